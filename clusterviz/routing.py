@@ -1,0 +1,3 @@
+"""Websockets of the clusters."""
+
+websocket_urlpatterns: list[object] = []

@@ -1,0 +1,3 @@
+"""Addresses of the clusters."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,3 @@
+"""Addresses of the course."""
+
+urlpatterns: list[object] = []

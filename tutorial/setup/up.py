@@ -1,0 +1,100 @@
+"""`manage.py up`: serve the tutorial on this machine, and open it in a browser."""
+
+import argparse
+import contextlib
+import os
+import socket
+import threading
+import webbrowser
+
+from tutorial.setup.trouble import Trouble
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
+# A whole class may connect in the same second; with fewer, the rest try again a second later.
+WAITING_CONNECTIONS = 2048
+LARGEST_MESSAGE_BYTES = 512 * 1024
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="manage.py up", description="Serve the tutorial on this machine.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (0.0.0.0: for your whole network)")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    return parser.parse_args(arguments)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raise Trouble when nobody can listen there; asked before the long work begins, not after it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        if os.name != "nt":
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except PermissionError:
+            raise Trouble(f"Port {port} is for the administrator only: choose another with --port 8000.") from None
+        except socket.gaierror:
+            raise Trouble(f"This machine has no address {host!r}: choose another --host, or leave it out.") from None
+        except OSError as error:
+            if "assign" in str(error):
+                raise Trouble(
+                    f"This machine has no address {host!r}: choose another --host, or leave it out."
+                ) from None
+            raise Trouble(
+                f"Port {port} on {host} is taken by another program: stop that one, or choose another port "
+                f"with --port {port + 1}."
+            ) from None
+
+
+def allow_host(host: str) -> None:
+    """Tell the settings by which names this server may be called."""
+    names = {host}
+    if host in EVERYWHERE:
+        names = {socket.gethostname(), *_addresses()}
+    known = os.environ.get("TUTORIAL_HOSTS", "").split(",")
+    os.environ["TUTORIAL_HOSTS"] = ",".join(sorted({name for name in known if name} | names))
+
+
+def _addresses() -> set[str]:
+    """This machine's own addresses, as others in its network see them."""
+    found = set()
+    with contextlib.suppress(OSError):
+        found.update(socket.gethostbyname_ex(socket.gethostname())[2])
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))  # a documentation address: chooses the way out, sends nothing
+        found.add(probe.getsockname()[0])
+    return found
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve until Ctrl-C."""
+    refuse_taken_port(options.host, options.port)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tutorial.settings"
+    from daphne.server import Server
+
+    from tutorial.asgi import application
+
+    host = options.host.replace(":", r"\:")
+    shown = "127.0.0.1" if options.host in EVERYWHERE else f"[{options.host}]" if ":" in options.host else options.host
+    address = f"http://{shown}:{options.port}/"
+
+    def ready() -> None:
+        print(f"  Ready: {address}  (stop with Ctrl-C)", flush=True)
+        if options.host not in LOOPBACK:
+            print("  Everyone in your network can reach it, unencrypted. A class is better served as deploy/ shows.")
+        if not options.no_browser:
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    Server(
+        application,
+        endpoints=[f"tcp:port={options.port}:interface={host}:backlog={WAITING_CONNECTIONS}"],
+        ready_callable=ready,
+        application_close_timeout=2,
+        websocket_max_message_size=LARGEST_MESSAGE_BYTES,
+        websocket_max_frame_size=LARGEST_MESSAGE_BYTES,
+        server_name="glass",
+        verbosity=0,
+    ).run()
+    print("  Stopped.", flush=True)
+    return 0
