@@ -7,7 +7,7 @@ Needs Python 3.11 and nothing else: what is missing is installed first (tutorial
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036  an older Python must be able to read this file, and say so
-    sys.exit("This project needs Python 3.11 or newer; this is %s. Start it with a newer one." % sys.version.split()[0])
+    sys.exit("This project needs Python 3.11 or newer: start it with one. This is " + sys.version.split()[0] + ".")
 
 from tutorial.setup.command_line import main
 

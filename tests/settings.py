@@ -9,7 +9,7 @@ if "TUTORIAL_VAR" not in os.environ:
     os.environ["TUTORIAL_VAR"] = tempfile.mkdtemp(prefix="glass-tests-")
     atexit.register(shutil.rmtree, os.environ["TUTORIAL_VAR"], ignore_errors=True)
 
-from tutorial.settings import *  # noqa: E402, F403
+from tutorial.settings import *  # noqa: F403
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,5 +1,7 @@
 """A Chromium for the browser tests: the machine's own; else Playwright's download; else Debian's package."""
 
+import contextlib
+import itertools
 import os
 import platform
 import shutil
@@ -43,34 +45,31 @@ def find() -> str | None:
         return named
     on_path = (shutil.which(name) for name in NAMES)
     installed = (path for path in PROGRAMS if Path(path).is_file())
-    return next((path for path in (*on_path, *installed, _downloaded()) if path), None)
+    return next(filter(None, itertools.chain(on_path, installed)), None) or _downloaded()
 
 
 def ensure() -> str:
     """The Chromium to start; brought here when there is none."""
     found = find()
-    for bring in (_download, _install_debian_package) if found is None else ():
-        with step(f"Chromium ({bring.__doc__})"):
-            bring()
-        found = find()
-        if found is not None:
-            break
+    for bring in WAYS:
+        if found is None:
+            with step(f"Chromium ({bring.__doc__})"):
+                bring()
+            found = find()
     if found is None:
         raise Trouble(MISSING)
     return found
 
 
 def _downloaded() -> str | None:
-    """What Playwright downloaded earlier; it knows the place itself."""
-    if not places.in_venv():
-        return None
+    """What Playwright downloaded earlier; asked in a process of its own, as it wants no other event loop around."""
+    question = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
     try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
+        told = subprocess.run([places.VENV_PYTHON, "-c", question], capture_output=True, text=True, timeout=60).stdout
+    except (OSError, subprocess.TimeoutExpired):
         return None
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).is_file() else None
+    path = told.strip()
+    return path if path and Path(path).is_file() else None
 
 
 def _download() -> None:
@@ -87,7 +86,7 @@ def _install_debian_package() -> None:
 
 def _try(command: list[str]) -> None:
     """Run it; whether it helped is seen by looking for Chromium again."""
-    try:
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
         subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
@@ -96,8 +95,6 @@ def _try(command: list[str]) -> None:
             timeout=DOWNLOAD_SECONDS,
             env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
         )
-    except (OSError, subprocess.TimeoutExpired):
-        pass
 
 
 WAYS: tuple[Callable[[], None], ...] = (_download, _install_debian_package)

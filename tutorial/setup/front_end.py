@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 from tutorial.setup import places, python_packages, stamps
-from tutorial.setup.progress import step
 from tutorial.setup.programs import run
+from tutorial.setup.progress import step
 
 NODE_FROM = 20  # the oldest Node.js that our packages support
 EDITOR_ENTRY = places.ROOT / "static" / "js" / "editor-entry.js"
@@ -63,6 +63,6 @@ def node_program(package: str, program: str) -> Path:
 def _bundle_editor() -> None:
     environment = node_environment()
     node = shutil.which("node", path=environment["PATH"]) or "node"
-    command = [node, node_program("esbuild", "esbuild"), EDITOR_ENTRY, "--bundle", "--minify", "--format=esm"]
+    command = [node, str(node_program("esbuild", "esbuild")), str(EDITOR_ENTRY), "--bundle", "--minify", "--format=esm"]
     options = ["--target=es2022", "--legal-comments=eof", f"--outfile={EDITOR}", "--log-level=warning"]
     run([*command, *options], otherwise="The editor could not be bundled; esbuild's words are above.", env=environment)

@@ -1,4 +1,4 @@
-"""Where things are on this machine. Everything that is made, and may be thrown away, lies in the three ignored folders."""
+"""Where things are on this machine. Whatever is made lies in three folders that git ignores."""
 
 import os
 import sys

@@ -8,8 +8,8 @@ import sysconfig
 from pathlib import Path
 
 from tutorial.setup import places, stamps
-from tutorial.setup.progress import step
 from tutorial.setup.programs import run
+from tutorial.setup.progress import step
 from tutorial.setup.trouble import Trouble
 
 RUNTIME = places.ROOT / "requirements.txt"
@@ -34,14 +34,15 @@ def ensure(*requirements: Path) -> None:
         if stamps.is_done(name, fingerprint, places.VENV):
             continue
         with step(f"Python packages of {file.name}"):
-            pip = [places.VENV_PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--quiet"]
-            run([*pip, "--progress-bar", "off", "-r", file], otherwise=NOT_INSTALLED)
+            pip = [str(places.VENV_PYTHON), "-m", "pip", "install", "-r", str(file)]
+            quietly = ["--quiet", "--progress-bar=off", "--no-input", "--disable-pip-version-check"]
+            run([*pip, *quietly], otherwise=NOT_INSTALLED)
         stamps.mark_done(name, fingerprint, places.VENV)
 
 
 def _ensure_venv() -> None:
     """Make `.venv`; make it anew when it is half made, or for another Python than the one that asks."""
-    if places.in_venv() or stamps.is_done("python", _interpreter(), places.VENV) and places.VENV_PYTHON.exists():
+    if places.in_venv() or (stamps.is_done("python", _interpreter(), places.VENV) and places.VENV_PYTHON.exists()):
         return
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         raise Trouble(NO_VENV.format(version=f"{sys.version_info.major}.{sys.version_info.minor}"))

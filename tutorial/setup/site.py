@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 from tutorial.setup import places, stamps
-from tutorial.setup.progress import step
 from tutorial.setup.programs import run
+from tutorial.setup.progress import step
 
 MANAGE = places.ROOT / "manage.py"
 

@@ -10,7 +10,7 @@ import webbrowser
 from tutorial.setup.trouble import Trouble
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
+EVERYWHERE = ("0.0.0.0", "::")
 # A whole class may connect in the same second; with fewer, the rest try again a second later.
 WAITING_CONNECTIONS = 2048
 LARGEST_MESSAGE_BYTES = 512 * 1024
@@ -70,7 +70,7 @@ def _addresses() -> set[str]:
 def serve(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
     refuse_taken_port(options.host, options.port)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tutorial.settings"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutorial.settings")
     from daphne.server import Server
 
     from tutorial.asgi import application

@@ -1,4 +1,4 @@
-"""`manage.py verify`: every check of this project, each a named and timed step; one that fails does not stop the rest."""
+"""`manage.py verify`: every check of this project, each a named and timed step. None stops the rest."""
 
 import argparse
 import os
@@ -56,7 +56,7 @@ def steps(browser: bool) -> list[Step]:
         Step("Formatting (ruff format)", (_tool("ruff"), "format", "--check", ".")),
         Step("Lint (ruff check)", (_tool("ruff"), "check", ".")),
         Step("Types (mypy)", (python, "-m", "mypy")),
-        Step("Import contracts (import-linter)", (_tool("lint-imports"), "--no-timings")),
+        Step("Import contracts (import-linter)", (_tool("lint-imports"), "--no-logo")),
         Step("Deployment (Django)", (*manage, "check", "--deploy", "--fail-level", "WARNING"), _production()),
         Step("Migrations are complete", (*manage, "makemigrations", "--check", "--dry-run")),
         Step("Tests, with coverage of the model", (*pytest, "--numprocesses=2", *COVERAGE)),

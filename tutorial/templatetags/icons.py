@@ -35,4 +35,4 @@ def shapes(name: str) -> SafeString:
         raise template.TemplateSyntaxError(f"No icon is called {name!r}; the names are those of lucide-static.")
     inside = re.search(r"<svg[^>]*>(.*)</svg>", file.read_text(), re.DOTALL)
     assert inside is not None, f"{file} holds no <svg>"
-    return mark_safe(" ".join(inside[1].split()))  # noqa: S308  our own package, pinned by hash
+    return mark_safe(" ".join(inside[1].split()))

@@ -23,7 +23,7 @@ register = template.Library()
 def import_map(context: template.Context) -> SafeString:
     nonce = getattr(context["request"], "csp_nonce", "")
     text = _import_map() if not settings.DEBUG else _import_map.__wrapped__()
-    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, mark_safe(text))  # noqa: S308
+    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, mark_safe(text))
 
 
 @cache
