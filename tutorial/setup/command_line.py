@@ -13,6 +13,12 @@ MODEL_COMMANDS = ("play", "schedule", "simulate", "bench")
 # These open the real pages in a real browser.
 BROWSER_COMMANDS = ("screenshots",)
 
+OURS = """
+  up [--host H] [--port P] [--no-browser]   serve the tutorial on this machine
+  verify [--fast] [--only WORD]             run every check of this project
+
+and, after the set-up that they need, Django's commands and those of our apps:"""
+
 
 def main(arguments: list[str]) -> int:
     command = arguments[1] if len(arguments) > 1 else "help"
@@ -72,6 +78,8 @@ def _django(command: str, arguments: list[str]) -> int:
     if command in BROWSER_COMMANDS:
         with alone():
             site.ensure()
+    if command in ("help", "--help", "-h") and len(arguments) <= 2:
+        print(OURS)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutorial.settings")
     from django.core.management import execute_from_command_line
 

@@ -15,6 +15,7 @@ from tutorial.setup import chromium, front_end, places
 from tutorial.setup.trouble import Trouble
 
 STEP_SECONDS = 900
+SHOWN_LINES = 300  # of a step that fails
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,12 @@ def run(options: argparse.Namespace) -> int:
 def steps(browser: bool) -> list[Step]:
     python = str(places.VENV_PYTHON)
     manage = (python, str(places.ROOT / "manage.py"))
-    pytest = (python, "-m", "pytest", "-q")
+    pytest = (python, "-m", "pytest", "-q", "--tb=short")
     environment = front_end.node_environment()
     node = shutil.which("node", path=environment["PATH"]) or "node"
     found = [
-        Step("Formatting (ruff format)", (_tool("ruff"), "format", "--check", ".")),
-        Step("Lint (ruff check)", (_tool("ruff"), "check", ".")),
+        Step("Formatting (ruff format)", (_tool("ruff"), "format", "--check", "--output-format=concise", ".")),
+        Step("Lint (ruff check)", (_tool("ruff"), "check", "--output-format=concise", ".")),
         Step("Types (mypy)", (python, "-m", "mypy")),
         Step("Import contracts (import-linter)", (_tool("lint-imports"), "--no-logo")),
         Step("Deployment (Django)", (*manage, "check", "--deploy", "--fail-level", "WARNING"), _production()),
@@ -92,7 +93,14 @@ def _passes(step: Step) -> bool:
         print(f" passed in {seconds:.1f} s  {summary[:100]}", flush=True)
         return True
     print(f" FAILED in {seconds:.1f} s\n", flush=True)
-    print("\n".join(f"    {line}" for line in output.rstrip().splitlines()), flush=True)
+    lines = output.rstrip().splitlines()
+    if len(lines) > SHOWN_LINES:
+        lines = [
+            *lines[: SHOWN_LINES // 2],
+            f"… {len(lines) - SHOWN_LINES} lines left out …",
+            *lines[-SHOWN_LINES // 2 :],
+        ]
+    print("\n".join(f"    {line}" for line in lines), flush=True)
     print(f"\n    Again: {' '.join(_shown(part) for part in step.command)}\n", flush=True)
     return False
 
