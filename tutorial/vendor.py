@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles.finders import BaseFinder
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Warning, register
 from django.core.files.storage import FileSystemStorage, Storage
 
 from tutorial.setup import places
@@ -76,8 +76,6 @@ def vendor_files_are_there(**kwargs: Any) -> list[CheckMessage]:
     missing = sorted(name for name, file in vendor_files().items() if not file.is_file())
     if not missing:
         return []
-    return [
-        Error(
-            f"Front-end files are missing: {', '.join(missing)}.", hint="Run python3 manage.py up", id="tutorial.E001"
-        )
-    ]
+    # A warning: the commands of the model do without these files.
+    message = f"Front-end files are missing: {', '.join(missing)}."
+    return [Warning(message, hint="Run python3 manage.py up", id="tutorial.W001")]

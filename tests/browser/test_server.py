@@ -5,7 +5,7 @@ import urllib.request
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server
+from tutorial.running_server import Server
 
 
 def test_every_page_is_closed_to_scripts_of_others(each_server: Server) -> None:

@@ -37,10 +37,12 @@ def ensure() -> None:
 
 def node_environment() -> dict[str, str]:
     """The environment in which `node` and `npm` are found: the machine's own, else the ones that pip brings."""
+    # Schools and companies often look into https with a certificate of their own, which the system knows.
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ}
     if not machine_has_node():
         python_packages.ensure(python_packages.NODE)
-        return os.environ | {"PATH": f"{places.VENV_PYTHON.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
-    return dict(os.environ)
+        environment["PATH"] = f"{places.VENV_PYTHON.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    return environment
 
 
 def machine_has_node() -> bool:
