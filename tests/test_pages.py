@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
@@ -16,6 +17,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.test import Client, RequestFactory
 
 from tutorial import vendor
+from tutorial.asgi import application
 from tutorial.setup import places
 from tutorial.templatetags import modules
 
@@ -92,6 +94,19 @@ def test_every_answer_is_closed_to_scripts_of_others(client: Client) -> None:
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
     assert answer["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("origin", [b"https://elsewhere.example", b"null", None])
+async def test_a_socket_from_a_page_of_others_is_refused(origin: bytes | None) -> None:
+    headers = [(b"host", b"localhost")] + ([(b"origin", origin)] if origin is not None else [])
+    connected, _code = await WebsocketCommunicator(application, "/", headers=headers).connect()
+    assert not connected
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_socket_that_nobody_serves_is_refused() -> None:
+    headers = [(b"host", b"localhost"), (b"origin", b"http://localhost:8000")]
+    assert await WebsocketCommunicator(application, "/no/such/", headers=headers).connect() == (False, 4404)
 
 
 def test_the_database_waits_for_writers_and_never_blocks_readers(django_db_blocker: object, db: None) -> None:

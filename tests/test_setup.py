@@ -204,6 +204,26 @@ def test_verify_goes_on_after_a_failure_and_counts_steps(
     assert verify.run(verify.parse(["--fast"])) == 0
 
 
+def test_verify_runs_every_check_there_is_and_fast_leaves_out_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verify, "has_command", lambda name: True)
+    monkeypatch.setattr(front_end, "node_environment", lambda: {"PATH": ""})
+    names = [step.name for step in verify.steps(browser=True)]
+    for word in (
+        "format",
+        "Lint",
+        "mypy",
+        "contracts",
+        "Deployment",
+        "Migrations",
+        "coverage",
+        "Simulation",
+        "JavaScript",
+    ):
+        assert any(word in name for name in names), word
+    assert names[-1] == "Browser tests"
+    assert [step.name for step in verify.steps(browser=False)] == names[:-1]
+
+
 def test_verify_of_nothing_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verify, "steps", lambda browser: [])
     assert verify.run(verify.parse([])) == 1

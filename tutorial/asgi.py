@@ -1,21 +1,33 @@
 """The server's front door: pages go to Django, websockets to the live clusters."""
 
 import os
+from typing import Any
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
+from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutorial.settings")
 pages = get_asgi_application()  # before the routes: they import models
 
 from clusterviz.routing import websocket_urlpatterns  # noqa: E402
 
+NO_SUCH_SOCKET = 4404
+
+
+async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
+    """Refuse an address that nobody serves; the router alone would fill the log with errors."""
+    await receive()
+    await send({"type": "websocket.close", "code": NO_SUCH_SOCKET})
+
+
+sockets = URLRouter([*websocket_urlpatterns, re_path("", no_such_socket)])
 application = ProtocolTypeRouter(
     {
         "http": pages,
         # The Origin first: a stranger's page must not ride on a visitor's cookie.
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets)),
     }
 )

@@ -16,6 +16,7 @@ BROWSER_COMMANDS = ("screenshots",)
 OURS = """
   up [--host H] [--port P] [--no-browser]   serve the tutorial on this machine
   verify [--fast] [--only WORD]             run every check of this project
+  lock                                      pin anew after a change in pyproject.toml or package.json
 
 and, after the set-up that they need, Django's commands and those of our apps:"""
 
@@ -27,6 +28,8 @@ def main(arguments: list[str]) -> int:
             return _up(arguments)
         if command == "verify":
             return _verify(arguments)
+        if command == "lock":
+            return _lock()
         return _django(command, arguments)
     except Trouble as trouble:
         print(f"\n{trouble}", file=sys.stderr)
@@ -64,6 +67,15 @@ def _verify(arguments: list[str]) -> int:
     with alone():
         site.ensure()
     return verify.run(options)
+
+
+def _lock() -> int:
+    from tutorial.setup.lock import lock
+
+    with alone():
+        python_packages.ensure()
+        lock()
+    return 0
 
 
 def _django(command: str, arguments: list[str]) -> int:
