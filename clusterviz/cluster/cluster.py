@@ -1,0 +1,68 @@
+"""A cluster: every component, wired. Start reading here.
+
+    you ──── kube-apiserver ──── etcd
+                  │
+                  ├──── kube-scheduler, kube-controller-manager
+                  └──── on each node: kubelet ──── container runtime, and kube-proxy
+
+Components know each other's addresses and nothing else; they meet through messages on the network.
+"""
+
+from __future__ import annotations
+
+from .control_plane.etcd import Member
+from .control_plane.kube_apiserver import ApiServer
+from .machinery.component import Component, Ground
+from .machinery.network import Network
+from .machinery.objects import Object
+from .machinery.program import Program, Terminal
+from .machinery.resources import Resource, resource_of_etcd_key
+from .machinery.trace import Trace
+from .machinery.virtual_time import Clock
+
+CONTROL_PLANE = "control-plane"
+
+
+class Cluster:
+    """One simulated cluster: its components, its clock, its trace."""
+
+    def __init__(self, seed: int = 1, epoch_ms: int = 1_767_225_600_000) -> None:
+        """`epoch_ms`: the Unix time in ms at virtual 0."""
+        self.seed = seed
+        self.clock = Clock(epoch_ms)
+        self.trace = Trace()
+        self.ground = Ground(self.clock, self.trace, seed)
+        self.network = Network(self.ground)
+        self.you = Terminal(self.ground)
+        self.etcd = Member(self.ground, "etcd", CONTROL_PLANE)
+        self.api_server = ApiServer(self.ground, "kube-apiserver", CONTROL_PLANE)
+
+    @property
+    def components(self) -> dict[str, Component]:
+        """Every component by its name."""
+        return self.network.components
+
+    @property
+    def now_ms(self) -> int:
+        """Virtual time, in ms."""
+        return self.clock.now_ms
+
+    def start(self) -> None:
+        """Start every component that does not run."""
+        for component in list(self.components.values()):
+            component.start()
+
+    def run_for(self, milliseconds: int) -> None:
+        """Let virtual time pass."""
+        self.clock.run_until(self.clock.now_ms + milliseconds)
+
+    def run_program(self, program: Program, text: str, who: str = "you") -> Program:
+        """A person starts a program: a poke."""
+        self.trace.poke(self.now_ms, who, text)
+        self.you.run(program)
+        return program
+
+    def objects(self, resource: Resource) -> list[Object]:
+        """What etcd holds of a resource now: the glass wall, for pictures and tests. Components must ask the API server."""
+        store = self.etcd.store
+        return [kv.value for key, kv in store.current.items() if resource_of_etcd_key(key) is resource]

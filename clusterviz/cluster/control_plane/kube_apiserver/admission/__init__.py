@@ -1,0 +1,41 @@
+"""Admission: the cluster's own rules for what may be written, and what is added on the way. Fact sheet §4.9.
+
+The order of the tuples is the order in which the rules are asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ....machinery.api import Request
+from ....machinery.objects import Object
+from . import (
+    default_toleration_seconds,
+    namespace_lifecycle,
+    pod_topology_labels,
+    priority,
+    service_account,
+    taint_nodes_by_condition,
+)
+
+if TYPE_CHECKING:
+    from ..server import ApiServer
+
+MUTATING = (
+    namespace_lifecycle,
+    service_account,
+    taint_nodes_by_condition,
+    priority,
+    default_toleration_seconds,
+    pod_topology_labels,
+)
+
+
+def mutate(server: ApiServer, request: Request, obj: Object, old: Object | None) -> None:
+    """Let every mutating rule add to the object or refuse it. `old` is None for a new object."""
+    for rule in MUTATING:
+        rule.admit(server, request, obj, old)
+
+
+def validate(server: ApiServer, request: Request, obj: Object, old: Object | None) -> None:
+    """Let every validating rule refuse the finished object."""

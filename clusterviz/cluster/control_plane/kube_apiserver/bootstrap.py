@@ -1,0 +1,101 @@
+"""What the API server itself creates when it starts: the system namespaces, the priority classes, its own Service. Fact sheet §16.5."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...machinery.api import Request, Response, User
+from ...machinery.objects import Object, make_key
+from ...machinery.resources import (
+    ENDPOINTS,
+    ENDPOINTSLICES,
+    NAMESPACES,
+    PRIORITYCLASSES,
+    SERVICES,
+    Resource,
+)
+
+if TYPE_CHECKING:
+    from .server import ApiServer
+
+LOOPBACK = User("system:apiserver", ("system:masters",))
+SYSTEM_NAMESPACES = ("kube-system", "kube-public", "kube-node-lease", "default")
+SYSTEM_PRIORITIES = (
+    ("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."),
+    ("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
+)
+
+
+class Loopback:
+    """A request of the server to itself: it stands in for a call, and the answer goes to `then`."""
+
+    def __init__(self, bootstrap: Bootstrap, request: Request) -> None:
+        self.bootstrap = bootstrap
+        self.body = request
+
+    def reply(self, response: Response, verb: str = "", note: str = "") -> None:
+        """The answer: a missing prerequisite is tried again a little later."""
+        if not response.ok and response.reason != "AlreadyExists":
+            self.bootstrap.server.after(200, self.bootstrap.send, self.body)
+
+
+class Bootstrap:
+    """Creates what is missing."""
+
+    def __init__(self, server: ApiServer) -> None:
+        self.server = server
+
+    def begin(self) -> None:
+        """Called each time the server has become ready."""
+        for name in SYSTEM_NAMESPACES:
+            self.create(NAMESPACES, {"metadata": {"name": name}})
+        for name, value, description in SYSTEM_PRIORITIES:
+            body = {"metadata": {"name": name}, "value": value, "description": description}
+            self.create(PRIORITYCLASSES, body)
+        self.server.after(50, self.own_service)
+
+    def own_service(self) -> None:
+        """The Service `kubernetes` in `default`, with the control plane's address behind it."""
+        server = self.server
+        first_ip = server.service_cidr.rsplit(".", 1)[0] + ".1"
+        labels = {"component": "apiserver", "provider": "kubernetes"}
+        metadata = {"name": "kubernetes", "namespace": "default", "labels": labels}
+        spec = {
+            "clusterIP": first_ip,
+            "clusterIPs": [first_ip],
+            "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443}],
+        }
+        self.create(SERVICES, {"metadata": metadata, "spec": spec})
+        address = {"ip": server.control_plane_ip}
+        port = {"name": "https", "port": 6443, "protocol": "TCP"}
+        skip = {"endpointslice.kubernetes.io/skip-mirror": "true"}
+        self.create(
+            ENDPOINTS,
+            {
+                "metadata": {"name": "kubernetes", "namespace": "default", "labels": skip},
+                "subsets": [{"addresses": [address], "ports": [port]}],
+            },
+        )
+        self.create(
+            ENDPOINTSLICES,
+            {
+                "metadata": {
+                    "name": "kubernetes",
+                    "namespace": "default",
+                    "labels": {"kubernetes.io/service-name": "kubernetes"},
+                },
+                "addressType": "IPv4",
+                "endpoints": [{"addresses": [server.control_plane_ip], "conditions": {"ready": True}}],
+                "ports": [port],
+            },
+        )
+
+    def create(self, resource: Resource, obj: Object) -> None:
+        """Create an object unless it is there."""
+        namespace = obj["metadata"].get("namespace", "")
+        if make_key(namespace, obj["metadata"]["name"]) not in self.server.cache.of(resource).objects:
+            self.send(Request("create", resource, namespace, body=obj, user=LOOPBACK))
+
+    def send(self, request: Request) -> None:
+        """Put a request into the pipeline, as if it had come from outside."""
+        self.server.handle(Loopback(self, request))  # type: ignore[arg-type]

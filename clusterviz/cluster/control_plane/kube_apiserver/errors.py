@@ -1,0 +1,141 @@
+"""Refusals in Kubernetes' own words: Status objects with code, reason and causes. Fact sheet §4.3, §4.4; golden http/errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...machinery.api import StatusError
+from ...machinery.objects import Object
+from ...machinery.resources import Resource
+
+
+def status(code: int, reason: str, message: str, details: Object | None = None) -> Object:
+    """A Failure Status."""
+    body: Object = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": message}
+    if reason:
+        body["reason"] = reason
+    if details:
+        body["details"] = details
+    body["code"] = code
+    return body
+
+
+def success(resource: Resource, name: str, uid: str) -> Object:
+    """The Status that answers a deletion."""
+    details: Object = {"name": name, "kind": resource.plural, "uid": uid}
+    if resource.group:
+        details = {"name": name, "group": resource.group, "kind": resource.plural, "uid": uid}
+    return {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": details}
+
+
+def details_of(resource: Resource, name: str = "", kind: str | None = None, **more: Any) -> Object:
+    """The `details` of a Status: name, group, kind (the plural, but the Kind for Invalid) and whatever else."""
+    found: Object = {}
+    if name:
+        found["name"] = name
+    if resource.group:
+        found["group"] = resource.group
+    found["kind"] = kind or resource.plural
+    found.update(more)
+    return found
+
+
+def not_found(resource: Resource, name: str) -> StatusError:
+    return StatusError(
+        status(404, "NotFound", f'{resource.group_resource} "{name}" not found', details_of(resource, name))
+    )
+
+
+def already_exists(resource: Resource, name: str) -> StatusError:
+    return StatusError(
+        status(409, "AlreadyExists", f'{resource.group_resource} "{name}" already exists', details_of(resource, name))
+    )
+
+
+def conflict(resource: Resource, name: str, why: str = "") -> StatusError:
+    why = why or (
+        "the object has been modified; please apply your changes to the latest version and try again"
+    )
+    message = f'Operation cannot be fulfilled on {resource.group_resource} "{name}": {why}'
+    return StatusError(status(409, "Conflict", message, details_of(resource, name)))
+
+
+def bad_request(message: str) -> StatusError:
+    return StatusError(status(400, "BadRequest", message))
+
+
+def forbidden(resource: Resource, name: str, why: str, causes: list[Object] | None = None) -> StatusError:
+    subject = f'{resource.group_resource} "{name}"' if name else resource.group_resource
+    details = details_of(resource, name)
+    if causes:
+        details["causes"] = causes
+    return StatusError(status(403, "Forbidden", f"{subject} is forbidden: {why}", details))
+
+
+def unauthorized() -> StatusError:
+    return StatusError(status(401, "Unauthorized", "Unauthorized"))
+
+
+def method_not_allowed(resource: Resource) -> StatusError:
+    message = "the server does not allow this method on the requested resource"
+    return StatusError(status(405, "MethodNotAllowed", message, details_of(resource)))
+
+
+def no_such_path() -> StatusError:
+    return StatusError(status(404, "NotFound", "the server could not find the requested resource", {}))
+
+
+def unavailable(why: str) -> StatusError:
+    return StatusError(status(503, "ServiceUnavailable", why))
+
+
+def internal(why: str) -> StatusError:
+    details = {"causes": [{"message": why}]}
+    return StatusError(status(500, "InternalError", f"Internal error occurred: {why}", details))
+
+
+def invalid(resource: Resource, name: str, causes: list[FieldError]) -> StatusError:
+    """422: one sentence for all field errors, and one cause for each."""
+    texts = [str(cause) for cause in causes]
+    joined = texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
+    details = details_of(resource, name, kind=resource.kind, causes=[cause.as_cause() for cause in causes])
+    return StatusError(status(422, "Invalid", f'{resource.group_kind} "{name}" is invalid: {joined}', details))
+
+
+_TEXTS = {
+    "FieldValueRequired": "Required value",
+    "FieldValueInvalid": "Invalid value",
+    "FieldValueDuplicate": "Duplicate value",
+    "FieldValueNotSupported": "Unsupported value",
+    "FieldValueForbidden": "Forbidden",
+    "FieldValueTooLong": "Too long",
+    "FieldValueTooMany": "Too many",
+    "FieldValueNotFound": "Not found",
+    "FieldValueTypeInvalid": "Invalid value",
+}
+
+
+class FieldError:
+    """One thing wrong with one field. `reason` as in `_TEXTS`; `value` is shown as Go's %v or JSON shows it."""
+
+    __slots__ = ("detail", "field", "reason", "value")
+
+    def __init__(self, reason: str, field: str, value: str | None = None, detail: str = "") -> None:
+        self.reason = reason
+        self.field = field
+        self.value = value
+        self.detail = detail
+
+    @property
+    def body(self) -> str:
+        """The error without its field."""
+        text = _TEXTS[self.reason]
+        if self.value is not None:
+            text += f": {self.value}"
+        return f"{text}: {self.detail}" if self.detail else text
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.body}"
+
+    def as_cause(self) -> Object:
+        return {"reason": self.reason, "message": self.body, "field": self.field}

@@ -1,0 +1,71 @@
+"""The rules that hold for every kind unless it says otherwise. Fact sheet §4.5."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ....machinery.objects import Object
+from ....machinery.resources import Resource
+from ..errors import FieldError
+
+if TYPE_CHECKING:
+    from ..server import ApiServer
+
+
+class Strategy:
+    """How one kind is defaulted, prepared, validated and deleted.
+
+    The objects that the methods get as `obj` or `new` are fresh copies, open to changes; `old` is stored and is not.
+    """
+
+    of: ClassVar[Resource]
+    has_generation: ClassVar[bool] = False  # metadata.generation counts changes of the spec
+    unconditional_update: ClassVar[bool] = True  # PUT without a resourceVersion is allowed
+
+    def __init__(self, resource: Resource) -> None:
+        self.resource = resource
+
+    def default(self, obj: Object) -> None:
+        """Fill in what the sender left out (fact sheet §4.8)."""
+
+    def prepare_for_create(self, server: ApiServer, obj: Object) -> None:
+        """Set what only the server may set; clear what the sender may not."""
+
+    def prepare_for_update(self, server: ApiServer, new: Object, old: Object) -> None:
+        """Keep what a write of the main resource may not change: the status."""
+        if "status" in old:
+            new["status"] = old["status"]
+        else:
+            new.pop("status", None)
+
+    def prepare_for_status_update(self, new: Object, old: Object) -> None:
+        """Keep what a write of the status may not change: all but the status."""
+        metadata = {**new["metadata"], "labels": old["metadata"].get("labels")}
+        if metadata["labels"] is None:
+            del metadata["labels"]
+        new["metadata"] = metadata
+        if "spec" in old:
+            new["spec"] = old["spec"]
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        """What is wrong with a new object, beyond its structure."""
+        return []
+
+    def validate_update(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        """What is wrong with a change."""
+        return []
+
+    def after_delete(self, server: ApiServer, obj: Object) -> None:
+        """The object is gone from etcd: give back what was allocated for it."""
+
+    def deletion_grace_s(self, obj: Object, options: Object) -> int | None:
+        """How long the object stays, to end gracefully; None if this kind goes at once."""
+        return None
+
+    def selectable_fields(self, obj: Object) -> dict[str, str]:
+        """The fields that a field selector may name, besides metadata.name and metadata.namespace."""
+        return {}
+
+    def scale_of(self, obj: Object) -> Any:
+        """(replicas wanted, replicas there, selector text) for the scale subresource."""
+        raise AssertionError(f"{self.resource.plural} has no scale")

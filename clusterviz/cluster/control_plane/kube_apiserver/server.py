@@ -1,0 +1,439 @@
+"""The API server's process: one pipeline for every request, a watch cache, and the watches that are open.
+
+A write goes authentication → authorization → decoding → defaulting → mutating admission → validation → validating admission →
+compare-and-swap in etcd → response. Fact sheet §4.1. Each stage is a file of this folder; this one only leads through them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ...machinery.api import Request, Response, StatusError
+from ...machinery.component import Component, Ground
+from ...machinery.network import Call, Reply, Stream
+from ...machinery.objects import Object, deleting, freeze, make_key, name_of
+from ...machinery.resources import Resource, resource_of_etcd_key
+from ...machinery.storage import Compact, Result, StoreEvents
+from ...machinery.times import timestamp
+from . import admission, authentication, authorization, deletion, discovery, errors, names, patching, printing, reading
+from .bootstrap import Bootstrap
+from .decoding import decode
+from .registry import strategies
+from .storage import Storage, key_in_etcd
+from .subresources import SUBRESOURCES
+from .validation import validate_metadata, validate_metadata_update
+from .watch_cache import Change, WatchCache, decoded
+from .watching import Watches
+
+PATCH_RETRIES = 5  # a patch that lost a race is applied again to the newer object. Fact sheet §4.7
+COMPACTION_MS = 300_000
+BOOKMARK_MS = 60_000
+
+
+class ApiServer(Component):
+    """The kube-apiserver process."""
+
+    debug_freeze = False  # tests: what is stored cannot be mutated
+
+    def __init__(
+        self, ground: Ground, name: str, node: str, service_cidr: str = "10.96.0.0/16", control_plane_ip: str = "172.18.0.2"
+    ) -> None:
+        super().__init__(ground, name, node)
+        self.service_cidr = service_cidr
+        self.control_plane_ip = control_plane_ip
+        self.requests = 0
+
+    def boot(self) -> None:
+        self.ready = False
+        self.strategies = strategies()
+        self.storage = Storage(self)
+        self.cache = WatchCache()
+        self.watches = Watches(self)
+        self.waiting_for_cache: list[tuple[int, Callable[..., None], tuple[Any, ...]]] = []
+        self.compact_next = 0
+        self.bootstrap = Bootstrap(self)
+        self.storage.everything(self._loaded)
+        self.every(COMPACTION_MS, self._compact)
+        self.every(BOOKMARK_MS, self._bookmark)
+
+    # -- the watch cache --------------------------------------------------------------------------------------------
+
+    def _loaded(self, result: Result | None) -> None:
+        if result is None:
+            self.after(1000, self.storage.everything, self._loaded)
+            return
+        self.cache = WatchCache()
+        self.cache.revision = self.cache.first_revision = result.revision
+        for kv in result.kvs:
+            resource = resource_of_etcd_key(kv.key)
+            if resource is not None:
+                self.cache.load(resource, decoded(kv))
+        self.storage.watch(result.revision + 1, self._stored, self._etcd_lost)
+        self.ready = True
+        self.bootstrap.begin()
+
+    def _stored(self, message: StoreEvents) -> None:
+        """etcd tells of a change: the cache follows, and with it everyone who watches."""
+        for event in message.events:
+            resource = resource_of_etcd_key(event.key)
+            if resource is None:
+                continue
+            if event.kv is not None:
+                change = self.cache.apply(resource, event.revision, self._frozen(decoded(event.kv)), False)
+            else:
+                assert event.previous is not None, f"{event.key} was deleted but was never there"
+                gone = self._frozen(decoded(event.previous, event.revision))
+                change = self.cache.apply(resource, event.revision, gone, True)
+            self._changed(resource, change)
+        self.cache.revision = message.revision
+        if self.waiting_for_cache:
+            self._cache_advanced()
+
+    def _changed(self, resource: Resource, change: Change) -> None:
+        self.watches.dispatch(resource, change)
+        if change.type == "DELETED":
+            self.strategies[resource].after_delete(self, change.object)
+
+    def _etcd_lost(self, reply: Reply) -> None:
+        """The watch broke: the cache cannot be trusted to be whole, so it is built again."""
+        self.watches.close_all()
+        self.ready = False
+        self.after(1000, self.storage.everything, self._loaded)
+
+    def when_cache_at(self, revision: int, method: Callable[..., None], *context: Any) -> None:
+        """Call once the cache has seen `revision`: then a list from it is as good as one from etcd."""
+        if self.cache.revision >= revision:
+            method(*context)
+        else:
+            self.waiting_for_cache.append((revision, method, context))
+
+    def _cache_advanced(self) -> None:
+        due = [waiting for waiting in self.waiting_for_cache if waiting[0] <= self.cache.revision]
+        self.waiting_for_cache = [waiting for waiting in self.waiting_for_cache if waiting[0] > self.cache.revision]
+        for _, method, context in due:
+            method(*context)
+
+    def _compact(self) -> None:
+        """Every five minutes forget what is older than the last time. Fact sheet §5.4."""
+        if self.compact_next:
+            self.storage.call("COMPACT", str(self.compact_next), Compact(self.compact_next), self._compacted)
+        self.compact_next = self.cache.revision
+
+    def _compacted(self, result: Result | None) -> None:
+        """Nothing depends on it."""
+
+    def _bookmark(self) -> None:
+        self.watches.bookmark()
+
+    def _frozen(self, obj: Object) -> Object:
+        return freeze(obj) if self.debug_freeze else obj
+
+    # -- the pipeline -----------------------------------------------------------------------------------------------
+
+    def handle(self, call: Call) -> None:
+        request: Request = call.body
+        self.requests += 1
+        try:
+            if not self.ready:
+                raise errors.unavailable("apiserver not ready")
+            authentication.check(request.user)
+            authorization.check(self, request)
+            self._route(call, request)
+        except StatusError as refusal:
+            self.refuse(call, refusal)
+
+    def refuse(self, call: Any, refusal: StatusError) -> None:
+        """Answer with a Status, and record why."""
+        request: Request = call.body
+        if refusal.code not in (404, 409) or request.user.name == "kubernetes-admin":
+            self.decide("Refused", request.subject, str(refusal), {"code": refusal.code})
+        self.respond(call, Response(refusal.code, refusal.status))
+
+    def respond(self, call: Any, response: Response) -> None:
+        """Send the answer."""
+        call.reply(response, str(response.code), "" if response.ok else response.reason)
+
+    def _route(self, call: Any, request: Request) -> None:
+        resource = request.resource
+        if resource is None:
+            self.respond(call, discovery.answer(self, request))
+            return
+        if request.subresource:
+            subresource = SUBRESOURCES.get((resource.plural, request.subresource)) or SUBRESOURCES.get(
+                ("*", request.subresource)
+            )
+            if subresource is None or request.subresource not in resource.subresources:
+                raise errors.no_such_path()
+            subresource(self, call, request)
+            return
+        match request.verb:
+            case "get":
+                self.read(call, request, self._got)
+            case "list":
+                reading.list_objects(self, call, request)
+            case "watch":
+                self.watches.open(call, request)
+            case "create":
+                self.create(call, request)
+            case "update":
+                self.modify(call, request, self.replaced)
+            case "patch":
+                self.modify(call, request, self.patched)
+            case "delete":
+                deletion.delete(self, call, request)
+            case "deletecollection":
+                deletion.delete_collection(self, call, request)
+            case _:
+                raise errors.method_not_allowed(resource)
+
+    # -- reading one object -----------------------------------------------------------------------------------------
+
+    def read(self, call: Any, request: Request, then: Callable[..., None], *context: Any) -> None:
+        """Read the object that the request names, from etcd: `then(call, request, object, *context)`."""
+        assert request.resource is not None
+        if request.query.get("resourceVersion") == "0":
+            obj = self.cache.of(request.resource).objects.get(make_key(request.namespace, request.name))
+            self._have_read(Result(0), call, request, then, context, obj)
+            return
+        key = key_in_etcd(request.resource, request.namespace, request.name)
+        self.storage.get(request.resource, key, self._have_read, call, request, then, context, None)
+
+    def _have_read(
+        self,
+        result: Result | None,
+        call: Any,
+        request: Request,
+        then: Callable[..., None],
+        context: tuple[Any, ...],
+        cached: Object | None,
+    ) -> None:
+        assert request.resource is not None
+        try:
+            obj = cached or (decoded(self.needed(result).kvs[0]) if self.needed(result).kvs else None)
+            if obj is None:
+                raise errors.not_found(request.resource, request.name)
+            then(call, request, obj, *context)
+        except StatusError as refusal:
+            self.refuse(call, refusal)
+
+    def _got(self, call: Any, request: Request, obj: Object) -> None:
+        assert request.resource is not None
+        body = printing.table(self, request, request.resource, [obj], single=True) if request.as_table else obj
+        self.respond(call, Response(200, body, printing.warnings(request)))
+
+    def needed(self, result: Result | None) -> Result:
+        """etcd's answer, or the error that the client sees without one."""
+        if result is None:
+            raise StatusError(errors.status(500, "", "etcdserver: request timed out"))
+        if result.error:
+            raise StatusError(errors.status(500, "", result.error))
+        return result
+
+    # -- creating ---------------------------------------------------------------------------------------------------
+
+    def create(self, call: Any, request: Request) -> None:
+        """POST to a collection."""
+        resource = request.resource
+        assert resource is not None
+        obj, warnings = decode(self, resource, request, request.body)
+        strategy = self.strategies[resource]
+        metadata = obj["metadata"]
+        names.default_namespace(resource, request, metadata)
+        if metadata.get("resourceVersion"):
+            raise StatusError(
+                errors.status(500, "", "resourceVersion should not be set on objects to be created")
+            )
+        names.generate(self, metadata)
+        metadata["uid"] = self.chance.uid()
+        metadata["creationTimestamp"] = timestamp(self.clock.epoch_ms + self.now_ms)
+        for field in ("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"):
+            metadata.pop(field, None)
+        if strategy.has_generation:
+            metadata["generation"] = 1
+        strategy.default(obj)
+        admission.mutate(self, request, obj, None)
+        strategy.prepare_for_create(self, obj)
+        causes = validate_metadata(resource, obj) + strategy.validate(self, obj)
+        if causes:
+            raise errors.invalid(resource, metadata.get("name", ""), causes)
+        admission.validate(self, request, obj, None)
+        if request.query.get("dryRun"):
+            self.respond(call, Response(201, obj, warnings))
+            return
+        key = key_in_etcd(resource, metadata.get("namespace", ""), metadata["name"])
+        self.storage.create(resource, key, self._frozen(obj), self._created, call, request, obj, warnings, key)
+
+    def _created(
+        self, result: Result | None, call: Any, request: Request, obj: Object, warnings: tuple[str, ...], key: str
+    ) -> None:
+        assert request.resource is not None
+        try:
+            if not self.needed(result).succeeded:
+                raise errors.already_exists(request.resource, name_of(obj))
+        except StatusError as refusal:
+            self.strategies[request.resource].after_delete(self, obj)
+            self.refuse(call, refusal)
+            return
+        assert result is not None
+        self.show_stages(request, obj)
+        stored = {**obj, "metadata": {**obj["metadata"], "resourceVersion": str(result.revision)}}
+        self.respond(call, Response(201, self._shown(request, self._frozen(stored)), warnings))
+
+    def _shown(self, request: Request, obj: Object) -> Object:
+        assert request.resource is not None
+        return printing.table(self, request, request.resource, [obj], single=True) if request.as_table else obj
+
+    def show_stages(self, request: Request, obj: Object) -> None:
+        """A learner's own write gets a decision that shows the way it took."""
+        if request.user.name == "kubernetes-admin" and request.resource is not None:
+            what = f"{request.resource.kind} {name_of(obj)}"
+            self.decide(
+                "Stored",
+                request.subject,
+                f"The API server lets {what} pass every gate and stores it in etcd.",
+                {"stages": ["authentication", "authorization", "admission", "validation", "storage"]},
+            )
+
+    # -- changing ---------------------------------------------------------------------------------------------------
+
+    def modify(self, call: Any, request: Request, change: Callable[[Request, Object], Object]) -> None:
+        """Change a stored object: `change(request, current)` makes the new one, and compare-and-swap stores it.
+
+        If somebody else was faster it is made again from what is there now, unless the sender named a version.
+        """
+        resource = request.resource
+        assert resource is not None
+        current = self.cache.of(resource).objects.get(make_key(request.namespace, request.name))
+        if current is not None:
+            self._attempt(call, request, change, current, 0)
+        else:
+            key = key_in_etcd(resource, request.namespace, request.name)
+            self.storage.get(resource, key, self._modify_read, call, request, change)
+
+    def _modify_read(
+        self, result: Result | None, call: Any, request: Request, change: Callable[[Request, Object], Object]
+    ) -> None:
+        assert request.resource is not None
+        try:
+            found = self.needed(result).kvs
+            if not found:
+                raise errors.not_found(request.resource, request.name)
+            self._attempt(call, request, change, decoded(found[0]), 0)
+        except StatusError as refusal:
+            self.refuse(call, refusal)
+
+    def _attempt(
+        self, call: Any, request: Request, change: Callable[[Request, Object], Object], current: Object, tries: int
+    ) -> None:
+        resource = request.resource
+        assert resource is not None
+        try:
+            new = change(request, current)
+        except StatusError as refusal:
+            self.refuse(call, refusal)
+            return
+        key = key_in_etcd(resource, request.namespace, request.name)
+        if request.query.get("dryRun") or new == current:
+            self._answer_modified(call, request, new)
+            return
+        value = {**new, "metadata": dict(new["metadata"])}
+        revision = int(value["metadata"].pop("resourceVersion"))
+        value = self._frozen(value)
+        metadata = new["metadata"]
+        if deleting(new) and not metadata.get("finalizers") and not metadata.get("deletionGracePeriodSeconds"):
+            self.storage.remove(resource, key, revision, self._modified, call, request, change, value, tries)
+        else:
+            self.storage.replace(resource, key, value, revision, self._modified, call, request, change, value, tries)
+
+    def _modified(
+        self,
+        result: Result | None,
+        call: Any,
+        request: Request,
+        change: Callable[[Request, Object], Object],
+        value: Object,
+        tries: int,
+    ) -> None:
+        assert request.resource is not None
+        try:
+            if not self.needed(result).succeeded:
+                assert result is not None
+                if not result.kvs:
+                    raise errors.not_found(request.resource, request.name)
+                if tries >= PATCH_RETRIES:
+                    raise errors.conflict(request.resource, request.name)
+                self._attempt(call, request, change, decoded(result.kvs[0]), tries + 1)
+                return
+        except StatusError as refusal:
+            self.refuse(call, refusal)
+            return
+        assert result is not None
+        self.show_stages(request, value)
+        stored = {**value, "metadata": {**value["metadata"], "resourceVersion": str(result.revision)}}
+        self._answer_modified(call, request, self._frozen(stored))
+
+    def _answer_modified(self, call: Any, request: Request, obj: Object) -> None:
+        answer = getattr(SUBRESOURCES.get(("*", request.subresource)), "shown", None)
+        body = answer(self, request, obj) if answer is not None else self._shown(request, obj)
+        code = 201 if request.verb == "create" else 200
+        self.respond(call, Response(code, body, printing.warnings(request)))
+
+    # -- the two ordinary changes -----------------------------------------------------------------------------------
+
+    def replaced(self, request: Request, current: Object) -> Object:
+        """PUT: the whole object, as sent."""
+        assert request.resource is not None
+        obj, _ = decode(self, request.resource, request, request.body)
+        names.check_matches(request, obj)
+        return self.checked(request, obj, current)
+
+    def patched(self, request: Request, current: Object) -> Object:
+        """PATCH: some fields."""
+        assert request.resource is not None
+        obj = patching.apply(self, request, current)
+        return self.checked(request, obj, current)
+
+    def checked(self, request: Request, obj: Object, current: Object) -> Object:
+        """A changed object on its way to storage: metadata carried over, defaulted, admitted, validated."""
+        resource = request.resource
+        assert resource is not None
+        strategy = self.strategies[resource]
+        names.carry_over(resource, obj, current, strategy.unconditional_update)
+        if request.subresource == "status":
+            strategy.prepare_for_status_update(obj, current)
+            if obj.get("spec") is not current.get("spec"):
+                strategy.default(obj)
+        else:
+            strategy.default(obj)
+            strategy.prepare_for_update(self, obj, current)
+            if strategy.has_generation and obj.get("spec") != current.get("spec"):
+                obj["metadata"]["generation"] = current["metadata"].get("generation", 0) + 1
+        if obj == current:
+            return current
+        admission.mutate(self, request, obj, current)
+        if request.subresource != "status":
+            causes = (
+                validate_metadata(resource, obj)
+                + validate_metadata_update(resource, obj, current)
+                + strategy.validate(self, obj)
+                + strategy.validate_update(self, obj, current)
+            )
+            if causes:
+                raise errors.invalid(resource, name_of(obj), causes)
+        admission.validate(self, request, obj, current)
+        return obj
+
+    # -- for other files of this folder -----------------------------------------------------------------------------
+
+    def namespaced_object(self, resource: Resource, namespace: str, name: str) -> Object | None:
+        """An object from the cache, for admission."""
+        return self.cache.of(resource).objects.get(make_key(namespace, name))
+
+    def stream_closed(self, stream: Stream) -> None:
+        self.watches.closed(stream)
+
+    def wall_ms(self) -> int:
+        """Unix time in ms, by the cluster's one clock."""
+        return self.clock.epoch_ms + self.now_ms
+

@@ -1,0 +1,151 @@
+"""The API server's way to etcd: keys, compare-and-swap, reads. Fact sheet §5.4."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ...machinery.network import Reply
+from ...machinery.objects import Object
+from ...machinery.resources import EVENTS, LEASES, Resource
+from ...machinery.storage import (
+    Compare,
+    Delete,
+    Get,
+    LeaseGrant,
+    Op,
+    Put,
+    Range,
+    Result,
+    Txn,
+    WatchRange,
+    prefix_end,
+)
+
+if TYPE_CHECKING:
+    from .server import ApiServer
+
+ETCD = "etcd"
+REGISTRY = "/registry/"
+EVENT_TTL_S = 3600  # fact sheet §4.1 event-ttl
+LEASE_REUSE_MS = 60_000
+REQUEST_TIMEOUT_MS = 7_000  # etcd: 5 s + 2 × election timeout. Fact sheet §5.1
+
+Then = Callable[..., None]
+
+
+def key_in_etcd(resource: Resource, namespace: str, name: str) -> str:
+    """`/registry/pods/default/web`."""
+    return f"{resource.etcd_prefix}{namespace}/{name}" if namespace else f"{resource.etcd_prefix}{name}"
+
+
+class Storage:
+    """Reads and compare-and-swap writes; answers are `Result`s, or None when etcd cannot be reached."""
+
+    def __init__(self, server: ApiServer) -> None:
+        self.server = server
+        self._event_lease = 0
+        self._event_lease_at_ms = 0
+        self._awaiting_lease: list[tuple[str, Object, Then, tuple[Any, ...]]] | None = None
+
+    def create(self, resource: Resource, key: str, value: Object, then: Then, *context: Any) -> None:
+        """Store a new object; fails (not succeeded) if the key exists."""
+        if resource is EVENTS:
+            self._create_event(key, value, then, context)
+        else:
+            self._txn(resource, Txn((Compare(key, 0),), (Put(key, value),), (Get(key),)), then, *context)
+
+    def replace(
+        self, resource: Resource, key: str, value: Object, mod_revision: int, then: Then, *context: Any
+    ) -> None:
+        """Store a new version if the stored one is still `mod_revision`; else the answer carries what is there."""
+        put: Op = Put(key, value, self._event_lease if resource is EVENTS else 0)
+        self._txn(resource, Txn((Compare(key, mod_revision),), (put,), (Get(key),)), then, *context)
+
+    def remove(self, resource: Resource, key: str, mod_revision: int, then: Then, *context: Any) -> None:
+        """Delete the object if it is still `mod_revision`; else the answer carries what is there."""
+        self._txn(resource, Txn((Compare(key, mod_revision),), (Delete(key),), (Get(key),)), then, *context)
+
+    def get(self, resource: Resource, key: str, then: Then, *context: Any) -> None:
+        """Read one key, linearizably."""
+        self._call("RANGE", key, Range(key), then, *context, kind=_kind(resource))
+
+    def revision(self, then: Then, *context: Any) -> None:
+        """Ask for the store's current revision."""
+        self._call("RANGE", REGISTRY, Range(REGISTRY, prefix_end(REGISTRY), count_only=True), then, *context)
+
+    def everything(self, then: Then, *context: Any) -> None:
+        """Read all objects (when the server starts)."""
+        self._call("RANGE", REGISTRY, Range(REGISTRY, prefix_end(REGISTRY)), then, *context)
+
+    def at(self, prefix: str, revision: int, then: Then, *context: Any) -> None:
+        """Read a prefix as it was at an earlier revision."""
+        self._call("RANGE", prefix, Range(prefix, prefix_end(prefix), revision), then, *context)
+
+    def watch(self, start_revision: int, on_event: Then, on_close: Then) -> None:
+        """Follow all changes from `start_revision` on."""
+        server = self.server
+        request = WatchRange(REGISTRY, prefix_end(REGISTRY), start_revision)
+        server.network.open(server, ETCD, "WATCH", REGISTRY, request, on_event, on_close)
+
+    def call(self, verb: str, subject: str, body: Any, then: Then, *context: Any) -> None:
+        """Any other request to etcd (compaction, leases)."""
+        self._call(verb, subject, body, then, *context)
+
+    # -- events expire ----------------------------------------------------------------------------------------------
+
+    def _create_event(self, key: str, value: Object, then: Then, context: tuple[Any, ...]) -> None:
+        """Events live for an hour. Those of one minute share an etcd lease."""
+        now_ms = self.server.now_ms
+        if self._event_lease and now_ms - self._event_lease_at_ms < LEASE_REUSE_MS:
+            self._put_event(key, value, then, context)
+        elif self._awaiting_lease is not None:
+            self._awaiting_lease.append((key, value, then, context))
+        else:
+            self._awaiting_lease = [(key, value, then, context)]
+            ttl_s = EVENT_TTL_S + LEASE_REUSE_MS // 1000
+            self._call("LEASE GRANT", "events", LeaseGrant(ttl_s), self._lease_granted)
+
+    def _lease_granted(self, result: Result | None) -> None:
+        waiting, self._awaiting_lease = self._awaiting_lease or [], None
+        if result is not None and not result.error:
+            self._event_lease = result.lease
+            self._event_lease_at_ms = self.server.now_ms
+        for key, value, then, context in waiting:
+            if result is None:
+                then(None, *context)
+            else:
+                self._put_event(key, value, then, context)
+
+    def _put_event(self, key: str, value: Object, then: Then, context: tuple[Any, ...]) -> None:
+        put = Put(key, value, self._event_lease)
+        self._txn(EVENTS, Txn((Compare(key, 0),), (put,), (Get(key),)), then, *context)
+
+    # -- sending ----------------------------------------------------------------------------------------------------
+
+    def _txn(self, resource: Resource, txn: Txn, then: Then, *context: Any) -> None:
+        op = txn.success[0]
+        verb = "DELETE" if isinstance(op, Delete) else "PUT"
+        self._call(verb, op.key, txn, then, *context, kind=_kind(resource))
+
+    def _call(self, verb: str, subject: str, body: Any, then: Then, *context: Any, kind: str = "request") -> None:
+        server = self.server
+        server.network.call(
+            server,
+            ETCD,
+            verb,
+            subject,
+            body,
+            self._answered,
+            then,
+            context,
+            kind=kind,
+            timeout_ms=REQUEST_TIMEOUT_MS,
+        )
+
+    def _answered(self, reply: Reply, then: Then, context: tuple[Any, ...]) -> None:
+        then(None if reply.failure else reply.body, *context)
+
+
+def _kind(resource: Resource) -> str:
+    return "heartbeat" if resource is LEASES else "request"

@@ -1,0 +1,17 @@
+"""Subresources: parts of an object, or deeds on it, with a URL of their own. Fact sheet §4.7."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from . import binding, finalize, log, scale, status
+
+# (plural or *, subresource) → what answers it
+SUBRESOURCES: dict[tuple[str, str], Callable[..., Any]] = {
+    ("*", "status"): status.serve,
+    ("*", "scale"): scale.serve,
+    ("pods", "binding"): binding.serve,
+    ("pods", "log"): log.serve,
+    ("namespaces", "finalize"): finalize.serve,
+}

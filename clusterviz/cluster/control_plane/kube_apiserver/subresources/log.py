@@ -1,0 +1,59 @@
+"""`pods/log`: the API server asks the Pod's kubelet, and passes on what it says. Fact sheet §8.13."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ....machinery.api import Request, Response
+from ....machinery.network import Reply
+from ....machinery.objects import Object
+from .. import errors
+
+if TYPE_CHECKING:
+    from ..server import ApiServer
+
+
+def serve(server: ApiServer, call: Any, request: Request) -> None:
+    """GET of a container's log."""
+    assert request.resource is not None
+    if request.verb != "get":
+        raise errors.method_not_allowed(request.resource)
+    server.read(call, request, partial(_ask_kubelet, server))
+
+
+def _ask_kubelet(server: ApiServer, call: Any, request: Request, pod: Object) -> None:
+    node = pod["spec"].get("nodeName")
+    containers = [container["name"] for container in pod["spec"]["containers"]]
+    container = request.query.get("container") or containers[0]
+    every = containers + [one["name"] for one in pod["spec"].get("initContainers", ())]
+    if container not in every:
+        raise errors.bad_request(f"container {container} is not valid for pod {request.name}")
+    if not node:
+        server.respond(call, Response(200, ""))
+        return
+    question = {"pod": f"{request.namespace}/{request.name}", "container": container, **request.query}
+    server.network.call(
+        server,
+        f"kubelet/{node}",
+        "GET",
+        f"containerLogs/{request.namespace}/{request.name}/{container}",
+        question,
+        partial(_answered, server),
+        call,
+        request,
+        node,
+        container,
+    )
+
+
+def _answered(server: ApiServer, reply: Reply, call: Any, request: Request, node: str, container: str) -> None:
+    if reply.failure:
+        reason = {"refused": "connect: connection refused", "timeout": "i/o timeout", "reset": "EOF"}[reply.failure]
+        url = f"https://{node}:10250/containerLogs/{request.namespace}/{request.name}/{container}"
+        message = f'Get "{url}": dial tcp {node}:10250: {reason}'
+        server.respond(call, Response(500, errors.status(500, "InternalError", message)))
+    elif isinstance(reply.body, Response):
+        server.respond(call, reply.body)
+    else:
+        server.respond(call, Response(200, reply.body))

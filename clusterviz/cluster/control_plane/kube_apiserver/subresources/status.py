@@ -1,0 +1,25 @@
+"""`status`: what is. Written by controllers and kubelets, without touching what is wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ....machinery.api import Request
+from .. import errors
+
+if TYPE_CHECKING:
+    from ..server import ApiServer
+
+
+def serve(server: ApiServer, call: Any, request: Request) -> None:
+    """GET, PUT or PATCH of the status."""
+    assert request.resource is not None
+    match request.verb:
+        case "get":
+            server.read(call, request, server._got)
+        case "update":
+            server.modify(call, request, server.replaced)
+        case "patch":
+            server.modify(call, request, server.patched)
+        case _:
+            raise errors.method_not_allowed(request.resource)

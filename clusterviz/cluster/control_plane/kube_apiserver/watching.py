@@ -1,0 +1,161 @@
+"""Watches: each open one gets the changes that concern it, in order of revisions, from where it left off. Fact sheet §4.6."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...machinery.api import Request, Response, WatchEvent
+from ...machinery.network import Call, Stream
+from ...machinery.objects import Object, labels_of, name_of, namespace_of
+from ...machinery.resources import LEASES, PODS, Resource
+from ...machinery.selectors import FieldSelector, LabelSelector
+from . import errors, printing
+from .reading import fields_of, selection_of
+from .watch_cache import Change
+
+if TYPE_CHECKING:
+    from .server import ApiServer
+
+
+class Watch:
+    """One open watch: a stream, and what it wants to see."""
+
+    __slots__ = ("fields", "labels", "namespace", "node", "request", "resource", "server", "started", "stream")
+
+    def __init__(
+        self,
+        server: ApiServer,
+        stream: Stream,
+        request: Request,
+        labels: LabelSelector | None,
+        fields: FieldSelector | None,
+    ) -> None:
+        assert request.resource is not None
+        self.server = server
+        self.stream = stream
+        self.request = request
+        self.resource: Resource = request.resource
+        self.namespace = request.namespace
+        self.labels = labels
+        self.fields = fields
+        self.started = False  # a Table's columns are sent once
+        self.node = fields.exact("spec.nodeName") if fields is not None and self.resource is PODS else None
+
+    def wants(self, obj: Object | None) -> bool:
+        """Whether this object is in the selection."""
+        if obj is None:
+            return False
+        if self.namespace and namespace_of(obj) != self.namespace:
+            return False
+        if self.labels is not None and not self.labels.matches(labels_of(obj)):
+            return False
+        return self.fields is None or self.fields.matches(fields_of(self.server, self.resource, obj))
+
+    def offer(self, change: Change) -> None:
+        """Send the change if it concerns this watch. Entering the selection is ADDED, leaving it DELETED."""
+        if self.labels is None and self.fields is None:
+            if not self.namespace or namespace_of(change.object) == self.namespace:
+                self.send(change.type, change.object)
+            return
+        before = self.wants(change.old)
+        now = change.type != "DELETED" and self.wants(change.object)
+        if now:
+            self.send("MODIFIED" if before else "ADDED", change.object)
+        elif before:
+            obj = change.object
+            if change.type != "DELETED" and change.old is not None:  # it is still there, but no longer selected
+                metadata = {**change.old["metadata"], "resourceVersion": obj["metadata"]["resourceVersion"]}
+                obj = {**change.old, "metadata": metadata}
+            self.send("DELETED", obj)
+
+    def send(self, kind: str, obj: Object) -> None:
+        """One event on its way."""
+        subject = f"{self.resource.plural}/{namespace_of(obj)}/{name_of(obj)}".replace("//", "/")
+        shown = obj
+        if self.request.as_table:
+            shown = printing.table(self.server, self.request, self.resource, [obj], columns=not self.started)
+            self.started = True
+        self.stream.push(WatchEvent(kind, shown), kind, subject, "", "heartbeat" if self.resource is LEASES else "")
+
+
+class Watches:
+    """All open watches."""
+
+    def __init__(self, server: ApiServer) -> None:
+        self.server = server
+        self._open: dict[int, Watch] = {}
+        self._by_resource: dict[Resource, dict[int, Watch]] = {}
+        self._by_node: dict[str, dict[int, Watch]] = {}  # the kubelets' watches: each of one node's Pods
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def open(self, call: Call, request: Request) -> None:
+        """WATCH of a collection (or, by a field selector, of one object)."""
+        assert request.resource is not None
+        stream = call.stream
+        assert stream is not None, "a watch needs a stream"
+        labels, fields = selection_of(request)
+        watch = Watch(self.server, stream, request, labels, fields)
+        version = request.query.get("resourceVersion") or "0"
+        if version == "0":
+            for _, obj in self.server.cache.of(watch.resource).list():
+                if watch.wants(obj):
+                    watch.send("ADDED", obj)
+        else:
+            changes = self.server.cache.changes_since(watch.resource, int(version))
+            if changes is None:
+                oldest = self.server.cache.of(watch.resource).forgotten + 1
+                self._expired(stream, f"too old resource version: {version} ({oldest})")
+                return
+            for change in changes:
+                watch.offer(change)
+        self._open[stream.number] = watch
+        if watch.node is not None:
+            self._by_node.setdefault(watch.node, {})[stream.number] = watch
+        else:
+            self._by_resource.setdefault(watch.resource, {})[stream.number] = watch
+
+    def _expired(self, stream: Stream, message: str) -> None:
+        stream.push(WatchEvent("ERROR", errors.status(410, "Expired", message)), "ERROR", "", message)
+        stream.close()
+
+    def dispatch(self, resource: Resource, change: Change) -> None:
+        """Tell everyone whom this change concerns."""
+        for watch in list(self._by_resource.get(resource, {}).values()):
+            watch.offer(change)
+        if resource is PODS and self._by_node:
+            nodes = {(obj.get("spec") or {}).get("nodeName"): None for obj in (change.old, change.object) if obj}
+            for node in nodes:
+                for watch in list(self._by_node.get(node or "", {}).values()):
+                    watch.offer(change)
+
+    def bookmark(self) -> None:
+        """Tell every watch that asked for it how far it has come."""
+        revision = str(self.server.cache.revision)
+        for watch in list(self._open.values()):
+            if watch.request.query.get("allowWatchBookmarks") and not watch.request.as_table:
+                resource = watch.resource
+                obj: Object = {
+                    "kind": resource.kind,
+                    "apiVersion": resource.api_version,
+                    "metadata": {"resourceVersion": revision, "creationTimestamp": None},
+                }
+                watch.stream.push(WatchEvent("BOOKMARK", obj), "BOOKMARK", resource.plural, revision, "heartbeat")
+
+    def closed(self, stream: Stream) -> None:
+        """The other side has ended a watch."""
+        watch = self._open.pop(stream.number, None)
+        if watch is not None:
+            self._by_resource.get(watch.resource, {}).pop(stream.number, None)
+            self._by_node.get(watch.node or "", {}).pop(stream.number, None)
+
+    def close_all(self) -> None:
+        """End every watch: clients come again."""
+        for watch in list(self._open.values()):
+            watch.stream.close(Response(200, None))
+        self._open.clear()
+        self._by_resource.clear()
+        self._by_node.clear()
+
+

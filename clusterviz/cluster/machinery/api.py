@@ -1,0 +1,111 @@
+"""What travels between a client and the API server: requests, responses, watch events. HTTP without the bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from .objects import Object
+from .resources import Resource
+
+JSON_PATCH = "application/json-patch+json"
+MERGE_PATCH = "application/merge-patch+json"
+STRATEGIC_PATCH = "application/strategic-merge-patch+json"
+APPLY_PATCH = "application/apply-patch+yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who asks: a name and its groups."""
+
+    name: str
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Request:
+    """One request to the API server.
+
+    `verb`: get, list, watch, create, update, patch, delete or deletecollection. `query`: the URL's parameters, as text
+    (`labelSelector`, `fieldSelector`, `limit`, `continue`, `resourceVersion`, `dryRun`, `fieldManager`, `fieldValidation`, …).
+    A request without a resource is for `path` (`/version`, `/apis`, `/healthz`).
+    """
+
+    verb: str
+    resource: Resource | None
+    namespace: str = ""
+    name: str = ""
+    subresource: str = ""
+    body: Any = None
+    query: dict[str, str] = field(default_factory=dict)
+    user: User = User("system:anonymous", ("system:unauthenticated",))
+    content_type: str = "application/json"
+    as_table: bool = False  # Accept: …;as=Table
+    path: str = ""
+
+    @property
+    def subject(self) -> str:
+        """What the request is about, for the trace: `pods/default/web`."""
+        if self.resource is None:
+            return self.path
+        parts = [self.resource.plural, self.namespace, self.name, self.subresource]
+        return "/".join(part for part in parts if part)
+
+
+HTTP_METHODS = {
+    "get": "GET",
+    "list": "LIST",
+    "watch": "WATCH",
+    "create": "POST",
+    "update": "PUT",
+    "patch": "PATCH",
+    "delete": "DELETE",
+    "deletecollection": "DELETE",
+}
+
+
+@dataclass(slots=True)
+class Response:
+    """An answer: an HTTP status code and a body (an object, a list, a Table, a Status, or the text of a log).
+
+    Code 0 means that there was no answer: the body is then a Status whose message says what the client saw.
+    """
+
+    code: int
+    body: Any
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the request was carried out."""
+        return 200 <= self.code < 300
+
+    @property
+    def reason(self) -> str:
+        """The Status reason of a refusal: NotFound, Conflict, AlreadyExists, …"""
+        return str(self.body.get("reason", "")) if isinstance(self.body, dict) and not self.ok else ""
+
+    @property
+    def message(self) -> str:
+        """The Status message of a refusal."""
+        return str(self.body.get("message", "")) if isinstance(self.body, dict) and not self.ok else ""
+
+
+class WatchEvent(NamedTuple):
+    """`type`: ADDED, MODIFIED, DELETED, BOOKMARK or ERROR."""
+
+    type: str
+    object: Object
+
+
+class StatusError(Exception):
+    """A request is refused, in Kubernetes' own words. Raised inside the API server, answered as a Status."""
+
+    def __init__(self, status: Object) -> None:
+        super().__init__(status.get("message", ""))
+        self.status = status
+
+    @property
+    def code(self) -> int:
+        """The HTTP status code."""
+        return int(self.status["code"])

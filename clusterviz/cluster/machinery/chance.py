@@ -1,0 +1,41 @@
+"""Seeded chance: one generator per component, so that a change in one does not stir the others."""
+
+from __future__ import annotations
+
+import random
+
+# Kubernetes leaves out vowels and look-alikes, so that no generated name is a word.
+NAME_ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
+
+
+class Chance:
+    """The only source of randomness in the model. Same seed and name, same draws, on any machine."""
+
+    def __init__(self, seed: int, name: str) -> None:
+        self._random = random.Random(f"{seed}/{name}")
+
+    def below(self, limit: int) -> int:
+        """A whole number from 0 to limit − 1."""
+        return int(self._random.random() * limit)
+
+    def between(self, low: float, high: float) -> float:
+        """A number from `low` to `high`."""
+        return low + (high - low) * self._random.random()
+
+    def jittered(self, value_ms: int, factor: float) -> int:
+        """`value_ms` lengthened by up to `factor` of itself, as client-go's `wait.Jitter` does."""
+        return int(value_ms * (1.0 + factor * self._random.random()))
+
+    def suffix(self, length: int = 5) -> str:
+        """A generated name's ending."""
+        return "".join(NAME_ALPHABET[int(self._random.random() * 27)] for _ in range(length))
+
+    def hexadecimal(self, length: int) -> str:
+        """`length` hexadecimal digits, as in container IDs."""
+        return f"{self._random.getrandbits(4 * length):0{length}x}"
+
+    def uid(self) -> str:
+        """A UUID that looks like version 4."""
+        digits = f"{self._random.getrandbits(128):032x}"
+        variant = "89ab"[int(digits[16], 16) % 4]
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"

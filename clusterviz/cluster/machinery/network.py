@@ -1,0 +1,425 @@
+"""The network: every message between components takes virtual time, can be slow, lost or cut, and leaves a hop.
+
+Two shapes of conversation, as in Kubernetes: a *call* has one answer; a *stream* (a watch) is opened by a call and then
+carries messages from the server until one side ends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .chance import Chance
+from .component import Component, Ground
+
+LATENCY_MS = 1  # one way, between machines or processes. Fact sheet §19.2: model parameters, not measured
+JITTER_MS = 2  # a message takes up to so many ms less one longer
+CALL_TIMEOUT_MS = 10_000  # a caller gives up when nothing comes back
+PING_TIMEOUT_MS = 45_000  # HTTP/2: a silent connection is pinged after 30 s and given up 15 s later
+
+
+class Reply:
+    """What comes back from a call: a body, or a failure of the network (`refused`, `timeout`, `reset`)."""
+
+    __slots__ = ("body", "failure")
+
+    def __init__(self, body: Any = None, failure: str | None = None) -> None:
+        self.body = body
+        self.failure = failure
+
+
+class Call:
+    """A request in flight, as the server sees it."""
+
+    __slots__ = (
+        "answered",
+        "arrived",
+        "body",
+        "caller",
+        "context",
+        "hop",
+        "incarnation",
+        "kind",
+        "network",
+        "number",
+        "stream",
+        "subject",
+        "target",
+        "then",
+        "timeout_ms",
+        "verb",
+    )
+
+    def __init__(
+        self,
+        network: Network,
+        number: int,
+        kind: str,
+        caller: Component,
+        target: str,
+        verb: str,
+        subject: str,
+        body: Any,
+        then: Callable[..., None] | None,
+        context: tuple[Any, ...],
+        timeout_ms: int,
+    ) -> None:
+        self.network = network
+        self.number = number
+        self.kind = kind
+        self.caller = caller
+        self.incarnation = caller.incarnation
+        self.target = target
+        self.verb = verb
+        self.subject = subject
+        self.body = body
+        self.then = then
+        self.context = context
+        self.timeout_ms = timeout_ms
+        self.hop = 0
+        self.answered = False
+        self.arrived = False
+        self.stream: Stream | None = None
+
+    def reply(self, body: Any, verb: str = "reply", note: str = "") -> None:
+        """Answer the call. Only the first answer counts."""
+        if not self.answered:
+            self.network.answer(self, Reply(body), verb, note)
+
+
+class Stream:
+    """A watch: the server pushes messages, in order, until one side ends it."""
+
+    __slots__ = (
+        "call",
+        "context",
+        "held",
+        "incarnation",
+        "last_arrival_ms",
+        "network",
+        "number",
+        "on_close",
+        "on_event",
+        "open",
+        "server",
+        "tag",
+    )
+
+    def __init__(
+        self,
+        network: Network,
+        number: int,
+        call: Call,
+        on_event: Callable[..., None],
+        on_close: Callable[..., None],
+        context: tuple[Any, ...],
+    ) -> None:
+        self.network = network
+        self.number = number
+        self.call = call
+        self.on_event = on_event
+        self.on_close = on_close
+        self.context = context
+        self.incarnation = call.caller.incarnation
+        self.open = True
+        self.server: Component | None = None
+        self.tag: Any = None  # the server's own note about this stream
+        self.held: list[tuple[Any, str, str, str, str]] = []  # sent while the link was cut: TCP sends it again later
+        self.last_arrival_ms = 0
+
+    def push(self, message: Any, verb: str, subject: str, note: str = "", kind: str = "") -> None:
+        """The server sends one message. `kind` of the hop: the stream's own unless it says otherwise."""
+        if self.open:
+            self.network.push(self, message, verb, subject, note, kind or self.call.kind)
+
+    def close(self, message: Any = None) -> None:
+        """The server ends the stream; the client is told with `message`."""
+        self.network.close(self, message)
+
+    def cancel(self) -> None:
+        """The client ends the stream; the server is told."""
+        self.network.cancel(self)
+
+
+class Network:
+    """Carries calls and streams between the components of one cluster, and knows which links are cut or slow."""
+
+    def __init__(self, ground: Ground) -> None:
+        ground.network = self
+        self.clock = ground.clock
+        self.trace = ground.trace
+        self.chance = Chance(ground.seed, "network")
+        self.components: dict[str, Component] = {}
+        self.powered_off: dict[str, bool] = {}  # machines without power
+        self.cut_links: dict[tuple[str, str], bool] = {}  # pairs of components or machines, each pair sorted
+        self.slow_links_ms: dict[tuple[str, str], int] = {}
+        self._calls: dict[int, Call] = {}  # in flight, by number
+        self._streams: dict[int, Stream] = {}
+        self._number = 0
+
+    def join(self, component: Component) -> None:
+        """A component gets its address."""
+        assert component.name not in self.components, f"two components are called {component.name}"
+        self.components[component.name] = component
+
+    def leave(self, name: str) -> None:
+        """A component is gone for good."""
+        self.components.pop(name, None)
+
+    # -- calls ------------------------------------------------------------------------------------------------------
+
+    def call(
+        self,
+        caller: Component,
+        target: str,
+        verb: str,
+        subject: str,
+        body: Any,
+        then: Callable[..., None] | None = None,
+        *context: Any,
+        kind: str = "request",
+        note: str = "",
+        timeout_ms: int = CALL_TIMEOUT_MS,
+    ) -> Call:
+        """Send a request. `then(reply, *context)` is called when the answer, or the failure, is known to the caller."""
+        self._number += 1
+        call = Call(self, self._number, kind, caller, target, verb, subject, body, then, context, timeout_ms)
+        self._calls[call.number] = call
+        self._send(call, note)
+        return call
+
+    def _send(self, call: Call, note: str) -> None:
+        now_ms = self.clock.now_ms
+        delay_ms = self._delay_ms(call.caller.name, call.target)
+        call.hop = self.trace.hop(
+            call.kind, now_ms, now_ms + delay_ms, call.caller.name, call.target, call.verb, call.subject, note
+        )
+        self.clock.schedule(delay_ms, self._arrive, call)
+
+    def _arrive(self, call: Call) -> None:
+        if call.answered:
+            return
+        self.trace.reacting_to(call.hop)
+        target = self.components.get(call.target)
+        if target is None or not self._reachable(call.caller, target):
+            self.trace.outcome(call.hop, self.clock.now_ms, "lost")
+            self._fail_later(call, "timeout", call.timeout_ms)
+        elif not target.running:
+            self.trace.outcome(call.hop, self.clock.now_ms, "refused")
+            self._fail_later(call, "refused", LATENCY_MS)
+        else:
+            call.arrived = True
+            if call.stream is not None:
+                call.stream.server = target
+            target.handle(call)
+
+    def answer(self, call: Call, reply: Reply, verb: str, note: str = "") -> None:
+        """The server's answer travels back."""
+        call.answered = True
+        caller = call.caller
+        now_ms = self.clock.now_ms
+        delay_ms = self._delay_ms(call.target, caller.name)
+        hop = self.trace.hop(
+            call.kind, now_ms, now_ms + delay_ms, call.target, caller.name, verb, call.subject, note
+        )
+        self.clock.schedule(delay_ms, self._deliver, call, reply, hop)
+
+    def _deliver(self, call: Call, reply: Reply, hop: int) -> None:
+        server = self.components.get(call.target)
+        if server is not None and not self._reachable(server, call.caller):
+            self.trace.outcome(hop, self.clock.now_ms, "lost")
+            self._fail_later(call, "timeout", call.timeout_ms)
+            return
+        self.trace.reacting_to(hop)
+        self._conclude(call, reply)
+
+    def _fail_later(self, call: Call, failure: str, delay_ms: int) -> None:
+        call.answered = True
+        self.clock.schedule(delay_ms, self._fail, call, failure, call.hop)
+
+    def _fail(self, call: Call, failure: str, cause: int) -> None:
+        self.trace.reacting_to(cause)
+        self._conclude(call, Reply(None, failure))
+
+    def _conclude(self, call: Call, reply: Reply) -> None:
+        self._calls.pop(call.number, None)
+        caller = call.caller
+        if not caller.running or caller.incarnation != call.incarnation:
+            return
+        stream = call.stream
+        if stream is not None:  # the server refused to open the stream
+            if stream.open:
+                stream.open = False
+                self._streams.pop(stream.number, None)
+                stream.on_close(reply, *stream.context)
+        elif call.then is not None:
+            call.then(reply, *call.context)
+
+    # -- streams ----------------------------------------------------------------------------------------------------
+
+    def open(
+        self,
+        caller: Component,
+        target: str,
+        verb: str,
+        subject: str,
+        body: Any,
+        on_event: Callable[..., None],
+        on_close: Callable[..., None],
+        *context: Any,
+        kind: str = "watch",
+        note: str = "",
+    ) -> Stream:
+        """Open a stream. `on_event(message, *context)` for each message, `on_close(reply, *context)` at its end."""
+        self._number += 1
+        call = Call(self, self._number, kind, caller, target, verb, subject, body, None, (), CALL_TIMEOUT_MS)
+        stream = call.stream = Stream(self, self._number, call, on_event, on_close, context)
+        self._calls[call.number] = call
+        self._streams[stream.number] = stream
+        self._send(call, note)
+        return stream
+
+    def push(self, stream: Stream, message: Any, verb: str, subject: str, note: str, kind: str) -> None:
+        """One message of a stream sets out; while the link is cut it is held."""
+        call = stream.call
+        server = stream.server
+        assert server is not None, "a stream must be open before it carries anything"
+        if stream.held or not self._reachable(server, call.caller):
+            stream.held.append((message, verb, subject, note, kind))
+            return
+        now_ms = self.clock.now_ms
+        delay_ms = self._delay_ms(call.target, call.caller.name)
+        arrives_ms = max(now_ms + delay_ms, stream.last_arrival_ms)  # a stream keeps its order
+        stream.last_arrival_ms = arrives_ms
+        hop = self.trace.hop(kind, now_ms, arrives_ms, call.target, call.caller.name, verb, subject, note)
+        self.clock.schedule(arrives_ms - now_ms, self._message, stream, message, hop)
+
+    def _message(self, stream: Stream, message: Any, hop: int) -> None:
+        caller = stream.call.caller
+        if not stream.open or not caller.running or caller.incarnation != stream.incarnation:
+            return
+        self.trace.reacting_to(hop)
+        stream.on_event(message, *stream.context)
+
+    def close(self, stream: Stream, message: Any = None, delay_ms: int | None = None, failure: str | None = None) -> None:
+        """The server's end of the stream is closed; the client learns of it."""
+        if not stream.open or stream.call.answered:
+            return
+        stream.call.answered = True
+        cause = self.trace.cause()
+        if delay_ms is None:
+            now_ms = self.clock.now_ms
+            delay_ms = max(self._delay_ms(stream.call.target, stream.call.caller.name), stream.last_arrival_ms - now_ms)
+        self.clock.schedule(delay_ms, self._closed, stream, Reply(message, failure), cause)
+
+    def _closed(self, stream: Stream, reply: Reply, cause: int | None) -> None:
+        if not stream.open:
+            return
+        stream.open = False
+        self._streams.pop(stream.number, None)
+        self._calls.pop(stream.call.number, None)
+        caller = stream.call.caller
+        if caller.running and caller.incarnation == stream.incarnation:
+            self.trace.reacting_to(cause)
+            stream.on_close(reply, *stream.context)
+
+    def cancel(self, stream: Stream) -> None:
+        """The client wants no more of this stream."""
+        if not stream.open:
+            return
+        stream.open = False
+        self._streams.pop(stream.number, None)
+        self._calls.pop(stream.call.number, None)
+        stream.call.answered = True
+        if stream.server is not None and stream.server.running:
+            stream.server.stream_closed(stream)
+
+    # -- what can go wrong ------------------------------------------------------------------------------------------
+
+    def hang_up(self, component: Component) -> None:
+        """A process has ended: its peers notice, at once if its machine still answers, else by their timeouts."""
+        silent = self.powered_off.get(component.node, False)
+        for call in list(self._calls.values()):
+            if call.target == component.name and call.stream is None and not call.answered and call.arrived:
+                self.trace.outcome(call.hop, self.clock.now_ms, "lost" if silent else "reset")
+                self._fail_later(call, "timeout" if silent else "reset", call.timeout_ms if silent else LATENCY_MS)
+        for stream in list(self._streams.values()):
+            if stream.call.caller is component:
+                stream.open = False
+                self._streams.pop(stream.number, None)
+                self._calls.pop(stream.call.number, None)
+                stream.call.answered = True
+                if stream.server is not None and stream.server.running:
+                    stream.server.stream_closed(stream)
+            elif stream.server is component:
+                self.close(
+                    stream,
+                    delay_ms=PING_TIMEOUT_MS if silent else LATENCY_MS,
+                    failure="timeout" if silent else "reset",
+                )
+
+    def cut(self, one: str, other: str) -> None:
+        """Cut the link between two components, or between two machines. Streams over it die if it stays cut."""
+        self.cut_links[_pair(one, other)] = True
+        for stream in list(self._streams.values()):
+            if stream.server is not None and not self._reachable(stream.server, stream.call.caller):
+                self.clock.schedule(PING_TIMEOUT_MS, self._give_up, stream, self.trace.cause())
+
+    def mend(self, one: str, other: str) -> None:
+        """The link works again; what was held on its streams arrives."""
+        self.cut_links.pop(_pair(one, other), None)
+        for stream in list(self._streams.values()):
+            if stream.held and stream.server is not None and self._reachable(stream.server, stream.call.caller):
+                held, stream.held = stream.held, []
+                for message, verb, subject, note, kind in held:
+                    self.push(stream, message, verb, subject, note, kind)
+
+    def _give_up(self, stream: Stream, cause: int | None) -> None:
+        if not stream.open or stream.server is None or self._reachable(stream.server, stream.call.caller):
+            return
+        self.trace.reacting_to(cause)
+        server = stream.server
+        self.close(stream, delay_ms=0, failure="timeout")
+        if server.running:
+            server.stream_closed(stream)
+
+    def slow(self, one: str, other: str, extra_ms: int) -> None:
+        """Every message on this link takes `extra_ms` longer (0: as usual)."""
+        if extra_ms:
+            self.slow_links_ms[_pair(one, other)] = extra_ms
+        else:
+            self.slow_links_ms.pop(_pair(one, other), None)
+
+    def reachable(self, one: str, other: str) -> bool:
+        """Whether a message between these two components would arrive at a machine that is on."""
+        source, target = self.components.get(one), self.components.get(other)
+        return source is not None and target is not None and self._reachable(source, target)
+
+    def _reachable(self, one: Component, other: Component) -> bool:
+        if self.powered_off and (one.node in self.powered_off or other.node in self.powered_off):
+            return False
+        if not self.cut_links:
+            return True
+        ends = (one.name, one.node), (other.name, other.node)
+        return not any(_pair(a, b) in self.cut_links for a in ends[0] for b in ends[1] if a and b and a != b)
+
+    def _delay_ms(self, source: str, target: str) -> int:
+        delay_ms = LATENCY_MS + self.chance.below(JITTER_MS)
+        if self.slow_links_ms:
+            one, other = self.components.get(source), self.components.get(target)
+            for a in _ends(one, source):
+                for b in _ends(other, target):
+                    delay_ms += self.slow_links_ms.get(_pair(a, b), 0)
+        return delay_ms
+
+    def calls_in_flight(self) -> Iterable[Call]:
+        """The calls that have no answer yet."""
+        return self._calls.values()
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one <= other else (other, one)
+
+
+def _ends(component: Component | None, name: str) -> tuple[str, ...]:
+    return (name,) if component is None or not component.node else (name, component.node)

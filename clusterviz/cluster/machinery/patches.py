@@ -1,0 +1,203 @@
+"""Patches: JSON patch (RFC 6902), merge patch (RFC 7386), strategic merge patch. All return a new object. Fact sheet §4.7."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .objects import Object, clone
+
+# field of a list of objects → the key(s) that tell its items apart. Atomic lists are not here.
+MERGE_KEYS: dict[str, tuple[str, ...]] = {
+    "containers": ("name",),
+    "initContainers": ("name",),
+    "ephemeralContainers": ("name",),
+    "volumes": ("name",),
+    "env": ("name",),
+    "imagePullSecrets": ("name",),
+    "volumeMounts": ("mountPath",),
+    "volumeDevices": ("devicePath",),
+    "conditions": ("type",),
+    "ownerReferences": ("uid",),
+    "hostAliases": ("ip",),
+    "topologySpreadConstraints": ("topologyKey",),
+    "addresses": ("type",),
+    "schedulingGates": ("name",),
+}
+PRIMITIVE_SETS = ("finalizers",)
+
+
+class PatchError(ValueError):
+    """A patch that cannot be applied."""
+
+
+def merge_patch(target: Any, patch: Any) -> Any:
+    """RFC 7386: null deletes, objects merge, everything else replaces."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = merge_patch(merged.get(key), value)
+    return merged
+
+
+def strategic_patch(target: Object, patch: Object) -> Object:
+    """Kubernetes' own merge: lists of objects are merged by their keys. Shares what it does not change."""
+    return _merge_objects(target, patch)
+
+
+def _merge_objects(target: Object, patch: Object) -> Object:
+    directive = patch.get("$patch")
+    if directive == "replace":
+        return {key: value for key, value in patch.items() if key != "$patch"}
+    if directive == "delete":
+        return {}
+    merged = dict(target)
+    retained = patch.get("$retainKeys")
+    if retained is not None:
+        merged = {key: value for key, value in merged.items() if key in retained}
+    for key, value in patch.items():
+        if key.startswith("$"):
+            if key.startswith("$deleteFromPrimitiveList/"):
+                field = key.partition("/")[2]
+                merged[field] = [item for item in merged.get(field, ()) if item not in value]
+            continue
+        if value is None:
+            merged.pop(key, None)
+        elif isinstance(value, dict):
+            before = merged.get(key)
+            merged[key] = _merge_objects(before if isinstance(before, dict) else {}, value)
+        elif isinstance(value, list):
+            merged[key] = _merge_lists(key, merged.get(key) or [], value)
+        else:
+            merged[key] = value
+    for key, order in patch.items():
+        if key.startswith("$setElementOrder/"):
+            field = key.partition("/")[2]
+            if field in merged:
+                merged[field] = _ordered(field, merged[field], order)
+    return merged
+
+
+def _merge_lists(field: str, target: list[Any], patch: list[Any]) -> list[Any]:
+    if field in PRIMITIVE_SETS and all(not isinstance(item, (dict, list)) for item in patch):
+        return [*target, *(item for item in patch if item not in target)]
+    keys = _keys_of(field, patch, target)
+    if keys is None:
+        return patch
+    if any(isinstance(item, dict) and item.get("$patch") == "replace" and len(item) == 1 for item in patch):
+        return [item for item in patch if not (isinstance(item, dict) and "$patch" in item)]
+    merged = list(target)
+    for item in patch:
+        identity = tuple(item.get(key) for key in keys)
+        place = next((i for i, known in enumerate(merged) if tuple(known.get(key) for key in keys) == identity), None)
+        if item.get("$patch") == "delete":
+            if place is not None:
+                del merged[place]
+        elif place is None:
+            merged.append({key: value for key, value in item.items() if not key.startswith("$")})
+        else:
+            merged[place] = _merge_objects(merged[place], item)
+    return merged
+
+
+def _keys_of(field: str, patch: list[Any], target: list[Any]) -> tuple[str, ...] | None:
+    """The merge keys of a list, or None if it is replaced as a whole."""
+    items = [item for item in (*patch, *target) if isinstance(item, dict)]
+    if len(items) < len(patch) + len(target):
+        return None
+    if field == "ports":
+        real = [item for item in items if "$patch" not in item or len(item) > 1]
+        if all("containerPort" in item for item in real):
+            return ("containerPort",)
+        return ("port",) if all("port" in item for item in real) else None
+    return MERGE_KEYS.get(field)
+
+
+def _ordered(field: str, items: list[Any], order: list[Any]) -> list[Any]:
+    keys = _keys_of(field, [entry for entry in order if isinstance(entry, dict)], [])
+    if keys is None or not order or not isinstance(order[0], dict):
+        return sorted(items, key=order.index) if all(item in order for item in items) else items
+    places = {tuple(entry.get(key) for key in keys): i for i, entry in enumerate(order)}
+    known = [item for item in items if tuple(item.get(key) for key in keys) in places]
+    other = [item for item in items if tuple(item.get(key) for key in keys) not in places]
+    return sorted(known, key=lambda item: places[tuple(item.get(key) for key in keys)]) + other
+
+
+def json_patch(target: Object, operations: Any) -> Object:
+    """RFC 6902. PatchError if an operation does not fit."""
+    if not isinstance(operations, list):
+        raise PatchError("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch")
+    result: Any = clone(target)
+    for operation in operations:
+        result = _operate(result, operation)
+    return result  # type: ignore[no-any-return]
+
+
+def _operate(document: Any, operation: Object) -> Any:
+    path = _pointer(operation["path"])
+    match operation["op"]:
+        case "add" | "replace" as kind:
+            return _set(document, path, clone(operation.get("value")), kind == "add", operation["path"])
+        case "remove":
+            _remove(document, path, operation["path"])
+        case "test":
+            if _get(document, path, operation["path"]) != operation.get("value"):
+                raise PatchError(f"testing value {operation['path']} failed: test failed")
+        case "copy" | "move" as kind:
+            source = _pointer(operation["from"])
+            value = clone(_get(document, source, operation["from"]))
+            if kind == "move":
+                _remove(document, source, operation["from"])
+            return _set(document, path, value, True, operation["path"])
+        case other:
+            raise PatchError(f"Unexpected kind: {other}")
+    return document
+
+
+def _pointer(text: str) -> list[str]:
+    return [part.replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:]]
+
+
+def _get(document: Any, path: list[str], text: str) -> Any:
+    for part in path:
+        try:
+            document = document[int(part)] if isinstance(document, list) else document[part]
+        except (KeyError, IndexError, ValueError, TypeError) as error:
+            raise PatchError(f"error in remove for path: '{text}': Unable to find key: {part}: missing value") from error
+    return document
+
+
+def _set(document: Any, path: list[str], value: Any, insert: bool, text: str) -> Any:
+    if not path:
+        return value
+    parent = _get(document, path[:-1], text)
+    last = path[-1]
+    if isinstance(parent, list):
+        if last == "-":
+            parent.append(value)
+        elif insert:
+            parent.insert(int(last), value)
+        else:
+            parent[int(last)] = value
+    elif isinstance(parent, dict):
+        if not insert and last not in parent:
+            raise PatchError(f"replace operation does not apply: doc is missing key: {text}: missing value")
+        parent[last] = value
+    else:
+        raise PatchError(f"add operation does not apply: doc is missing path: {text!r}: missing value")
+    return document
+
+
+def _remove(document: Any, path: list[str], text: str) -> None:
+    parent = _get(document, path[:-1], text)
+    last = path[-1]
+    try:
+        if isinstance(parent, list):
+            del parent[int(last)]
+        else:
+            del parent[last]
+    except (KeyError, IndexError) as error:
+        raise PatchError(f"remove operation does not apply: doc is missing path: {text!r}: missing value") from error

@@ -1,0 +1,254 @@
+"""A program that a person runs against the cluster: it asks, waits for the answer, and prints. kubectl is one.
+
+Its code is a generator that yields what it wants (`Ask`, `Sleep`, `Next`) and is sent the answer. A generator cannot be stored,
+but its answers can: a restored program runs its code again with the answers it has had. So the code must depend on nothing
+else: no clock, no chance, no state of the cluster but what it asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .api import HTTP_METHODS, Request, Response, User, WatchEvent
+from .client import API_SERVER, unreachable
+from .component import Component, Ground
+from .network import Reply, Stream
+
+ADMIN = User("kubernetes-admin", ("kubeadm:cluster-admins", "system:masters", "system:authenticated"))
+TIMEOUT_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Send a request to the API server; the answer is a `Response`."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class AskAll:
+    """Send several requests at once; the answer is a list of `Response`s in the same order."""
+
+    requests: tuple[Request, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """Wait; the answer is the virtual time in Unix ms."""
+
+    milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Open the watch if it is not open, and wait for its next event: a `WatchEvent`, a `Response` when the stream has ended,
+    or None after `timeout_ms`."""
+
+    watch: Request
+    timeout_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Any other message to a component: the answer is its `Reply`. `verb` and `subject` are for the trace."""
+
+    target: str
+    verb: str
+    subject: str
+    body: Any
+    kind: str = "request"
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Text for the screen. `error`: on standard error. The answer is the virtual time in Unix ms."""
+
+    text: str
+    error: bool = False
+
+
+Wish = Ask | AskAll | Sleep | Next | Call | Print
+Code = Generator[Wish, Any, int]
+
+
+@dataclass
+class Program:
+    """One run of a program. `code(*arguments)` makes the generator; it returns the exit status."""
+
+    code: Callable[..., Code]
+    arguments: tuple[Any, ...]
+    user: User = ADMIN
+    output: list[tuple[bool, str]] = field(default_factory=list)  # (is error, text), in order
+    exit_status: int | None = None
+    waits_for_others: bool = False  # it waits for something that only time brings (a watch, a sleep)
+    poke: int = 0  # the id of the poke that started it
+    interrupted: bool = False
+    _answers: list[Any] = field(default_factory=list)
+    _wish: Wish | None = None
+    _generator: Code | None = None
+    _streams: dict[str, Stream] = field(default_factory=dict)  # what is watched → its stream
+    _events: dict[str, list[Any]] = field(default_factory=dict)
+    _waiting_for: str | None = None
+    _serial: int = 0
+    _parts: list[Response | None] = field(default_factory=list)
+
+    @property
+    def finished(self) -> bool:
+        """Whether it has an exit status."""
+        return self.exit_status is not None
+
+    def text(self) -> str:
+        """All it has printed, standard output and standard error in the order in which they came."""
+        return "".join(text for _, text in self.output)
+
+    def stdout(self) -> str:
+        """What it has printed on standard output."""
+        return "".join(text for error, text in self.output if not error)
+
+    def advance(self, answer: Any) -> Wish | None:
+        """Give the code its answer; returns its next wish, or None when it has ended."""
+        try:
+            if self._generator is None:
+                self._generator = self.code(*self.arguments)
+                self._wish = next(self._generator)
+                for earlier in self._answers:
+                    self._wish = self._generator.send(earlier)
+                if not self._answers and answer is None:
+                    return self._wish
+            self._answers.append(answer)
+            self._wish = self._generator.send(answer)
+        except StopIteration as end:
+            self.exit_status = int(end.value or 0)
+            self._wish = None
+            self._answers = []
+        return self._wish
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_generator": None}
+
+
+class Terminal(Component):
+    """`you`: the person outside the cluster, with the programs they run."""
+
+    def __init__(self, ground: Ground, name: str = "you") -> None:
+        super().__init__(ground, name, "")
+        self.programs: list[Program] = []
+
+    def boot(self) -> None:
+        self.programs = []
+
+    def run(self, program: Program) -> None:
+        """Start a program. It is a poke already recorded, or part of one."""
+        program.poke = self.trace.cause() or 0
+        self.programs.append(program)
+        self._go(program, None)
+
+    def interrupt(self, program: Program) -> None:
+        """Ctrl-C: the program ends with status 130."""
+        if not program.finished:
+            program.interrupted = True
+            self._end(program, 130)
+
+    def _end(self, program: Program, status: int) -> None:
+        program.exit_status = status
+        program.waits_for_others = False
+        for stream in program._streams.values():
+            stream.cancel()
+        program._streams.clear()
+        program._generator = None
+        if program in self.programs:
+            self.programs.remove(program)
+
+    def _go(self, program: Program, answer: Any) -> None:
+        """Let the code run until it wants something that takes time."""
+        if program.finished:
+            return
+        program.waits_for_others = False
+        program._serial += 1
+        wish = program.advance(answer)
+        while isinstance(wish, Print):
+            program.output.append((wish.error, wish.text))
+            wish = program.advance(self.clock.epoch_ms + self.now_ms)
+        match wish:
+            case None:
+                self._end(program, program.exit_status or 0)
+            case Ask(request):
+                self._send(program, request, self._answered, program)
+            case AskAll(requests):
+                program._parts = [None] * len(requests)
+                if not requests:
+                    self._go(program, [])
+                for place, request in enumerate(requests):
+                    self._send(program, request, self._part, program, place)
+            case Sleep(milliseconds):
+                program.waits_for_others = True
+                self.after(milliseconds, self._slept, program)
+            case Next(watch, timeout_ms):
+                self._next(program, watch, timeout_ms)
+            case Call(target, verb, subject, body, kind):
+                self.network.call(self, target, verb, subject, body, self._replied, program, kind=kind)
+
+    def _send(self, program: Program, request: Request, then: Callable[..., None], *context: Any) -> None:
+        request.user = program.user
+        verb = HTTP_METHODS[request.verb] if request.resource is not None else "GET"
+        self.network.call(self, API_SERVER, verb, request.subject, request, then, *context, timeout_ms=TIMEOUT_MS)
+
+    def _answered(self, reply: Reply, program: Program) -> None:
+        self._go(program, reply.body if reply.failure is None else unreachable(reply.failure))
+
+    def _part(self, reply: Reply, program: Program, place: int) -> None:
+        program._parts[place] = reply.body if reply.failure is None else unreachable(reply.failure)
+        if all(part is not None for part in program._parts):
+            self._go(program, list(program._parts))
+
+    def _replied(self, reply: Reply, program: Program) -> None:
+        self._go(program, reply)
+
+    def _slept(self, program: Program) -> None:
+        self._go(program, self.clock.epoch_ms + self.now_ms)
+
+    # -- watches ----------------------------------------------------------------------------------------------------
+
+    def _next(self, program: Program, watch: Request, timeout_ms: int | None) -> None:
+        number = _watch_number(watch)
+        if number not in program._streams and number not in program._events:
+            watch.user = program.user
+            program._events[number] = []
+            program._streams[number] = self.network.open(
+                self, API_SERVER, "WATCH", watch.subject, watch, self._event, self._closed, program, number
+            )
+        waiting = program._events[number]
+        if waiting:
+            self._go(program, waiting.pop(0))
+            return
+        program.waits_for_others = True
+        program._waiting_for = number
+        if timeout_ms is not None:
+            self.after(timeout_ms, self._timed_out, program, program._serial)
+
+    def _event(self, event: WatchEvent, program: Program, number: str) -> None:
+        self._happened(program, number, event)
+
+    def _closed(self, reply: Reply, program: Program, number: str) -> None:
+        program._streams.pop(number, None)
+        body = reply.body if isinstance(reply.body, Response) else unreachable(reply.failure or "reset")
+        self._happened(program, number, body)
+
+    def _happened(self, program: Program, number: str, event: Any) -> None:
+        if program._waiting_for == number and program.waits_for_others:
+            program._waiting_for = None
+            self._go(program, event)
+        else:
+            program._events.setdefault(number, []).append(event)
+
+    def _timed_out(self, program: Program, serial: int) -> None:
+        if program._serial == serial and not program.finished:
+            program._waiting_for = None
+            self._go(program, None)
+
+
+def _watch_number(watch: Request) -> str:
+    """Two wishes for the same collection and selection are one stream; its first wish opens it."""
+    return f"{watch.subject}?{sorted(watch.query.items())}"

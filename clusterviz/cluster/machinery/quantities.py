@@ -1,0 +1,59 @@
+"""Quantities: `500m`, `128Mi`, `2`, `1e3`. Fact sheet §17."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import lru_cache
+
+_QUANTITY = re.compile(r"^([+-]?(?:\d+\.?\d*|\.\d+))(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E|[eE][+-]?\d+)?$")
+_BINARY = {"Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4, "Pi": 5, "Ei": 6}
+_DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
+
+
+class QuantityError(ValueError):
+    """A text that is no quantity, in Kubernetes' words."""
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Fraction:
+    """The exact value. QuantityError if the text is no quantity."""
+    match = _QUANTITY.match(str(text))
+    if match is None:
+        raise QuantityError(
+            "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+        )
+    number, suffix = Fraction(match[1]), match[2] or ""
+    if suffix in _BINARY:
+        return number * 1024 ** _BINARY[suffix]
+    if suffix in _DECIMAL:
+        return number * Fraction(10) ** _DECIMAL[suffix]
+    return number * Fraction(10) ** int(suffix[1:])
+
+
+@lru_cache(maxsize=4096)
+def milli(text: str) -> int:
+    """The value in thousandths, rounded up: CPU in millicores."""
+    value = parse(text) * 1000
+    return -(-value.numerator // value.denominator)
+
+
+@lru_cache(maxsize=4096)
+def whole(text: str) -> int:
+    """The value in units, rounded up: memory in bytes."""
+    value = parse(text)
+    return -(-value.numerator // value.denominator)
+
+
+def cpu_text(millis: int) -> str:
+    """Millicores as Kubernetes writes them: `1500m`, `2`."""
+    return str(millis // 1000) if millis % 1000 == 0 else f"{millis}m"
+
+
+def memory_text(size: int) -> str:
+    """Bytes as Kubernetes writes a binary quantity: the largest unit that divides it."""
+    for unit in ("Ei", "Pi", "Ti", "Gi", "Mi", "Ki"):
+        factor = 1024 ** _BINARY[unit]
+        if size and size % factor == 0:
+            return f"{size // factor}{unit}"
+    return str(size)
