@@ -33,6 +33,7 @@ class Cluster:
         self.trace = Trace()
         self.ground = Ground(self.clock, self.trace, seed)
         self.network = Network(self.ground)
+        self.kept_down: dict[str, bool] = {}  # processes that a learner stopped: nobody starts them but the learner
         self.you = Terminal(self.ground)
         self.etcd = Member(self.ground, "etcd", CONTROL_PLANE)
         self.api_server = ApiServer(self.ground, "kube-apiserver", CONTROL_PLANE)

@@ -1,0 +1,208 @@
+"""Everything a learner may break, and mend again. Each fault is a poke: it stands in the trace, and all that follows from it.
+
+What each outage causes is in the fact sheet, §10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from . import machines
+from .cluster import CONTROL_PLANE, Cluster
+from .machinery.component import Component
+
+MAX_NODES = 100
+
+
+class FaultError(ValueError):
+    """A fault that makes no sense here: what is wrong, and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that can be done to a cluster. `label` names it in menus, `text` in the story."""
+
+    verb: str
+    label: str
+    text: str  # with {subject}
+    check: Callable[[Cluster, str], None]
+    act: Callable[[Cluster, str, dict[str, Any]], None]
+
+
+def apply(cluster: Cluster, verb: str, subject: str, who: str = "you", args: dict[str, Any] | None = None) -> None:
+    """Do it: record the poke, then act. FaultError, and nothing recorded, if it makes no sense."""
+    fault = FAULTS.get(verb)
+    if fault is None:
+        raise FaultError(f"There is no fault {verb!r}. There are: {', '.join(FAULTS)}.")
+    fault.check(cluster, subject)
+    cluster.trace.poke(cluster.now_ms, who, fault.text.format(subject=subject))
+    fault.act(cluster, subject, args or {})
+
+
+# -- machines -----------------------------------------------------------------------------------------------------------
+
+
+def _machine(cluster: Cluster, node: str) -> None:
+    known = machines.names(cluster)
+    if node not in known:
+        raise FaultError(f"There is no node {node!r} here. There are: {', '.join(known)}.")
+
+
+def _machine_on(cluster: Cluster, node: str) -> None:
+    _machine(cluster, node)
+    if node in cluster.network.powered_off:
+        raise FaultError(f"{node} has no power already. Bring it back with: fault {node} on")
+
+
+def _machine_off(cluster: Cluster, node: str) -> None:
+    _machine(cluster, node)
+    if node not in cluster.network.powered_off:
+        raise FaultError(f"{node} is running already. Take its power away with: fault {node} off")
+
+
+def power_off(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
+    """The machine loses its power: every process on it ends, without a word to anybody."""
+    cluster.network.powered_off[node] = True
+    for component in machines.processes(cluster, node):
+        component.stop()
+
+
+def power_on(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
+    """The machine boots: its processes start with what was on its disk."""
+    cluster.network.powered_off.pop(node, None)
+    for component in machines.processes(cluster, node):
+        component.start()
+
+
+def _new_machine(cluster: Cluster, node: str) -> None:
+    known = machines.names(cluster)
+    if node in known:
+        raise FaultError(f"There is a node {node!r} already.")
+    if len(known) >= MAX_NODES:
+        raise FaultError(f"A cluster has at most {MAX_NODES} nodes here. Remove one first.")
+    if not node or len(node) > 63 or not all(c.isascii() and (c.isalnum() or c == "-") for c in node) or node != node.lower():
+        raise FaultError(f"{node!r} is no name for a node: use lower-case letters, digits and '-'.")
+
+
+def add_node(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
+    """A new machine joins: its kubelet registers it."""
+    machines.add(cluster, node)
+    for component in machines.processes(cluster, node):
+        component.start()
+
+
+def _worker(cluster: Cluster, node: str) -> None:
+    _machine(cluster, node)
+    if node == CONTROL_PLANE:
+        raise FaultError("The control plane's machine cannot be removed: the cluster would be gone. Power it off instead.")
+
+
+def remove_node(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
+    """The machine is taken away for good. Its Node object stays until somebody deletes it."""
+    power_off(cluster, node, args)
+    machines.remove(cluster, node)
+    cluster.network.powered_off.pop(node, None)
+
+
+# -- processes ----------------------------------------------------------------------------------------------------------
+
+
+def _component(cluster: Cluster, name: str) -> Component:
+    component = cluster.components.get(name)
+    if component is None or component is cluster.you:
+        known = [known for known in cluster.components if known != cluster.you.name]
+        raise FaultError(f"There is no component {name!r} here. There are: {', '.join(known)}.")
+    if component.node in cluster.network.powered_off:
+        raise FaultError(f"{name} cannot be reached: {component.node} has no power. Bring it back: fault {component.node} on")
+    return component
+
+
+def _running(cluster: Cluster, name: str) -> None:
+    if not _component(cluster, name).running:
+        raise FaultError(f"{name} is stopped already. Start it with: fault start {name}")
+
+
+def _stopped(cluster: Cluster, name: str) -> None:
+    if _component(cluster, name).running:
+        raise FaultError(f"{name} is running already. Stop it with: fault stop {name}")
+
+
+def stop(cluster: Cluster, name: str, args: dict[str, Any]) -> None:
+    """The process ends, and stays so until it is started."""
+    component = cluster.components[name]
+    cluster.kept_down[name] = True
+    component.stop()
+
+
+def start(cluster: Cluster, name: str, args: dict[str, Any]) -> None:
+    """The process starts, with nothing in its memory."""
+    cluster.kept_down.pop(name, None)
+    cluster.components[name].start()
+
+
+# -- containers ---------------------------------------------------------------------------------------------------------
+
+
+def _container(cluster: Cluster, subject: str) -> None:
+    parts = subject.split("/")
+    if len(parts) != 3 or machines.runtime_of_pod(cluster, parts[0], parts[1]) is None:
+        raise FaultError(f"There is no running container {subject!r}. Name it as namespace/pod/container.")
+
+
+def kill_container(cluster: Cluster, subject: str, args: dict[str, Any]) -> None:
+    """The container's process is killed on its node, behind Kubernetes' back."""
+    namespace, pod, container = subject.split("/")
+    runtime = machines.runtime_of_pod(cluster, namespace, pod)
+    if runtime is not None:
+        machines.kill(cluster, runtime, namespace, pod, container)
+
+
+# -- links --------------------------------------------------------------------------------------------------------------
+
+
+def _link(cluster: Cluster, subject: str) -> None:
+    ends = subject.split("|")
+    known = {**dict.fromkeys(cluster.components), **dict.fromkeys(machines.names(cluster))}
+    for end in ends:
+        if end not in known:
+            raise FaultError(f"There is no {end!r} that a link could end at. There are: {', '.join(known)}.")
+    if len(ends) != 2 or ends[0] == ends[1]:
+        raise FaultError(f"A link has two ends, as in node-1|kube-apiserver. {subject!r} has not.")
+
+
+def cut_link(cluster: Cluster, subject: str, args: dict[str, Any]) -> None:
+    """Nothing passes between the two any more."""
+    one, other = subject.split("|")
+    cluster.network.cut(one, other)
+
+
+def mend_link(cluster: Cluster, subject: str, args: dict[str, Any]) -> None:
+    """The link works again, at full speed."""
+    one, other = subject.split("|")
+    cluster.network.mend(one, other)
+    cluster.network.slow(one, other, 0)
+
+
+def slow_link(cluster: Cluster, subject: str, args: dict[str, Any]) -> None:
+    """Every message on the link takes so much longer (`args["ms"]`, 500 unless told)."""
+    one, other = subject.split("|")
+    cluster.network.slow(one, other, int(args.get("ms", 500)))
+
+
+FAULTS: dict[str, Fault] = {
+    fault.verb: fault
+    for fault in (
+        Fault("node.off", "Power off", "fault {subject} off", _machine_on, power_off),
+        Fault("node.on", "Power on", "fault {subject} on", _machine_off, power_on),
+        Fault("node.add", "Add a node", "fault add {subject}", _new_machine, add_node),
+        Fault("node.remove", "Take the machine away", "fault remove {subject}", _worker, remove_node),
+        Fault("component.stop", "Stop", "fault stop {subject}", _running, stop),
+        Fault("component.start", "Start", "fault start {subject}", _stopped, start),
+        Fault("container.kill", "Kill", "fault kill {subject}", _container, kill_container),
+        Fault("link.cut", "Cut the link", "fault cut {subject}", _link, cut_link),
+        Fault("link.mend", "Mend the link", "fault mend {subject}", _link, mend_link),
+        Fault("link.slow", "Slow the link", "fault slow {subject}", _link, slow_link),
+    )
+}
