@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import pickle
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from .cluster import Cluster
@@ -20,7 +20,6 @@ ALLOWED = ("clusterviz.", "collections", "functools", "fractions", "builtins", "
 SAFE_BUILTINS = ("getattr", "set", "frozenset", "dict", "list", "tuple", "int", "str", "object", "bytes", "bytearray")
 IMAGE_EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z: presets are booted at this moment
 _TIMESTAMP = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?Z")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ImageError(ValueError):
@@ -58,7 +57,9 @@ def restore(data: bytes) -> Cluster:
     return cluster
 
 
-def fork(preset: str = "three-nodes", seed: int = 1, epoch_ms: int = IMAGE_EPOCH_MS, nodes: int | None = None) -> Cluster:
+def fork(
+    preset: str = "three-nodes", seed: int = 1, epoch_ms: int = IMAGE_EPOCH_MS, nodes: int | None = None
+) -> Cluster:
     """A new cluster, booted and quiet: a copy of the preset's image with its own seed and epoch.
 
     `epoch_ms` is the Unix time in ms that virtual 0 stands for; whole seconds count.

@@ -49,7 +49,8 @@ class Cluster:
         return self.clock.now_ms
 
     def start(self) -> None:
-        """Start every component that does not run."""
+        """Start every component that does not run. The first start is the root of all that follows from it."""
+        self.trace.poke(self.now_ms, "kubeadm", "the cluster starts")
         for component in list(self.components.values()):
             component.start()
 

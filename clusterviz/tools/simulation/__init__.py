@@ -1,0 +1,5 @@
+"""Seeded simulation: random pokes and faults, then quiet, then every invariant. A failure prints its seed and its pokes."""
+
+from .run import Result, simulate
+
+__all__ = ["Result", "simulate"]

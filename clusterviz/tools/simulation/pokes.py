@@ -1,0 +1,203 @@
+"""Random pokes: what a learner might do, drawn from one seeded generator. Every quantity varies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ...cluster import faults
+from ...cluster.cluster import CONTROL_PLANE, Cluster
+from ...cluster.machinery.api import MERGE_PATCH, Request, Response
+from ...cluster.machinery.chance import Chance
+from ...cluster.machinery.objects import Object, deleting, name_of, namespace_of
+from ...cluster.machinery.program import Ask, Code, Print, Program
+from ...cluster.machinery.resources import DEPLOYMENTS, NODES, PODS, REPLICASETS, SERVICES, Resource
+
+IMAGES = ("nginx", "nginx:1.27", "redis:7", "busybox", "no-such-image")
+CPU = ("50m", "100m", "250m", "700m", "1", "3")
+MEMORY = ("32Mi", "64Mi", "200Mi", "1Gi", "5Gi")
+
+Poke = Callable[[Cluster, Chance], str | None]
+
+
+def asking(request: Request) -> Code:
+    """A program that sends one request and prints the answer's code."""
+    response: Response = yield Ask(request)
+    yield Print(f"{response.code} {response.message}\n")
+    return 0 if response.ok else 1
+
+
+def ask(cluster: Cluster, request: Request, text: str) -> str:
+    """Send a request as the learner would, without kubectl's own checks."""
+    cluster.run_program(Program(asking, (request,)), text)
+    return text
+
+
+def _pick(objects: list[Object], chance: Chance) -> Object | None:
+    here = [obj for obj in objects if namespace_of(obj) in ("", "default") and not deleting(obj)]
+    return here[chance.below(len(here))] if here else None
+
+
+def _one(values: tuple[str, ...], chance: Chance) -> str:
+    return values[chance.below(len(values))]
+
+
+def _container(chance: Chance) -> Object:
+    container: Object = {"name": "main", "image": _one(IMAGES, chance)}
+    if container["image"] == "busybox":
+        seconds = 1 + chance.below(40)
+        container["command"] = ["sh", "-c", f"sleep {seconds}; exit {chance.below(2)}"]
+    requests = {}
+    if chance.below(3):
+        requests["cpu"] = _one(CPU, chance)
+    if chance.below(3):
+        requests["memory"] = _one(MEMORY, chance)
+    if requests:
+        container["resources"] = {"requests": requests}
+    return container
+
+
+def create_deployment(cluster: Cluster, chance: Chance) -> str | None:
+    name = f"d{chance.below(6)}"
+    template = {"metadata": {"labels": {"app": name}}, "spec": {"containers": [_container(chance)]}}
+    spec: Object = {
+        "replicas": chance.below(8),
+        "selector": {"matchLabels": {"app": name}},
+        "template": template,
+    }
+    if not chance.below(4):
+        spec["strategy"] = {"type": "Recreate"}
+    body = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name}, "spec": spec}
+    return ask(cluster, Request("create", DEPLOYMENTS, "default", body=body), f"create deployment {name}: {spec}")
+
+
+def create_pod(cluster: Cluster, chance: Chance) -> str | None:
+    name = f"p{chance.below(10)}"
+    spec: Object = {"containers": [_container(chance)]}
+    spec["restartPolicy"] = _one(("Always", "OnFailure", "Never"), chance)
+    spec["terminationGracePeriodSeconds"] = chance.below(40)
+    body = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "labels": {"app": f"d{chance.below(6)}"}},
+        "spec": spec,
+    }
+    return ask(cluster, Request("create", PODS, "default", body=body), f"create pod {name}: {spec}")
+
+
+def create_service(cluster: Cluster, chance: Chance) -> str | None:
+    name = f"d{chance.below(6)}"
+    spec = {"selector": {"app": name}, "ports": [{"port": 80}]}
+    body = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name}, "spec": spec}
+    return ask(cluster, Request("create", SERVICES, "default", body=body), f"create service {name}")
+
+
+def scale(cluster: Cluster, chance: Chance) -> str | None:
+    deployment = _pick(cluster.objects(DEPLOYMENTS), chance)
+    if deployment is None:
+        return None
+    replicas = chance.below(10)
+    body = {"spec": {"replicas": replicas}}
+    request = Request("patch", DEPLOYMENTS, "default", name_of(deployment), body=body, content_type=MERGE_PATCH)
+    return ask(cluster, request, f"scale deployment {name_of(deployment)} to {replicas}")
+
+
+def change_image(cluster: Cluster, chance: Chance) -> str | None:
+    deployment = _pick(cluster.objects(DEPLOYMENTS), chance)
+    if deployment is None:
+        return None
+    image = _one(IMAGES, chance)
+    body = {"spec": {"template": {"spec": {"containers": [{"name": "main", "image": image, "command": None}]}}}}
+    request = Request("patch", DEPLOYMENTS, "default", name_of(deployment), body=body)
+    request.content_type = "application/strategic-merge-patch+json"
+    return ask(cluster, request, f"set image of deployment {name_of(deployment)} to {image}")
+
+
+def _delete(resource: Resource) -> Poke:
+    def delete(cluster: Cluster, chance: Chance) -> str | None:
+        obj = _pick(cluster.objects(resource), chance)
+        if obj is None:
+            return None
+        options: dict[str, Any] = {}
+        if resource is not PODS and not chance.below(3):
+            options["propagationPolicy"] = _one(("Background", "Foreground", "Orphan"), chance)
+        if resource is PODS and not chance.below(5):
+            options["gracePeriodSeconds"] = chance.below(3)
+        request = Request("delete", resource, namespace_of(obj), name_of(obj), body=options)
+        return ask(cluster, request, f"delete {resource.singular} {name_of(obj)} {options or ''}".rstrip())
+
+    return delete
+
+
+def cordon(cluster: Cluster, chance: Chance) -> str | None:
+    node = _pick(cluster.objects(NODES), chance)
+    if node is None or name_of(node) == CONTROL_PLANE:
+        return None
+    body = {"spec": {"unschedulable": bool(chance.below(2))}}
+    request = Request("patch", NODES, "", name_of(node), body=body, content_type=MERGE_PATCH)
+    return ask(cluster, request, f"set unschedulable of {name_of(node)} to {body['spec']['unschedulable']}")
+
+
+def fault(cluster: Cluster, chance: Chance) -> str | None:
+    """Break something that a learner can break; what cannot be broken now is left alone."""
+    workers = [name_of(node) for node in cluster.objects(NODES) if name_of(node) != CONTROL_PLANE]
+    processes = [name for name in cluster.components if name != "you"]
+    match chance.below(6):
+        case 0:
+            verb, subject = _one(("node.off", "node.on"), chance), _one(tuple(workers) or ("node-1",), chance)
+        case 1 | 2:
+            verb, subject = _one(("component.stop", "component.start"), chance), _one(tuple(processes), chance)
+        case 3:
+            one, other = _one(tuple(processes), chance), "kube-apiserver"
+            verb, subject = _one(("link.cut", "link.mend", "link.slow"), chance), f"{one}|{other}"
+        case 4:
+            verb, subject = "component.start", _one(tuple(cluster.kept_down) or ("etcd",), chance)
+        case _:
+            pod = _pick(cluster.objects(PODS), chance)
+            if pod is None:
+                return None
+            verb, subject = "container.kill", f"default/{name_of(pod)}/main"
+    try:
+        faults.apply(cluster, verb, subject, args={"ms": 50 + chance.below(1500)})
+    except faults.FaultError:
+        return None
+    return f"fault {verb} {subject}"
+
+
+POKES: tuple[tuple[int, Poke], ...] = (
+    (6, create_deployment),
+    (4, create_pod),
+    (2, create_service),
+    (5, scale),
+    (3, change_image),
+    (4, _delete(PODS)),
+    (2, _delete(DEPLOYMENTS)),
+    (1, _delete(REPLICASETS)),
+    (1, _delete(SERVICES)),
+    (2, cordon),
+    (9, fault),
+)
+
+
+def random_poke(cluster: Cluster, chance: Chance) -> str | None:
+    """Do one random thing; what was done, or None if it was not possible."""
+    draw = chance.below(sum(weight for weight, _ in POKES))
+    for weight, poke in POKES:
+        if draw < weight:
+            return poke(cluster, chance)
+        draw -= weight
+    raise AssertionError("a draw lies beyond all weights")
+
+
+def mend_everything(cluster: Cluster) -> Iterator[str]:
+    """Undo every fault: power, processes, links, cordons."""
+    for pair in sorted({**cluster.network.cut_links, **cluster.network.slow_links_ms}):
+        faults.apply(cluster, "link.mend", "|".join(pair))
+        yield f"mend {pair}"
+    for node in sorted(cluster.network.powered_off):
+        faults.apply(cluster, "node.on", node)
+        yield f"fault {node} on"
+    for name, component in list(cluster.components.items()):
+        if not component.running and component.node not in cluster.network.powered_off:
+            faults.apply(cluster, "component.start", name)
+            yield f"fault start {name}"

@@ -1,0 +1,61 @@
+"""One simulated life of a cluster: pokes and faults at random moments, then mending, then quiet, then judgement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ...cluster import checkpoint, invariants
+from ...cluster.machinery.chance import Chance
+from .pokes import mend_everything, random_poke
+
+POKES = 14
+LONGEST_PAUSE_MS = 90_000
+PATIENCE_MS = 20 * 60_000  # evictions take 5 minutes, back-offs another 5
+LOOK_EVERY_MS = 30_000
+
+
+@dataclass
+class Result:
+    """What became of one run: its pokes as a story, and what is wrong (nothing, if all went well)."""
+
+    seed: int
+    story: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    digest: str = ""
+    events: int = 0
+
+    def text(self) -> str:
+        """The seed, the pokes and the contradictions, to read and to play again."""
+        lines = [f"seed {self.seed}:", *(f"  {line}" for line in self.story), *(f"  ✗ {line}" for line in self.wrong)]
+        return "\n".join(lines)
+
+
+def simulate(seed: int, pokes: int = POKES) -> Result:
+    """Run the life of seed `seed`."""
+    chance = Chance(seed, "simulation")
+    nodes = 1 + chance.below(5)
+    cluster = checkpoint.fork("bare", seed=seed, nodes=nodes)
+    result = Result(seed, [f"bare, {nodes} nodes"])
+    try:
+        for _ in range(pokes):
+            cluster.run_for(chance.below((20, 2_000, LONGEST_PAUSE_MS)[chance.below(3)]) + 1)
+            done = random_poke(cluster, chance)
+            if done is not None:
+                result.story.append(f"{cluster.now_ms:>8} ms  {done}")
+            result.wrong += invariants.broken(cluster, invariants.SAFETY)
+            if result.wrong:
+                return result
+        result.story += [f"{cluster.now_ms:>8} ms  {line}" for line in mend_everything(cluster)]
+        deadline_ms = cluster.now_ms + PATIENCE_MS
+        while cluster.now_ms < deadline_ms:
+            cluster.run_for(LOOK_EVERY_MS)
+            result.wrong = invariants.broken(cluster, invariants.SAFETY)
+            if result.wrong or not invariants.broken(cluster, invariants.QUIET):
+                return result
+        result.wrong = invariants.broken(cluster, invariants.QUIET)
+    except AssertionError as contradiction:
+        result.wrong.append(f"{type(contradiction).__name__}: {contradiction}")
+    finally:
+        result.digest = cluster.trace.digest()
+        result.events = cluster.clock.fired
+    return result
