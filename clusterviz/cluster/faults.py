@@ -82,7 +82,12 @@ def _new_machine(cluster: Cluster, node: str) -> None:
         raise FaultError(f"There is a node {node!r} already.")
     if len(known) >= MAX_NODES:
         raise FaultError(f"A cluster has at most {MAX_NODES} nodes here. Remove one first.")
-    if not node or len(node) > 63 or not all(c.isascii() and (c.isalnum() or c == "-") for c in node) or node != node.lower():
+    if (
+        not node
+        or len(node) > 63
+        or not all(c.isascii() and (c.isalnum() or c == "-") for c in node)
+        or node != node.lower()
+    ):
         raise FaultError(f"{node!r} is no name for a node: use lower-case letters, digits and '-'.")
 
 
@@ -96,7 +101,9 @@ def add_node(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
 def _worker(cluster: Cluster, node: str) -> None:
     _machine(cluster, node)
     if node == CONTROL_PLANE:
-        raise FaultError("The control plane's machine cannot be removed: the cluster would be gone. Power it off instead.")
+        raise FaultError(
+            "The control plane's machine cannot be removed: the cluster would be gone. Power it off instead."
+        )
 
 
 def remove_node(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
@@ -115,7 +122,9 @@ def _component(cluster: Cluster, name: str) -> Component:
         known = [known for known in cluster.components if known != cluster.you.name]
         raise FaultError(f"There is no component {name!r} here. There are: {', '.join(known)}.")
     if component.node in cluster.network.powered_off:
-        raise FaultError(f"{name} cannot be reached: {component.node} has no power. Bring it back: fault {component.node} on")
+        raise FaultError(
+            f"{name} cannot be reached: {component.node} has no power. Bring it back: fault {component.node} on"
+        )
     return component
 
 

@@ -148,10 +148,15 @@ def _informers_in(name: str, values: Any, seen: dict[int, None], depth: int) -> 
         elif isinstance(value, dict) and depth < 3 and len(value) < 200:
             seen[id(value)] = None
             yield from _informers_in(name, value.values(), seen, depth + 1)
-        elif type(value).__module__.startswith("clusterviz") and hasattr(value, "__dict__") and depth < 2:
-            if not isinstance(value, (type(None),)) and not hasattr(value, "incarnation"):
-                seen[id(value)] = None
-                yield from _informers_in(name, vars(value).values(), seen, depth + 1)
+        elif _is_part(value) and depth < 2:
+            seen[id(value)] = None
+            yield from _informers_in(name, vars(value).values(), seen, depth + 1)
+
+
+def _is_part(value: Any) -> bool:
+    """Whether this is a part of a component: an object of the model with attributes, but no component itself."""
+    ours = type(value).__module__.startswith("clusterviz")
+    return ours and hasattr(value, "__dict__") and not hasattr(value, "incarnation")
 
 
 def wanted_is_actual(cluster: Cluster) -> Iterator[str]:

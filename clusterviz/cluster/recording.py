@@ -54,7 +54,9 @@ class Recording:
     def from_json(cls, data: dict[str, Any]) -> Recording:
         """The recording of `as_json`. ValueError if it is of another format."""
         if data.get("format") != FORMAT:
-            raise ValueError(f"a recording of format {data.get('format')!r} cannot be read; this program reads {FORMAT}")
+            raise ValueError(
+                f"a recording of format {data.get('format')!r} cannot be read; this program reads {FORMAT}"
+            )
         pokes = [RecordedPoke(**poke) for poke in data["pokes"]]
         return cls(data["preset"], data["nodes"], data["seed"], data["epoch_ms"], pokes)
 

@@ -10,6 +10,7 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
 import websockets
+from websockets.typing import Origin
 
 from tutorial.measuring.model import Row
 from tutorial.measuring.visitor import Visitor
@@ -34,7 +35,7 @@ async def _everybody(url: str, learners: int, clicks: int) -> list[float]:
 async def _learner(visitor: Visitor, place: int, clicks: int) -> list[float]:
     delays_ms = []
     async with websockets.connect(
-        visitor.socket, origin=visitor.origin, additional_headers={"Cookie": visitor.cookies}, max_size=None
+        visitor.socket, origin=Origin(visitor.origin), additional_headers={"Cookie": visitor.cookies}, max_size=None
     ) as socket:
         await socket.send(json.dumps({"do": "hello", "seen": None}))
         await asyncio.sleep(0.05 * (place % 20))

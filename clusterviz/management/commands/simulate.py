@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
@@ -42,12 +43,9 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-def _results(seeds: range, jobs: int) -> Any:
+def _results(seeds: range, jobs: int) -> Iterator[Result]:
     if jobs <= 1 or len(seeds) == 1:
         yield from (simulate(seed) for seed in seeds)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        results: Any = pool.map(simulate, seeds, chunksize=4)
-        result: Result
-        for result in results:
-            yield result
+        yield from pool.map(simulate, seeds, chunksize=4)

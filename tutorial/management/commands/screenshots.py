@@ -42,8 +42,9 @@ class Command(BaseCommand):
             )
             for width in widths:
                 for scheme in SCHEMES:
-                    size = {"width": width, "height": SIZES[width]}
-                    context = browser.new_context(viewport=size, color_scheme=scheme, base_url=server.url)
+                    size: Any = {"width": width, "height": SIZES[width]}
+                    look: Any = scheme
+                    context = browser.new_context(viewport=size, color_scheme=look, base_url=server.url)
                     for screen in screens:
                         page = context.new_page()
                         _visit(page, screen)
