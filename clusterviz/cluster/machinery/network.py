@@ -416,6 +416,10 @@ class Network:
         """The calls that have no answer yet."""
         return self._calls.values()
 
+    def streams(self) -> Iterable[Stream]:
+        """The streams that are open or being opened."""
+        return self._streams.values()
+
 
 def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one <= other else (other, one)
