@@ -1,0 +1,189 @@
+"""What a record of the trace is for the page: a pill that travels on a line, or a mark in the story.
+
+`worth` says how much a hop is worth seeing: 0 noise (heartbeats, answers that say yes), 1 news, 2 a deed, 3 a deed of
+yours or a refusal. Cinema slows down for 1 and more.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..cluster.cluster import Cluster
+from ..cluster.machinery.resources import RESOURCES
+from ..cluster.machinery.trace import Decision, Hop, Outcome, Poke, Record
+from .geometry import edge_id
+from .scene import identity
+
+Packet = dict[str, Any]
+
+KIND_OF_PLURAL = {resource.plural: resource.kind for resource in RESOURCES}
+NOISE = ("events", "leases", "nodes/status", "endpoints", "controllerrevisions", "serviceaccounts", "componentstatuses")
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+GLYPHS = {
+    "POST": "plus",
+    "PUT": "pencil",
+    "PATCH": "pencil",
+    "DELETE": "trash-2",
+    "LIST": "search",
+    "GET": "search",
+    "RANGE": "search",
+    "WATCH": "eye",
+}
+GLYPHS_OF_KIND = {
+    "watch": "eye",
+    "raft": "database",
+    "cri": "play",
+    "probe": "stethoscope",
+    "heartbeat": "heart-pulse",
+    "dns": "book-marked",
+    "traffic": "globe",
+}
+EVENT_TYPES = ("ADDED", "MODIFIED", "DELETED")
+OWN_MACHINE = "/control-plane"  # its kubelet stands in the same box as the API server: no line is drawn
+
+
+def packet(record: Record, cluster: Cluster) -> Packet | None:
+    """The record for the page, or None where there is nothing to see."""
+    if isinstance(record, Hop):
+        return _hop(record)
+    if isinstance(record, Outcome):
+        return {
+            "id": record.id,
+            "is": "outcome",
+            "hop": record.hop,
+            "at": record.at_ms,
+            "outcome": record.outcome,
+            "worth": 2,
+        }
+    if isinstance(record, Poke):
+        return {"id": record.id, "is": "poke", "at": record.at_ms, "who": record.who, "note": record.text, "worth": 3}
+    if isinstance(record, Decision):
+        return {
+            "id": record.id,
+            "cause": record.cause,
+            "is": "decision",
+            "kind": record.kind,
+            "at": record.at_ms,
+            "component": record.component,
+            "who": identity(record.component),
+            "subject": record.subject,
+            "note": record.sentence,
+            "worth": 1,
+        }
+    return None
+
+
+def _hop(hop: Hop) -> Packet:
+    label, glyph = label_of(hop)
+    return {
+        "id": hop.id,
+        "cause": hop.cause,
+        "is": "hop",
+        "kind": hop.kind,
+        "sent": hop.sent_ms,
+        "arrives": hop.arrives_ms,
+        "from": hop.source,
+        "to": hop.target,
+        "who": identity(hop.source),
+        "line": line_of(hop),
+        "verb": hop.verb,
+        "label": label,
+        "glyph": glyph,
+        "subject": hop.subject,
+        "note": hop.note,
+        "worth": worth_of(hop),
+    }
+
+
+def line_of(hop: Hop) -> str:
+    """The id of the line it travels on, "" where none is drawn."""
+    if hop.source.endswith(OWN_MACHINE) or hop.target.endswith(OWN_MACHINE):
+        return ""
+    return edge_id(hop.source, hop.target)
+
+
+def label_of(hop: Hop) -> tuple[str, str]:
+    """What stands in the pill, and its glyph: ("POST Binding", "link")."""
+    if hop.kind == "heartbeat":
+        return "Lease", "heart-pulse"
+    if hop.verb.isdigit():
+        refused = int(hop.verb) >= 400
+        return (f"{hop.verb} {_reason(hop)}".strip() if refused else f"{hop.verb} OK"), "ban" if refused else "check"
+    if "etcd" in (hop.source, hop.target):
+        return (hop.verb if hop.verb in WRITES else hop.verb.lower()), GLYPHS.get(hop.verb, "database")
+    if hop.kind == "cri":
+        return (
+            f"CRI {_first_word(hop.verb)}",
+            "play" if "Stop" not in hop.verb and "Remove" not in hop.verb else "square",
+        )
+    if hop.kind in ("probe", "dns", "traffic", "raft"):
+        words = {"probe": "probe", "dns": "DNS", "traffic": "traffic", "raft": "raft"}[hop.kind]
+        return (words if hop.kind in ("probe", "traffic") else f"{words} {hop.verb.lower()}"), GLYPHS_OF_KIND[hop.kind]
+    kind, subresource = kind_of(hop.subject)
+    if hop.kind == "watch" and hop.verb in EVENT_TYPES:
+        return f"WATCH {kind}", "eye"
+    if subresource == "binding":
+        return f"{hop.verb} Binding", "link"
+    if subresource:
+        return f"{hop.verb} {subresource}", GLYPHS.get(hop.verb, "arrow-right")
+    return f"{hop.verb} {kind}".strip(), GLYPHS.get(hop.verb, GLYPHS_OF_KIND.get(hop.kind, "arrow-right"))
+
+
+def worth_of(hop: Hop) -> int:
+    """0 to 3: how much it is worth seeing."""
+    if hop.kind == "heartbeat" or hop.kind in ("raft", "probe"):
+        return 0
+    if hop.verb.isdigit():
+        return 2 if int(hop.verb) >= 400 and int(hop.verb) != 404 else 0
+    subject = hop.subject.removeprefix("/registry/")
+    if _noise(subject):
+        return 0
+    if hop.kind == "cri":
+        return (
+            2
+            if re.match(r"(Run|Start|Stop|Pull|Create|Remove)", hop.verb) and hop.target.startswith("container")
+            else 0
+        )
+    if hop.kind in ("dns", "traffic"):
+        return 2
+    if hop.source == "etcd":
+        return 0
+    if hop.target == "etcd":
+        return 1 if hop.verb in WRITES else 0
+    if hop.kind == "watch":
+        return 1 if hop.verb in EVENT_TYPES else 0
+    if hop.verb in WRITES:
+        return 3 if hop.source == "you" else 2
+    return 1 if hop.source == "you" else 0
+
+
+def _noise(subject: str) -> bool:
+    resource = subject.split("/", 1)[0]
+    return resource in NOISE or (resource == "nodes" and subject.endswith("/status")) or "kube-system/" in subject
+
+
+def kind_of(subject: str) -> tuple[str, str]:
+    """(`Pod`, `status`) of `pods/default/web/status`: kind and subresource."""
+    parts = subject.split("/")
+    kind = KIND_OF_PLURAL.get(parts[0], parts[0] if parts[0] else "")
+    known = ("status", "binding", "scale", "eviction", "log", "exec", "finalize", "token", "ephemeralcontainers")
+    return kind, parts[-1] if len(parts) > 2 and parts[-1] in known else ""
+
+
+def _reason(hop: Hop) -> str:
+    reasons = {
+        "409": "Conflict",
+        "403": "Forbidden",
+        "404": "Not Found",
+        "422": "Invalid",
+        "410": "Gone",
+        "429": "Too Many",
+    }
+    return hop.note if hop.note and len(hop.note) < 20 else reasons.get(hop.verb, "")
+
+
+def _first_word(verb: str) -> str:
+    """`StartContainer` → start, `RunPodSandbox` → run."""
+    words = re.findall(r"[A-Z]?[a-z]+", verb)
+    return words[0].lower() if words else verb

@@ -1,0 +1,380 @@
+"""The cluster as Cytoscape elements: what is there, how it is, and where it stands in each layout.
+
+`scene(cluster)` is a pure function of the cluster. The host compares two scenes and sends what differs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..cluster.cluster import CONTROL_PLANE, Cluster
+from ..cluster.machinery.objects import Object, controller_of, labels_of, name_of, namespace_of
+from ..cluster.machinery.resources import LEASES, NODES, PODS
+from ..cluster.machinery.times import unix_ms
+from .geometry import ABOVE, LAYOUTS, REFERENCE_WIDTHS, Crowd, Layout, columns_for
+from .states import PodCells, State, node_state, pod_cells, pod_state
+
+Element = dict[str, Any]
+Scene = dict[str, Element]
+
+SILENT_AFTER_MS = 12_000  # a Lease is renewed every 10 s; beyond that, somebody is missing
+SYSTEM = "kube-system"
+# Static Pods and the DaemonSet of kube-proxy have boxes of their own: as components.
+DRAWN_AS_COMPONENT = ("etcd-", "kube-apiserver-", "kube-scheduler-", "kube-controller-manager-", "kube-proxy-")
+KINDS = {
+    "you": "you",
+    "etcd": "etcd",
+    "kube-apiserver": "apiserver",
+    "kube-scheduler": "scheduler",
+    "kube-controller-manager": "controllers",
+    "kubelet": "kubelet",
+    "kube-proxy": "proxy",
+    "container-runtime": "runtime",
+}
+NAMES = {"kube-controller-manager": "controller manager"}
+SHORT_NAMES = {"kube-scheduler": "scheduler", "kube-controller-manager": "controllers"}
+STAGES = "authentication › authorization › admission › validation › storage"
+RUNNING = State("running", "ok")
+STOPPED = State("stopped", "lost")
+NO_POWER = State("no power", "lost")
+
+
+def identity(component: str) -> str:
+    """Whose colour and icon: `kubelet/node-1` → kubelet. What is no core component is an add-on."""
+    if component.startswith("etcd"):
+        return "etcd"
+    return KINDS.get(component.partition("/")[0], "addon")
+
+
+def scene(cluster: Cluster) -> Scene:
+    """Every element by its id."""
+    return _Drawing(cluster).elements()
+
+
+class _Drawing:
+    """One look at a cluster."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.network = cluster.network
+        self.nodes = {name_of(node): node for node in cluster.objects(NODES)}
+        self.all_pods = cluster.objects(PODS)
+        self.cells: dict[str, PodCells] = {}
+        self.machines = _machines(cluster, self.nodes)
+        self.leases = {
+            name_of(lease): lease for lease in cluster.objects(LEASES) if namespace_of(lease) == "kube-node-lease"
+        }
+        self.pods: dict[str, Object] = {}
+        self.system: dict[str, list[Object]] = {}
+        self.on_node: dict[str, list[str]] = {machine: [] for machine in self.machines}
+        self.waiting: list[str] = []
+        for pod in self.all_pods:
+            self._sort_in(pod)
+
+    def _sort_in(self, pod: Object) -> None:
+        node = pod["spec"].get("nodeName")
+        if namespace_of(pod) == SYSTEM and node:
+            if not name_of(pod).startswith(DRAWN_AS_COMPONENT):
+                self.system.setdefault(node, []).append(pod)
+            return
+        if node and node not in self.on_node:
+            return  # on the control plane's machine, or on a node whose object and machine are gone
+        identifier = f"pod/{namespace_of(pod)}/{name_of(pod)}"
+        self.pods[identifier] = pod
+        (self.on_node[node] if node else self.waiting).append(identifier)
+
+    def elements(self) -> Scene:
+        for pods in (*self.on_node.values(), self.waiting):
+            pods.sort(key=self._age)
+        crowd = Crowd(self.on_node, {node: len(pods) for node, pods in self.system.items()}, self.waiting)
+        placed = _place(crowd)
+        found: Scene = {}
+        for element in self._described():
+            data = element["data"]
+            boxes, lines = placed.get(data["id"], ({}, {}))
+            if boxes:
+                data["boxes"] = boxes
+            if lines:
+                data["lines"] = lines
+            found[data["id"]] = element
+        found["canvas"] = {
+            "group": "nodes",
+            "data": {"id": "canvas", "kind": "canvas", **_canvas(crowd)},
+            "classes": "canvas",
+        }
+        return found
+
+    def _age(self, identifier: str) -> tuple[str, str]:
+        metadata = self.pods[identifier]["metadata"]
+        return (metadata.get("creationTimestamp", ""), identifier)
+
+    def _described(self) -> list[Element]:
+        found = [self._plane(), *(self._component(name) for name in ("you", "etcd", *ABOVE[1:], "kube-apiserver"))]
+        for machine in self.machines:
+            found.append(self._node(machine))
+            found += [
+                self._component(f"{kind}/{machine}", machine) for kind in ("kube-proxy", "kubelet", "container-runtime")
+            ]
+            if self.system.get(machine):
+                found.append(self._system(machine))
+        if self.waiting:
+            count = len(self.waiting)
+            words = f"{count} Pod{'s' if count > 1 else ''} without a node"
+            found.append(_element("waiting", "waiting", "Waiting for a node", State(words, "wait"), detail=words))
+        found += [self._pod(identifier, pod) for identifier, pod in self.pods.items()]
+        return found + self._lines()
+
+    # -- boxes ------------------------------------------------------------------------------------------------------
+
+    def _plane(self) -> Element:
+        node = self.nodes.get(CONTROL_PLANE)
+        if CONTROL_PLANE in self.network.powered_off:
+            state = NO_POWER
+        else:
+            state = node_state(node) if node is not None else RUNNING
+        pods = self.system.get(CONTROL_PLANE, [])
+        detail = _system_words(pods)
+        element = _element("plane", "plane", "Control plane", state, detail=detail)
+        if node is not None:
+            element["data"]["machine"] = CONTROL_PLANE
+        return element
+
+    def _component(self, name: str, machine: str = CONTROL_PLANE) -> Element:
+        component = self.cluster.components.get(name)
+        kind, _, node = name.partition("/")
+        label = "containerd" if kind == "container-runtime" else NAMES.get(kind, kind)
+        if name == "you":
+            state = RUNNING
+        elif machine in self.network.powered_off:
+            state = NO_POWER
+        else:
+            state = RUNNING if component is not None and component.running else STOPPED
+        dark = state is not RUNNING
+        wide, narrow = self._details(kind, node, component)
+        element = _element(name, "component", label, state, detail=_dark_words(kind, state) if dark else wide)
+        data = element["data"]
+        data["who"] = identity(name)
+        data["short"] = SHORT_NAMES.get(kind, label)
+        data["brief"] = data["detail"] if dark else narrow
+        if node:
+            data["parent_id"] = f"node/{node}"
+        element["classes"] += f" k-{identity(name)}" + (" dark" if dark else "")
+        return element
+
+    def _details(self, kind: str, node: str, component: Any) -> tuple[str, str]:
+        """A line under the name: (wide, narrow)."""
+        if kind == "etcd":
+            words = f"revision {self.cluster.etcd.store.revision}"
+            return words, words
+        if kind == "kube-scheduler":
+            words = f"{len(self.waiting)} waiting"
+            return words, words
+        if kind == "kube-controller-manager":
+            count = len(getattr(component, "controllers", ()))
+            words = f"{count} loops" if count else "loops"
+            return words, words
+        if kind == "kube-apiserver":
+            watches = sum(1 for stream in self.network.streams() if stream.call.target == "kube-apiserver")
+            return STAGES, f"{watches} watches"
+        if kind == "container-runtime":
+            words = _containers(self.pods[pod] for pod in self.on_node.get(node, ()))
+            return words, ""
+        return "", ""
+
+    def _node(self, machine: str) -> Element:
+        node = self.nodes.get(machine)
+        state = node_state(node)
+        off = machine in self.network.powered_off
+        pods = self.on_node[machine]
+        running = sum(1 for pod in pods if self._cells(pod).status == "Running")
+        count = f"{len(pods)} Pod{'' if len(pods) == 1 else 's'}"
+        detail = count if running == len(pods) or off else f"{running} of {len(pods)} Running"
+        element = _element(f"node/{machine}", "node", machine, state, detail=detail)
+        data = element["data"]
+        data["short_word"] = state.word.replace("SchedulingDisabled", "cordoned")
+        data["pods"] = len(pods)
+        if off:
+            data["power"] = "off"
+        if off or state.state == "lost":
+            element["classes"] += " dead"
+        return element
+
+    def _system(self, machine: str) -> Element:
+        pods = self.system[machine]
+        state = _worst([pod_state(pod) for pod in pods])
+        element = _element(f"system/{machine}", "system", SYSTEM, state, detail=_system_words(pods))
+        element["data"]["parent_id"] = f"node/{machine}"
+        return element
+
+    def _cells(self, identifier: str) -> PodCells:
+        cells = self.cells.get(identifier)
+        if cells is None:
+            cells = self.cells[identifier] = pod_cells(self.pods[identifier])
+        return cells
+
+    def _pod(self, identifier: str, pod: Object) -> Element:
+        cells = self._cells(identifier)
+        state = pod_state(pod, cells)
+        base, suffix = split_name(pod)
+        element = _element(identifier, "pod", name_of(pod), state, detail="")
+        data = element["data"]
+        data["base"], data["suffix"] = base, suffix
+        data["ready"], data["restarts"] = cells.ready, cells.restarts
+        node = pod["spec"].get("nodeName")
+        data["parent_id"] = f"node/{node}" if node else "waiting"
+        if namespace_of(pod) != "default":
+            data["namespace"] = namespace_of(pod)
+        owner = controller_of(pod)
+        if owner is not None:
+            data["owner"] = f"{owner['kind']}/{owner['name']}"
+        return element
+
+    # -- lines ------------------------------------------------------------------------------------------------------
+
+    def _lines(self) -> list[Element]:
+        bar = "kube-apiserver"
+        found = [self._line(bar, "you"), *(self._line(bar, name) for name in ABOVE)]
+        for machine in self.machines:
+            found.append(self._line(bar, f"kubelet/{machine}", machine))
+            found.append(self._line(bar, f"kube-proxy/{machine}", machine, quiet=True))
+            found.append(self._line(f"kubelet/{machine}", f"container-runtime/{machine}", machine, within=True))
+        return found
+
+    def _line(
+        self, source: str, target: str, machine: str = "", *, quiet: bool = False, within: bool = False
+    ) -> Element:
+        state, tag, short = State("connected", "ok"), "", ""
+        components = self.cluster.components
+        one, other = components.get(source), components.get(target)
+        off = machine in self.network.powered_off if machine else False
+        if off or (one is not None and other is not None and not self.network.reachable(source, target)):
+            state = State("cut", "lost")
+        if machine and not within and not quiet:
+            tag, short = self._silence(machine, state.word == "cut")
+            if tag:
+                state = State("cut", "lost")
+        elif state.word == "cut" and not within and not quiet:
+            tag = short = "link cut"
+        element = {
+            "group": "edges",
+            "data": {
+                "id": f"{source}|{target}",
+                "source": source,
+                "target": target,
+                "kind": "line",
+                "state": state.state,
+            },
+            "classes": "line" + (" quiet" if quiet else "") + (" cut" if state.word == "cut" else ""),
+        }
+        if tag:
+            element["data"] |= {"tag": tag, "tag_short": short}  # type: ignore[operator]
+        return element
+
+    def _silence(self, machine: str, cut: bool) -> tuple[str, str]:
+        """What stands in the gap of a broken line: how long nobody has heard from this node."""
+        lease = self.leases.get(machine)
+        renewed = lease["spec"].get("renewTime") if lease is not None else None
+        if renewed is None:
+            return ("link cut", "cut") if cut else ("", "")
+        silent_ms = self.cluster.clock.epoch_ms + self.cluster.now_ms - unix_ms(renewed)
+        if silent_ms < SILENT_AFTER_MS and not cut:
+            return "", ""
+        words = _span(silent_ms)
+        return f"no heartbeat for {words}", f"silent {words}"
+
+
+def split_name(pod: Object) -> tuple[str, str]:
+    """(`web`, `4kq2m`): what a learner chose, and what Kubernetes added. ("name", "") for a Pod of its own."""
+    name, owner = name_of(pod), controller_of(pod)
+    if owner is None or not name.startswith(f"{owner['name']}-"):
+        return name, ""
+    base, suffix = str(owner["name"]), name[len(owner["name"]) + 1 :]
+    template_hash = labels_of(pod).get("pod-template-hash")
+    if template_hash and base.endswith(f"-{template_hash}"):
+        base = base[: -len(template_hash) - 1]
+    return base, suffix
+
+
+def _element(identifier: str, kind: str, name: str, state: State, *, detail: str) -> Element:
+    data = {"id": identifier, "kind": kind, "name": name, "word": state.word, "state": state.state, "detail": detail}
+    return {"group": "nodes", "data": data, "classes": f"{kind} {state.state}"}
+
+
+def _machines(cluster: Cluster, nodes: dict[str, Object]) -> list[str]:
+    """Worker machines in the order of their joining; one that is gone stays until its Node object is."""
+    found = dict.fromkeys(
+        component.node for name, component in cluster.components.items() if name.startswith("kubelet/")
+    )
+    found |= dict.fromkeys(nodes)
+    found.pop(CONTROL_PLANE, None)
+    return sorted(found, key=_natural)
+
+
+def _natural(name: str) -> tuple[str, int, str]:
+    stem = name.rstrip("0123456789")
+    digits = name[len(stem) :]
+    return (stem, int(digits) if digits else -1, name)
+
+
+def _dark_words(kind: str, state: State) -> str:
+    return "cannot be asked" if kind == "container-runtime" and state is NO_POWER else state.word
+
+
+def _containers(pods: Any) -> str:
+    running = starting = 0
+    for pod in pods:
+        for container in pod.get("status", {}).get("containerStatuses", ()):
+            state = container.get("state", {})
+            running += "running" in state
+            starting += "waiting" in state
+    if starting:
+        return f"{running} running · {starting} starting"
+    return f"{running} container{'' if running == 1 else 's'}"
+
+
+def _system_words(pods: list[Object]) -> str:
+    if not pods:
+        return ""
+    return f"{len(pods)} Pod{'s' if len(pods) > 1 else ''}"
+
+
+def _worst(states: list[State]) -> State:
+    order = ("bad", "lost", "going", "wait", "weak", "none", "ok")
+    return min(states, key=lambda state: order.index(state.state))
+
+
+def _span(milliseconds: int) -> str:
+    seconds = milliseconds // 1000
+    return f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
+
+
+def _place(crowd: Crowd) -> dict[str, tuple[dict[str, list[float]], dict[str, list[float]]]]:
+    """Boxes and lines of each element: numbers at the reference width, then their change per pixel more."""
+    placed: dict[str, tuple[dict[str, list[float]], dict[str, list[float]]]] = {}
+    for mode in LAYOUTS:
+        here, there = _twice(mode, crowd)
+        for identifier, (x, y, width, height) in here.boxes.items():
+            x2, _, width2, _ = there.boxes[identifier]
+            moves = [x, y, width, height, (x2 - x) / 100, (width2 - width) / 100]
+            placed.setdefault(identifier, ({}, {}))[0][mode] = [round(number, 4) for number in moves]
+        for identifier, (x1, y1, x2, y2) in here.lines.items():
+            later = there.lines[identifier]
+            moves = [x1, y1, x2, y2, (later[0] - x1) / 100, (later[2] - x2) / 100]
+            placed.setdefault(identifier, ({}, {}))[1][mode] = [round(number, 4) for number in moves]
+    return placed
+
+
+def _twice(mode: str, crowd: Crowd) -> tuple[Layout, Layout]:
+    layout, width, columns = LAYOUTS[mode], REFERENCE_WIDTHS[mode], columns_for(mode, crowd)
+    return layout(width, crowd, columns), layout(width + 100, crowd, columns)
+
+
+def _canvas(crowd: Crowd) -> dict[str, Any]:
+    """The size of each layout, and whether it shows Pods with names (`near`) or as tiles (`far`)."""
+    heights = {mode: LAYOUTS[mode](REFERENCE_WIDTHS[mode], crowd, columns_for(mode, crowd)).height for mode in LAYOUTS}
+    return {
+        "sizes": {mode: [REFERENCE_WIDTHS[mode], heights[mode]] for mode in LAYOUTS},
+        "levels": {mode: "near" if crowd.near(mode) else "far" for mode in LAYOUTS},
+        "nodes": len(crowd.pods),
+        "pod_count": sum(len(pods) for pods in crowd.pods.values()) + len(crowd.waiting),
+    }
