@@ -9,6 +9,7 @@ from functools import lru_cache
 _QUANTITY = re.compile(r"^([+-]?(?:\d+\.?\d*|\.\d+))(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E|[eE][+-]?\d+)?$")
 _BINARY = {"Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4, "Pi": 5, "Ei": 6}
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
+_DECIMAL_SUFFIX = {exponent: suffix for suffix, exponent in _DECIMAL.items()}
 
 
 class QuantityError(ValueError):
@@ -28,7 +29,7 @@ def parse(text: str) -> Fraction:
         return number * 1024 ** _BINARY[suffix]
     if suffix in _DECIMAL:
         return number * Fraction(10) ** _DECIMAL[suffix]
-    return number * Fraction(10) ** int(suffix[1:])
+    return number * Fraction(f"1e{int(suffix[1:])}")
 
 
 @lru_cache(maxsize=4096)
@@ -57,3 +58,27 @@ def memory_text(size: int) -> str:
         if size and size % factor == 0:
             return f"{size // factor}{unit}"
     return str(size)
+
+
+@lru_cache(maxsize=4096)
+def canonical(text: str) -> str:
+    """As Kubernetes writes it back: the largest suffix that leaves a whole number, of the family that was used.
+
+    `0.5` → `500m`, `1024Mi` → `1Gi`, `1.5Gi` → `1536Mi`, `1000` → `1k`, `1e3` → `1e3`.
+    """
+    value = parse(text)
+    match = _QUANTITY.match(text)
+    suffix = (match[2] or "") if match is not None else ""
+    if suffix in _BINARY and abs(value) >= 1024:
+        whole_value = -(-value.numerator // value.denominator)
+        return memory_text(whole_value)
+    nano = value * 10**9
+    mantissa, exponent = -(-nano.numerator // nano.denominator), -9
+    if not mantissa:
+        return "0"
+    while mantissa % 1000 == 0 and exponent < 18:
+        mantissa //= 1000
+        exponent += 3
+    if suffix[:1] in ("e", "E") and suffix not in _DECIMAL:
+        return f"{mantissa}e{exponent}" if exponent else str(mantissa)
+    return str(mantissa) + _DECIMAL_SUFFIX[exponent]

@@ -105,6 +105,7 @@ DEPLOYMENTS = Resource(
 REPLICASETS = Resource(
     "replicasets", "ReplicaSet", "apps", short_names=("rs",), categories=("all",), subresources=("scale", "status")
 )
+CONTROLLERREVISIONS = Resource("controllerrevisions", "ControllerRevision", "apps")
 DAEMONSETS = Resource(
     "daemonsets", "DaemonSet", "apps", short_names=("ds",), categories=("all",), subresources=("status",)
 )
@@ -122,6 +123,7 @@ RESOURCES: tuple[Resource, ...] = (
     SECRETS,
     SERVICEACCOUNTS,
     SERVICES,
+    CONTROLLERREVISIONS,
     DAEMONSETS,
     DEPLOYMENTS,
     REPLICASETS,

@@ -53,9 +53,7 @@ def already_exists(resource: Resource, name: str) -> StatusError:
 
 
 def conflict(resource: Resource, name: str, why: str = "") -> StatusError:
-    why = why or (
-        "the object has been modified; please apply your changes to the latest version and try again"
-    )
+    why = why or ("the object has been modified; please apply your changes to the latest version and try again")
     message = f'Operation cannot be fulfilled on {resource.group_resource} "{name}": {why}'
     return StatusError(status(409, "Conflict", message, details_of(resource, name)))
 
@@ -112,6 +110,7 @@ _TEXTS = {
     "FieldValueTooMany": "Too many",
     "FieldValueNotFound": "Not found",
     "FieldValueTypeInvalid": "Invalid value",
+    "InternalError": "Internal error",
 }
 
 

@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from .server import ApiServer
 
 MAX_BASE = 58  # a generated name has at most 63 characters, 5 of them random
-CARRIED_OVER = ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "generateName")
+CARRIED_OVER = (
+    "uid",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "generation",
+    "generateName",
+)
 
 
 def default_namespace(resource: Resource, request: Request, metadata: Object) -> None:
@@ -23,7 +30,9 @@ def default_namespace(resource: Resource, request: Request, metadata: Object) ->
     elif not metadata.get("namespace"):
         metadata["namespace"] = request.namespace
     elif metadata["namespace"] != request.namespace:
-        raise errors.bad_request("the namespace of the provided object does not match the namespace sent on the request")
+        raise errors.bad_request(
+            "the namespace of the provided object does not match the namespace sent on the request"
+        )
 
 
 def generate(server: ApiServer, metadata: Object) -> None:
@@ -38,9 +47,7 @@ def check_matches(request: Request, obj: Object) -> None:
     if not name:
         obj["metadata"]["name"] = request.name
     elif name != request.name:
-        raise errors.bad_request(
-            f"the name of the object ({name}) does not match the name on the URL ({request.name})"
-        )
+        raise errors.bad_request(f"the name of the object ({name}) does not match the name on the URL ({request.name})")
     namespace = obj["metadata"].get("namespace", "")
     if request.namespace and namespace and namespace != request.namespace:
         raise errors.bad_request(

@@ -37,7 +37,12 @@ class ApiServer(Component):
     debug_freeze = False  # tests: what is stored cannot be mutated
 
     def __init__(
-        self, ground: Ground, name: str, node: str, service_cidr: str = "10.96.0.0/16", control_plane_ip: str = "172.18.0.2"
+        self,
+        ground: Ground,
+        name: str,
+        node: str,
+        service_cidr: str = "10.96.0.0/16",
+        control_plane_ip: str = "172.18.0.2",
     ) -> None:
         super().__init__(ground, name, node)
         self.service_cidr = service_cidr
@@ -94,6 +99,8 @@ class ApiServer(Component):
         self.watches.dispatch(resource, change)
         if change.type == "DELETED":
             self.strategies[resource].after_delete(self, change.object)
+        else:
+            self.strategies[resource].after_store(self, change.object, change.old)
 
     def _etcd_lost(self, reply: Reply) -> None:
         """The watch broke: the cache cannot be trusted to be whole, so it is built again."""
@@ -241,9 +248,7 @@ class ApiServer(Component):
         metadata = obj["metadata"]
         names.default_namespace(resource, request, metadata)
         if metadata.get("resourceVersion"):
-            raise StatusError(
-                errors.status(500, "", "resourceVersion should not be set on objects to be created")
-            )
+            raise StatusError(errors.status(500, "", "resourceVersion should not be set on objects to be created"))
         names.generate(self, metadata)
         metadata["uid"] = self.chance.uid()
         metadata["creationTimestamp"] = timestamp(self.clock.epoch_ms + self.now_ms)
@@ -254,11 +259,12 @@ class ApiServer(Component):
         strategy.default(obj)
         admission.mutate(self, request, obj, None)
         strategy.prepare_for_create(self, obj)
-        causes = validate_metadata(resource, obj) + strategy.validate(self, obj)
+        causes = validate_metadata(resource, obj) + strategy.validate(self, obj) or strategy.allocate(self, obj)
         if causes:
             raise errors.invalid(resource, metadata.get("name", ""), causes)
         admission.validate(self, request, obj, None)
         if request.query.get("dryRun"):
+            strategy.release(self, obj)
             self.respond(call, Response(201, obj, warnings))
             return
         key = key_in_etcd(resource, metadata.get("namespace", ""), metadata["name"])
@@ -272,7 +278,7 @@ class ApiServer(Component):
             if not self.needed(result).succeeded:
                 raise errors.already_exists(request.resource, name_of(obj))
         except StatusError as refusal:
-            self.strategies[request.resource].after_delete(self, obj)
+            self.strategies[request.resource].release(self, obj)
             self.refuse(call, refusal)
             return
         assert result is not None
@@ -407,7 +413,7 @@ class ApiServer(Component):
         else:
             strategy.default(obj)
             strategy.prepare_for_update(self, obj, current)
-            if strategy.has_generation and obj.get("spec") != current.get("spec"):
+            if strategy.has_generation and strategy.changes_generation(obj, current):
                 obj["metadata"]["generation"] = current["metadata"].get("generation", 0) + 1
         if obj == current:
             return current
@@ -419,6 +425,7 @@ class ApiServer(Component):
                 + strategy.validate(self, obj)
                 + strategy.validate_update(self, obj, current)
             )
+            causes = causes or strategy.allocate(self, obj)
             if causes:
                 raise errors.invalid(resource, name_of(obj), causes)
         admission.validate(self, request, obj, current)
@@ -436,4 +443,3 @@ class ApiServer(Component):
     def wall_ms(self) -> int:
         """Unix time in ms, by the cluster's one clock."""
         return self.clock.epoch_ms + self.now_ms
-

@@ -157,5 +157,3 @@ class Watches:
         self._open.clear()
         self._by_resource.clear()
         self._by_node.clear()
-
-

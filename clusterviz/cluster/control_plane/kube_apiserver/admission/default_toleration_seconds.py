@@ -22,9 +22,7 @@ def admit(server: ApiServer, request: Request, obj: Object, old: Object | None) 
     tolerations = list(spec.get("tolerations") or ())
     for key in KEYS:
         if not any(_covers(toleration, key) for toleration in tolerations):
-            tolerations.append(
-                {"key": key, "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": SECONDS}
-            )
+            tolerations.append({"key": key, "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": SECONDS})
     spec["tolerations"] = tolerations
 
 

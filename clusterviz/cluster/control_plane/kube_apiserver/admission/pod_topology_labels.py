@@ -18,6 +18,8 @@ def admit(server: ApiServer, request: Request, obj: Object, old: Object | None) 
     if request.resource is not PODS or request.subresource != "binding":
         return
     node = server.namespaced_object(NODES, "", obj["spec"].get("nodeName", ""))
-    found = {key: value for key, value in ((node or {}).get("metadata", {}).get("labels") or {}).items() if key in LABELS}
+    found = {
+        key: value for key, value in ((node or {}).get("metadata", {}).get("labels") or {}).items() if key in LABELS
+    }
     if found:
         obj["metadata"]["labels"] = {**(obj["metadata"].get("labels") or {}), **found}

@@ -1,12 +1,33 @@
-"""What is special about each kind: how it is defaulted, prepared, validated, deleted. One file per kind."""
+"""What is special about each kind: how it is defaulted, prepared, validated, deleted. One file per kind, or few small ones."""
 
 from __future__ import annotations
 
 from ....machinery.resources import RESOURCES, Resource
+from .cluster_objects import Namespaces, Nodes, PriorityClasses
+from .configuration import ConfigMaps, Events, Leases, Secrets
+from .endpoints import Endpoints, EndpointSlices
+from .pods import Pods
+from .services import Services
 from .strategy import Strategy
+from .workloads import DaemonSets, Deployments, ReplicaSets
 
 # The kinds with rules of their own; all others follow `Strategy` as it is.
-SPECIAL: tuple[type[Strategy], ...] = ()
+SPECIAL: tuple[type[Strategy], ...] = (
+    Namespaces,
+    Nodes,
+    PriorityClasses,
+    Pods,
+    Services,
+    Endpoints,
+    EndpointSlices,
+    ConfigMaps,
+    Secrets,
+    Leases,
+    Events,
+    Deployments,
+    ReplicaSets,
+    DaemonSets,
+)
 
 
 def strategies() -> dict[Resource, Strategy]:

@@ -55,6 +55,20 @@ class Strategy:
         """What is wrong with a change."""
         return []
 
+    def changes_generation(self, new: Object, old: Object) -> bool:
+        """Whether a change counts for `metadata.generation`, if this kind has one."""
+        return bool(new.get("spec") != old.get("spec"))
+
+    def allocate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        """Give a valid object what it needs from a limited stock; what cannot be given is an error."""
+        return []
+
+    def release(self, server: ApiServer, obj: Object) -> None:
+        """The object was not stored after all: take back what only this version had been given."""
+
+    def after_store(self, server: ApiServer, obj: Object, old: Object | None) -> None:
+        """etcd has the object (in place of `old`)."""
+
     def after_delete(self, server: ApiServer, obj: Object) -> None:
         """The object is gone from etcd: give back what was allocated for it."""
 

@@ -29,7 +29,9 @@ def _bound(server: ApiServer, request: Request, pod: Object) -> Object:
     wanted = request.body["metadata"].get("uid")
     if wanted and wanted != uid_of(pod):
         raise errors.conflict(
-            request.resource, name, f"Precondition failed: UID in precondition: {wanted}, UID in object meta: {uid_of(pod)}"
+            request.resource,
+            name,
+            f"Precondition failed: UID in precondition: {wanted}, UID in object meta: {uid_of(pod)}",
         )
     if deleting(pod):
         raise _refused(name, f"pod {name} is being deleted, cannot be assigned to a host")

@@ -30,7 +30,9 @@ def scale_of(server: ApiServer, request: Request, obj: Object) -> Object:
     """The Scale of an object."""
     assert request.resource is not None
     wanted, there, selector = server.strategies[request.resource].scale_of(obj)
-    metadata = {key: obj["metadata"][key] for key in ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")}
+    metadata = {
+        key: obj["metadata"][key] for key in ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
+    }
     spec = {"replicas": wanted} if wanted else {}
     return {
         "kind": "Scale",

@@ -1,0 +1,145 @@
+"""Deployments, ReplicaSets, DaemonSets and ControllerRevisions. Fact sheet §7.1, §7.2, §7.4."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ....machinery.objects import Object
+from ....machinery.resources import DAEMONSETS, DEPLOYMENTS, REPLICASETS
+from ....machinery.selectors import from_object
+from ..errors import FieldError
+from ..validation import apps as validation
+from .pod_spec import default_template
+from .strategy import Strategy
+
+if TYPE_CHECKING:
+    from ..server import ApiServer
+
+TEMPLATE_GENERATION = "deprecated.daemonset.template.generation"
+
+
+class Workload(Strategy):
+    """What all kinds with a Pod template share."""
+
+    has_generation = True
+
+    def default(self, obj: Object) -> None:
+        if obj.get("spec") is None:
+            obj["spec"] = {}
+        default_template(obj)
+        self.default_spec(obj, obj["spec"])
+
+    def default_spec(self, obj: Object, spec: Object) -> None:
+        """Fill in the spec beside the template."""
+
+    def scale_of(self, obj: Object) -> Any:
+        selector = str(from_object(obj["spec"].get("selector")))
+        return obj["spec"].get("replicas", 0), (obj.get("status") or {}).get("replicas", 0), selector
+
+
+class Deployments(Workload):
+    """The rules for Deployments."""
+
+    of = DEPLOYMENTS
+
+    def default_spec(self, obj: Object, spec: Object) -> None:
+        if spec.get("replicas") is None:
+            spec["replicas"] = 1
+        strategy = spec.get("strategy")
+        if strategy is None:
+            strategy = spec["strategy"] = {}
+        if not strategy.get("type"):
+            strategy["type"] = "RollingUpdate"
+        if strategy["type"] == "RollingUpdate":
+            rolling: Object | None = strategy.get("rollingUpdate")
+            if rolling is None:
+                rolling = strategy["rollingUpdate"] = {}
+            for field in ("maxUnavailable", "maxSurge"):
+                if rolling.get(field) is None:
+                    rolling[field] = "25%"
+        for field, value in (("revisionHistoryLimit", 10), ("progressDeadlineSeconds", 600)):
+            if spec.get(field) is None:
+                spec[field] = value
+
+    def prepare_for_create(self, server: ApiServer, obj: Object) -> None:
+        obj["status"] = {}
+
+    def changes_generation(self, new: Object, old: Object) -> bool:
+        """A changed annotation counts as well: the controller copies it to the ReplicaSet."""
+        return bool(
+            new.get("spec") != old.get("spec")
+            or new["metadata"].get("annotations") != old["metadata"].get("annotations")
+        )
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_deployment(obj)
+
+    def validate_update(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        return validation.validate_selector_update(new, old)
+
+
+class ReplicaSets(Workload):
+    """The rules for ReplicaSets."""
+
+    of = REPLICASETS
+
+    def default_spec(self, obj: Object, spec: Object) -> None:
+        if spec.get("replicas") is None:
+            spec["replicas"] = 1
+        labels = (spec.get("template") or {}).get("metadata", {}).get("labels")
+        if labels and not obj["metadata"].get("labels"):
+            obj["metadata"]["labels"] = dict(labels)
+
+    def prepare_for_create(self, server: ApiServer, obj: Object) -> None:
+        obj["status"] = {"replicas": 0}
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_replicaset(obj)
+
+    def validate_update(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        return validation.validate_selector_update(new, old)
+
+    def selectable_fields(self, obj: Object) -> dict[str, str]:
+        return {"status.replicas": str((obj.get("status") or {}).get("replicas", 0))}
+
+
+class DaemonSets(Workload):
+    """The rules for DaemonSets."""
+
+    of = DAEMONSETS
+
+    def default_spec(self, obj: Object, spec: Object) -> None:
+        strategy = spec.get("updateStrategy")
+        if strategy is None:
+            strategy = spec["updateStrategy"] = {}
+        if not strategy.get("type"):
+            strategy["type"] = "RollingUpdate"
+        if strategy["type"] == "RollingUpdate":
+            rolling: Object | None = strategy.get("rollingUpdate")
+            if rolling is None:
+                rolling = strategy["rollingUpdate"] = {}
+            for field, value in (("maxUnavailable", 1), ("maxSurge", 0)):
+                if rolling.get(field) is None:
+                    rolling[field] = value
+        if spec.get("revisionHistoryLimit") is None:
+            spec["revisionHistoryLimit"] = 10
+
+    def prepare_for_create(self, server: ApiServer, obj: Object) -> None:
+        annotations = dict(obj["metadata"].get("annotations") or {})
+        annotations[TEMPLATE_GENERATION] = "1"
+        obj["metadata"]["annotations"] = annotations
+        zero = ("currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady")
+        obj["status"] = dict.fromkeys(zero, 0)
+
+    def prepare_for_update(self, server: ApiServer, new: Object, old: Object) -> None:
+        super().prepare_for_update(server, new, old)
+        before = (old["metadata"].get("annotations") or {}).get(TEMPLATE_GENERATION, "1")
+        if new["spec"].get("template") != old["spec"].get("template"):
+            before = str(int(before) + 1)
+        new["metadata"]["annotations"] = {**(new["metadata"].get("annotations") or {}), TEMPLATE_GENERATION: before}
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_daemonset(obj)
+
+    def validate_update(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        return validation.validate_selector_update(new, old)

@@ -1,0 +1,175 @@
+"""Deployments, ReplicaSets, DaemonSets: selector and template belong together. Fact sheet §4.4."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....machinery.objects import Object
+from ....machinery.selectors import from_object
+from ..errors import FieldError
+from .fields import PERCENT_MESSAGE, forbidden, invalid, not_negative, not_supported, required
+from .metadata import validate_annotations, validate_labels
+from .pods import validate_pod_spec
+
+
+def validate_deployment(obj: Object) -> list[FieldError]:
+    """What is wrong with a Deployment, apart from its metadata."""
+    spec = obj["spec"]
+    found = not_negative("spec.replicas", spec.get("replicas"))
+    found += _validate_selector(spec, "deployment")
+    found += _validate_template(spec)
+    found += _validate_strategy(spec.get("strategy") or {})
+    found += not_negative("spec.minReadySeconds", spec.get("minReadySeconds"))
+    found += not_negative("spec.revisionHistoryLimit", spec.get("revisionHistoryLimit"))
+    deadline_s = spec.get("progressDeadlineSeconds")
+    if deadline_s is not None:
+        found += not_negative("spec.progressDeadlineSeconds", deadline_s)
+        if deadline_s <= (spec.get("minReadySeconds") or 0):
+            found.append(invalid("spec.progressDeadlineSeconds", deadline_s, "must be greater than minReadySeconds"))
+    return found
+
+
+def validate_replicaset(obj: Object) -> list[FieldError]:
+    """What is wrong with a ReplicaSet, apart from its metadata."""
+    spec = obj["spec"]
+    found = not_negative("spec.replicas", spec.get("replicas"))
+    found += not_negative("spec.minReadySeconds", spec.get("minReadySeconds"))
+    return found + _validate_selector(spec, "deployment") + _validate_template(spec)
+
+
+def validate_daemonset(obj: Object) -> list[FieldError]:
+    """What is wrong with a DaemonSet, apart from its metadata."""
+    spec = obj["spec"]
+    found = _validate_selector(spec, "daemonset")
+    found += _validate_template(spec)
+    found += not_negative("spec.minReadySeconds", spec.get("minReadySeconds"))
+    strategy = spec.get("updateStrategy") or {}
+    path = "spec.updateStrategy"
+    match strategy.get("type"):
+        case "OnDelete":
+            pass
+        case "RollingUpdate":
+            found += _validate_rolling_daemon(f"{path}.rollingUpdate", strategy.get("rollingUpdate") or {})
+        case other:
+            found.append(not_supported(f"{path}.type", other, ("RollingUpdate", "OnDelete")))
+    return found + not_negative("spec.revisionHistoryLimit", spec.get("revisionHistoryLimit"))
+
+
+def validate_selector_update(new: Object, old: Object) -> list[FieldError]:
+    """A selector stays what it was: else the objects it once chose would be nobody's."""
+    selector = new["spec"].get("selector")
+    if selector != old["spec"].get("selector"):
+        return [invalid("spec.selector", selector, "field is immutable")]
+    return []
+
+
+def _validate_selector(spec: Object, kind: str) -> list[FieldError]:
+    selector = spec.get("selector")
+    if selector is None:
+        return [required("spec.selector")]
+    found: list[FieldError] = []
+    if selector.get("matchLabels"):
+        found += validate_labels("spec.selector.matchLabels", selector["matchLabels"])
+    for i, expression in enumerate(selector.get("matchExpressions") or ()):
+        found += _validate_expression(f"spec.selector.matchExpressions[{i}]", expression)
+    if not selector.get("matchLabels") and not selector.get("matchExpressions"):
+        found.append(invalid("spec.selector", selector, f"empty selector is invalid for {kind}"))
+    return found
+
+
+def _validate_expression(path: str, expression: Object) -> list[FieldError]:
+    operator, values = expression.get("operator"), expression.get("values") or []
+    if operator in ("In", "NotIn"):
+        if not values:
+            return [required(f"{path}.values", "must be specified when `operator` is 'In' or 'NotIn'")]
+    elif operator in ("Exists", "DoesNotExist"):
+        if values:
+            return [forbidden(f"{path}.values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")]
+    else:
+        return [invalid(f"{path}.operator", operator, "not a valid selector operator")]
+    return []
+
+
+def _validate_template(spec: Object) -> list[FieldError]:
+    template = spec.get("template")
+    if template is None:
+        return [required("spec.template")]
+    found: list[FieldError] = []
+    metadata, selector = template.get("metadata") or {}, spec.get("selector")
+    labels = metadata.get("labels")
+    chosen = selector is not None and (
+        not (selector.get("matchLabels") or selector.get("matchExpressions")) or _matches(selector, labels or {})
+    )
+    if not chosen:
+        found.append(invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`"))
+    if labels:
+        found += validate_labels("spec.template.labels", labels)
+    if metadata.get("annotations"):
+        found += validate_annotations("spec.template.annotations", metadata["annotations"])
+    pod = template.get("spec") or {}
+    problems = validate_pod_spec("spec.template.spec", pod)
+    found += problems
+    policy = pod.get("restartPolicy")
+    if policy != "Always" and not any(problem.field.endswith("restartPolicy") for problem in problems):
+        found.append(not_supported("spec.template.spec.restartPolicy", policy, ("Always",)))
+    if pod.get("activeDeadlineSeconds") is not None:
+        why = "activeDeadlineSeconds in ReplicaSet is not Supported"
+        found.append(forbidden("spec.template.spec.activeDeadlineSeconds", why))
+    return found
+
+
+def _matches(selector: Object, labels: dict[str, str]) -> bool:
+    valid = all(expression.get("operator") for expression in selector.get("matchExpressions") or ())
+    return valid and from_object(selector).matches(labels)
+
+
+def _validate_strategy(strategy: Object) -> list[FieldError]:
+    path = "spec.strategy"
+    rolling = strategy.get("rollingUpdate")
+    match strategy.get("type"):
+        case "Recreate":
+            if rolling is not None:
+                why = "may not be specified when strategy `type` is 'Recreate'"
+                return [forbidden(f"{path}.rollingUpdate", why)]
+            return []
+        case "RollingUpdate":
+            return _validate_rolling(f"{path}.rollingUpdate", rolling or {})
+        case other:
+            return [not_supported(f"{path}.type", other, ("Recreate", "RollingUpdate"))]
+
+
+def _validate_rolling(path: str, rolling: Object) -> list[FieldError]:
+    unavailable, surge = rolling.get("maxUnavailable"), rolling.get("maxSurge")
+    found = _count_or_percent(f"{path}.maxUnavailable", unavailable)
+    found += _count_or_percent(f"{path}.maxSurge", surge)
+    if _is_zero(unavailable) and _is_zero(surge):
+        found.append(invalid(f"{path}.maxUnavailable", unavailable, "may not be 0 when `maxSurge` is 0"))
+    return found + _at_most_all(f"{path}.maxUnavailable", unavailable)
+
+
+def _validate_rolling_daemon(path: str, rolling: Object) -> list[FieldError]:
+    unavailable, surge = rolling.get("maxUnavailable"), rolling.get("maxSurge")
+    found = _count_or_percent(f"{path}.maxUnavailable", unavailable)
+    found += _count_or_percent(f"{path}.maxSurge", surge)
+    if not _is_zero(unavailable) and not _is_zero(surge):
+        found.append(invalid(f"{path}.maxSurge", surge, "may not be set when maxUnavailable is non-zero"))
+    if _is_zero(unavailable) and _is_zero(surge):
+        found.append(required(f"{path}.maxUnavailable", "cannot be 0 when maxSurge is 0"))
+    return found + _at_most_all(f"{path}.maxUnavailable", unavailable)
+
+
+def _count_or_percent(path: str, value: Any) -> list[FieldError]:
+    if isinstance(value, str):
+        good = value.endswith("%") and value[:-1].isdigit()
+        return [] if good else [invalid(path, value, PERCENT_MESSAGE)]
+    return not_negative(path, value)
+
+
+def _is_zero(value: Any) -> bool:
+    return value in (0, "0%") or value is None
+
+
+def _at_most_all(path: str, value: Any) -> list[FieldError]:
+    if isinstance(value, str) and value[:-1].isdigit() and value.endswith("%") and int(value[:-1]) > 100:
+        return [invalid(path, value, "must not be greater than 100%")]
+    return []

@@ -1,0 +1,123 @@
+"""ConfigMaps, Secrets, Nodes, PriorityClasses. Fact sheet §4.4."""
+
+from __future__ import annotations
+
+from ....machinery.objects import Object
+from ..errors import FieldError
+from .fields import config_key, forbidden, invalid, names, one_of, qualified_name, required, too_long
+
+MAX_DATA = 1024 * 1024
+MAX_USER_PRIORITY = 1_000_000_000
+SYSTEM_PRIORITY_CLASSES = ("system-node-critical", "system-cluster-critical")
+DATA_FIELDS = ("data", "binaryData", "stringData")
+# the keys that a type of Secret cannot do without
+SECRET_NEEDS = {
+    "kubernetes.io/tls": ("tls.crt", "tls.key"),
+    "kubernetes.io/dockerconfigjson": (".dockerconfigjson",),
+    "kubernetes.io/dockercfg": (".dockercfg",),
+    "kubernetes.io/ssh-auth": ("ssh-privatekey",),
+}
+
+
+def validate_config_map(obj: Object) -> list[FieldError]:
+    """Keys that can be file names; a MiB at most; no key twice."""
+    found: list[FieldError] = []
+    size = 0
+    for field in ("data", "binaryData"):
+        for key, value in sorted((obj.get(field) or {}).items()):
+            found += names(f"{field}[{key}]", key, config_key)
+            if field == "data" and key in (obj.get("binaryData") or {}):
+                found.append(invalid(f"data[{key}]", key, "duplicate of key present in binaryData"))
+            size += len(value or "")
+    if size > MAX_DATA:
+        found.append(too_long("", MAX_DATA))
+    return found
+
+
+def validate_immutable_data(new: Object, old: Object) -> list[FieldError]:
+    """Who promised never to change is kept to it."""
+    if not old.get("immutable"):
+        return []
+    found: list[FieldError] = []
+    if not new.get("immutable"):
+        found.append(forbidden("immutable", "field is immutable when `immutable` is set"))
+    for field in DATA_FIELDS[:2]:
+        if (new.get(field) or {}) != (old.get(field) or {}):
+            found.append(forbidden(field, "field is immutable when `immutable` is set"))
+    return found
+
+
+def validate_secret(obj: Object) -> list[FieldError]:
+    """As a ConfigMap, and what its type needs."""
+    found: list[FieldError] = []
+    data = obj.get("data") or {}
+    for key in sorted(data):
+        found += names(f"data[{key}]", key, config_key)
+    if sum(len(value or "") for value in data.values()) > MAX_DATA * 4 // 3:
+        found.append(too_long("data", MAX_DATA))
+    found += [required(f"data[{key}]") for key in SECRET_NEEDS.get(obj.get("type", ""), ()) if key not in data]
+    if obj.get("type") == "kubernetes.io/basic-auth" and not ("username" in data or "password" in data):
+        found += [required("data[username]"), required("data[password]")]
+    return found
+
+
+def validate_secret_update(new: Object, old: Object) -> list[FieldError]:
+    """The type of a Secret stays."""
+    found: list[FieldError] = []
+    if new.get("type") != old.get("type"):
+        found.append(invalid("type", new.get("type"), "field is immutable"))
+    return found + validate_immutable_data(new, old)
+
+
+def validate_node(obj: Object) -> list[FieldError]:
+    """What is wrong with a Node: taints that cannot be."""
+    found: list[FieldError] = []
+    seen: dict[tuple[str, str], None] = {}
+    for i, taint in enumerate((obj.get("spec") or {}).get("taints") or ()):
+        path = f"spec.taints[{i}]"
+        key, effect = taint.get("key", ""), taint.get("effect", "")
+        found += names(f"{path}.key", key, qualified_name)
+        if not effect:
+            found.append(required(f"{path}.effect"))
+        else:
+            found += one_of(f"{path}.effect", effect, ("NoSchedule", "PreferNoSchedule", "NoExecute"))
+        if (key, effect) in seen:
+            found.append(FieldError("FieldValueDuplicate", path, None, "taints must be unique by key and effect pair"))
+        seen[key, effect] = None
+    return found
+
+
+def validate_node_update(new: Object, old: Object) -> list[FieldError]:
+    """A node's Pod addresses and its machine's name at the provider stay once they are known."""
+    spec, before = new.get("spec") or {}, old.get("spec") or {}
+    found: list[FieldError] = []
+    if before.get("podCIDRs") and spec.get("podCIDRs") != before["podCIDRs"]:
+        found.append(forbidden("spec.podCIDRs", 'node updates may not change podCIDR except from "" to valid'))
+    if before.get("providerID") and spec.get("providerID") != before["providerID"]:
+        found.append(forbidden("spec.providerID", 'node updates may not change providerID except from "" to valid'))
+    return found
+
+
+def validate_priority_class(obj: Object) -> list[FieldError]:
+    """The highest numbers and the names that begin with `system-` belong to the system."""
+    name, value = obj["metadata"].get("name", ""), obj.get("value", 0)
+    found: list[FieldError] = []
+    if name.startswith("system-"):
+        if name not in SYSTEM_PRIORITY_CLASSES:
+            why = "priority class names with 'system-' prefix are reserved for system use only. error: "
+            found.append(forbidden("metadata.name", f"{why}{name} is not a known system priority class"))
+    elif value > MAX_USER_PRIORITY:
+        why = f"maximum allowed value of a user defined priority is {MAX_USER_PRIORITY}"
+        found.append(forbidden("value", why))
+    policies = ("Never", "PreemptLowerPriority")
+    return found + one_of("preemptionPolicy", obj.get("preemptionPolicy"), policies)
+
+
+def validate_priority_class_update(new: Object, old: Object) -> list[FieldError]:
+    """Pods carry the number: it cannot change behind their backs."""
+    found: list[FieldError] = []
+    if new.get("value") != old.get("value"):
+        found.append(forbidden("value", "may not be changed in an update."))
+    if new.get("preemptionPolicy") != old.get("preemptionPolicy"):
+        found.append(invalid("preemptionPolicy", new.get("preemptionPolicy"), "field is immutable"))
+    return found

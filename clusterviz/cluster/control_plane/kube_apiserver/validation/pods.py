@@ -1,0 +1,232 @@
+"""Pods: what a spec may not say. Fact sheet §4.4. The order of the checks is the order of the messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ....machinery.objects import Object, clone
+from ..errors import FieldError
+from .containers import validate_container, validate_init_container
+from .fields import (
+    duplicate,
+    forbidden,
+    invalid,
+    label,
+    label_value,
+    names,
+    not_negative,
+    not_supported,
+    one_of,
+    qualified_name,
+    required,
+    subdomain,
+)
+from .metadata import validate_labels
+from .volumes import validate_volumes
+
+RESTART_POLICIES = ("Always", "OnFailure", "Never")
+DNS_POLICIES = ("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")
+EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
+UPDATE_REFUSED = (
+    "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
+    "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
+    "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
+)
+TERMS = "requiredDuringSchedulingIgnoredDuringExecution"
+PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
+
+
+def validate_pod(pod: Object) -> list[FieldError]:
+    """What is wrong with a Pod, apart from its metadata."""
+    return validate_pod_spec("spec", pod["spec"])
+
+
+def validate_pod_spec(path: str, spec: Object) -> list[FieldError]:
+    """What is wrong with a Pod's spec, at `spec` or at `spec.template.spec`."""
+    found: list[FieldError] = []
+    volumes = spec.get("volumes") or []
+    if volumes:
+        found += validate_volumes(f"{path}.volumes", volumes)
+    containers = spec.get("containers") or []
+    if not containers:
+        found.append(required(f"{path}.containers"))
+    volume_names = {volume.get("name", ""): None for volume in volumes}
+    seen: dict[str, None] = {}
+    for i, container in enumerate(containers):
+        found += validate_container(f"{path}.containers[{i}]", container, volume_names, seen)
+    for i, container in enumerate(spec.get("initContainers") or ()):
+        found += validate_init_container(f"{path}.initContainers[{i}]", container, volume_names, seen)
+    if not spec.get("restartPolicy"):
+        found.append(required(f"{path}.restartPolicy"))
+    elif spec["restartPolicy"] not in RESTART_POLICIES:
+        found.append(not_supported(f"{path}.restartPolicy", spec["restartPolicy"], RESTART_POLICIES))
+    found += one_of(f"{path}.dnsPolicy", spec.get("dnsPolicy"), DNS_POLICIES)
+    if spec.get("nodeSelector"):
+        found += validate_labels(f"{path}.nodeSelector", spec["nodeSelector"])
+    if spec.get("affinity"):
+        found += _validate_affinity(f"{path}.affinity", spec["affinity"])
+    for i, constraint in enumerate(spec.get("topologySpreadConstraints") or ()):
+        found += _validate_spread(f"{path}.topologySpreadConstraints[{i}]", constraint)
+    for field in ("serviceAccountName", "nodeName", "priorityClassName"):
+        if spec.get(field):
+            found += names(f"{path}.{field}", spec[field], subdomain)
+    deadline = spec.get("activeDeadlineSeconds")
+    if deadline is not None and not 1 <= deadline <= 2147483647:
+        found.append(invalid(f"{path}.activeDeadlineSeconds", deadline, "must be between 1 and 2147483647, inclusive"))
+    for field in ("hostname", "subdomain"):
+        if spec.get(field):
+            found += names(f"{path}.{field}", spec[field], label)
+    for i, toleration in enumerate(spec.get("tolerations") or ()):
+        found += _validate_toleration(f"{path}.tolerations[{i}]", toleration)
+    found += not_negative(f"{path}.terminationGracePeriodSeconds", spec.get("terminationGracePeriodSeconds"))
+    return found
+
+
+def _validate_toleration(path: str, toleration: Object) -> list[FieldError]:
+    found: list[FieldError] = []
+    key, operator = toleration.get("key", ""), toleration.get("operator", "")
+    if key:
+        found += names(f"{path}.key", key, qualified_name)
+    if not key and operator != "Exists":
+        found.append(
+            invalid(
+                f"{path}.operator",
+                operator,
+                'operator must be Exists when `key` is empty, which means "match all values and all keys"',
+            )
+        )
+    if toleration.get("tolerationSeconds") is not None and toleration.get("effect") != "NoExecute":
+        found.append(
+            invalid(
+                f"{path}.effect",
+                toleration.get("effect", ""),
+                "effect must be 'NoExecute' when `tolerationSeconds` is set",
+            )
+        )
+    if operator in ("", "Equal"):
+        found += names(f"{path}.operator", toleration.get("value", ""), label_value)
+    elif operator == "Exists":
+        if toleration.get("value"):
+            found.append(
+                invalid(f"{path}.operator", toleration["value"], "value must be empty when `operator` is 'Exists'")
+            )
+    else:
+        found.append(not_supported(f"{path}.operator", operator, ("Equal", "Exists")))
+    if toleration.get("effect"):
+        found += one_of(f"{path}.effect", toleration["effect"], EFFECTS)
+    return found
+
+
+def _validate_affinity(path: str, affinity: Object) -> list[FieldError]:
+    found: list[FieldError] = []
+    node = affinity.get("nodeAffinity") or {}
+    if node.get(TERMS) is not None and not node[TERMS].get("nodeSelectorTerms"):
+        why = "must have at least one node selector term"
+        found.append(required(f"{path}.nodeAffinity.{TERMS}.nodeSelectorTerms", why))
+    for kind in ("podAffinity", "podAntiAffinity"):
+        rules = affinity.get(kind) or {}
+        for i, term in enumerate(rules.get(TERMS) or ()):
+            found += _validate_topology_key(f"{path}.{kind}.{TERMS}[{i}].topologyKey", term.get("topologyKey", ""))
+        for i, weighted in enumerate(rules.get(PREFERRED) or ()):
+            where = f"{path}.{kind}.{PREFERRED}[{i}]"
+            if not 1 <= weighted.get("weight", 0) <= 100:
+                found.append(invalid(f"{where}.weight", weighted.get("weight", 0), "must be in the range 1-100"))
+            key = (weighted.get("podAffinityTerm") or {}).get("topologyKey", "")
+            found += _validate_topology_key(f"{where}.podAffinityTerm.topologyKey", key)
+    return found
+
+
+def _validate_topology_key(path: str, key: str) -> list[FieldError]:
+    found = [] if key else [required(path, "can not be empty")]
+    return found + names(path, key, qualified_name)
+
+
+def _validate_spread(path: str, constraint: Object) -> list[FieldError]:
+    found: list[FieldError] = []
+    skew = constraint.get("maxSkew", 0)
+    if skew <= 0:
+        found.append(invalid(f"{path}.maxSkew", skew, "must be greater than zero"))
+    if not constraint.get("topologyKey"):
+        found.append(required(f"{path}.topologyKey", "can not be empty"))
+    choices = ("DoNotSchedule", "ScheduleAnyway")
+    return found + one_of(f"{path}.whenUnsatisfiable", constraint.get("whenUnsatisfiable"), choices)
+
+
+def validate_pod_update(new: Object, old: Object) -> list[FieldError]:
+    """Only a few fields of a Pod's spec can change once it exists."""
+    spec, before = new["spec"], old["spec"]
+    if spec == before:
+        return []
+    found: list[FieldError] = []
+    if len(spec.get("containers") or ()) != len(before.get("containers") or ()):
+        return [forbidden("spec.containers", "pod updates may not add or remove containers")]
+    if len(spec.get("initContainers") or ()) != len(before.get("initContainers") or ()):
+        return [forbidden("spec.initContainers", "pod updates may not add or remove containers")]
+    if before.get("schedulingGates") != spec.get("schedulingGates"):
+        gates = [gate["name"] for gate in before.get("schedulingGates") or ()]
+        added = [gate["name"] for gate in spec.get("schedulingGates") or () if gate["name"] not in gates]
+        if added:
+            why = f"only deletion is allowed, but found new scheduling gate '{added[0]}'"
+            found.append(forbidden("spec.schedulingGates", why))
+    found += _validate_deadline_update(spec, before)
+    found += _validate_tolerations_update(spec, before)
+    if found:
+        return found
+    changed = list(_changed_fields(_unchangeable(spec, before), before))
+    return [forbidden("spec", "\n".join([UPDATE_REFUSED, *changed]))] if changed else []
+
+
+def _validate_deadline_update(spec: Object, before: Object) -> list[FieldError]:
+    deadline, known = spec.get("activeDeadlineSeconds"), before.get("activeDeadlineSeconds")
+    if known is not None and (deadline is None or deadline > known):
+        if deadline is None:
+            return [invalid("spec.activeDeadlineSeconds", None, "must not update from a positive integer to nil value")]
+        return [invalid("spec.activeDeadlineSeconds", deadline, "must be less than or equal to previous value")]
+    return []
+
+
+def _validate_tolerations_update(spec: Object, before: Object) -> list[FieldError]:
+    tolerations = spec.get("tolerations") or []
+    for known in before.get("tolerations") or ():
+        same = [one for one in tolerations if {**one, "tolerationSeconds": 0} == {**known, "tolerationSeconds": 0}]
+        if not same:
+            why = "existing toleration can not be modified except its tolerationSeconds"
+            return [forbidden("spec.tolerations", why)]
+    return []
+
+
+def _unchangeable(spec: Object, before: Object) -> Object:
+    """The new spec with everything taken back that may change."""
+    rest: Object = clone(spec)
+    for field in ("containers", "initContainers"):
+        for container, known in zip(rest.get(field) or (), before.get(field) or (), strict=True):
+            container["image"] = known.get("image")
+            container["resources"] = known.get("resources")
+    for field in ("activeDeadlineSeconds", "tolerations", "schedulingGates"):
+        rest.pop(field, None)
+        if field in before:
+            rest[field] = before[field]
+    if before.get("schedulingGates"):
+        for field in ("nodeSelector", "affinity"):
+            rest.pop(field, None)
+            if field in before:
+                rest[field] = before[field]
+    return rest
+
+
+def _changed_fields(new: Object, old: Object) -> Iterable[str]:
+    """Lines of a small diff."""
+    for field in sorted({**old, **new}):
+        if new.get(field) != old.get(field):
+            if field in old:
+                yield f"- \t{field}: {old[field]!r},"
+            if field in new:
+                yield f"+ \t{field}: {new[field]!r},"
+
+
+def duplicate_name(path: str, name: str, seen: dict[str, None]) -> list[FieldError]:
+    """Two with one name."""
+    if name in seen:
+        return [duplicate(path, name)]
+    seen[name] = None
+    return []
