@@ -1,0 +1,268 @@
+"""The scheduling cycle: which node is best for one Pod, and why. A pure function of the Pod and the snapshot.
+
+Fact sheet §6.4: filter the nodes from where the last cycle stopped until enough are found, score those, take the best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .framework import Attempt, Only, Plugin, Refusal, Skip
+from .node_info import NodeInfo
+from .outcome import Outcome
+from .plugins import FILTERS, SCORERS
+from .pod_info import PodInfo
+from .snapshot import Snapshot
+
+MIN_FEASIBLE_NODES = 100  # fewer are never enough, if there are more nodes. Fact sheet §15.3
+MIN_PERCENTAGE = 5
+NODE_ANSWERS_KEPT = 200_000  # over all shapes
+
+LOCAL_FILTERS = tuple(plugin for plugin in FILTERS if plugin.local)
+WIDE_FILTERS = tuple(plugin for plugin in FILTERS if not plugin.local)
+LOCAL_SCORERS = tuple(plugin for plugin in SCORERS if plugin.local)
+WIDE_SCORERS = tuple(plugin for plugin in SCORERS if not plugin.local)
+
+# What the local plugins say of one node: (its generation, refusal, weighted sum of what needs no normalising, raw scores)
+Answer = tuple[int, Refusal | None, int, tuple[int, ...]]
+
+
+class Shape:
+    """What the local plugins said about Pods of one shape, node by node, good until the node changes."""
+
+    __slots__ = ("answers", "filters", "layout", "scorers")
+
+    def __init__(self, attempt: Attempt) -> None:
+        self.layout = attempt.snapshot.layout
+        self.filters = [plugin for plugin in LOCAL_FILTERS if plugin.name not in attempt.skipped]
+        self.scorers = [plugin for plugin in LOCAL_SCORERS if not isinstance(plugin.pre_score(attempt, ()), Skip)]
+        self.answers: list[Answer | None] = [None] * len(attempt.snapshot.order)
+
+    def ask(self, attempt: Attempt, node: NodeInfo) -> Answer:
+        """Ask the local plugins about one node."""
+        refusal = refused_by(self.filters, attempt, node)
+        if refusal is not None:
+            return node.generation, refusal, 0, ()
+        fixed = 0
+        raw = []
+        for plugin in self.scorers:
+            score = plugin.score(attempt, node)
+            raw.append(score)
+            if not plugin.normalizes:
+                fixed += score * plugin.weight
+        return node.generation, None, fixed, tuple(raw)
+
+
+class Memory:
+    """The shapes seen lately. It only saves time: no decision depends on it, so it is not stored with the cluster."""
+
+    def __init__(self) -> None:
+        self.shapes: dict[str, Shape] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"shapes": {}}
+
+    def shape_of(self, attempt: Attempt) -> Shape:
+        """What is known about Pods of this shape."""
+        key = attempt.pod.shape
+        shape = self.shapes.pop(key, None)
+        if shape is None or shape.layout != attempt.snapshot.layout:
+            shape = Shape(attempt)
+        self.shapes[key] = shape
+        if len(self.shapes) * (len(shape.answers) + 20) > NODE_ANSWERS_KEPT and len(self.shapes) > 1:
+            del self.shapes[next(iter(self.shapes))]
+        return shape
+
+
+def schedule(
+    pod: PodInfo,
+    snapshot: Snapshot,
+    *,
+    memory: Memory | None = None,
+    start_index: int = 0,
+    percentage: int = 0,
+    draw: Callable[[int], int] | None = None,
+) -> Outcome:
+    """Choose a node for `pod`.
+
+    `start_index`: where in the snapshot's order to begin; `percentage`: percentageOfNodesToScore, 0 = adaptive;
+    `draw(n)`: a number below n, asked only to break a tie between n nodes (None: the first wins).
+    """
+    snapshot.ready()
+    attempt = Attempt(pod, snapshot)
+    outcome = Outcome(pod, len(snapshot.order))
+    if not snapshot.order:
+        return outcome
+    nodes = _first_look(attempt, outcome)
+    if nodes is None:
+        return outcome
+    shape = (memory or Memory()).shape_of(attempt)
+    found: list[tuple[NodeInfo, Answer]] = []
+    if pod.nominated_node:
+        _try_nominated(attempt, shape, outcome, found)
+    if not found:
+        _filter(attempt, shape, outcome, nodes, found, start_index, percentage)
+    outcome.feasible = [node for node, _ in found]
+    if len(found) == 1:
+        outcome.choose([0], 0)
+    elif found:
+        _score(attempt, shape, outcome, [answer for _, answer in found])
+        best = max(outcome.totals)
+        ties = [index for index, total in enumerate(outcome.totals) if total == best]
+        outcome.choose(ties, ties[draw(len(ties))] if draw is not None and len(ties) > 1 else ties[0])
+    return outcome
+
+
+def enough_nodes(count: int, percentage: int = 0) -> int:
+    """How many feasible nodes are enough among `count`."""
+    if count < MIN_FEASIBLE_NODES or percentage >= 100:
+        return count
+    if percentage == 0:
+        percentage = max(50 - count // 125, MIN_PERCENTAGE)
+    return max(count * percentage // 100, MIN_FEASIBLE_NODES)
+
+
+def _first_look(attempt: Attempt, outcome: Outcome) -> list[NodeInfo] | None:
+    """Ask every plugin about the Pod itself. The nodes that are left to look at; None if the Pod is refused outright."""
+    only: frozenset[str] | None = None
+    by: list[str] = []
+    for plugin in FILTERS:
+        answer = plugin.pre_filter(attempt)
+        if answer is None:
+            continue
+        if isinstance(answer, Refusal):
+            answer.plugin = plugin.name
+            outcome.refuse_outright(answer)
+            return None
+        if isinstance(answer, Only):
+            only = answer.names if only is None else only & answer.names
+            by.append(plugin.name)
+        else:
+            attempt.skipped[plugin.name] = True
+    order = attempt.snapshot.order
+    if only is None:
+        return order
+    if not only:
+        what = f"plugin {by[0]}" if len(by) == 1 else f"plugin(s) [{' '.join(by)}] simultaneously"
+        outcome.refuse_outright(Refusal([f"node(s) didn't satisfy {what}"], resolvable=False))
+        return None
+    excluded = Refusal([f"node(s) didn't satisfy plugin(s) [{' '.join(by)}]"], resolvable=False)
+    outcome.refusals.update((node.name, excluded) for node in order if node.name not in only)
+    return [node for node in order if node.name in only]
+
+
+def _try_nominated(attempt: Attempt, shape: Shape, outcome: Outcome, found: list[tuple[NodeInfo, Answer]]) -> None:
+    node = attempt.snapshot.nodes.get(attempt.pod.nominated_node)
+    if node is None or not node.known or node.name in outcome.refusals:
+        return
+    if refusal_on(attempt, node) is None:
+        outcome.nominated_only = True
+        found.append((node, shape.ask(attempt, node)))
+
+
+def _filter(
+    attempt: Attempt,
+    shape: Shape,
+    outcome: Outcome,
+    nodes: list[NodeInfo],
+    found: list[tuple[NodeInfo, Answer]],
+    start_index: int,
+    percentage: int,
+) -> None:
+    wide = [plugin for plugin in WIDE_FILTERS if plugin.name not in attempt.skipped]
+    nominated = attempt.snapshot.nominated
+    # An answer is kept by the node's place in the order. If only some nodes are meant, the places are not theirs.
+    answers = shape.answers if nodes is attempt.snapshot.order else [None] * len(nodes)
+    count, wanted = len(nodes), enough_nodes(len(nodes), percentage)
+    index = start_index % count if count else 0
+    refusals = outcome.refusals
+    processed = 0
+    while processed < count and len(found) < wanted:
+        node = nodes[index]
+        answer = answers[index]
+        if answer is None or answer[0] != node.generation:
+            answer = answers[index] = shape.ask(attempt, node)
+        refusal = answer[1]
+        if refusal is None:
+            if wide:
+                refusal = refused_by(wide, attempt, node)
+            if refusal is None and nominated and node.name in nominated:
+                refusal = _with_nominated(attempt, node)
+        if refusal is None:
+            found.append((node, answer))
+        else:
+            refusals[node.name] = refusal
+        processed += 1
+        index += 1
+        if index == count:
+            index = 0
+    outcome.processed = processed
+    outcome.next_start_index = index
+
+
+def refused_by(plugins: Sequence[Plugin], attempt: Attempt, node: NodeInfo) -> Refusal | None:
+    """The first refusal, None if all consent."""
+    for plugin in plugins:
+        refusal = plugin.filter(attempt, node)
+        if refusal is not None:
+            refusal.plugin = plugin.name
+            return refusal
+    return None
+
+
+def refusal_on(attempt: Attempt, node: NodeInfo) -> Refusal | None:
+    """All filters on one node, nominated Pods counted as present and as absent."""
+    plugins = [plugin for plugin in FILTERS if plugin.name not in attempt.skipped]
+    refusal = _with_nominated(attempt, node)
+    return refusal if refusal is not None else refused_by(plugins, attempt, node)
+
+
+def _with_nominated(attempt: Attempt, node: NodeInfo) -> Refusal | None:
+    pod = attempt.pod
+    others = [
+        other
+        for other in attempt.snapshot.nominated.get(node.name, {}).values()
+        if other.priority >= pod.priority and other.key != pod.key and other.key not in node.pods
+    ]
+    if not others:
+        return None
+    crowded = node.copy()
+    for other in others:
+        crowded.add(other)
+    supposed = suppose(attempt, crowded)
+    plugins = [plugin for plugin in FILTERS if plugin.name not in supposed.skipped]
+    return refused_by(plugins, supposed, crowded)
+
+
+def suppose(attempt: Attempt, node: NodeInfo) -> Attempt:
+    """The same attempt in a cluster where one node is as given."""
+    other = Attempt(attempt.pod, attempt.snapshot.supposing(node))
+    other.skipped = attempt.skipped
+    other.state = dict(attempt.state)
+    for plugin in WIDE_FILTERS:
+        if plugin.name not in attempt.skipped:
+            plugin.pre_filter(other)
+    return other
+
+
+def _score(attempt: Attempt, shape: Shape, outcome: Outcome, answers: list[Answer]) -> None:
+    totals = [answer[2] for answer in answers]
+    for place, plugin in enumerate(shape.scorers):
+        scores = [answer[3][place] for answer in answers]
+        if plugin.normalizes:
+            scores = plugin.normalize(attempt, scores)
+            _add(totals, scores, plugin.weight)
+        outcome.scores[plugin.name] = scores
+    for plugin in WIDE_SCORERS:
+        if isinstance(plugin.pre_score(attempt, outcome.feasible), Skip):
+            continue
+        scores = plugin.normalize(attempt, [plugin.score(attempt, node) for node in outcome.feasible])
+        _add(totals, scores, plugin.weight)
+        outcome.scores[plugin.name] = scores
+    outcome.totals = totals
+
+
+def _add(totals: list[int], scores: list[int], weight: int) -> None:
+    for index, score in enumerate(scores):
+        totals[index] += score * weight

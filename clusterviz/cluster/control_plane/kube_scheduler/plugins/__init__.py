@@ -1,0 +1,30 @@
+"""The default profile of Kubernetes v1.36: every plugin, in order, with its weight in its own file. Fact sheet §6.2.
+
+To add a plugin: one file here, one line in the tuple.
+"""
+
+from ..framework import Plugin
+from .image_locality import ImageLocality
+from .node_affinity import NodeAffinity
+from .node_name import NodeName
+from .node_ports import NodePorts
+from .node_resources_balanced_allocation import NodeResourcesBalancedAllocation
+from .node_resources_fit import NodeResourcesFit
+from .node_unschedulable import NodeUnschedulable
+from .taint_toleration import TaintToleration
+
+PLUGINS: tuple[Plugin, ...] = (
+    NodeUnschedulable(),
+    NodeName(),
+    TaintToleration(),
+    NodeAffinity(),
+    NodePorts(),
+    NodeResourcesFit(),
+    NodeResourcesBalancedAllocation(),
+    ImageLocality(),
+)
+
+# Each in order: the first refusal counts, and local plugins stand before those that see the whole cluster.
+FILTERS = tuple(plugin for plugin in PLUGINS if plugin.filters)
+SCORERS = tuple(plugin for plugin in PLUGINS if plugin.weight)
+BY_NAME = {plugin.name: plugin for plugin in PLUGINS}

@@ -1,0 +1,22 @@
+"""NodeUnschedulable: no Pod goes to a cordoned node."""
+
+from __future__ import annotations
+
+from ..framework import Attempt, Plugin, Refusal
+from ..node_info import NodeInfo
+from ..tolerations import tolerated
+
+UNSCHEDULABLE_TAINT = {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}
+
+
+class NodeUnschedulable(Plugin):
+    """Refuse a node that is cordoned, unless the Pod tolerates it."""
+
+    name = "NodeUnschedulable"
+    filters = True
+
+    def filter(self, attempt: Attempt, node: NodeInfo) -> Refusal | None:
+        """Refuse a cordoned node."""
+        if node.unschedulable and not tolerated(UNSCHEDULABLE_TAINT, attempt.pod.tolerations):
+            return Refusal(["node(s) were unschedulable"], resolvable=False)
+        return None
