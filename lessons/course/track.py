@@ -1,0 +1,99 @@
+"""A track: the parts of a course and their lessons in order (track.yaml), and the lessons that are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from .fields import read
+from .format import parse
+from .lesson import Lesson
+from .mistakes import Mistake, Mistakes, Place
+
+CONTENT = Path(__file__).resolve().parent.parent / "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the course map. `lesson` is None while it is planned."""
+
+    id: str
+    title: str
+    lesson: Lesson | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the course. `number` counts from 1."""
+
+    number: int
+    title: str
+    summary: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Track:
+    """The whole course."""
+
+    id: str
+    title: str
+    licence: str
+    authors: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def lessons(self) -> Mapping[str, Lesson]:
+        """The lessons that are written, by id, in the order of the course."""
+        return {entry.id: entry.lesson for part in self.parts for entry in part.entries if entry.lesson is not None}
+
+    def part_of(self, lesson_id: str) -> Part:
+        """The part that a lesson stands in. KeyError if it stands in none."""
+        for part in self.parts:
+            if any(entry.id == lesson_id for entry in part.entries):
+                return part
+        raise KeyError(lesson_id)
+
+    def after(self, lesson_id: str) -> Lesson | None:
+        """The next written lesson of the course."""
+        ids = list(self.lessons)
+        at = ids.index(lesson_id) + 1
+        return self.lessons[ids[at]] if at < len(ids) else None
+
+
+def load(folder: Path = CONTENT) -> Track:
+    """The course in a folder. Raises Mistakes with everything that is wrong in it and its lessons."""
+    mistakes: list[Mistake] = []
+    fields = read((folder / "track.yaml").read_text("utf-8"), Place("track.yaml", 1), mistakes)
+    parts: list[Part] = []
+    for number, part in enumerate(fields.mappings("parts"), 1):
+        title, summary, entries = part.text("title"), part.text("summary", ""), []
+        for line in part.mappings("lessons"):
+            entries.append(_entry(folder, line.text("id"), line.text("title"), line.where("id"), mistakes))
+            line.finish()
+        part.finish()
+        parts.append(Part(number, title, summary, tuple(entries)))
+    track = Track(
+        fields.text("id"), fields.text("title"), fields.text("licence"), fields.texts("authors"), tuple(parts)
+    )
+    fields.finish()
+    if mistakes:
+        raise Mistakes(mistakes)
+    return track
+
+
+def _entry(folder: Path, lesson_id: str, title: str, place: Place, mistakes: list[Mistake]) -> Entry:
+    file = folder / lesson_id / "lesson.md"
+    if not file.is_file():
+        return Entry(lesson_id, title)
+    try:
+        lesson = parse(file.read_text("utf-8"), f"{lesson_id}/lesson.md")
+    except Mistakes as wrong:
+        mistakes.extend(wrong.mistakes)
+        return Entry(lesson_id, title)
+    if lesson.id != lesson_id:
+        sentence = f"the folder {lesson_id} holds the lesson {lesson.id!r}: give both the same name."
+        mistakes.append(Mistake(place, sentence))
+    return Entry(lesson_id, lesson.title, lesson)
