@@ -1,12 +1,15 @@
-"""Tables: columns and cells for each kind. Fact sheet §3.1, §3.3."""
+"""Tables: what `kubectl get` shows is computed here, for one object, a list, or an event of a watch. Fact sheet §3.1."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ....machinery.api import Request
-from ....machinery.objects import Object, name_of
-from ....machinery.resources import ENDPOINTS, Resource
+from ....machinery.objects import Object
+from ....machinery.resources import ENDPOINTS, PODS, Resource
+from .cells import cells_of
+from .columns import definitions
+from .pods import row_conditions
 
 if TYPE_CHECKING:
     from ..server import ApiServer
@@ -20,15 +23,44 @@ def table(
     *,
     single: bool = False,
     columns: bool = True,
+    metadata: Object | None = None,
 ) -> Object:
-    """A `Table` of these objects."""
+    """A `Table` of these objects.
+
+    `single`: the Table stands for its one object. `columns`: False for all but the first event of a watch.
+    `metadata`: that of the list.
+    """
+    if metadata is None:
+        version = objects[0]["metadata"].get("resourceVersion", "") if single else str(server.cache.revision)
+        metadata = {"resourceVersion": version}
+    include = request.query.get("includeObject") or "Metadata"
+    now_ms = server.wall_ms()
     return {
         "kind": "Table",
         "apiVersion": "meta.k8s.io/v1",
-        "metadata": {"resourceVersion": str(server.cache.revision)},
-        "columnDefinitions": [{"name": "Name", "type": "string", "format": "name", "description": "", "priority": 0}],
-        "rows": [{"cells": [name_of(obj)], "object": obj} for obj in objects],
+        "metadata": metadata,
+        "columnDefinitions": definitions(resource) if columns else None,
+        "rows": [_row(resource, obj, include, now_ms) for obj in objects],
     }
+
+
+def _row(resource: Resource, obj: Object, include: str, now_ms: int) -> Object:
+    row: Object = {"cells": cells_of(resource, obj, now_ms)}
+    conditions = row_conditions(obj) if resource is PODS else []
+    if conditions:
+        row["conditions"] = conditions
+    match include:
+        case "Object":
+            row["object"] = obj
+        case "None":
+            row["object"] = None
+        case _:
+            row["object"] = {
+                "kind": "PartialObjectMetadata",
+                "apiVersion": "meta.k8s.io/v1",
+                "metadata": obj["metadata"],
+            }
+    return row
 
 
 def warnings(request: Request) -> tuple[str, ...]:
