@@ -161,7 +161,7 @@ def _tiles(boxes: Boxes, width: float, crowd: Crowd, *, top: float, margin: floa
     bottom = top + height
     for number, (node, pods) in enumerate(crowd.pods.items()):
         row, column = divmod(number, columns)
-        x, y = margin + column * (node_width + gap), top + row * (height + 14)
+        x, y = margin + column * (node_width + gap), top + float(row * (height + 14))
         boxes[f"node/{node}"] = (x, y, node_width, height)
         for place, pod in enumerate(pods):
             tile_row, tile_column = divmod(place, in_row)
@@ -175,8 +175,8 @@ def _tiles(boxes: Boxes, width: float, crowd: Crowd, *, top: float, margin: floa
         waiting_rows = -(-len(crowd.waiting) // in_width)
         for place, pod in enumerate(crowd.waiting):
             tile_row, tile_column = divmod(place, in_width)
-            x, y = margin + 12 + tile_column * TILE_PITCH, bottom + 16 + 28 + tile_row * TILE_PITCH
-            boxes[pod] = (x, y, 26, 26)
+            left, y = margin + 12 + tile_column * TILE_PITCH, bottom + 16 + 28 + tile_row * TILE_PITCH
+            boxes[pod] = (left, y, 26, 26)
         waiting_height = 30 + waiting_rows * TILE_PITCH
         boxes["waiting"] = (margin, bottom + 16, width - 2 * margin, waiting_height)
         bottom += 16 + waiting_height

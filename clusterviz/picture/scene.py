@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..cluster.cluster import CONTROL_PLANE, Cluster
 from ..cluster.machinery.objects import Object, controller_of, labels_of, name_of, namespace_of
 from ..cluster.machinery.resources import LEASES, NODES, PODS
 from ..cluster.machinery.times import unix_ms
+from ..cluster.machinery.trace import Record
 from .geometry import ABOVE, LAYOUTS, REFERENCE_WIDTHS, Crowd, Layout, columns_for
 from .states import PodCells, State, node_state, pod_cells, pod_state
+from .summary import summary
 
 Element = dict[str, Any]
 Scene = dict[str, Element]
@@ -49,6 +52,11 @@ def identity(component: str) -> str:
 def scene(cluster: Cluster) -> Scene:
     """Every element by its id."""
     return _Drawing(cluster).elements()
+
+
+def headline(cluster: Cluster, records: Iterable[Record] = ()) -> str:
+    """How the cluster is now, in one sentence. What just happened has led to it, so `records` need not be asked."""
+    return str(scene(cluster)["canvas"]["data"]["headline"])
 
 
 class _Drawing:
@@ -97,11 +105,10 @@ class _Drawing:
             if lines:
                 data["lines"] = lines
             found[data["id"]] = element
-        found["canvas"] = {
-            "group": "nodes",
-            "data": {"id": "canvas", "kind": "canvas", **_canvas(crowd)},
-            "classes": "canvas",
-        }
+        told = summary(found)
+        canvas = {"id": "canvas", "kind": "canvas", **_canvas(crowd), "headline": told["sentence"]}
+        canvas |= {"headline_state": told["state"], "aside": told["aside"]}
+        found["canvas"] = {"group": "nodes", "data": canvas, "classes": "canvas"}
         return found
 
     def _age(self, identifier: str) -> tuple[str, str]:

@@ -1,0 +1,103 @@
+"""One sentence over the diagram: how the cluster is now, name first, effect second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+
+def summary(drawn: dict[str, Any]) -> dict[str, str]:
+    """`sentence`, the `state` whose mark stands before it, and `aside`: the count of Pods."""
+    elements = [element["data"] for element in drawn.values() if element["group"] == "nodes"]
+    pods = [data for data in elements if data["kind"] == "pod"]
+    nodes = [data for data in elements if data["kind"] == "node"]
+    running = sum(1 for pod in pods if pod["word"] == "Running")
+    aside = f"{running} of {len(pods)} Pods Running" if running != len(pods) else ""
+    for sentence, state in _candidates(elements, nodes, pods):
+        return {"sentence": sentence, "state": state, "aside": aside}
+    count = f"{len(nodes)} node{_s(len(nodes))}"
+    if not pods:
+        return {"sentence": f"This cluster is running: {count}, no Pods yet.", "state": "ok", "aside": ""}
+    return {
+        "sentence": f"This cluster is running: {count}, {len(pods)} Pod{_s(len(pods))}.",
+        "state": "ok",
+        "aside": "",
+    }
+
+
+def _candidates(
+    elements: list[dict[str, Any]], nodes: list[dict[str, Any]], pods: list[dict[str, Any]]
+) -> Iterable[tuple[str, str]]:
+    """Worst first."""
+    plane = next((data for data in elements if data["kind"] == "plane"), None)
+    if plane is not None and plane["word"] == "no power":
+        yield "The control plane has no power. Pods keep running; nobody can change anything.", "lost"
+    for data in elements:
+        if data["kind"] == "component" and data["word"] == "stopped" and "parent_id" not in data:
+            yield f"{TITLES.get(data['id'], data['id'])} is stopped. {EFFECTS.get(data['id'], '')}".strip(), "lost"
+    for node in nodes:
+        if node["state"] == "lost" and node["word"].startswith(("NotReady", "Unknown")):
+            yield _lost(node["name"], pods), "lost"
+        elif node.get("power") == "off":
+            yield f"{node['name']} has no power. Nobody has noticed yet: kubectl still says {node['word']}.", "lost"
+    bad = [pod for pod in pods if pod["state"] == "bad"]
+    if bad:
+        name = _name(bad[0])
+        others = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
+        yield f"{name} is in trouble: {bad[0]['word']}{others}.", "bad"
+    homeless = [pod for pod in pods if pod["parent_id"] == "waiting"]
+    if homeless:
+        yield f"{_names(homeless)} no node yet: the scheduler decides.", "wait"
+    starting = [pod for pod in pods if pod["state"] == "wait"]
+    if starting:
+        yield f"{_name(starting[0])} is starting{_more(starting)}.", "wait"
+    going = [pod for pod in pods if pod["state"] == "going"]
+    if going:
+        yield f"{_name(going[0])} is stopping{_more(going)}.", "going"
+    for node in nodes:
+        if "SchedulingDisabled" in node["word"]:
+            yield f"{node['name']} is cordoned: it takes no new Pods.", "weak"
+    weak = [pod for pod in pods if pod["state"] == "weak"]
+    if weak:
+        yield f"{_name(weak[0])} runs but is not ready: it gets no traffic{_more(weak)}.", "weak"
+
+
+TITLES = {"kube-controller-manager": "The controller manager"}
+EFFECTS = {
+    "etcd": "The cluster cannot remember anything new.",
+    "kube-apiserver": "Everybody waits at the closed front door; containers run on.",
+    "kube-scheduler": "New Pods stay without a node.",
+    "kube-controller-manager": "Nobody compares what is with what should be.",
+}
+
+
+def _lost(node: str, pods: list[dict[str, Any]]) -> str:
+    there = [pod for pod in pods if pod["parent_id"] == f"node/{node}"]
+    leaving = [pod for pod in there if pod["state"] == "going"]
+    if leaving:
+        return f"{node} stopped reporting. {_count(leaving)} being replaced."
+    if there:
+        return f"{node} stopped reporting. {_count(there)} waiting to be replaced."
+    return f"{node} stopped reporting."
+
+
+def _count(pods: list[dict[str, Any]]) -> str:
+    bases = {pod["base"] for pod in pods}
+    name = f" {next(iter(bases))}" if len(bases) == 1 else ""
+    return f"Its{name} Pod is" if len(pods) == 1 else f"Its {len(pods)}{name} Pods are"
+
+
+def _name(pod: dict[str, Any]) -> str:
+    return f"{pod['base']} …{pod['suffix']}" if pod["suffix"] else str(pod["base"])
+
+
+def _names(pods: list[dict[str, Any]]) -> str:
+    return f"{_name(pods[0])} has" if len(pods) == 1 else f"{len(pods)} Pods have"
+
+
+def _more(pods: list[dict[str, Any]]) -> str:
+    return f", and {len(pods) - 1} more" if len(pods) > 1 else ""
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"

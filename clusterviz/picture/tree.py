@@ -1,0 +1,120 @@
+"""The same cluster as a tree, for those who do not see the diagram: every item with its state in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..cluster.cluster import Cluster
+from ..cluster.machinery.objects import Object, name_of, namespace_of
+from ..cluster.machinery.resources import DEPLOYMENTS, PODS, REPLICASETS, SERVICES
+from .geometry import ABOVE
+from .scene import Scene, scene
+
+Item = dict[str, Any]
+
+
+def tree(cluster: Cluster, drawn: Scene | None = None) -> Item:
+    """Control plane → components; nodes → processes and Pods → containers; workloads → Pods; Services."""
+    drawn = drawn if drawn is not None else scene(cluster)
+    pods = {f"pod/{namespace_of(pod)}/{name_of(pod)}": pod for pod in cluster.objects(PODS)}
+    plane = _item(drawn["plane"]["data"])
+    plane["children"] = [_item(drawn[name]["data"]) for name in ("kube-apiserver", *ABOVE)]
+    nodes = []
+    for element in drawn.values():
+        data = element["data"]
+        if data["kind"] != "node":
+            continue
+        node = _item(data)
+        inside = [child["data"] for child in drawn.values() if child["data"].get("parent_id") == data["id"]]
+        node["children"] = [_item(child, pods.get(child["id"])) for child in inside]
+        nodes.append(node)
+    waiting = [
+        _item(e["data"], pods.get(e["data"]["id"])) for e in drawn.values() if e["data"].get("parent_id") == "waiting"
+    ]
+    children = [plane, _group("nodes", "Nodes", nodes)]
+    if waiting:
+        children.append(_group("waiting", "Pods without a node", waiting))
+    workloads = [
+        _workload(deployment)
+        for deployment in cluster.objects(DEPLOYMENTS)
+        if namespace_of(deployment) != "kube-system"
+    ]
+    workloads += [
+        _workload(replicaset)
+        for replicaset in cluster.objects(REPLICASETS)
+        if not replicaset["metadata"].get("ownerReferences") and namespace_of(replicaset) != "kube-system"
+    ]
+    if workloads:
+        children.append(_group("workloads", "Workloads", workloads))
+    services = [_service(service) for service in cluster.objects(SERVICES) if namespace_of(service) != "kube-system"]
+    if services:
+        children.append(_group("services", "Services", services))
+    return _group("cluster", "Cluster", children)
+
+
+def _group(identifier: str, label: str, children: list[Item]) -> Item:
+    return {"id": identifier, "label": label, "word": "", "state": "", "who": "", "detail": "", "children": children}
+
+
+def _item(data: dict[str, Any], pod: Object | None = None) -> Item:
+    detail = data.get("detail", "")
+    if data["kind"] == "pod":
+        detail = f"ready {data['ready']}" + (f", {data['restarts']} restarts" if data["restarts"] else "")
+    item = {
+        "id": data["id"],
+        "label": data["name"],
+        "word": data["word"],
+        "state": data["state"],
+        "who": data.get("who", ""),
+        "detail": detail if detail != data["word"] else "",
+        "children": [],
+    }
+    if pod is not None:
+        item["children"] = _containers(data["id"], pod)
+    return item
+
+
+def _containers(pod_id: str, pod: Object) -> list[Item]:
+    statuses = {status["name"]: status for status in pod.get("status", {}).get("containerStatuses", ())}
+    found = []
+    for container in pod["spec"]["containers"]:
+        now: Object = statuses.get(container["name"], {}).get("state") or {"waiting": {}}
+        phase, details = next(iter(now.items()))
+        word = details.get("reason") or phase
+        found.append(
+            {
+                "id": f"{pod_id}/{container['name']}",
+                "label": container["name"],
+                "word": word,
+                "state": {"running": "ok", "terminated": "bad"}.get(phase, "wait"),
+                "who": "",
+                "detail": container["image"],
+                "children": [],
+            }
+        )
+    return found
+
+
+def _workload(obj: Object) -> Item:
+    wanted, ready = obj["spec"].get("replicas", 1), obj.get("status", {}).get("readyReplicas", 0)
+    return {
+        "id": f"{obj['kind'].lower()}/{namespace_of(obj)}/{name_of(obj)}",
+        "label": f"{obj['kind']} {name_of(obj)}",
+        "word": f"{ready} of {wanted} ready",
+        "state": "ok" if ready == wanted else "wait",
+        "who": "",
+        "detail": "",
+        "children": [],
+    }
+
+
+def _service(service: Object) -> Item:
+    return {
+        "id": f"service/{namespace_of(service)}/{name_of(service)}",
+        "label": f"Service {name_of(service)}",
+        "word": service["spec"].get("clusterIP", ""),
+        "state": "",
+        "who": "",
+        "detail": "",
+        "children": [],
+    }
