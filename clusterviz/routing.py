@@ -1,3 +1,7 @@
 """Websockets of the clusters."""
 
-websocket_urlpatterns: list[object] = []
+from django.urls import path
+
+from .live.consumer import ClusterConsumer
+
+websocket_urlpatterns = [path("c/<str:cluster_id>/ws", ClusterConsumer.as_asgi())]

@@ -1,0 +1,161 @@
+"""The socket of one viewer. What the page says is matched by shape, and the unknown is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from .absent import faults
+from . import registry, visitor
+from .driver import driver
+from .frames import encode
+from .host import Host
+from .limits import VIEWERS, Bucket, LimitError
+from .outbox import Outbox
+from .pace import PACES, STEPS
+
+NO_SUCH_CLUSTER = 4404
+TOO_MANY = 4429
+MESSAGE_CHARACTERS = 300_000  # a manifest of 256 KiB, and what stands around it
+TALK_PER_S, TALK_AT_ONCE = 60.0, 240  # messages of any kind, acknowledgements included
+
+
+class ClusterConsumer(AsyncWebsocketConsumer):
+    """A viewer of one cluster."""
+
+    host: Host | None = None
+    outbox: Outbox | None = None
+    last_work: asyncio.Task[None] | None = None
+
+    async def connect(self) -> None:
+        """Let the owner in; a stranger is refused before the handshake."""
+        self.commands = Bucket()
+        self.talk = Bucket(TALK_PER_S, TALK_AT_ONCE)
+        self.slow_work: set[asyncio.Task[None]] = set()
+        cluster_id = self.scope["url_route"]["kwargs"]["cluster_id"]
+        host = await _in_thread(_host_of, self.scope.get("session"), cluster_id)
+        if host is None:
+            await self.close(code=NO_SUCH_CLUSTER)
+            return
+        if len(host.viewers) >= VIEWERS:
+            await self.close(code=TOO_MANY)
+            return
+        self.host = host
+        self.outbox = Outbox(self._write)
+        await self.accept()
+        self.outbox.start()
+
+    async def disconnect(self, code: int) -> None:
+        """The viewer has left; their cluster stays."""
+        for task in self.slow_work:
+            task.cancel()
+        if self.host is not None and self.outbox is not None:
+            driver().detach(self.host, self.outbox)
+            await self.outbox.close()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """One message from the page."""
+        if self.host is None or self.outbox is None:
+            return
+        message: Any = None
+        try:
+            self.talk.take()
+            message = _parse(text_data)
+            await self._obey(message, self.host, self.outbox)
+        except LimitError as error:
+            self._refuse(error.sentence, message)
+        except faults.FaultError as error:
+            self._refuse(str(error), message)
+
+    async def _obey(self, message: Any, host: Host, outbox: Outbox) -> None:
+        match message:
+            case {"do": "hello"}:
+                seen = message.get("seen")
+                driver().attach(host, outbox, seen if isinstance(seen, int) else None)
+            case {"do": "ack", "frame": int(frame)}:
+                outbox.ack(frame)
+            case {"do": "pace", "pace": str(pace)} if pace in PACES:
+                host.set_pace(pace)
+                self._show()
+            case {"do": "pace", "pace": pace}:
+                self._refuse(f"There is no pace {pace!r}. There are: {', '.join(PACES)}.", message)
+            case {"do": "step", "by": str(by)} if by in STEPS:
+                host.take_step(by)
+                self._show()
+            case {"do": "step", "by": by}:
+                self._refuse(f"There is no step {by!r}. There are: {', '.join(STEPS)}.", message)
+            case {"do": "run", "line": str(line), "id": int(number)}:
+                self.commands.take()
+                stdin = message.get("stdin") or ""
+                self._later(message, host.run, line, stdin if isinstance(stdin, str) else "", None, number)
+            case {"do": "interrupt", "id": int(number)}:
+                self.commands.take()
+                self._later(message, host.interrupt, number)
+            case {"do": "poke", "verb": str(verb), "subject": str(subject)}:
+                self.commands.take()
+                args = message.get("args") or {}
+                self._later(message, host.poke, verb, subject, args if isinstance(args, dict) else {})
+            case _:
+                self._refuse("The page sent a message that the server does not know. Reload the page.", message)
+
+    def _later(self, message: Any, work: Any, *args: Any) -> None:
+        """Do it in a thread, as it waits for the database; the socket goes on listening."""
+        task = asyncio.get_running_loop().create_task(self._do(self.last_work, message, work, *args))
+        self.last_work = task
+        self.slow_work.add(task)
+        task.add_done_callback(self.slow_work.discard)
+
+    async def _do(self, previous: asyncio.Task[None] | None, message: Any, work: Any, *args: Any) -> None:
+        if previous is not None:
+            await asyncio.gather(previous, return_exceptions=True)  # commands keep their order
+        try:
+            await _in_thread(work, *args)
+        except LimitError as error:
+            self._refuse(error.sentence, message)
+        except faults.FaultError as error:
+            self._refuse(str(error), message)
+        self._show()
+
+    def _show(self) -> None:
+        if self.host is not None:
+            driver().wake(self.host)
+            driver().flush(self.host)
+
+    def _refuse(self, sentence: str, message: Any) -> None:
+        if self.outbox is not None:
+            self.outbox.say(encode({"refused": sentence, "to": _shortened(message)}))
+
+    async def _write(self, text: str) -> None:
+        await self.send(text_data=text)
+
+
+def _host_of(session: Any, cluster_id: str) -> Host | None:
+    record = visitor.owned(visitor.key_of(session), cluster_id)
+    if record is None:
+        return None
+    visitor.seen(record)
+    return registry.host_of(record)
+
+
+def _parse(text: str | None) -> Any:
+    if text is None or len(text) > MESSAGE_CHARACTERS:
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _shortened(message: Any) -> Any:
+    """What was refused, without the manifest that came with it."""
+    if not isinstance(message, dict):
+        return None
+    return {name: value for name, value in message.items() if not isinstance(value, str) or len(value) <= 200}
+
+
+async def _in_thread(work: Any, *args: Any) -> Any:
+    return await database_sync_to_async(work, thread_sensitive=False)(*args)

@@ -1,0 +1,160 @@
+"""The driver: twenty times a second it gives every awake host its slice, and every viewer its frame.
+
+A host that has not finished when the tick's time is used up falls behind: its own clock slows, and nobody else's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import weakref
+from collections.abc import Callable
+
+from channels.db import database_sync_to_async
+
+from .frames import PER_S
+from .host import Host
+from .outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+TICK_S = 1 / PER_S
+SLICE_S = 0.008  # so long may one host keep the event loop to itself
+SHARE = 0.7  # of each tick is for the clusters; the rest is for their viewers and for pages
+LONGEST_TICK_MS = 250.0  # after a hiccup no cluster leaps further than this
+LINGERS_S = 5.0  # so long a cluster goes on after its last viewer left: a page that is loaded again misses nothing
+NOTES_EVERY_S = 2.0  # how often positions are stored
+
+
+class Driver:
+    """Drives the hosts of one event loop."""
+
+    def __init__(self, store: Callable[[list[Host]], None]) -> None:
+        """`store(hosts)` writes down how far these have come; it may wait for the database."""
+        self.awake: dict[str, Host] = {}
+        self._store = store
+        self._task: asyncio.Task[None] | None = None
+        self._storing: asyncio.Task[None] | None = None
+        self._first = 0
+
+    def wake(self, host: Host) -> None:
+        """This host has a viewer, or something to do."""
+        self.awake[host.id] = host
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._drive())
+
+    async def stop(self) -> None:
+        """End the loop; what is under way is stored first."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        if self._storing is not None:
+            await asyncio.gather(self._storing, return_exceptions=True)
+        self.awake.clear()
+
+    def attach(self, host: Host, outbox: Outbox, seen: int | None) -> None:
+        """A viewer is there: it gets what it missed after frame `seen`, or a snapshot."""
+        self.flush(host)
+        missed = host.frames.since(seen) if seen is not None else None
+        if missed is not None:
+            outbox.resume(missed)
+        else:
+            outbox.put_snapshot(*host.snapshot())
+        if outbox not in host.viewers:
+            host.viewers.append(outbox)
+        self.wake(host)
+
+    def detach(self, host: Host, outbox: Outbox) -> None:
+        """A viewer has left."""
+        if outbox in host.viewers:
+            host.viewers.remove(outbox)
+        host.used_at_s = time.monotonic()
+
+    def flush(self, host: Host) -> None:
+        """Send what is new now, and snapshots to those who are owed one."""
+        made = host.frame()
+        if made is not None:
+            for outbox in host.viewers:
+                outbox.put(*made)
+        owed = [outbox for outbox in host.viewers if outbox.awaits_snapshot]
+        if owed:
+            snapshot = host.snapshot()
+            for outbox in owed:
+                outbox.put_snapshot(*snapshot)
+
+    async def _drive(self) -> None:
+        last_s = stored_s = time.perf_counter()
+        while self.awake:
+            await asyncio.sleep(max(0.0, TICK_S - (time.perf_counter() - last_s)))
+            now_s = time.perf_counter()
+            wall_ms = min((now_s - last_s) * 1000, LONGEST_TICK_MS)
+            last_s = now_s
+            await self.tick(wall_ms)
+            if now_s - stored_s >= NOTES_EVERY_S and (self._storing is None or self._storing.done()):
+                stored_s = now_s
+                self._storing = asyncio.get_running_loop().create_task(self._note())
+
+    async def tick(self, wall_ms: float) -> None:
+        """One tick: slices in turn, then frames."""
+        hosts = list(self.awake.values())
+        self._first = (self._first + 1) % max(len(hosts), 1)
+        hosts = hosts[self._first :] + hosts[: self._first]
+        owed_ms = {host.id: wall_ms for host in hosts}
+        ends_s = time.perf_counter() + TICK_S * SHARE
+        under_way = hosts
+        while under_way and time.perf_counter() < ends_s:
+            unfinished = []
+            for host in under_way:
+                if not host.lock.acquire(blocking=False):
+                    continue  # a request has it; this cluster's time waits
+                try:
+                    left_ms = host.advance(owed_ms[host.id], time.perf_counter() + SLICE_S)
+                finally:
+                    host.lock.release()
+                if left_ms > 0:
+                    owed_ms[host.id] = left_ms
+                    unfinished.append(host)
+                await asyncio.sleep(0)
+                if time.perf_counter() >= ends_s:
+                    break
+            under_way = unfinished
+        for host in hosts:
+            self._show(host)
+
+    def _show(self, host: Host) -> None:
+        if not host.lock.acquire(blocking=False):
+            return
+        try:
+            if host.viewers:
+                self.flush(host)
+                host.used_at_s = time.monotonic()
+            else:
+                host.collect_unseen()
+                if time.monotonic() - host.used_at_s > LINGERS_S:
+                    self.awake.pop(host.id, None)
+                    self._storing = asyncio.get_running_loop().create_task(self._note([host]))
+        except Exception:
+            log.exception("A frame of cluster %s could not be made", host.id)
+            host.broken = True
+        finally:
+            host.lock.release()
+
+    async def _note(self, hosts: list[Host] | None = None) -> None:
+        try:
+            await database_sync_to_async(self._store, thread_sensitive=False)(hosts or list(self.awake.values()))
+        except Exception:
+            log.exception("The positions of the clusters could not be stored")
+
+
+_drivers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Driver] = weakref.WeakKeyDictionary()
+
+
+def driver() -> Driver:
+    """The driver of the running event loop."""
+    from .registry import store
+
+    loop = asyncio.get_running_loop()
+    if loop not in _drivers:
+        _drivers[loop] = Driver(store)
+    return _drivers[loop]

@@ -1,0 +1,115 @@
+"""Frames: what happened since the last one, numbered, and encoded once for all viewers."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import Any
+
+import orjson
+
+from ..cluster.cluster import Cluster
+from ..cluster.machinery.trace import Record
+from ..picture.packets import packet as packet_of
+from ..picture.scene import scene
+from ..picture.story import marks as marks_of
+from ..picture.story import story as story_of
+from ..picture.summary import summary
+
+KEPT = 400  # frames that a viewer who was away can still get: 20 s at full rate
+RECENT = 50  # packets and sentences in a snapshot
+PACKETS_IN_A_FRAME = 150  # more at once nobody sees: the least worth seeing are left out
+PER_S = 20
+
+Json = dict[str, Any]
+
+
+class Frames:
+    """The frames of one cluster."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        # Numbers grow faster in time than frames are made, so a process that starts again never uses one twice.
+        self.number = int(time.time()) * PER_S
+        self.kept: deque[tuple[int, str]] = deque(maxlen=KEPT)
+        self.scene: dict[str, Json] = scene(cluster)
+        self.summary: Json = summary(self.scene)
+        self.packets: deque[Json] = deque(maxlen=RECENT)
+        self.story: deque[Json] = deque(maxlen=RECENT)
+        self.marks: deque[Json] = deque(maxlen=4 * RECENT)
+        self._batch: list[Record] = []
+        self._fresh: list[Json] = []
+
+    def note(self, record: Record) -> Json | None:
+        """A record is new: returns its packet, if the page draws it."""
+        self._batch.append(record)
+        packet = packet_of(record, self.cluster)
+        if packet is not None:
+            self._fresh.append(packet)
+        return packet
+
+    def remember(self) -> list[Record]:
+        """Close the batch without a frame, as nobody looks: what a snapshot shows is kept."""
+        batch, _ = self._close()
+        return batch
+
+    def make(self, clock: Json, output: list[Json], extra: Json) -> tuple[int, str, list[Record]]:
+        """The next frame: (number, text, the records in it)."""
+        batch, frame = self._close()
+        drawn = scene(self.cluster)
+        changed = {name: element for name, element in drawn.items() if self.scene.get(name) != element}
+        gone = [name for name in self.scene if name not in drawn]
+        self.scene = drawn
+        self.summary = summary(drawn)
+        self.number += 1
+        frame = {"frame": self.number, "clock": clock, **frame, **self._headline(), "set": changed, "gone": gone}
+        frame |= {"output": output, **extra}
+        text = encode(frame)
+        self.kept.append((self.number, text))
+        return self.number, text, batch
+
+    def snapshot(self, clock: Json, programs: list[Json], extra: Json) -> Json:
+        """Everything as it is after the last frame."""
+        return {
+            "scene": self.scene,
+            "clock": clock,
+            "packets": list(self.packets),
+            "story": list(self.story),
+            **self._headline(),
+            "marks": list(self.marks),
+            "programs": programs,
+            **extra,
+        }
+
+    def since(self, seen: int) -> list[tuple[int, str]] | None:
+        """The frames after `seen`, or None if some of them are forgotten or it never was."""
+        if seen == self.number:
+            return []
+        if not self.kept or seen > self.number or seen < self.kept[0][0] - 1:
+            return None
+        return [kept for kept in self.kept if kept[0] > seen]
+
+    def _close(self) -> tuple[list[Record], Json]:
+        batch, self._batch = self._batch, []
+        packets, self._fresh = self._fresh, []
+        if len(packets) > PACKETS_IN_A_FRAME:
+            least = sorted(packets, key=_worth, reverse=True)[PACKETS_IN_A_FRAME - 1]["worth"]
+            packets = [packet for packet in packets if packet["worth"] >= least][-PACKETS_IN_A_FRAME:]
+        story = story_of(batch, self.cluster) if batch else []
+        marks = marks_of(batch, self.cluster) if batch else []
+        self.packets.extend(packets)
+        self.story.extend(story)
+        self.marks.extend(marks)
+        return batch, {"packets": packets, "story": story, "marks": marks}
+
+    def _headline(self) -> Json:
+        return {"headline": self.summary["sentence"], "state": self.summary["state"], "aside": self.summary["aside"]}
+
+
+def encode(message: Json) -> str:
+    """JSON text."""
+    return orjson.dumps(message, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+def _worth(packet: Json) -> int:
+    return int(packet["worth"])

@@ -1,0 +1,315 @@
+"""A host owns one running cluster: it alone lets its time pass, pokes it, and says what happened.
+
+Its methods may be called from any thread; `lock` makes them one after the other. Who waits for the database does so with
+the cluster standing still, so that a poke is journalled with the very moment at which it happens.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from .absent import faults
+from ..cluster.cluster import Cluster
+from ..cluster.machinery.resources import NODES, PODS
+from ..cluster.machinery.trace import Decision, Hop, Poke, Record
+from ..cluster.quiet import AT_MOST_MS, Stillness
+from ..cluster.recording import RecordedPoke
+from . import limits
+from .frames import Frames, encode
+from .journal import Journal
+from .outbox import Outbox
+from .pace import PACES, PAUSED, RACES_FOR_MS, STEPS, Playhead
+from .performing import FAULT, INTERRUPT, RUN, perform
+from .prompt import Prompt, Run
+
+log = logging.getLogger(__name__)
+LOOK_FOR_QUIET_MS = 250
+ANSWER_WITHIN_MS = 120_000  # virtual: so far a command may move paused time
+ANSWER_WITHIN_WALL_S = 2.0
+CLOCK_FRAME_EVERY_S = 0.25  # a frame that only says how late it is
+IMAGE_AFTER_CPU_S = 2.0  # so much work would have to be done again without a new image
+BROKEN = "Something in this cluster's model broke, and its time stands still. Your commands are kept; begin a new cluster to go on."
+
+Json = dict[str, Any]
+Subscriber = Callable[["Host", list[Record]], None]
+
+
+class Host:
+    """One running cluster."""
+
+    def __init__(
+        self,
+        cluster_id: str,
+        cluster: Cluster,
+        journal: Journal,
+        pace: str = "cinema",
+        transcript: list[Json] | None = None,
+    ) -> None:
+        self.id = cluster_id
+        self.cluster = cluster
+        self.journal = journal
+        self.lock = threading.RLock()
+        cluster.trace.collecting = True
+        cluster.trace.drain()
+        self.playhead = Playhead(cluster.clock, pace)
+        self.frames = Frames(cluster)
+        self.prompt = Prompt.of(cluster, transcript or [])
+        self.viewers: list[Outbox] = []  # touched by the event loop only
+        self.frame_extra: Json = {}  # what others add to every frame: {"lesson": {...}}
+        self.used_at_s = time.monotonic()  # when somebody last looked or poked
+        self.work_s = 0.0  # CPU time since the last image
+        self.noted = (cluster.clock.fired, cluster.now_ms)  # the position that is stored
+        self.broken = False
+        self._subscribers: list[Subscriber] = []
+        self._step_ends_ms: float | None = None
+        self._step_patience_ms = 0.0
+        self._stillness: Stillness | None = None
+        self._looked_ms = 0.0
+        self._output: list[Json] = []
+        self._news = True
+        self._clock_said_s = 0.0
+        self._extra_said: Json = {}
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        """Call `subscriber(host, records)` after each batch of new records, with the lock held. It must be quick."""
+        if subscriber not in self._subscribers:
+            self._subscribers.append(subscriber)
+
+    # -- pokes ------------------------------------------------------------------------------------------------------
+
+    def run(
+        self,
+        line: str,
+        stdin: str = "",
+        files: dict[str, str] | None = None,
+        number: int | None = None,
+        who: str = "you",
+    ) -> Run:
+        """Run a command line. While time is paused, it passes until the answer is there, and not longer. LimitError."""
+        limits.check_text(line, stdin)
+        with self.lock:
+            number = self.prompt.free_number() if number is None else number
+            self.prompt.check(number)
+            if not line.split()[:2] == ["kubectl", "delete"]:
+                limits.check_room(self.cluster)
+            content: Json = {"line": line}
+            if stdin:
+                content["stdin"] = stdin
+            if files:
+                content["files"] = files
+            program = self._poke(RUN, content, who)
+            assert program is not None, f"the command {line!r} started no program"
+            run = self.prompt.begin(number, line, program)
+            if not self.playhead.moves:
+                self.run_until_answered(run)
+            self._collect()
+            return run
+
+    def poke(self, verb: str, subject: str, args: Json | None = None, who: str = "you") -> None:
+        """Break or mend something. FaultError with a sentence if it makes no sense here."""
+        with self.lock:
+            fault = faults.FAULTS.get(verb)
+            if fault is None:
+                raise faults.FaultError(f"There is no verb {verb!r}. There are: {', '.join(faults.FAULTS)}.")
+            fault.check(self.cluster, subject)
+            if verb == "node.add":
+                limits.check_room(self.cluster)
+            self._poke(FAULT, {"verb": verb, "subject": subject, "args": args or {}}, who)
+            self._collect()
+
+    def interrupt(self, number: int, who: str = "you") -> bool:
+        """Ctrl-C. Whether there was something to interrupt."""
+        with self.lock:
+            run = self.prompt.runs.get(number)
+            if run is None or run.program is None:
+                return False
+            self._poke(INTERRUPT, {"poke": run.program.poke}, who)
+            self._collect()
+            return True
+
+    def _poke(self, what: str, content: Json, who: str) -> Any:
+        poke = RecordedPoke(self.cluster.clock.fired, self.cluster.now_ms, who, what, content)
+        self.journal.write(poke)
+        self.used_at_s = time.monotonic()
+        try:
+            return perform(self.cluster, poke)
+        finally:
+            self._note_fresh()
+
+    # -- time -------------------------------------------------------------------------------------------------------
+
+    def set_pace(self, pace: str) -> None:
+        """Let time pass otherwise from now on."""
+        assert pace in PACES, f"{pace!r} is no pace"
+        with self.lock:
+            self.playhead.pace = pace
+            self._end_step()
+            self._news = True
+
+    def take_step(self, by: str) -> None:
+        """Play until the next hop has arrived, a decision is taken, or the cluster is quiet; then pause."""
+        assert by in STEPS, f"{by!r} is no step"
+        with self.lock:
+            self.playhead.pace = PAUSED
+            self._end_step()
+            self.playhead.step = by
+            self.playhead.last_seen_ms = int(self.playhead.at_ms)
+            self._step_patience_ms = self.playhead.at_ms + (AT_MOST_MS if by == "quiet" else RACES_FOR_MS)
+            if by == "quiet":
+                self._stillness = Stillness(self.cluster)
+            elif by == "hop" and self.playhead.flights:
+                self._step_ends_ms = min(flight.arrives_ms for flight in self.playhead.flights)
+            self._news = True
+
+    def advance(self, wall_ms: float, until_s: float) -> float:
+        """Let `wall_ms` pass at the cluster's pace, but compute no longer than until the moment `until_s` (perf_counter).
+
+        Returns the wall ms that were left over. A model that breaks stands still from then on.
+        """
+        with self.lock:
+            if not self.playhead.moves or self.broken:
+                return 0.0
+            began_s = time.perf_counter()
+            try:
+                left_ms = self.playhead.advance(wall_ms, self._happen, lambda: self._halt(until_s))
+            except Exception:
+                log.exception("Cluster %s broke at %s ms of virtual time", self.id, self.cluster.now_ms)
+                self.broken = True
+                self.playhead.pace = PAUSED
+                self._end_step()
+                left_ms = 0.0
+                self._news = True
+            self.work_s += time.perf_counter() - began_s
+            return left_ms if self.playhead.moves else 0.0
+
+    def finish_step(self, within_s: float = ANSWER_WITHIN_WALL_S) -> None:
+        """Take the rest of a step at once: for a page without a live picture."""
+        until_s = time.perf_counter() + within_s
+        with self.lock:
+            while self.playhead.step is not None and time.perf_counter() < until_s and not self.broken:
+                self.advance(60_000.0, until_s)
+            self._end_step()
+            self._collect()
+
+    def run_until_answered(self, run: Run) -> None:
+        """Let time pass just until the program has ended, or waits for what only more time brings."""
+        with self.lock:
+            program, clock = run.program, self.cluster.clock
+            ends_ms = clock.now_ms + ANSWER_WITHIN_MS
+            ends_s = time.perf_counter() + ANSWER_WITHIN_WALL_S
+            while program is not None and not program.finished and not program.waits_for_others:
+                due_ms = clock.next_at_ms()
+                if due_ms is None or due_ms > ends_ms or time.perf_counter() > ends_s:
+                    break
+                self._happen()
+            self.playhead.jump()
+            self._collect()
+
+    def _happen(self) -> None:
+        self.cluster.clock.step()
+        if self.cluster.trace.fresh:
+            self._note_fresh()
+
+    def _note_fresh(self) -> None:
+        for record in self.cluster.trace.drain():
+            self._news = True
+            packet = self.frames.note(record)
+            if packet is None or packet["worth"] < 1:
+                continue
+            match record:
+                case Hop():
+                    self.playhead.take_off(record.sent_ms, record.arrives_ms)
+                    if self.playhead.step == "hop" and self._step_ends_ms is None:
+                        self._step_ends_ms = record.arrives_ms
+                case Decision():
+                    self.playhead.saw(record.at_ms)
+                    if self.playhead.step == "decision" and self._step_ends_ms is None:
+                        self._step_ends_ms = record.at_ms
+                case Poke():
+                    self.playhead.saw(record.at_ms)
+
+    def _halt(self, until_s: float) -> bool:
+        """At the end of an instant: is the step taken, or the slice used up?"""
+        at_ms = self.playhead.at_ms
+        if self.playhead.step is not None:
+            ends_ms = self._step_ends_ms
+            taken = (ends_ms is not None and at_ms >= ends_ms) or at_ms >= self._step_patience_ms
+            if self._stillness is not None and at_ms - self._looked_ms >= LOOK_FOR_QUIET_MS:
+                self._looked_ms = at_ms
+                taken = taken or self._stillness.quiet()
+            if taken:
+                self._end_step()
+                self._news = True
+                return True
+        return time.perf_counter() >= until_s
+
+    def _end_step(self) -> None:
+        self.playhead.step = None
+        self._step_ends_ms = self._stillness = None
+        self._looked_ms = 0.0
+
+    # -- what happened ----------------------------------------------------------------------------------------------
+
+    def clock(self) -> Json:
+        """What the page's clock shows."""
+        cluster, playhead = self.cluster, self.playhead
+        return {
+            "at": round(playhead.at_ms, 3),
+            "epoch": cluster.clock.epoch_ms,
+            "pace": playhead.pace,
+            "step": playhead.step,
+            "rate": round(playhead.rate(), 5) if playhead.moves else 0,  # virtual ms in a wall ms, now
+            "waiting": self.prompt.waiting and not playhead.moves,
+            "revision": cluster.etcd.store.revision,
+            "pods": limits.count(cluster, PODS),
+            "nodes": limits.count(cluster, NODES),
+        }
+
+    def _collect(self) -> None:
+        self._note_fresh()
+        self._output += self.prompt.follow()
+
+    def frame(self) -> tuple[int, str] | None:
+        """The next frame (number, text), or None if there is nothing to tell."""
+        with self.lock:
+            self._collect()
+            now_s = time.monotonic()
+            late = self.playhead.moves and now_s - self._clock_said_s >= CLOCK_FRAME_EVERY_S
+            if not (self._news or self._output or late or self.frame_extra != self._extra_said):
+                return None
+            output, self._output = self._output, []
+            self._news = False
+            self._clock_said_s = now_s
+            self._extra_said = dict(self.frame_extra)
+            number, text, batch = self.frames.make(self.clock(), output, self._extra())
+            self._tell(batch)
+            return number, text
+
+    def collect_unseen(self) -> None:
+        """Close the batch without a frame: nobody looks."""
+        with self.lock:
+            self._collect()
+            self._output = []
+            self._tell(self.frames.remember())
+
+    def snapshot(self) -> tuple[int, str]:
+        """Everything as it is after the last frame: (number, text). What is new since must have been made a frame before."""
+        with self.lock:
+            return self.frames.number, encode({"frame": self.frames.number, "snapshot": self.picture()})
+
+    def picture(self) -> Json:
+        """Everything as it is after the last frame, for a page."""
+        with self.lock:
+            return self.frames.snapshot(self.clock(), self.prompt.as_json(), self._extra())
+
+    def _extra(self) -> Json:
+        return {**self.frame_extra, "broken": BROKEN} if self.broken else self.frame_extra
+
+    def _tell(self, batch: list[Record]) -> None:
+        if batch:
+            for subscriber in self._subscribers:
+                subscriber(self, batch)

@@ -1,0 +1,101 @@
+"""What is stored of a running cluster: its pokes before they are acknowledged, its position, and signed images.
+
+After a `kill -9` the latest image is restored, the pokes after it are done again at their very moments, and the clock runs on
+to where it was last noted. Without an image the same is done from the preset.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import zlib
+from typing import Any
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from ..cluster import checkpoint
+from ..cluster.cluster import Cluster
+from ..cluster.recording import RecordedPoke, advance_to
+from ..models import ClusterRecord, Image, Poke
+from .absent import fork
+from .performing import perform_again
+
+log = logging.getLogger(__name__)
+IMAGES_KEPT = 2
+
+
+class Journal:
+    """The stored side of one cluster. Its methods wait for the database: call them where waiting harms nobody."""
+
+    def __init__(self, cluster_id: str, pokes: int = 0) -> None:
+        self.cluster_id = cluster_id
+        self.pokes = pokes  # written so far
+
+    def write(self, poke: RecordedPoke) -> None:
+        """Keep a poke that is about to happen."""
+        self.pokes += 1
+        Poke.objects.create(
+            cluster_id=self.cluster_id,
+            number=self.pokes,
+            fired=poke.fired,
+            at_ms=poke.at_ms,
+            who=poke.who,
+            what=poke.what,
+            content=poke.content,
+        )
+
+    def write_image(self, data: bytes, pokes: int, fired: int, at_ms: int, transcript: list[Any]) -> None:
+        """Keep an exact image that holds the first `pokes` pokes."""
+        packed = zlib.compress(data, 1)
+        with transaction.atomic():
+            if not ClusterRecord.objects.filter(pk=self.cluster_id).update(fired=fired, at_ms=at_ms):
+                return  # it was deleted meanwhile
+            Image.objects.create(
+                cluster_id=self.cluster_id,
+                pokes=pokes,
+                model_version=checkpoint.MODEL_VERSION,
+                data=packed,
+                transcript=transcript,
+                signature=sign(self.cluster_id, packed),
+            )
+            kept = Image.objects.filter(cluster_id=self.cluster_id).order_by("-id").values_list("id", flat=True)
+            Image.objects.filter(cluster_id=self.cluster_id).exclude(id__in=list(kept[:IMAGES_KEPT])).delete()
+
+
+def sign(cluster_id: str, data: bytes) -> str:
+    """The signature of an image: only who holds the site's secret can make it, and for one cluster only."""
+    digest = salted_hmac("clusterviz.image", cluster_id.encode() + b"\0" + data, algorithm="sha256")
+    return str(digest.hexdigest())
+
+
+def restore(record: ClusterRecord) -> tuple[Cluster, Journal, list[Any]]:
+    """The cluster where its learner left it, its journal, and what its prompt had shown."""
+    cluster, pokes_in_it, transcript = _latest_image(record)
+    if cluster is None:
+        cluster = fork(record.preset, record.seed, record.epoch_ms, record.nodes)
+    pokes = list(record.pokes.filter(number__gt=pokes_in_it).order_by("number"))
+    try:
+        for row in pokes:
+            advance_to(cluster, row.fired, row.at_ms)
+            perform_again(cluster, RecordedPoke(row.fired, row.at_ms, row.who, row.what, row.content))
+        if record.fired > cluster.clock.fired:
+            advance_to(cluster, record.fired, record.at_ms)
+    except AssertionError:
+        # The program has changed since: what could be done again has been done.
+        log.exception("The journal of cluster %s could not be followed to its end", record.pk)
+    last = pokes[-1].number if pokes else pokes_in_it
+    return cluster, Journal(record.pk, last), transcript
+
+
+def _latest_image(record: ClusterRecord) -> tuple[Cluster | None, int, list[Any]]:
+    for image in record.images.filter(model_version=checkpoint.MODEL_VERSION).order_by("-id")[:IMAGES_KEPT]:
+        packed = bytes(image.data)
+        if not hmac.compare_digest(image.signature, sign(record.pk, packed)):
+            log.error("An image of cluster %s is not signed by this site, and is not read", record.pk)
+            continue
+        try:
+            return checkpoint.restore(zlib.decompress(packed)), image.pokes, image.transcript
+        except checkpoint.ImageError:
+            log.exception("An image of cluster %s cannot be read", record.pk)
+    return None, 0, []

@@ -1,0 +1,102 @@
+"""Limits: what one visitor, one cluster and one socket may use, each with a sentence that says so."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+
+from ..cluster.cluster import Cluster
+from ..cluster.machinery.resources import EVENTS, LEASES, NODES, PODS, Resource
+
+OBJECTS = 2_000  # events and leases aside
+PODS_MOST = 500
+NODES_MOST = 50
+LINE_CHARACTERS = 8 * 1024
+MANIFEST_BYTES = 256 * 1024
+PROGRAMS_WAITING = 10
+VIEWERS = 12  # sockets of one cluster
+CLUSTERS = {"sandbox": 8, "lesson": 24}  # of one visitor; the one not seen for longest makes room
+COMMANDS_PER_S = 5.0
+COMMANDS_AT_ONCE = 20
+
+
+class LimitError(Exception):
+    """A limit is reached: the sentence says which, and what to do. `retry_after_s` for HTTP."""
+
+    def __init__(self, sentence: str, retry_after_s: int = 5) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.retry_after_s = retry_after_s
+
+
+class Bucket:
+    """So many at once, so many a second after that."""
+
+    def __init__(self, per_s: float = COMMANDS_PER_S, at_once: int = COMMANDS_AT_ONCE) -> None:
+        self.per_s = per_s
+        self.at_once = at_once
+        self.level = float(at_once)
+        self.at_s = time.monotonic()
+
+    def take(self) -> None:
+        """Take one. LimitError if there is none."""
+        now_s = time.monotonic()
+        self.level = min(self.at_once, self.level + (now_s - self.at_s) * self.per_s)
+        self.at_s = now_s
+        if self.level < 1:
+            wait_s = max(1, round((1 - self.level) / self.per_s))
+            raise LimitError(
+                f"That was too much at once: {self.at_once} commands, then {self.per_s:g} a second. "
+                f"Try again in {wait_s} s.",
+                wait_s,
+            )
+        self.level -= 1
+
+
+class Buckets:
+    """A bucket for each visitor, the latest ten thousand of them."""
+
+    def __init__(self, per_s: float = COMMANDS_PER_S, at_once: int = COMMANDS_AT_ONCE) -> None:
+        self.per_s = per_s
+        self.at_once = at_once
+        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+
+    def take(self, who: str) -> None:
+        """One for this visitor. LimitError if there is none."""
+        bucket = self._buckets.pop(who, None) or Bucket(self.per_s, self.at_once)
+        self._buckets[who] = bucket
+        while len(self._buckets) > 10_000:
+            self._buckets.popitem(last=False)
+        bucket.take()
+
+
+def check_room(cluster: Cluster) -> None:
+    """LimitError if the cluster is full: only what takes something away may run then."""
+    for resource, most in ((PODS, PODS_MOST), (NODES, NODES_MOST)):
+        held = count(cluster, resource)
+        if held > most:
+            raise LimitError(
+                f"This cluster holds {held} {resource.kind}s; {most} are the most it may hold here. "
+                "Delete some, or scale something down, and try again."
+            )
+    held = len(cluster.etcd.store.current) - count(cluster, EVENTS) - count(cluster, LEASES)
+    if held > OBJECTS:
+        raise LimitError(
+            f"This cluster holds {held} objects; {OBJECTS} are the most it may hold here. Delete some and try again."
+        )
+
+
+def check_text(line: str, stdin: str) -> None:
+    """LimitError if a command or a manifest is too long."""
+    if len(line) > LINE_CHARACTERS:
+        raise LimitError(f"The command has {len(line)} characters; {LINE_CHARACTERS} are the most it may have.")
+    size = len(stdin.encode())
+    if size > MANIFEST_BYTES:
+        raise LimitError(f"The manifest has {size} bytes; {MANIFEST_BYTES} (256 KiB) are the most it may have.")
+
+
+def count(cluster: Cluster, resource: Resource) -> int:
+    """How many objects of a resource etcd holds."""
+    store = cluster.etcd.store
+    prefix = resource.etcd_prefix
+    return store.count(prefix) if hasattr(store, "count") else sum(1 for key in store.current if key.startswith(prefix))

@@ -1,0 +1,41 @@
+"""What a journalled poke does. The live host and the replay after a restart both come through here, so they cannot differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .absent import faults
+from ..cluster.cluster import Cluster
+from ..cluster.machinery.program import Program
+from ..cluster.recording import RecordedPoke
+
+RUN, FAULT, INTERRUPT = "run", "fault", "interrupt"
+
+
+def perform(cluster: Cluster, poke: RecordedPoke) -> Program | None:
+    """Do it. Returns the program that it started. FaultError if it makes no sense."""
+    content: dict[str, Any] = poke.content
+    match poke.what:
+        case "run":
+            from .absent import shell
+
+            return shell.start(
+                cluster, content["line"], stdin=content.get("stdin", ""), files=content.get("files") or {}, who=poke.who
+            )
+        case "fault":
+            faults.apply(cluster, content["verb"], content["subject"], poke.who, content.get("args") or {})
+        case "interrupt":
+            for program in list(cluster.you.programs):
+                if program.poke == content["poke"]:
+                    cluster.you.interrupt(program)
+        case _:
+            raise AssertionError(f"the journal holds a poke of the unknown kind {poke.what!r}")
+    return None
+
+
+def perform_again(cluster: Cluster, poke: RecordedPoke) -> None:
+    """As it was done the first time: what was refused then is refused now."""
+    try:
+        perform(cluster, poke)
+    except faults.FaultError:
+        pass

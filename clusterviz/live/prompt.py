@@ -1,0 +1,124 @@
+"""The prompt of one cluster: the programs that run or ran at it, and what of their output the viewers have not had."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from ..cluster.cluster import Cluster
+from ..cluster.machinery.program import Program
+from .limits import PROGRAMS_WAITING, LimitError
+
+KEPT = 30  # programs in a snapshot
+TEXT_KEPT = 64 * 1024  # characters of each
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Run:
+    """One command line. `id` is the viewer's own number for it."""
+
+    id: int
+    line: str
+    program: Program | None  # None once it has ended
+    text: str = ""
+    told: int = 0  # pieces of output that the viewers have had
+    status: int | None = None
+    waiting: bool = False
+
+    def follow(self) -> list[Json]:
+        """What is new since the last call, as the page's `output`."""
+        program = self.program
+        if program is None:
+            return []
+        pieces, self.told = program.output[self.told :], len(program.output)
+        told: list[Json] = []
+        for error, text in pieces:
+            if told and told[-1]["error"] == error:
+                told[-1]["text"] += text
+            else:
+                told.append(
+                    {"id": self.id, "text": text, "error": error, "done": False, "status": None, "waiting": False}
+                )
+        self.text = (self.text + "".join(text for _, text in pieces))[-TEXT_KEPT:]
+        changed = program.waits_for_others != self.waiting or program.finished
+        self.waiting = program.waits_for_others and not program.finished
+        if program.finished:
+            self.status, self.program = program.exit_status, None
+        if changed and not told:
+            told.append({"id": self.id, "text": "", "error": False, "done": False, "status": None, "waiting": False})
+        if told:
+            told[-1] |= {"done": self.status is not None, "status": self.status, "waiting": self.waiting}
+        return told
+
+    def as_json(self) -> Json:
+        """For a snapshot, and for what is stored."""
+        poke = self.program.poke if self.program is not None else 0
+        return {
+            "id": self.id,
+            "line": self.line,
+            "text": self.text,
+            "waiting": self.waiting,
+            "status": self.status,
+            "poke": poke,
+        }
+
+
+class Prompt:
+    """All runs, oldest first."""
+
+    def __init__(self) -> None:
+        self.runs: OrderedDict[int, Run] = OrderedDict()
+
+    def check(self, number: int) -> None:
+        """LimitError if no further program may start, or not under this number."""
+        running = [run for run in self.runs.values() if run.program is not None]
+        if len(running) >= PROGRAMS_WAITING:
+            raise LimitError(f"{len(running)} commands are running already. Interrupt one of them first.", 1)
+        if number in self.runs:
+            raise LimitError(f"A command with the number {number} was started already.", 1)
+
+    def free_number(self) -> int:
+        """A number that no run has."""
+        return max(self.runs, default=0) + 1
+
+    def begin(self, number: int, line: str, program: Program) -> Run:
+        """A program has been started."""
+        run = self.runs[number] = Run(number, line, program)
+        while len(self.runs) > KEPT:
+            oldest = next((key for key, run in self.runs.items() if run.program is None), None)
+            if oldest is None:
+                break
+            del self.runs[oldest]
+        return run
+
+    def follow(self) -> list[Json]:
+        """What all runs have to tell."""
+        return [told for run in list(self.runs.values()) if run.program is not None for told in run.follow()]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a program waits for something that only time brings."""
+        return any(run.program is not None and run.program.waits_for_others for run in self.runs.values())
+
+    def as_json(self) -> list[Json]:
+        """For a snapshot, and for what is stored."""
+        return [run.as_json() for run in self.runs.values()]
+
+    @classmethod
+    def of(cls, cluster: Cluster, transcript: list[Json]) -> Prompt:
+        """What was stored, tied again to the programs that still run; those that came later are added."""
+        prompt = cls()
+        running = {program.poke: program for program in cluster.you.programs}
+        for kept in transcript:
+            program = running.pop(kept["poke"], None)
+            run = Run(kept["id"], kept["line"], program, kept["text"], status=kept["status"], waiting=kept["waiting"])
+            if program is not None:
+                run.told, run.text = len(program.output), program.text()[-TEXT_KEPT:]
+            prompt.runs[run.id] = run
+        for poke, program in running.items():
+            record = cluster.trace.get(poke)
+            run = prompt.begin(prompt.free_number(), getattr(record, "text", ""), program)
+            run.follow()
+        return prompt

@@ -1,0 +1,90 @@
+"""All hosts in this process. One that nobody has used for longest is put away; it is restored at the next request."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+
+from ..cluster import checkpoint
+from ..models import ClusterRecord
+from .host import IMAGE_AFTER_CPU_S, Host
+from .journal import restore
+
+HOSTS = 400  # kept in memory: about 1 MB each
+_hosts: OrderedDict[str, Host] = OrderedDict()
+_lock = threading.Lock()
+_restoring: dict[str, threading.Lock] = {}
+
+
+def host_of(record: ClusterRecord) -> Host:
+    """The host of a cluster, restored if it was put away. It waits for the database."""
+    with _lock:
+        host = _hosts.get(record.pk)
+        if host is not None:
+            _hosts.move_to_end(record.pk)
+            return host
+        restoring = _restoring.setdefault(record.pk, threading.Lock())
+    with restoring:
+        with _lock:
+            host = _hosts.get(record.pk)
+        if host is None:
+            record.refresh_from_db()  # another thread may have put it away a moment ago
+            cluster, journal, transcript = restore(record)
+            host = Host(record.pk, cluster, journal, record.pace, transcript)
+            with _lock:
+                _hosts[record.pk] = host
+                _restoring.pop(record.pk, None)
+            put_away(HOSTS)
+    return host
+
+
+def running(cluster_id: str) -> Host | None:
+    """The host of a cluster, if it is in memory."""
+    return _hosts.get(cluster_id)
+
+
+def forget(cluster_id: str) -> None:
+    """The cluster is deleted."""
+    with _lock:
+        _hosts.pop(cluster_id, None)
+
+
+def put_away(keep: int = 0) -> None:
+    """Store all but the `keep` hosts used last, and drop them from memory. Those with viewers stay."""
+    with _lock:
+        unused = [host for host in _hosts.values() if not host.viewers]
+        leaving = unused[: max(len(_hosts) - keep, 0)]
+    for host in leaving:
+        with host.lock:
+            store_host(host, image=True)
+            with _lock:
+                if not host.viewers:
+                    _hosts.pop(host.id, None)
+
+
+def store(hosts: list[Host]) -> None:
+    """Note how far these have come; make an image of one that is at rest, or whose replay would take long."""
+    for host in hosts:
+        at_rest = not host.viewers and time.monotonic() - host.used_at_s > 1
+        store_host(host, image=host.work_s > IMAGE_AFTER_CPU_S or (at_rest and host.work_s > 0))
+
+
+def store_host(host: Host, image: bool) -> None:
+    """Store one host's position, with an exact image if asked for."""
+    with host.lock:
+        clock = host.cluster.clock
+        position = (clock.fired, clock.now_ms)
+        pokes = host.journal.pokes
+        pace = host.playhead.pace
+        unchanged = position == host.noted and not host.work_s
+        data = checkpoint.image(host.cluster) if image and not host.broken and not unchanged else None
+        transcript = host.prompt.as_json() if data is not None else []
+        if data is not None:
+            host.work_s = 0.0
+        host.noted = position
+    if data is not None:
+        host.journal.write_image(data, pokes, *position, transcript)
+        ClusterRecord.objects.filter(pk=host.id).update(pace=pace)
+    else:
+        ClusterRecord.objects.filter(pk=host.id).update(fired=position[0], at_ms=position[1], pace=pace)

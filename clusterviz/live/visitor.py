@@ -1,0 +1,99 @@
+"""Visitors and their clusters. A visitor is known by a key in their session; no account is needed."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from ..cluster import checkpoint
+from ..models import ClusterRecord
+from . import registry
+from .limits import CLUSTERS, Buckets
+
+KEY = "visitor"
+PRESETS = {
+    "three-nodes": "Three workers and a control plane, as kubeadm leaves them",
+    "bare": "One bare node: nothing runs but what you create",
+}
+_creations = Buckets(per_s=0.5, at_once=30)
+
+
+def key_of(session: Any) -> str:
+    """The visitor's key, "" for one who has no session yet."""
+    return str(session.get(KEY, "")) if session is not None else ""
+
+
+def ensure_key(request: HttpRequest) -> str:
+    """The visitor's key, made at their first cluster. It outlives a login, which gives the session another id."""
+    key = key_of(request.session)
+    if not key:
+        key = request.session[KEY] = secrets.token_urlsafe(24)
+    return key
+
+
+def record_of(request: HttpRequest, cluster_id: str) -> ClusterRecord:
+    """The visitor's cluster with this id. Http404 for a stranger, as for one that is not there."""
+    record = owned(key_of(request.session), cluster_id)
+    if record is None:
+        raise Http404("There is no such cluster here.")
+    return record
+
+
+def owned(key: str, cluster_id: str) -> ClusterRecord | None:
+    """The cluster, if it belongs to this visitor."""
+    if not key:
+        return None
+    return ClusterRecord.objects.filter(pk=cluster_id, owner=key).first()
+
+
+def cluster_of(
+    request: HttpRequest,
+    purpose: str = "sandbox",
+    preset: str = "three-nodes",
+    nodes: int | None = None,
+    seed: int | None = None,
+) -> ClusterRecord:
+    """The visitor's cluster for `purpose` ("hero", "sandbox", "lesson:NAME"), made at the first call."""
+    key = ensure_key(request)
+    record = ClusterRecord.objects.filter(owner=key, purpose=purpose).order_by("-seen").first()
+    return record or create(key, purpose, preset, nodes, seed)
+
+
+def create(
+    key: str, purpose: str, preset: str = "three-nodes", nodes: int | None = None, seed: int | None = None
+) -> ClusterRecord:
+    """A new cluster. The visitor's cluster that was not seen for longest makes room. LimitError if it goes too fast."""
+    _creations.take(key)
+    kind = "lesson" if purpose.startswith("lesson:") else "sandbox"
+    others = ClusterRecord.objects.filter(owner=key).order_by("-seen")
+    alike = (
+        others.filter(purpose__startswith="lesson:")
+        if kind == "lesson"
+        else others.exclude(purpose__startswith="lesson:")
+    )
+    for oldest in list(alike[CLUSTERS[kind] - 1 :]):
+        delete(oldest)
+    return ClusterRecord.objects.create(
+        owner=key,
+        purpose=purpose,
+        preset=preset,
+        nodes=nodes,
+        seed=secrets.randbelow(2**31) if seed is None else seed,
+        epoch_ms=int(time.time()) * 1000,
+        model_version=checkpoint.MODEL_VERSION,
+    )
+
+
+def delete(record: ClusterRecord) -> None:
+    """The cluster is gone, from memory and from disk."""
+    registry.forget(record.pk)
+    record.delete()
+
+
+def seen(record: ClusterRecord) -> None:
+    """The visitor has just looked at it."""
+    ClusterRecord.objects.filter(pk=record.pk).update(seen=timezone.now())

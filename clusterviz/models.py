@@ -1,0 +1,71 @@
+"""What is stored of the clusters: how each came to be, every poke, and an exact image from time to time."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+from django.utils import timezone
+
+
+def new_id() -> str:
+    """An id that nobody guesses."""
+    return secrets.token_urlsafe(16)
+
+
+class ClusterRecord(models.Model):
+    """One visitor's cluster."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
+    owner = models.CharField(max_length=64, db_index=True)  # the visitor's key, which only their session knows
+    purpose = models.CharField(max_length=120, default="sandbox")  # sandbox, hero or lesson:NAME
+    preset = models.CharField(max_length=40, default="three-nodes")
+    nodes = models.PositiveIntegerField(null=True)
+    seed = models.BigIntegerField()
+    epoch_ms = models.BigIntegerField()  # the Unix time at virtual 0
+    model_version = models.CharField(max_length=20)
+    pace = models.CharField(max_length=10, default="cinema")
+    at_ms = models.BigIntegerField(default=0)  # how far virtual time had come when it was last noted …
+    fired = models.BigIntegerField(default=0)  # … and after how many events
+    created = models.DateTimeField(default=timezone.now)
+    seen = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} ({self.preset}) {self.id[:6]}…"
+
+
+class Poke(models.Model):
+    """The journal: what a person did, and at which moment of the cluster. Written before it is acknowledged."""
+
+    cluster = models.ForeignKey(ClusterRecord, on_delete=models.CASCADE, related_name="pokes")
+    number = models.PositiveIntegerField()  # 1, 2, …
+    fired = models.BigIntegerField()
+    at_ms = models.BigIntegerField()
+    who = models.CharField(max_length=40)
+    what = models.CharField(max_length=20)
+    content = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cluster", "number"], name="one_poke_per_number")]
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.what} {self.content}"
+
+
+class Image(models.Model):
+    """The exact state of a cluster, signed. Only the version of the model that wrote it reads it."""
+
+    cluster = models.ForeignKey(ClusterRecord, on_delete=models.CASCADE, related_name="images")
+    pokes = models.PositiveIntegerField()  # so many pokes are in it
+    model_version = models.CharField(max_length=20)
+    data = models.BinaryField()
+    transcript = models.JSONField(default=list)  # what the prompt has shown
+    signature = models.CharField(max_length=64)
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["cluster", "-id"], name="latest_image")]
+
+    def __str__(self) -> str:
+        return f"{len(self.data)} bytes after {self.pokes} pokes"

@@ -1,0 +1,266 @@
+"""Pages of the clusters: read, decide, render. htmx gets the part, everyone else the page.
+
+A cluster is always looked up together with who asks: a stranger gets 404.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from .live.absent import faults
+from .live import limits, registry, visitor
+from .live.host import Host
+from .live.pace import PACES, STEPS
+from .models import ClusterRecord
+from .picture.inspect import events_of, inspect
+from .picture.objects import objects
+from .picture.tree import tree
+
+View = Callable[..., HttpResponse]
+_commands = limits.Buckets()
+
+
+def limited(view: View) -> View:
+    """Answer a breach of a limit with its sentence, 429 and Retry-After."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            if request.method == "POST":
+                _commands.take(visitor.key_of(request.session) or request.META.get("REMOTE_ADDR", ""))
+            return view(request, *args, **kwargs)
+        except limits.LimitError as error:
+            answer = render(
+                request, "clusterviz/_sentence.html", {"sentence": error.sentence, "state": "bad"}, status=429
+            )
+            answer["Retry-After"] = str(error.retry_after_s)
+            return answer
+
+    return guarded
+
+
+def stage_context(request: HttpRequest, record: ClusterRecord) -> dict[str, Any]:
+    """What a template needs to show this cluster living: sandbox, hero and lessons alike."""
+    host = registry.host_of(record)
+    with host.lock:
+        if not host.viewers:
+            host.collect_unseen()
+        snapshot = host.picture()
+        return {
+            "cluster": record,
+            "cluster_id": record.pk,
+            "stage": snapshot,
+            "scene": snapshot["scene"],
+            "clock": snapshot["clock"],
+            "headline": snapshot["headline"],
+            "headline_state": snapshot["state"],
+            "headline_aside": snapshot["aside"],
+            "story": snapshot["story"],
+            "programs": snapshot["programs"],
+            "tree": tree(host.cluster, host.frames.scene),
+            "paces": PACES,
+            "steps": STEPS,
+            "socket_path": f"/c/{record.pk}/ws",
+            "base_path": reverse("cluster", args=[record.pk]),
+        }
+
+
+# -- pages ----------------------------------------------------------------------------------------------------------------
+
+
+@limited
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Choose a preset; make a cluster of it."""
+    preset = request.POST.get("preset", request.GET.get("preset", ""))
+    if request.method == "POST" and preset in visitor.PRESETS:
+        record = visitor.create(visitor.ensure_key(request), "sandbox", preset)
+        return redirect("cluster", record.pk)
+    own = ClusterRecord.objects.filter(owner=visitor.key_of(request.session), purpose="sandbox").order_by("-seen")
+    context = {"presets": visitor.PRESETS, "chosen": preset, "clusters": own if visitor.key_of(request.session) else []}
+    if request.method == "POST":
+        context["sentence"] = f"There is no preset {preset!r}. Choose one of these."
+        return render(request, "clusterviz/new.html", context, status=422)
+    return render(request, "clusterviz/new.html", context)
+
+
+@limited
+@require_GET
+def cluster(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """The sandbox: one cluster, full size."""
+    record = visitor.record_of(request, cluster_id)
+    visitor.seen(record)
+    return render(request, "clusterviz/sandbox.html", stage_context(request, record))
+
+
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether this process answers, and its database too."""
+    ClusterRecord.objects.exists()
+    return JsonResponse({"ok": True})
+
+
+# -- parts of the page ----------------------------------------------------------------------------------------------------
+
+
+@limited
+@require_GET
+def part(request: HttpRequest, cluster_id: str, name: str) -> HttpResponse:
+    """One part of the page: htmx gets it alone, everyone else inside a page."""
+    record = visitor.record_of(request, cluster_id)
+    host = registry.host_of(record)
+    with host.lock:
+        context = PARTS[name](request, host)
+    context |= {"cluster": record, "cluster_id": record.pk, "base_path": reverse("cluster", args=[record.pk])}
+    return _part(request, f"clusterviz/_{name}.html", context)
+
+
+def _part(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    if getattr(request, "htmx", False):
+        return render(request, template, context, status=status)
+    return render(request, "clusterviz/part.html", {**context, "part": template}, status=status)
+
+
+def _tree(request: HttpRequest, host: Host) -> dict[str, Any]:
+    return {"tree": tree(host.cluster)}
+
+
+def _inspector(request: HttpRequest, host: Host) -> dict[str, Any]:
+    element = request.GET.get("element", "")
+    return {"element": element, "it": inspect(host.cluster, element)}
+
+
+def _story(request: HttpRequest, host: Host) -> dict[str, Any]:
+    return {"story": list(host.frames.story)}
+
+
+def _objects(request: HttpRequest, host: Host) -> dict[str, Any]:
+    return {"groups": objects(host.cluster, system="system" in request.GET)}
+
+
+def _yaml(request: HttpRequest, host: Host) -> dict[str, Any]:
+    element = request.GET.get("element", "")
+    return {"element": element, "it": inspect(host.cluster, element) if element else None}
+
+
+def _events(request: HttpRequest, host: Host) -> dict[str, Any]:
+    return {"events": events_of(host.cluster)}
+
+
+PARTS: dict[str, Callable[[HttpRequest, Host], dict[str, Any]]] = {
+    "tree": _tree,
+    "inspector": _inspector,
+    "story": _story,
+    "objects": _objects,
+    "yaml": _yaml,
+    "events": _events,
+}
+
+
+@limited
+@require_GET
+def complete(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """How the line at the prompt could go on."""
+    from .live.absent import shell
+
+    host = registry.host_of(visitor.record_of(request, cluster_id))
+    line = request.GET.get("line", "")[: limits.LINE_CHARACTERS]
+    with host.lock:
+        return JsonResponse({"line": line, "words": shell.complete(host.cluster, line, len(line))})
+
+
+# -- deeds ----------------------------------------------------------------------------------------------------------------
+
+
+@limited
+@require_POST
+def run(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """A command line, from a page without JavaScript: time passes until it has its answer."""
+    host = registry.host_of(visitor.record_of(request, cluster_id))
+    line = request.POST.get("line", "").strip()
+    if line:
+        done = host.run(line, request.POST.get("stdin", ""))
+        host.run_until_answered(done)
+    return _back(request, cluster_id)
+
+
+@limited
+@require_POST
+def apply(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """A manifest, as text or as a file: `kubectl apply -f -`."""
+    host = registry.host_of(visitor.record_of(request, cluster_id))
+    text = _manifest(request)
+    done = host.run("kubectl apply -f -", text)
+    host.run_until_answered(done)
+    context = {"text": done.text, "failed": bool(done.status), "waiting": done.waiting, "manifest": text}
+    context |= {"cluster_id": cluster_id, "base_path": reverse("cluster", args=[cluster_id])}
+    return _part(request, "clusterviz/_applied.html", context)
+
+
+@limited
+@require_POST
+def poke(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """Break or mend something."""
+    host = registry.host_of(visitor.record_of(request, cluster_id))
+    try:
+        host.poke(request.POST.get("verb", ""), request.POST.get("subject", ""))
+    except faults.FaultError as error:
+        context = {"sentence": str(error), "state": "bad", "base_path": reverse("cluster", args=[cluster_id])}
+        return _part(request, "clusterviz/_sentence.html", context, status=422)
+    return _back(request, cluster_id)
+
+
+@limited
+@require_POST
+def pace(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """Let time pass otherwise."""
+    record = visitor.record_of(request, cluster_id)
+    wanted = request.POST.get("pace", "")
+    if wanted not in PACES:
+        sentence = f"There is no pace {wanted!r}. There are: {', '.join(PACES)}."
+        context = {"sentence": sentence, "state": "bad", "base_path": reverse("cluster", args=[cluster_id])}
+        return _part(request, "clusterviz/_sentence.html", context, status=422)
+    registry.host_of(record).set_pace(wanted)
+    ClusterRecord.objects.filter(pk=record.pk).update(pace=wanted)
+    return _back(request, cluster_id)
+
+
+@limited
+@require_POST
+def step(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """Let time pass to the next hop, the next decision, or until it is quiet."""
+    host = registry.host_of(visitor.record_of(request, cluster_id))
+    by = request.POST.get("by", "")
+    if by not in STEPS:
+        sentence = f"There is no step {by!r}. There are: {', '.join(STEPS)}."
+        context = {"sentence": sentence, "state": "bad", "base_path": reverse("cluster", args=[cluster_id])}
+        return _part(request, "clusterviz/_sentence.html", context, status=422)
+    host.take_step(by)
+    if not host.viewers:
+        host.finish_step()
+    return _back(request, cluster_id)
+
+
+def _back(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """htmx needs nothing, as the socket tells; everyone else goes back to the page."""
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=204)
+    return redirect("cluster", cluster_id)
+
+
+def _manifest(request: HttpRequest) -> str:
+    file = request.FILES.get("file")
+    if file is None:
+        return str(request.POST.get("manifest", ""))
+    if file.size > limits.MANIFEST_BYTES:
+        raise limits.LimitError(
+            f"The manifest has {file.size} bytes; {limits.MANIFEST_BYTES} (256 KiB) are the most it may have.", 1
+        )
+    return str(file.read().decode("utf-8", "replace"))
