@@ -45,21 +45,41 @@ class Client:
         """Read a collection."""
         self.send(Request("list", resource, namespace, query=query or {}), then, *context)
 
-    def create(self, resource: Resource, obj: Object, then: Then | None = None, *context: Any) -> None:
+    def create(
+        self,
+        resource: Resource,
+        obj: Object,
+        then: Then | None = None,
+        *context: Any,
+        tolerate: tuple[int, ...] = (),
+    ) -> None:
         """Create an object in its own namespace."""
-        self.send(Request("create", resource, namespace_of(obj), body=obj), then, *context)
+        self.send(Request("create", resource, namespace_of(obj), body=obj), then, *context, tolerate=tolerate)
 
     def update(
-        self, resource: Resource, obj: Object, then: Then | None = None, *context: Any, subresource: str = ""
+        self,
+        resource: Resource,
+        obj: Object,
+        then: Then | None = None,
+        *context: Any,
+        subresource: str = "",
+        tolerate: tuple[int, ...] = (),
+        kind: str = "request",
     ) -> None:
         """Replace an object; refused as a Conflict if it has changed since it was read."""
-        self.send(
-            Request("update", resource, namespace_of(obj), name_of(obj), subresource, obj), then, *context
-        )
+        request = Request("update", resource, namespace_of(obj), name_of(obj), subresource, obj)
+        self.send(request, then, *context, tolerate=tolerate, kind=kind)
 
-    def update_status(self, resource: Resource, obj: Object, then: Then | None = None, *context: Any) -> None:
+    def update_status(
+        self,
+        resource: Resource,
+        obj: Object,
+        then: Then | None = None,
+        *context: Any,
+        tolerate: tuple[int, ...] = (),
+    ) -> None:
         """Replace an object's status."""
-        self.update(resource, obj, then, *context, subresource="status")
+        self.update(resource, obj, then, *context, subresource="status", tolerate=tolerate)
 
     def patch(
         self,
@@ -71,11 +91,14 @@ class Client:
         *context: Any,
         subresource: str = "",
         content_type: str = STRATEGIC_PATCH,
+        query: dict[str, str] | None = None,
         tolerate: tuple[int, ...] = (),
         kind: str = "request",
     ) -> None:
         """Change some fields of an object."""
-        request = Request("patch", resource, namespace, name, subresource, patch, content_type=content_type)
+        request = Request(
+            "patch", resource, namespace, name, subresource, patch, query or {}, content_type=content_type
+        )
         self.send(request, then, *context, tolerate=tolerate, kind=kind)
 
     def delete(
@@ -86,10 +109,11 @@ class Client:
         then: Then | None = None,
         *context: Any,
         options: Object | None = None,
+        tolerate: tuple[int, ...] = (404,),
     ) -> None:
         """Delete an object. That it is gone already is no failure. `options`: a DeleteOptions body."""
         request = Request("delete", resource, namespace, name, body=options)
-        self.send(request, then, *context, tolerate=(404,))
+        self.send(request, then, *context, tolerate=tolerate)
 
     def bind(self, pod: Object, node: str, then: Then, *context: Any) -> None:
         """Tell the API server which node a Pod is to run on."""

@@ -46,16 +46,16 @@ class Informer:
         """The cached object, or None."""
         return self.objects.get(key)
 
+    def by(self, index: str, value: str) -> list[Object]:
+        """The cached objects that this index files under `value`, in the order of their arrival."""
+        return [self.objects[key] for key in self._indexes[index][1].get(value, ())]
+
     def list(self, namespace: str | None = None) -> list[Object]:
         """The cached objects, in order of their keys."""
         keys = sorted(self.objects)
         if namespace is not None:
             keys = [key for key in keys if key.startswith(namespace + "/")]
         return [self.objects[key] for key in keys]
-
-    def by(self, index: str, value: str) -> list[Object]:
-        """The cached objects that this index files under `value`, in the order of their arrival."""
-        return [self.objects[key] for key in self._indexes[index][1].get(value, ())]
 
     # -- setting up -------------------------------------------------------------------------------------------------
 

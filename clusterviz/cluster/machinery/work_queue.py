@@ -14,6 +14,8 @@ from .objects import Key
 SYNC_MS = 1  # how long a controller takes to look at one key. Fact sheet §19.2
 FIRST_RETRY_MS = 5
 MAX_RETRY_MS = 1_000_000
+RETRIES_BURST = 100
+RETRY_EVERY_MS = 100  # over all keys, once the burst is used up
 
 
 class Work:
@@ -56,6 +58,8 @@ class WorkQueue:
         self.waiting: dict[Key, int | None] = {}  # key → its first unserved cause
         self.busy: dict[Key, Work] = {}
         self.failures: dict[Key, int] = {}
+        self._due_ms: dict[Key, int] = {}  # keys to be added later → when
+        self._retries_free_at_ms = -RETRIES_BURST * RETRY_EVERY_MS
 
     def add(self, key: Key) -> None:
         """This key needs a look."""
@@ -64,8 +68,17 @@ class WorkQueue:
             self._serve_soon()
 
     def add_after(self, key: Key, delay_ms: int) -> None:
-        """This key needs a look later."""
-        self.component.after(max(delay_ms, 0), self.add, key)
+        """This key needs a look later; of several such wishes the earliest counts."""
+        delay_ms = max(delay_ms, 0)
+        due_ms = self.component.now_ms + delay_ms
+        if self._due_ms.get(key, due_ms + 1) > due_ms:
+            self._due_ms[key] = due_ms
+            self.component.after(delay_ms, self._due, key, due_ms)
+
+    def _due(self, key: Key, due_ms: int) -> None:
+        if self._due_ms.get(key) == due_ms:
+            del self._due_ms[key]
+            self.add(key)
 
     def retry(self, key: Key) -> None:
         """This key needs another look after its back-off."""
@@ -74,7 +87,12 @@ class WorkQueue:
         if self.max_retries is not None and failures >= self.max_retries:
             del self.failures[key]
             return
-        self.add_after(key, min(FIRST_RETRY_MS * 2 ** min(failures, 30), MAX_RETRY_MS))
+        now_ms = self.component.now_ms
+        self._retries_free_at_ms = max(
+            self._retries_free_at_ms + RETRY_EVERY_MS, now_ms - RETRIES_BURST * RETRY_EVERY_MS
+        )
+        delay_ms = min(FIRST_RETRY_MS * 2 ** min(failures, 30), MAX_RETRY_MS)
+        self.add_after(key, max(delay_ms, self._retries_free_at_ms - now_ms))
 
     def resume(self) -> None:
         """Begin to serve."""

@@ -1,0 +1,58 @@
+"""kube-controller-manager: one process, many controllers, and the caches they share."""
+
+from __future__ import annotations
+
+from ...machinery.api import User
+from ...machinery.client import Client
+from ...machinery.component import Component, Ground
+from ...machinery.informer import Informer, all_synced
+from ...machinery.leader_election import LeaderElection
+from ...machinery.resources import Resource
+from .controllers import CONTROLLERS
+from .controllers.controller import Controller
+
+USER = User("system:kube-controller-manager", ("system:authenticated",))
+
+
+class ControllerManager(Component):
+    """Runs every controller of `CONTROLLERS` once it leads and its caches are filled."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        name: str = "kube-controller-manager",
+        node: str = "control-plane",
+        leader_elect: bool = True,
+    ) -> None:
+        """`leader_elect`: the flag `--leader-elect`; without it the controllers start at once."""
+        super().__init__(ground, name, node)
+        self.leader_elect = leader_elect
+
+    def boot(self) -> None:
+        self.client = Client(self, USER)
+        self.informers: dict[tuple[str, str], Informer] = {}
+        self.controllers: list[Controller] = []
+        if self.leader_elect:
+            self.election = LeaderElection(self, self.client, self.name, self.lead)
+        else:
+            self.lead()
+
+    def lead(self) -> None:
+        """This process leads: make the controllers and fill their caches."""
+        self.controllers = [controller(self) for controller in CONTROLLERS]
+        for informer in self.informers.values():
+            informer.when_synced(self._synced)
+            informer.start()
+
+    def informer(self, resource: Resource, namespace: str = "") -> Informer:
+        """The shared cache of a resource, of one namespace if it is given."""
+        found = self.informers.get((resource.group_resource, namespace))
+        if found is None:
+            found = Informer(self.client, resource, namespace=namespace)
+            self.informers[resource.group_resource, namespace] = found
+        return found
+
+    def _synced(self) -> None:
+        if all_synced(self.informers.values()):
+            for controller in self.controllers:
+                controller.begin()
