@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from .control_plane.etcd import Member
 from .control_plane.kube_apiserver import ApiServer
+from .control_plane.kube_controller_manager import ControllerManager
+from .control_plane.kube_scheduler import Scheduler
 from .machinery.component import Component, Ground
 from .machinery.network import Network
 from .machinery.objects import Object
@@ -37,6 +39,8 @@ class Cluster:
         self.you = Terminal(self.ground)
         self.etcd = Member(self.ground, "etcd", CONTROL_PLANE)
         self.api_server = ApiServer(self.ground, "kube-apiserver", CONTROL_PLANE)
+        self.scheduler = Scheduler(self.ground, "kube-scheduler", CONTROL_PLANE)
+        self.controller_manager = ControllerManager(self.ground, "kube-controller-manager", CONTROL_PLANE)
 
     @property
     def components(self) -> dict[str, Component]:

@@ -66,7 +66,10 @@ def power_off(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
     """The machine loses its power: every process on it ends, without a word to anybody."""
     cluster.network.powered_off[node] = True
     for component in machines.processes(cluster, node):
-        component.stop()
+        if component.running:
+            component.stop()
+        else:
+            component.halted()  # what a stopped process had left running on its machine ends too
 
 
 def power_on(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
@@ -165,7 +168,7 @@ def kill_container(cluster: Cluster, subject: str, args: dict[str, Any]) -> None
     namespace, pod, container = subject.split("/")
     runtime = machines.runtime_of_pod(cluster, namespace, pod)
     if runtime is not None:
-        machines.kill(cluster, runtime, namespace, pod, container)
+        machines.kill(runtime, namespace, pod, container)
 
 
 # -- links --------------------------------------------------------------------------------------------------------------

@@ -223,7 +223,7 @@ def nothing_is_orphaned(cluster: Cluster) -> Iterator[str]:
     pods = {uid_of(pod): pod for pod in cluster.objects(PODS)}
     for component in cluster.components.values():
         if isinstance(component, Containerd) and component.running:
-            for uid in component.pod_uids():
+            for uid in component.pods:
                 pod = pods.get(uid)
                 if pod is None:
                     yield f"{component.name} still runs the sandbox of a Pod that does not exist: {uid}"

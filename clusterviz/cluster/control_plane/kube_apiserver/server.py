@@ -153,7 +153,7 @@ class ApiServer(Component):
     def refuse(self, call: Any, refusal: StatusError) -> None:
         """Answer with a Status, and record why."""
         request: Request = call.body
-        if refusal.code not in (404, 409) or request.user.name == "kubernetes-admin":
+        if refusal.code not in (404, 409, 503) or request.user.name == "kubernetes-admin":
             self.decide("Refused", request.subject, str(refusal), {"code": refusal.code})
         self.respond(call, Response(refusal.code, refusal.status))
 
