@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ...machinery import selectors
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 
-NamespaceLabels = dict[str, dict[str, str]]
+NamespaceLabels = Callable[[str], dict[str, str]]
 
 
 def selector_with_keys(
@@ -49,12 +50,12 @@ class Term:
         self.namespaces = tuple(namespaces) if namespaces or selector is not None else (pod.namespace,)
         self.weight = weight
 
-    def matches(self, pod: PodInfo, namespaces: NamespaceLabels) -> bool:
+    def matches(self, pod: PodInfo, namespace_labels: NamespaceLabels) -> bool:
         """Whether this Pod is meant."""
         if self.selector is None:
             return False
         if pod.namespace not in self.namespaces and (
-            self.namespace_selector is None or not self.namespace_selector.matches(namespaces.get(pod.namespace) or {})
+            self.namespace_selector is None or not self.namespace_selector.matches(namespace_labels(pod.namespace))
         ):
             return False
         return self.selector.matches(pod.labels)

@@ -5,13 +5,14 @@ Fact sheet §6.4: filter the nodes from where the last cycle stopped until enoug
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from .framework import Attempt, Only, Plugin, Refusal, Skip
+from .filtering import refusal_on, refused_by, with_nominated
+from .framework import SKIP, Attempt, Only, Refusal
 from .node_info import NodeInfo
 from .outcome import Outcome
-from .plugins import FILTERS, SCORERS
+from .plugins import FILTERS, PREEMPTION, SCORERS
 from .pod_info import PodInfo
 from .snapshot import Snapshot
 
@@ -19,8 +20,6 @@ MIN_FEASIBLE_NODES = 100  # fewer are never enough, if there are more nodes. Fac
 MIN_PERCENTAGE = 5
 NODE_ANSWERS_KEPT = 200_000  # over all shapes
 
-LOCAL_FILTERS = tuple(plugin for plugin in FILTERS if plugin.local)
-WIDE_FILTERS = tuple(plugin for plugin in FILTERS if not plugin.local)
 LOCAL_SCORERS = tuple(plugin for plugin in SCORERS if plugin.local)
 WIDE_SCORERS = tuple(plugin for plugin in SCORERS if not plugin.local)
 
@@ -35,8 +34,8 @@ class Shape:
 
     def __init__(self, attempt: Attempt) -> None:
         self.layout = attempt.snapshot.layout
-        self.filters = [plugin for plugin in LOCAL_FILTERS if plugin.name not in attempt.skipped]
-        self.scorers = [plugin for plugin in LOCAL_SCORERS if not isinstance(plugin.pre_score(attempt, ()), Skip)]
+        self.filters = [plugin for plugin in attempt.filters if plugin.local]
+        self.scorers = [plugin for plugin in LOCAL_SCORERS if plugin.pre_score(attempt, ()) is not SKIP]
         self.answers: list[Answer | None] = [None] * len(attempt.snapshot.order)
 
     def ask(self, attempt: Attempt, node: NodeInfo) -> Answer:
@@ -90,16 +89,30 @@ def schedule(
     `draw(n)`: a number below n, asked only to break a tie between n nodes (None: the first wins).
     """
     snapshot.ready()
-    attempt = Attempt(pod, snapshot)
-    outcome = Outcome(pod, len(snapshot.order))
+    attempt = Attempt(pod, snapshot, FILTERS)
+    outcome = Outcome(pod, snapshot.order)
     if not snapshot.order:
         return outcome
     nodes = _first_look(attempt, outcome)
-    if nodes is None:
-        return outcome
-    shape = (memory or Memory()).shape_of(attempt)
+    if nodes is not None:
+        _choose(attempt, outcome, nodes, memory or Memory(), start_index, percentage, draw)
+    if not outcome.node and not (outcome.outright is not None and outcome.outright.plugin):
+        outcome.preemption = PREEMPTION.post_filter(attempt, outcome.refusals, outcome.outright)
+    return outcome
+
+
+def _choose(
+    attempt: Attempt,
+    outcome: Outcome,
+    nodes: list[NodeInfo],
+    memory: Memory,
+    start_index: int,
+    percentage: int,
+    draw: Callable[[int], int] | None,
+) -> None:
+    shape = memory.shape_of(attempt)
     found: list[tuple[NodeInfo, Answer]] = []
-    if pod.nominated_node:
+    if attempt.pod.nominated_node:
         _try_nominated(attempt, shape, outcome, found)
     if not found:
         _filter(attempt, shape, outcome, nodes, found, start_index, percentage)
@@ -111,7 +124,6 @@ def schedule(
         best = max(outcome.totals)
         ties = [index for index, total in enumerate(outcome.totals) if total == best]
         outcome.choose(ties, ties[draw(len(ties))] if draw is not None and len(ties) > 1 else ties[0])
-    return outcome
 
 
 def enough_nodes(count: int, percentage: int = 0) -> int:
@@ -131,6 +143,9 @@ def _first_look(attempt: Attempt, outcome: Outcome) -> list[NodeInfo] | None:
         answer = plugin.pre_filter(attempt)
         if answer is None:
             continue
+        if answer is SKIP:
+            attempt.filters.remove(plugin)
+            continue
         if isinstance(answer, Refusal):
             answer.plugin = plugin.name
             outcome.refuse_outright(answer)
@@ -138,8 +153,6 @@ def _first_look(attempt: Attempt, outcome: Outcome) -> list[NodeInfo] | None:
         if isinstance(answer, Only):
             only = answer.names if only is None else only & answer.names
             by.append(plugin.name)
-        else:
-            attempt.skipped[plugin.name] = True
     order = attempt.snapshot.order
     if only is None:
         return order
@@ -170,10 +183,10 @@ def _filter(
     start_index: int,
     percentage: int,
 ) -> None:
-    wide = [plugin for plugin in WIDE_FILTERS if plugin.name not in attempt.skipped]
+    wide = [plugin for plugin in attempt.filters if not plugin.local]
     nominated = attempt.snapshot.nominated
     # An answer is kept by the node's place in the order. If only some nodes are meant, the places are not theirs.
-    answers = shape.answers if nodes is attempt.snapshot.order else [None] * len(nodes)
+    answers: list[Answer | None] = shape.answers if nodes is attempt.snapshot.order else [None] * len(nodes)
     count, wanted = len(nodes), enough_nodes(len(nodes), percentage)
     index = start_index % count if count else 0
     refusals = outcome.refusals
@@ -188,7 +201,7 @@ def _filter(
             if wide:
                 refusal = refused_by(wide, attempt, node)
             if refusal is None and nominated and node.name in nominated:
-                refusal = _with_nominated(attempt, node)
+                refusal = with_nominated(attempt, node)
         if refusal is None:
             found.append((node, answer))
         else:
@@ -201,51 +214,6 @@ def _filter(
     outcome.next_start_index = index
 
 
-def refused_by(plugins: Sequence[Plugin], attempt: Attempt, node: NodeInfo) -> Refusal | None:
-    """The first refusal, None if all consent."""
-    for plugin in plugins:
-        refusal = plugin.filter(attempt, node)
-        if refusal is not None:
-            refusal.plugin = plugin.name
-            return refusal
-    return None
-
-
-def refusal_on(attempt: Attempt, node: NodeInfo) -> Refusal | None:
-    """All filters on one node, nominated Pods counted as present and as absent."""
-    plugins = [plugin for plugin in FILTERS if plugin.name not in attempt.skipped]
-    refusal = _with_nominated(attempt, node)
-    return refusal if refusal is not None else refused_by(plugins, attempt, node)
-
-
-def _with_nominated(attempt: Attempt, node: NodeInfo) -> Refusal | None:
-    pod = attempt.pod
-    others = [
-        other
-        for other in attempt.snapshot.nominated.get(node.name, {}).values()
-        if other.priority >= pod.priority and other.key != pod.key and other.key not in node.pods
-    ]
-    if not others:
-        return None
-    crowded = node.copy()
-    for other in others:
-        crowded.add(other)
-    supposed = suppose(attempt, crowded)
-    plugins = [plugin for plugin in FILTERS if plugin.name not in supposed.skipped]
-    return refused_by(plugins, supposed, crowded)
-
-
-def suppose(attempt: Attempt, node: NodeInfo) -> Attempt:
-    """The same attempt in a cluster where one node is as given."""
-    other = Attempt(attempt.pod, attempt.snapshot.supposing(node))
-    other.skipped = attempt.skipped
-    other.state = dict(attempt.state)
-    for plugin in WIDE_FILTERS:
-        if plugin.name not in attempt.skipped:
-            plugin.pre_filter(other)
-    return other
-
-
 def _score(attempt: Attempt, shape: Shape, outcome: Outcome, answers: list[Answer]) -> None:
     totals = [answer[2] for answer in answers]
     for place, plugin in enumerate(shape.scorers):
@@ -255,7 +223,7 @@ def _score(attempt: Attempt, shape: Shape, outcome: Outcome, answers: list[Answe
             _add(totals, scores, plugin.weight)
         outcome.scores[plugin.name] = scores
     for plugin in WIDE_SCORERS:
-        if isinstance(plugin.pre_score(attempt, outcome.feasible), Skip):
+        if plugin.pre_score(attempt, outcome.feasible) is SKIP:
             continue
         scores = plugin.normalize(attempt, [plugin.score(attempt, node) for node in outcome.feasible])
         _add(totals, scores, plugin.weight)

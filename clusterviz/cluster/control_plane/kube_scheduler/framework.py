@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .changes import Change
 from .node_info import NodeInfo
 from .pod_info import PodInfo
 from .snapshot import Snapshot
@@ -45,13 +46,13 @@ SKIP = Skip()
 class Attempt:
     """One Pod's way through the plugins. `state`: what a plugin's first look at Pod and cluster found, by plugin."""
 
-    __slots__ = ("pod", "skipped", "snapshot", "state")
+    __slots__ = ("filters", "pod", "snapshot", "state")
 
-    def __init__(self, pod: PodInfo, snapshot: Snapshot) -> None:
+    def __init__(self, pod: PodInfo, snapshot: Snapshot, filters: Sequence[Plugin] = ()) -> None:
         self.pod = pod
         self.snapshot = snapshot
+        self.filters = list(filters)  # less those that have nothing to say
         self.state: dict[str, Any] = {}
-        self.skipped: dict[str, bool] = {}  # plugins whose filter has nothing to say
 
 
 class Plugin:
@@ -87,7 +88,7 @@ class Plugin:
         """The scores of all nodes, brought to 0 to 100."""
         return scores
 
-    def worth_a_retry(self, pod: PodInfo, change: Any) -> bool:
+    def worth_a_retry(self, pod: PodInfo, change: Change) -> bool:
         """Whether this change of the cluster could make the plugin take back its refusal (its queueing hint)."""
         return True
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from .framework import Refusal
 from .node_info import NodeInfo
+from .outcome_text import counted, nodes_available
+from .plugins.dynamic_resources import NO_CLAIMS
 from .pod_info import PodInfo
 
 if TYPE_CHECKING:
@@ -18,9 +19,10 @@ NO_NODES = "no nodes available to schedule pods"
 class Outcome:
     """`node`: the choice, "" if there is none. `feasible`, `totals` and the lists in `scores` go side by side."""
 
-    def __init__(self, pod: PodInfo, node_count: int) -> None:
+    def __init__(self, pod: PodInfo, nodes: list[NodeInfo]) -> None:
         self.pod = pod
-        self.node_count = node_count
+        self.nodes = nodes
+        self.node_count = len(nodes)
         self.node = ""
         self.best: list[str] = []  # all nodes with the highest total
         self.feasible: list[NodeInfo] = []
@@ -43,6 +45,11 @@ class Outcome:
         self.outright = refusal
 
     @property
+    def names(self) -> list[str]:
+        """All nodes there are."""
+        return [node.name for node in self.nodes]
+
+    @property
     def rejectors(self) -> list[str]:
         """The plugins that refused, each once."""
         if self.outright is not None:
@@ -58,10 +65,13 @@ class Outcome:
             return NO_NODES
         if self.outright is not None:
             text = nodes_available(self.node_count, self.outright.reasons)
+            if self.outright.plugin:
+                # Kubernetes 1.36 looks for a note that the plugins of dynamic resources had no chance to write.
+                return f"{text} not found"
         else:
             text = nodes_available(self.node_count, counted(self.refusals.values()))
         if self.preemption is not None and self.preemption.message:
-            text += f" no new claims to deallocate, preemption: {self.preemption.message}"
+            text += f" {NO_CLAIMS}, preemption: {self.preemption.message}"
         return text
 
     def table(self, limit: int) -> dict[str, Any]:
@@ -83,18 +93,3 @@ class Outcome:
 
     def _rank(self, index: int) -> tuple[int, int]:
         return (-self.totals[index] if self.totals else 0, 0 if self.feasible[index].name == self.node else 1)
-
-
-def nodes_available(node_count: int, reasons: Iterable[str]) -> str:
-    """`0/3 nodes are available: …`"""
-    joined = ", ".join(reasons)
-    return f"0/{node_count} nodes are available:" + (f" {joined}." if joined else "")
-
-
-def counted(refusals: Iterable[Refusal]) -> list[str]:
-    """Each reason with how often it was given, sorted as text."""
-    counts: dict[str, int] = {}
-    for refusal in refusals:
-        for reason in refusal.reasons:
-            counts[reason] = counts.get(reason, 0) + 1
-    return sorted(f"{count} {reason}" for reason, count in counts.items())

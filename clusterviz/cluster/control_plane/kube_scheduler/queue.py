@@ -6,8 +6,8 @@ import heapq
 
 from ...machinery.objects import Key
 from .changes import Change
-from .pod_info import PodInfo
 from .plugins import BY_NAME
+from .pod_info import PodInfo
 
 FIRST_BACKOFF_MS = 1_000
 MAX_BACKOFF_MS = 10_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...machinery.objects import Key, Object, key_of, name_of
+from ...machinery.objects import Key, Object, key_of, labels_of, name_of
 from .node_info import NodeInfo
 from .pod_info import PodInfo
 
@@ -45,9 +45,10 @@ class Snapshot:
         """An object is gone."""
         self.objects.get(plural, {}).pop(key_of(obj), None)
 
-    def namespace_labels(self) -> dict[str, dict[str, str]]:
-        """The labels of every namespace."""
-        return {name: namespace["metadata"].get("labels") or {} for name, namespace in self.of("namespaces").items()}
+    def namespace_labels(self, name: str) -> dict[str, str]:
+        """The labels of a namespace."""
+        namespace = self.of("namespaces").get(name)
+        return labels_of(namespace) if namespace is not None else {}
 
     # -- nodes ------------------------------------------------------------------------------------------------------
 
@@ -164,11 +165,7 @@ class Snapshot:
         other.__dict__.update(self.__dict__)
         other.nodes = {**self.nodes, node.name: node}
         other.order = [node if info.name == node.name else info for info in self.order]
-        other.with_affinity = dict(self.with_affinity)
-        if node.with_affinity:
-            other.with_affinity[node.name] = None
-        else:
-            other.with_affinity.pop(node.name, None)
+        other.with_affinity = {**self.with_affinity, node.name: None}
         return other
 
 

@@ -4,13 +4,17 @@ To add a plugin: one file here, one line in the tuple.
 """
 
 from ..framework import Plugin
+from .default_preemption import DefaultPreemption
+from .dynamic_resources import DynamicResources
 from .image_locality import ImageLocality
+from .inter_pod_affinity import InterPodAffinity
 from .node_affinity import NodeAffinity
 from .node_name import NodeName
 from .node_ports import NodePorts
 from .node_resources_balanced_allocation import NodeResourcesBalancedAllocation
 from .node_resources_fit import NodeResourcesFit
 from .node_unschedulable import NodeUnschedulable
+from .pod_topology_spread import PodTopologySpread
 from .taint_toleration import TaintToleration
 
 PLUGINS: tuple[Plugin, ...] = (
@@ -20,6 +24,10 @@ PLUGINS: tuple[Plugin, ...] = (
     NodeAffinity(),
     NodePorts(),
     NodeResourcesFit(),
+    PodTopologySpread(),
+    InterPodAffinity(),
+    DynamicResources(),
+    DefaultPreemption(),
     NodeResourcesBalancedAllocation(),
     ImageLocality(),
 )
@@ -28,3 +36,4 @@ PLUGINS: tuple[Plugin, ...] = (
 FILTERS = tuple(plugin for plugin in PLUGINS if plugin.filters)
 SCORERS = tuple(plugin for plugin in PLUGINS if plugin.weight)
 BY_NAME = {plugin.name: plugin for plugin in PLUGINS}
+PREEMPTION = next(plugin for plugin in PLUGINS if isinstance(plugin, DefaultPreemption))
