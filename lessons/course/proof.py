@@ -7,9 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -67,15 +66,19 @@ def prove(lesson: Lesson) -> Result:
     return result
 
 
-@lru_cache(maxsize=64)
-def answers(lesson_digest: str, lesson: Lesson) -> Mapping[str, str]:
-    """What the model answers to each prediction of a lesson, played with the first value of each variable."""
-    playing = Playing(lesson, next(_draws(lesson)))
-    playing.play()
-    return playing.answers
+def answers(lesson: Lesson) -> Mapping[str, str]:
+    """What the model answers to each prediction of a lesson, played once with the first value of each variable."""
+    if lesson.digest not in _answers:
+        playing = Playing(lesson, next(_draws(lesson)))
+        playing.play()
+        _answers[lesson.digest] = playing.answers
+    return _answers[lesson.digest]
 
 
-def _draws(lesson: Lesson):  # type: ignore[no-untyped-def]
+_answers: dict[str, Mapping[str, str]] = {}
+
+
+def _draws(lesson: Lesson) -> Iterator[dict[str, str]]:
     for drawn in product(*lesson.vars.values()):
         yield dict(zip(lesson.vars, drawn, strict=True))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clusterviz.cluster.machinery.objects import Object, condition_true, controller_of, deleting
 from clusterviz.cluster.machinery.resources import RESOURCES, Resource
-from clusterviz.cluster.machinery.trace import Decision, Hop, Poke
+from clusterviz.cluster.machinery.trace import Decision, Hop, Poke, Record
 
 if TYPE_CHECKING:
     from clusterviz.cluster.cluster import Cluster
@@ -41,8 +41,10 @@ class Sight(Mapping[str, Any]):
         start: Mapping[str, Any] | None = None,
         variables: Mapping[str, str] | None = None,
         answers: Mapping[str, Any] | None = None,
+        records: Iterable[Record] | None = None,
     ) -> None:
-        self._cluster, self._since = cluster, since
+        """`records`: those since the step began, where the caller has kept them; else the trace is asked."""
+        self._cluster, self._since, self._kept = cluster, since, records
         self._values: dict[str, Any] = {
             "answers": answers or {},
             "began": began_ms / 1000,
@@ -66,11 +68,8 @@ class Sight(Mapping[str, Any]):
         return list(self._cluster.objects(_RESOURCES[plural]))
 
     def _records(self, kind: type[tuple[Any, ...]]) -> list[dict[str, Any]]:
-        return [
-            record._asdict()
-            for record in self._cluster.trace.records()
-            if record.id > self._since and isinstance(record, kind)
-        ]
+        records = self._cluster.trace.records() if self._kept is None else self._kept
+        return [record._asdict() for record in records if record.id > self._since and isinstance(record, kind)]
 
 
 def kept(cluster: Cluster, names: Iterable[str]) -> dict[str, list[Object]]:

@@ -195,7 +195,6 @@ def test_all_mistakes_are_told_at_once() -> None:
         "---\n\x00\n---\n",
         "---\n---\n" + "## A {#a}\n" * 40_000,
         FRONT + ">" * 5_000 + "## A {#a}\n",
-        FRONT + "[" * 10_000 + "\n## A {#a}\n",
     ],
 )
 def test_a_hostile_lesson_is_refused_in_sentences(text: str) -> None:

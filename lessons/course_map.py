@@ -1,0 +1,77 @@
+"""The course as a visitor sees it: what is done, what is begun, what comes next."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from .course import track
+from .course.lesson import Lesson
+from .course.track import Part, Track
+from .models import Progress
+
+_lock = threading.Lock()
+_loaded: list[Track] = []
+
+
+def course() -> Track:
+    """The course, read once."""
+    with _lock:
+        if not _loaded:
+            _loaded.append(track.load())
+        return _loaded[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A lesson in the map. `state`: planned, new, begun or done."""
+
+    id: str
+    title: str
+    state: str
+    where: str = ""  # "step 2 of 4"
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """A part with its lessons."""
+
+    part: Part
+    lines: tuple[Line, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(line.state == "done" for line in self.lines)
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.done / len(self.lines)) if self.lines else 0
+
+
+def parts(visitor: str) -> list[PartLine]:
+    """Every part with the visitor's progress."""
+    rows = {row.lesson: row for row in Progress.objects.filter(visitor=visitor)} if visitor else {}
+    return [
+        PartLine(part, tuple(_line(entry.id, entry.title, entry.lesson, rows.get(entry.id)) for entry in part.entries))
+        for part in course().parts
+    ]
+
+
+def _line(lesson_id: str, title: str, lesson: Lesson | None, row: Progress | None) -> Line:
+    if lesson is None:
+        return Line(lesson_id, title, "planned")
+    address = f"/learn/{lesson_id}/"
+    if row is None:
+        return Line(lesson_id, title, "new", address=address)
+    if row.done:
+        return Line(lesson_id, title, "done", address=address)
+    number = next((at for at, step in enumerate(lesson.steps, 1) if step.id == row.step), 1)
+    return Line(lesson_id, title, "begun", f"step {number} of {len(lesson.steps)}", address)
+
+
+def to_continue(visitor: str) -> Line | None:
+    """The lesson that the visitor was at last, if it is not done."""
+    row = Progress.objects.filter(visitor=visitor, done=False).order_by("-updated").first() if visitor else None
+    lesson = course().lessons.get(row.lesson) if row is not None else None
+    return _line(lesson.id, lesson.title, lesson, row) if lesson is not None else None

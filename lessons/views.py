@@ -1,0 +1,276 @@
+"""Pages of the course: read, decide, render. htmx gets the part, everyone else the page.
+
+A learner is known by the key in their session; answers, solutions and instructors' notes stay here until they are due.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from clusterviz.cluster.differences import DIFFERENCES
+from clusterviz.live import registry, visitor
+from clusterviz.live.host import Host
+from clusterviz.models import ClusterRecord
+from clusterviz.views import limited, stage_context
+
+from . import course_map, hero_cluster, page
+from .course.lesson import Lesson, Step
+from .models import Progress
+from .watching import Watching, watch
+
+
+@dataclass(slots=True)
+class Here:
+    """Where a learner is: their cluster, their progress, and the step they look at."""
+
+    lesson: Lesson
+    step: Step
+    record: ClusterRecord
+    host: Host
+    progress: Progress
+    watching: Watching
+
+    @property
+    def state(self) -> dict[str, Any]:
+        return self.progress.of_step(self.step.id)
+
+
+@limited
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """A living cluster to poke, and the map of the course."""
+    record = hero_cluster.of(request)
+    key = visitor.key_of(request.session)
+    parts = course_map.parts(key)
+    context = {
+        **_stage(request, record),
+        **hero_cluster.deeds(registry.host_of(record)),
+        "parts": parts,
+        "lesson_count": sum(len(part.lines) for part in parts),
+        "done_count": sum(part.done for part in parts),
+        "written_count": len(course_map.course().lessons),
+        "to_continue": course_map.to_continue(key),
+        "first": next(iter(course_map.course().lessons.values()), None),
+    }
+    return render(request, "home.html", context)
+
+
+@limited
+@require_POST
+def hero(request: HttpRequest) -> HttpResponse:
+    """One of the buttons below the hero."""
+    deed = request.POST.get("deed", "")
+    if deed == "reset":
+        visitor.delete(hero_cluster.of(request))
+        answer = redirect("home")
+        if getattr(request, "htmx", False):
+            answer = HttpResponse(status=204, headers={"HX-Refresh": "true"})
+        return answer
+    host = registry.host_of(hero_cluster.of(request))
+    hero_cluster.do(host, deed)
+    if getattr(request, "htmx", False):
+        return render(request, "lessons/_try.html", {**hero_cluster.deeds(host), "cluster_id": host.id})
+    return redirect("home")
+
+
+@require_GET
+def where_we_differ(request: HttpRequest) -> HttpResponse:
+    """What is modelled, what is simplified, what is absent: from the table in the code."""
+    return render(request, "lessons/where_we_differ.html", {"areas": DIFFERENCES})
+
+
+@limited
+@require_GET
+def lesson(request: HttpRequest, lesson_id: str, step_id: str = "") -> HttpResponse:
+    """One step: text, cluster, time and prompt together."""
+    here = _here(request, lesson_id, step_id)
+    if here.progress.step != here.step.id:
+        here.progress.step = here.step.id
+        here.progress.save(update_fields=["step", "updated"])
+    part = course_map.course().part_of(lesson_id)
+    context = {
+        **_stage(request, here.record),
+        **_live(here),
+        "lesson": here.lesson,
+        "part": part,
+        "text": page.text_of(here.lesson, here.step, here.progress.values),
+        "steps": _dots(here),
+    }
+    return render(request, "lessons/lesson.html", context)
+
+
+@limited
+@require_GET
+def todo(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
+    """The part of the page that changes: fetched again when the cluster's frames say so."""
+    return _answer(request, _here(request, lesson_id, step_id))
+
+
+@limited
+@require_POST
+def bet(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
+    """Take a prediction, and let time go on."""
+    here = _here(request, lesson_id, step_id)
+    given = request.POST.get("answer", "").strip()[:40]
+    prediction = next((one for one in here.step.predictions if one.id == request.POST.get("id")), None)
+    if prediction is None or not given or (prediction.options and given not in prediction.options):
+        raise Http404("There is no such question here.")
+    if prediction.id not in here.state.get("bets", {}):
+        with _changing(here) as state:
+            state.setdefault("bets", {})[prediction.id] = given
+        bets = here.state["bets"]
+        here.watching.gated = any(one.gate and one.id not in bets for one in here.step.predictions)
+        if not here.watching.gated:
+            here.host.set_pace(here.lesson.setting.pace)
+    return _answer(request, here)
+
+
+@limited
+@require_POST
+def act(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
+    """Run an action's command, for a page without JavaScript (with it, the prompt types and runs it)."""
+    here = _here(request, lesson_id, step_id)
+    lines = {str(action["number"]): str(action["line"]) for action in _live(here)["actions"]}
+    line = lines.get(request.POST.get("action", ""))
+    if line is None:
+        raise Http404("There is no such action here.")
+    here.host.run_until_answered(here.host.run(line))
+    return _answer(request, here)
+
+
+@limited
+@require_POST
+def hint(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
+    """One more hint."""
+    here = _here(request, lesson_id, step_id)
+    with _changing(here) as state:
+        state["hints"] = min(int(state.get("hints", 0)) + 1, len(here.step.hints))
+    return _answer(request, here)
+
+
+@limited
+@require_POST
+def solution(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
+    """The solution, because the learner asks for it. The page types it at the prompt, and does not run it."""
+    here = _here(request, lesson_id, step_id)
+    with _changing(here) as state:
+        state["solution"] = True
+    return _answer(request, here)
+
+
+@limited
+@require_POST
+def reset(request: HttpRequest, lesson_id: str) -> HttpResponse:
+    """Begin the lesson again, with a new cluster. What was done stays done."""
+    found = course_map.course().lessons.get(lesson_id)
+    key = visitor.key_of(request.session)
+    if found is None:
+        raise Http404("There is no such lesson.")
+    for record in ClusterRecord.objects.filter(owner=key, purpose=f"lesson:{lesson_id}"):
+        visitor.delete(record)
+    Progress.objects.filter(visitor=key, lesson=lesson_id).update(cluster="", step="", values={})
+    return redirect("lesson", lesson_id)
+
+
+# -- where the learner is -------------------------------------------------------------------------------------------------
+
+
+def _here(request: HttpRequest, lesson_id: str, step_id: str) -> Here:
+    found = course_map.course().lessons.get(lesson_id)
+    if found is None:
+        raise Http404("There is no such lesson.")
+    setting = found.setting
+    record = visitor.cluster_of(request, f"lesson:{lesson_id}", setting.preset, setting.nodes, setting.seed)
+    host = registry.host_of(record)
+    progress = _progress(visitor.key_of(request.session), found, record, host)
+    step = found.step(step_id or progress.step) or (None if step_id else found.steps[0])
+    if step is None:
+        raise Http404("There is no such step.")
+    state = progress.of_step(step.id)
+    begun = "since" in state
+    watching = watch(host, found, step, progress.values, state)
+    if watching.gated:
+        host.set_pace("paused")
+    if not begun:
+        progress.save(update_fields=["steps", "updated"])
+    return Here(found, step, record, host, progress, watching)
+
+
+def _progress(key: str, found: Lesson, record: ClusterRecord, host: Host) -> Progress:
+    """The visitor's row; in a new cluster every step begins anew."""
+    progress, _made = Progress.objects.get_or_create(visitor=key, lesson=found.id)
+    if progress.cluster != record.pk:
+        progress.cluster = record.pk
+        progress.values = {name: random.choice(values) for name, values in found.vars.items()}
+        progress.steps = {step_id: {"done": True} for step_id in progress.steps_done()}
+        progress.save()
+        host.set_pace(found.setting.pace)
+    return progress
+
+
+@contextmanager
+def _changing(here: Here) -> Iterator[dict[str, Any]]:
+    """`with _changing(here) as state:` changes what is kept of the step, and stores it."""
+    with transaction.atomic():
+        here.progress.refresh_from_db(fields=["steps"])
+        yield here.state
+        here.progress.save(update_fields=["steps", "done", "updated"])
+
+
+def _live(here: Here) -> dict[str, Any]:
+    """What changes while the learner works; what is new is stored first."""
+    ticks = {name: tick.as_json() for name, tick in here.watching.ticks.items()}
+    reveal = here.watching.done and not here.watching.gated and "outcomes" not in here.state
+    reveal = reveal and bool(here.step.predictions)
+    if here.state.get("ticks") != ticks or reveal or (here.watching.done and not here.state.get("done")):
+        seen = here.watching.outcomes(here.host) if reveal else {}
+        with _changing(here) as state:
+            state["ticks"] = ticks
+            if reveal:
+                state["outcomes"] = page.outcomes(here.lesson, here.step, seen)
+            if here.watching.done and not here.watching.gated:
+                state["done"] = True
+            here.progress.done = here.progress.done or len(here.progress.steps_done()) == len(here.lesson.steps)
+    number = here.lesson.steps.index(here.step)
+    following = course_map.course().after(here.lesson.id)
+    return {
+        **page.live(here.step, here.progress.values, here.watching, here.state),
+        "lesson": here.lesson,
+        "step": here.step,
+        "number": number + 1,
+        "back": here.lesson.steps[number - 1] if number else None,
+        "next": here.lesson.steps[number + 1] if number + 1 < len(here.lesson.steps) else None,
+        "next_lesson": following,
+        "cluster_address": reverse("cluster", args=[here.record.pk]),
+    }
+
+
+def _dots(here: Here) -> list[dict[str, Any]]:
+    done = here.progress.steps_done()
+    return [
+        {"id": step.id, "title": step.title, "current": step is here.step, "done": step.id in done}
+        for step in here.lesson.steps
+    ]
+
+
+def _stage(request: HttpRequest, record: ClusterRecord) -> dict[str, Any]:
+    visitor.seen(record)
+    context = stage_context(request, record)
+    return {**context, "base": context["base_path"], "snapshot": context["stage"]}
+
+
+def _answer(request: HttpRequest, here: Here) -> HttpResponse:
+    """The part to htmx; everyone else goes back to the page."""
+    if getattr(request, "htmx", False):
+        return render(request, "lessons/_progress.html", _live(here))
+    return redirect("lesson-step", here.lesson.id, here.step.id)

@@ -1,0 +1,113 @@
+"""Watches a learner's cluster while it runs: the to-do list ticks itself the moment something happens.
+
+A host calls `look` after each batch of records, with its lock held, from the event loop: no database here. What the page
+must know travels in the next frame as {"lesson": {"step": …, "version": …}}; the page then fetches its list again.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+from clusterviz.cluster.machinery.trace import Hop, Record
+from clusterviz.live.host import Host
+from clusterviz.live.pace import PAUSED
+
+from .course import checks
+from .course.lesson import Lesson, Step
+from .course.proof import answer
+from .course.sight import RECORDS, Sight, kept
+
+KEPT = 4_000  # records of a step: a check about the first of them has long been true
+
+
+class Watching:
+    """One step of one lesson, in one cluster."""
+
+    def __init__(
+        self, host: Host, lesson: Lesson, step: Step, values: Mapping[str, str], state: dict[str, Any]
+    ) -> None:
+        """`state` is what Progress keeps of the step; {} when it begins now."""
+        self.lesson, self.step, self.values = lesson, step, values
+        with host.lock:
+            if "since" not in state:
+                state["since"], state["began_ms"] = checks.begin(host.cluster)
+                state["start"] = kept(host.cluster, _read(step)) if "start" in _read(step) else {}
+            self.since, self.began_ms, self.start = state["since"], state["began_ms"], state["start"]
+            self.ticks = {name: checks.tick_from(tick) for name, tick in state.get("ticks", {}).items()}
+            self.gated = any(one.gate and one.id not in state.get("bets", {}) for one in step.predictions)
+            self.records: deque[Record] = deque(maxlen=KEPT)
+            self.version = 0
+            past = host.cluster.trace.records() if self._needs_records else []
+            self.look(host, [record for record in past if record.id > self.since])
+
+    @property
+    def _needs_records(self) -> bool:
+        return not _read(self.step).isdisjoint(RECORDS)
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to do on this step."""
+        return all(self.ticks[check.id].done for check in self.step.checks)
+
+    def look(self, host: Host, batch: list[Record]) -> None:
+        """Judge every check again."""
+        if self._needs_records:
+            self.records.extend(record for record in batch if not _heartbeat(record))
+        if self.gated and host.playhead.moves:
+            host.set_pace(PAUSED)  # the bet comes first
+        before = self._told()
+        self.ticks = checks.look(self.step, self.sight(host), self.ticks, host.cluster.now_ms)
+        if self._told() != before:
+            self.version += 1
+        host.frame_extra["lesson"] = {"step": self.step.id, "version": self.version, "left": self.left}
+
+    @property
+    def left(self) -> int:
+        """How many checks are open."""
+        return sum(not self.ticks[check.id].done for check in self.step.checks)
+
+    def sight(self, host: Host) -> Sight:
+        """What the step's expressions see now."""
+        records = self.records if self._needs_records else None
+        return Sight(host.cluster, self.since, self.began_ms, self.start, self.values, records=records)
+
+    def outcomes(self, host: Host) -> dict[str, str]:
+        """What each prediction turned out to be, in this very cluster."""
+        with host.lock:
+            records = [record for record in host.cluster.trace.records() if record.id > self.since]
+            sight = Sight(host.cluster, self.since, self.began_ms, self.start, self.values, records=records)
+            return {prediction.id: answer(prediction, sight) for prediction in self.step.predictions}
+
+    def _told(self) -> list[tuple[bool, str]]:
+        return [(tick.done, tick.reason) for tick in self.ticks.values()]
+
+
+def _heartbeat(record: Record) -> bool:
+    return isinstance(record, Hop) and record.kind == "heartbeat"
+
+
+def _read(step: Step) -> frozenset[str]:
+    """The names that the step's expressions read."""
+    return frozenset(name for expression in step.expressions for name in expression.uses)
+
+
+_watching: weakref.WeakKeyDictionary[Host, Watching] = weakref.WeakKeyDictionary()
+
+
+def watch(host: Host, lesson: Lesson, step: Step, values: Mapping[str, str], state: dict[str, Any]) -> Watching:
+    """The watching of this step; another step of the same cluster is no longer watched."""
+    with host.lock:
+        found = _watching.get(host)
+        if found is None or found.step is not step or found.since != state.get("since"):
+            found = _watching[host] = Watching(host, lesson, step, values, state)
+            host.subscribe(_look)
+        return found
+
+
+def _look(host: Host, batch: list[Record]) -> None:
+    found = _watching.get(host)
+    if found is not None:
+        found.look(host, batch)
