@@ -62,7 +62,7 @@ def _visit(page: Any, screen: str) -> None:
             page.goto("/")
         case "sandbox":
             page.goto("/c/new")
-            page.get_by_role("button", name="three nodes").or_(page.locator("form button[type=submit]")).first.click()
+            page.locator("form button[name=preset]").first.click()
             page.wait_for_timeout(LOOK_MS)
             _type(page, "kubectl create deployment web --image=nginx --replicas=3")
         case "lesson":
