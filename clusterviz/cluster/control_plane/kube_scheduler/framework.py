@@ -90,6 +90,17 @@ class Plugin:
 
     def worth_a_retry(self, pod: PodInfo, change: Change) -> bool:
         """Whether this change of the cluster could make the plugin take back its refusal (its queueing hint)."""
+        return self.node_is_better(pod, change)
+
+    def node_is_better(self, pod: PodInfo, change: Change) -> bool:
+        """The usual hint: the change is about a node that the plugin would refuse no longer, or that is new."""
+        node, before = change.node, change.node_before
+        if node is None or not self.accepts(pod, node):
+            return False
+        return before is None or not self.accepts(pod, before)
+
+    def accepts(self, pod: PodInfo, node: NodeInfo) -> bool:
+        """Whether the plugin would take this node, were it empty."""
         return True
 
 

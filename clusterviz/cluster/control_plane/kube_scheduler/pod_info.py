@@ -34,19 +34,28 @@ def is_sidecar(container: Object) -> bool:
 
 
 def pod_requests(spec: Object, missing: Amounts | None = None) -> Amounts:
-    """What a Pod asks of its node: the sum of its containers, or more if an init container needs more at its turn.
+    """What a Pod asks of its node: for its containers, or for the whole Pod where it says so, and its overhead.
 
     `missing`: what a container counts that does not ask for it.
     """
+    total = container_requests(spec, missing)
+    whole_pod = (spec.get("resources") or {}).get("requests")
+    if whole_pod:
+        total.update(amounts(whole_pod))
+    return _with_overhead(total, spec)
+
+
+def container_requests(spec: Object, missing: Amounts | None = None) -> Amounts:
+    """The sum over the containers, or more if an init container needs more at its turn."""
     total: Amounts = {}
     for container in spec["containers"]:
-        _add(total, _container_requests(container, missing))
+        _add(total, _requests_of(container, missing))
     init_containers = spec.get("initContainers")
     if init_containers:
         beside: Amounts = {}  # the sidecars started so far
         highest: Amounts = {}
         for container in init_containers:
-            asked = _container_requests(container, missing)
+            asked = _requests_of(container, missing)
             if is_sidecar(container):
                 _add(total, asked)
                 _add(beside, asked)
@@ -55,16 +64,17 @@ def pod_requests(spec: Object, missing: Amounts | None = None) -> Amounts:
                 _add(asked, beside)
                 _raise(highest, asked)
         _raise(total, highest)
-    whole_pod = (spec.get("resources") or {}).get("requests")
-    if whole_pod:
-        total.update(amounts(whole_pod))
+    return total
+
+
+def _with_overhead(total: Amounts, spec: Object) -> Amounts:
     overhead = spec.get("overhead")
     if overhead:
         _add(total, amounts(overhead))
     return total
 
 
-def _container_requests(container: Object, missing: Amounts | None) -> Amounts:
+def _requests_of(container: Object, missing: Amounts | None) -> Amounts:
     asked = amounts((container.get("resources") or {}).get("requests"))
     return {**missing, **asked} if missing else asked
 
@@ -104,6 +114,10 @@ class PodInfo:
         counted = pod_requests(spec, _NON_ZERO)
         self.counted_cpu_millis = counted["cpu"]
         self.counted_memory_bytes = counted["memory"]
+        # A Pod that is still to be placed is scored by its containers, whatever the whole Pod asks for. Recorded so.
+        scored = _with_overhead(container_requests(spec, _NON_ZERO), spec) if spec.get("resources") else counted
+        self.scored_cpu_millis = scored["cpu"]
+        self.scored_memory_bytes = scored["memory"]
         self.ports = host_ports(spec)
         affinity = spec.get("affinity") or {}
         self.pod_affinity: Object | None = affinity.get("podAffinity")
@@ -173,7 +187,7 @@ def host_ports(spec: Object) -> tuple[HostPort, ...]:
     found: list[HostPort] = []
     for container in _long_running(spec):
         for port in container.get("ports") or ():
-            number = port.get("hostPort") or 0
+            number = port.get("hostPort") or (port["containerPort"] if spec.get("hostNetwork") else 0)
             if number > 0:
                 found.append((port.get("hostIP") or "0.0.0.0", port.get("protocol") or "TCP", number))
     return tuple(found)

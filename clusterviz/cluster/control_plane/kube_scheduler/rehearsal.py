@@ -71,9 +71,10 @@ def _described(outcome: Outcome) -> dict[str, Any]:
     found: dict[str, Any] = {
         "outcome": "bound" if outcome.node else "unschedulable",
         "node": outcome.node or None,
-        "feasible": sorted(feasible),
         "filter_failures": {name: _refusal(refusal, code=True) for name, refusal in refusals.items()},
     }
+    if outcome.nodes:
+        found["feasible"] = sorted(feasible)
     if outcome.nominated_only:
         found["evaluated"] = "nominated_node_only"
     if outcome.node:

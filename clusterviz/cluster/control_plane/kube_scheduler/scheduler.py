@@ -17,9 +17,10 @@ from ...machinery.times import timestamp
 from .changes import Change
 from .cycle import Memory, schedule
 from .outcome import Outcome
+from .plugins.default_preemption import Candidate
 from .pod_info import PodInfo, finished
 from .queue import WAIT_CHECK_MS, QueuedPod, SchedulingQueue
-from .sentences import bound_sentence, waits_sentence
+from .sentences import bound_sentence, preempts_sentence, waits_sentence
 from .snapshot import Snapshot
 
 SCHEDULER_NAME = "default-scheduler"
@@ -242,16 +243,71 @@ class Scheduler(Component):
     def _give_up(self, queued: QueuedPod, outcome: Outcome) -> None:
         pod = queued.pod
         message = outcome.message
-        self.decide(
-            "Unschedulable", f"pods/{pod.key}", waits_sentence(outcome), {"message": message, **self._detail(outcome)}
-        )
+        detail = self._detail(outcome)
+        detail["message"] = message
+        self.decide("Unschedulable", f"pods/{pod.key}", waits_sentence(outcome), detail)
         queued.failed(self.now_ms, self.clock.epoch_ms, outcome.rejectors)
         if queued.was_error:
             self.queue.add(queued, self.now_ms)
         else:
             self.queue.wait(queued)
         self._tell(pod.pod, WARNING, "FailedScheduling", "Scheduling", message)
-        self._set_condition(pod.pod, "Unschedulable", message, "")
+        nominated_node = self._nominated_for(pod, outcome)
+        self.snapshot.nominate(pod, nominated_node)
+        self._set_condition(pod.pod, "Unschedulable", message, nominated_node)
+        if outcome.preemption is not None and outcome.preemption.chosen is not None:
+            self._make_room(pod, outcome.preemption.chosen)
+
+    def _nominated_for(self, pod: PodInfo, outcome: Outcome) -> str:
+        """Where room is made for a Pod: as decided now, or as before if it has only to wait for that."""
+        tried = outcome.preemption
+        if tried is None:
+            return ""
+        if tried.chosen is not None:
+            return tried.chosen.node
+        return pod.nominated_node if tried.ineligible else ""
+
+    # -- preemption -------------------------------------------------------------------------------------------------
+
+    def _make_room(self, preemptor: PodInfo, chosen: Candidate) -> None:
+        """Evict the victims; the Pod waits until they are gone. Fact sheet §6.7."""
+        self.decide("Preempts", f"pods/{preemptor.key}", preempts_sentence(preemptor, chosen))
+        for other in list(self.snapshot.nominated.get(chosen.node, {}).values()):
+            if other.priority < preemptor.priority:
+                self.snapshot.nominate(other, "")
+                if other.nominated_node:
+                    patch: Object = {"status": {"nominatedNodeName": None}}
+                    self.client.patch(PODS, other.namespace, other.name, patch, subresource="status", tolerate=(404,))
+        for victim in chosen.victims:
+            if not victim.terminating:
+                self._condemn(victim, preemptor, chosen.node)
+
+    def _condemn(self, victim: PodInfo, preemptor: PodInfo, node: str) -> None:
+        """Write into a victim's status why it has to go; then it goes."""
+        condition = {
+            "type": "DisruptionTarget",
+            "status": "True",
+            "reason": "PreemptionByScheduler",
+            "message": f"{SCHEDULER_NAME}: preempting to accommodate a higher priority pod",
+            "lastProbeTime": None,
+            "lastTransitionTime": timestamp(self.clock.epoch_ms + self.now_ms),
+        }
+        if "generation" in victim.pod["metadata"]:
+            condition["observedGeneration"] = victim.pod["metadata"]["generation"]
+        patch = {"metadata": {"uid": uid_of(victim.pod)}, "status": {"conditions": [condition]}}
+        self.client.patch(
+            PODS, victim.namespace, victim.name, patch, self._evict, victim, preemptor, node, subresource="status"
+        )
+
+    def _evict(self, response: Response, victim: PodInfo, preemptor: PodInfo, node: str) -> None:
+        if not response.ok:
+            return  # the victim is gone already, or the preemptor will come back
+        options = {"preconditions": {"uid": uid_of(victim.pod)}}
+        self.client.delete(PODS, victim.namespace, victim.name, options=options)
+        note = f"Preempted by pod {uid_of(preemptor.pod)} on node {node}"
+        self.events.event(victim.pod, NORMAL, "Preempted", "Preempting", note, preemptor.pod)
+
+    # -- what others are told ---------------------------------------------------------------------------------------
 
     def _set_condition(self, pod: Object, reason: str, message: str, nominated_node: str) -> None:
         """Write the condition PodScheduled and the nominated node into the Pod's status, if they have changed."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from .outcome import Outcome
+from .plugins.default_preemption import Candidate
+from .pod_info import PodInfo
 
 
 def bound_sentence(outcome: Outcome) -> str:
@@ -24,3 +26,11 @@ def bound_sentence(outcome: Outcome) -> str:
 def waits_sentence(outcome: Outcome) -> str:
     """Why none."""
     return f"The scheduler finds no node for {outcome.pod.name}: {outcome.message}"
+
+
+def preempts_sentence(preemptor: PodInfo, chosen: Candidate) -> str:
+    """Who has to go."""
+    names = [victim.name for victim in chosen.victims]
+    who = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    whom = "its priority is" if len(names) == 1 else "their priorities are"
+    return f"The scheduler evicts {who} from {chosen.node} to make room for {preemptor.name}: {whom} lower."

@@ -128,7 +128,8 @@ def importance(pod: PodInfo) -> tuple[int, str]:
 def split_by_budgets(pods: list[PodInfo], budgets: list[Object]) -> tuple[list[PodInfo], list[PodInfo]]:
     """Those whose eviction would break a PodDisruptionBudget, and the others."""
     left = [(budget.get("status") or {}).get("disruptionsAllowed") or 0 for budget in budgets]
-    violating, harmless = [], []
+    violating: list[PodInfo] = []
+    harmless: list[PodInfo] = []
     for pod in pods:
         breaks = False
         for place, budget in enumerate(budgets):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..affinity_terms import Term
+from ..changes import Change
 from ..framework import MAX_SCORE, SKIP, Attempt, Plugin, Refusal, Skip
 from ..node_info import NodeInfo
 from ..pod_info import PodInfo
@@ -68,6 +69,17 @@ class InterPodAffinity(Plugin):
                 if state.against_it.get(place, 0) > 0:
                     return Refusal(["node(s) didn't satisfy existing pods anti-affinity rules"])
         return None
+
+    def worth_a_retry(self, pod: PodInfo, change: Change) -> bool:
+        """A wanted Pod came, an unwanted one went (or one that did not want this one), or a node's labels changed."""
+        if change.resource == "nodes":
+            return not change.deleted and change.labels_changed
+        other = change.pod
+        if other is None or not change.labels_changed:
+            return False
+        if not change.deleted:
+            return bool(pod.affinity_terms.required)
+        return bool(pod.affinity_terms.required_against or other.affinity_terms.required_against)
 
     def pre_score(self, attempt: Attempt, nodes: Sequence[NodeInfo]) -> Skip | None:
         """Add up the wishes per place; skip if nobody has any."""

@@ -8,6 +8,7 @@ from ....machinery.objects import Object
 from ..framework import SKIP, Attempt, Only, Plugin, Refusal, Skip, proportional
 from ..node_info import NodeInfo
 from ..node_selection import required_terms, term_is_empty, term_matches, wants_node
+from ..pod_info import PodInfo
 
 PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 
@@ -41,6 +42,10 @@ class NodeAffinity(Plugin):
         if wants_node(attempt.pod, node):
             return None
         return Refusal(["node(s) didn't match Pod's node affinity/selector"], resolvable=False)
+
+    def accepts(self, pod: PodInfo, node: NodeInfo) -> bool:
+        """Whether the node is asked for."""
+        return wants_node(pod, node)
 
     def pre_score(self, attempt: Attempt, nodes: Sequence[NodeInfo]) -> Skip | None:
         """Skip Pods without preferences."""

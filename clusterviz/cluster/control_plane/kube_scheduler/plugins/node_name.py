@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..framework import SKIP, Attempt, Plugin, Refusal, Skip
 from ..node_info import NodeInfo
+from ..pod_info import PodInfo
 
 
 class NodeName(Plugin):
@@ -21,3 +22,7 @@ class NodeName(Plugin):
         if attempt.pod.spec["nodeName"] != node.name:
             return Refusal(["node(s) didn't match the requested node name"], resolvable=False)
         return None
+
+    def accepts(self, pod: PodInfo, node: NodeInfo) -> bool:
+        """Whether it is the node that the Pod names."""
+        return bool(pod.spec.get("nodeName") == node.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..framework import Attempt, Plugin, Refusal
 from ..node_info import NodeInfo
+from ..pod_info import PodInfo
 from ..tolerations import tolerated
 
 UNSCHEDULABLE_TAINT = {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}
@@ -20,3 +21,7 @@ class NodeUnschedulable(Plugin):
         if node.unschedulable and not tolerated(UNSCHEDULABLE_TAINT, attempt.pod.tolerations):
             return Refusal(["node(s) were unschedulable"], resolvable=False)
         return None
+
+    def accepts(self, pod: PodInfo, node: NodeInfo) -> bool:
+        """Whether the node is not cordoned."""
+        return not node.unschedulable

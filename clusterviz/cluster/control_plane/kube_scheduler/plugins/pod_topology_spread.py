@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ....machinery.objects import Object, controller_of
+from ....machinery.objects import Object, controller_of, labels_of
 from ....machinery.selectors import LabelSelector, Requirement, from_object
 from ..affinity_terms import selector_with_keys
+from ..changes import Change
 from ..framework import MAX_SCORE, SKIP, Attempt, Plugin, Refusal, Skip
 from ..node_info import HOSTNAME_LABEL, ZONE_LABEL, NodeInfo
 from ..node_selection import wants_node
@@ -153,6 +154,19 @@ class PodTopologySpread(Plugin):
             if counts.get(value, 0) + itself - lowest > constraint.max_skew:
                 return Refusal(["node(s) didn't match pod topology spread constraints"])
         return None
+
+    def worth_a_retry(self, pod: PodInfo, change: Change) -> bool:
+        """A Pod that is counted came, changed or went; or a node with its labels did."""
+        constraints = constraints_of(pod, "DoNotSchedule")
+        if change.resource == "nodes":
+            return change.labels_changed and any(
+                constraint.topology_key in labels_of(change.object) for constraint in constraints
+            )
+        return any(
+            other is not None and other.namespace == pod.namespace and constraint.matches(other)
+            for constraint in constraints
+            for other in (change.pod, change.pod_before)
+        )
 
     def pre_score(self, attempt: Attempt, nodes: Sequence[NodeInfo]) -> Skip | None:
         """Count the Pods; skip Pods without preferences of their own and without anything to take them from."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..framework import Attempt, Plugin, Refusal, Skip, proportional
 from ..node_info import NodeInfo
+from ..pod_info import PodInfo
 from ..tolerations import tolerated
 
 
@@ -19,10 +20,13 @@ class TaintToleration(Plugin):
 
     def filter(self, attempt: Attempt, node: NodeInfo) -> Refusal | None:
         """Refuse a node with a taint that the Pod does not tolerate."""
-        for taint in node.hard_taints:
-            if not tolerated(taint, attempt.pod.tolerations):
-                return Refusal(["node(s) had untolerated taint(s)"], resolvable=False)
+        if node.hard_taints and not self.accepts(attempt.pod, node):
+            return Refusal(["node(s) had untolerated taint(s)"], resolvable=False)
         return None
+
+    def accepts(self, pod: PodInfo, node: NodeInfo) -> bool:
+        """Whether the Pod tolerates the node's taints."""
+        return all(tolerated(taint, pod.tolerations) for taint in node.hard_taints)
 
     def pre_score(self, attempt: Attempt, nodes: Sequence[NodeInfo]) -> Skip | None:
         """It always scores."""
@@ -30,6 +34,8 @@ class TaintToleration(Plugin):
 
     def score(self, attempt: Attempt, node: NodeInfo) -> int:
         """Count the PreferNoSchedule taints that the Pod does not tolerate."""
+        if not node.soft_taints:
+            return 0
         return sum(not tolerated(taint, attempt.pod.tolerations) for taint in node.soft_taints)
 
     def normalize(self, attempt: Attempt, scores: list[int]) -> list[int]:
