@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from .controller import Controller
 from .deployment import DeploymentController
+from .endpoints import EndpointsController
+from .endpointslice import EndpointSliceController
+from .garbage_collector import GarbageCollector
 from .node_ipam import NodeIPAMController
 from .node_ttl import NodeTTLController
 from .replicaset import ReplicaSetController
@@ -17,4 +20,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     NodeIPAMController,
     DeploymentController,
     ReplicaSetController,
+    EndpointSliceController,
+    EndpointsController,
+    GarbageCollector,
 )

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-
-from .....machinery.chance import NAME_ALPHABET
 from .....machinery.objects import Object, annotations_of, name_of, namespace_of, uid_of
 from .....machinery.resources import DEPLOYMENTS
 from ...owners import controller_reference
+from ...template_hash import template_hash
 from .surge import max_surge, wanted
 
 HASH_LABEL = "pod-template-hash"
@@ -24,14 +21,6 @@ _NOT_COPIED = (
     MAX_REPLICAS,
     "deprecated.deployment.rollback.to",
 )
-
-
-def pod_template_hash(template: Object, collisions: int) -> str:
-    """Up to ten characters that depend on the template only."""
-    text = json.dumps(template, sort_keys=True) + (str(collisions) if collisions else "")
-    number = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big")
-    # As Kubernetes writes a hash: each character of the decimal number, moved into the safe alphabet.
-    return "".join(NAME_ALPHABET[ord(digit) % len(NAME_ALPHABET)] for digit in str(number))
 
 
 def same_template(one: Object, other: Object) -> bool:
@@ -86,7 +75,7 @@ def new_replicaset(deployment: Object, old: list[Object], replicas: int) -> Obje
     """The ReplicaSet for the Deployment's present template."""
     spec = deployment["spec"]
     template = spec["template"]
-    code = pod_template_hash(template, deployment.get("status", {}).get("collisionCount", 0))
+    code = template_hash(template, deployment.get("status", {}).get("collisionCount", 0))
     labels = {**(template["metadata"].get("labels") or {}), HASH_LABEL: code}
     selector = {**spec["selector"], "matchLabels": {**(spec["selector"].get("matchLabels") or {}), HASH_LABEL: code}}
     metadata = {

@@ -1,0 +1,98 @@
+"""Who owns whom: a graph of all objects, by UID. An owner that was named but never seen is virtual. Fact sheet §7.10."""
+
+from __future__ import annotations
+
+from .....machinery.objects import Object, OwnerReference, deleting, name_of, namespace_of, uid_of
+from .....machinery.resources import Resource, resource_of_kind
+
+FOREGROUND = "foregroundDeletion"
+ORPHAN = "orphan"
+
+
+class Node:
+    """One object, its owners and its dependents."""
+
+    __slots__ = (
+        "being_deleted",
+        "deleting_dependents",
+        "dependents",
+        "name",
+        "namespace",
+        "owners",
+        "resource",
+        "uid",
+        "virtual",
+    )
+
+    def __init__(self, resource: Resource, namespace: str, name: str, uid: str) -> None:
+        self.resource = resource
+        self.namespace = namespace
+        self.name = name
+        self.uid = uid
+        self.owners: list[OwnerReference] = []
+        self.dependents: dict[str, Node] = {}
+        self.being_deleted = False
+        self.deleting_dependents = False
+        self.virtual = False
+
+    def __str__(self) -> str:
+        return f"{self.resource.kind} {self.name}"
+
+    def blocking_dependents(self) -> list[Node]:
+        """Those that must be gone before this object may go (`blockOwnerDeletion`)."""
+        return [
+            dependent
+            for dependent in self.dependents.values()
+            if any(owner["uid"] == self.uid and owner.get("blockOwnerDeletion") for owner in dependent.owners)
+        ]
+
+
+class Graph:
+    """Kept by the events of the caches."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, Node] = {}
+
+    def put(self, resource: Resource, obj: Object) -> tuple[Node, list[Node]]:
+        """An object is there or has changed: its node, and the owners that this made known by name only."""
+        uid = uid_of(obj)
+        node = self.nodes.get(uid)
+        if node is None:
+            node = self.nodes[uid] = Node(resource, namespace_of(obj), name_of(obj), uid)
+        node.virtual = False
+        node.resource, node.namespace, node.name = resource, namespace_of(obj), name_of(obj)
+        node.being_deleted = deleting(obj)
+        owners = list(obj["metadata"].get("ownerReferences") or ())
+        made = self._link(node, owners)
+        return node, made
+
+    def _link(self, node: Node, owners: list[OwnerReference]) -> list[Node]:
+        kept = {owner["uid"] for owner in owners}
+        for owner in node.owners:
+            known = self.nodes.get(owner["uid"])
+            if known is not None and owner["uid"] not in kept:
+                known.dependents.pop(node.uid, None)
+        node.owners = owners
+        made = []
+        for owner in owners:
+            known = self.nodes.get(owner["uid"])
+            if known is None:
+                resource = resource_of_kind(owner["kind"], owner["apiVersion"])
+                if resource is None:
+                    continue
+                namespace = node.namespace if resource.namespaced else ""
+                known = self.nodes[owner["uid"]] = Node(resource, namespace, owner["name"], owner["uid"])
+                known.virtual = True
+                made.append(known)
+            known.dependents[node.uid] = node
+        return made
+
+    def remove(self, uid: str) -> Node | None:
+        """An object is gone: its node, as it was."""
+        node = self.nodes.pop(uid, None)
+        if node is not None:
+            for owner in node.owners:
+                known = self.nodes.get(owner["uid"])
+                if known is not None:
+                    known.dependents.pop(uid, None)
+        return node
