@@ -42,6 +42,7 @@ class Request:
     content_type: str = "application/json"
     as_table: bool = False  # Accept: …;as=Table
     path: str = ""
+    warnings: tuple[str, ...] = ()  # what the server will say beside its answer; collected on the way
 
     @property
     def subject(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .objects import Object, clone
+from .schemas import Shape
 
 # field of a list of objects → the key(s) that tell its items apart. Atomic lists are not here.
 MERGE_KEYS: dict[str, tuple[str, ...]] = {
@@ -27,7 +28,11 @@ PRIMITIVE_SETS = ("finalizers",)
 
 
 class PatchError(ValueError):
-    """A patch that cannot be applied."""
+    """A patch that cannot be applied to this object."""
+
+
+class PatchFormError(PatchError):
+    """What was sent is no patch of this type."""
 
 
 def merge_patch(target: Any, patch: Any) -> Any:
@@ -43,12 +48,15 @@ def merge_patch(target: Any, patch: Any) -> Any:
     return merged
 
 
-def strategic_patch(target: Object, patch: Object) -> Object:
-    """Kubernetes' own merge: lists of objects are merged by their keys. Shares what it does not change."""
-    return _merge_objects(target, patch)
+def strategic_patch(target: Object, patch: Object, shape: Shape | None = None) -> Object:
+    """Kubernetes' own merge: lists of objects are merged by their keys. Shares what it does not change.
+
+    `shape`: the kind's schema, which says how each list is merged; without it the lists of Pods are known by name.
+    """
+    return _merge_objects(target, patch, shape)
 
 
-def _merge_objects(target: Object, patch: Object) -> Object:
+def _merge_objects(target: Object, patch: Object, shape: Shape | None) -> Object:
     directive = patch.get("$patch")
     if directive == "replace":
         return {key: value for key, value in patch.items() if key != "$patch"}
@@ -68,30 +76,40 @@ def _merge_objects(target: Object, patch: Object) -> Object:
             merged.pop(key, None)
         elif isinstance(value, dict):
             before = merged.get(key)
-            merged[key] = _merge_objects(before if isinstance(before, dict) else {}, value)
+            merged[key] = _merge_objects(before if isinstance(before, dict) else {}, value, _inner(shape, key))
         elif isinstance(value, list):
-            merged[key] = _merge_lists(key, merged.get(key) or [], value)
+            merged[key] = _merge_lists(key, merged.get(key) or [], value, _inner(shape, key))
         else:
             merged[key] = value
     for key, order in patch.items():
         if key.startswith("$setElementOrder/"):
             field = key.partition("/")[2]
-            if field in merged:
-                merged[field] = _ordered(field, merged[field], order)
+            if merged.get(field):
+                merged[field] = _ordered(field, merged[field], order, _inner(shape, field))
     return merged
 
 
-def _merge_lists(field: str, target: list[Any], patch: list[Any]) -> list[Any]:
-    if field in PRIMITIVE_SETS and all(not isinstance(item, (dict, list)) for item in patch):
-        return [*target, *(item for item in patch if item not in target)]
-    keys = _keys_of(field, patch, target)
-    if keys is None:
-        return patch
+def _inner(shape: Shape | None, field: str) -> Shape | None:
+    """The shape of a field of an object, or of a value of a map."""
+    if shape is None:
+        return None
+    return shape.fields.get(field, shape.item)
+
+
+def _merge_lists(field: str, target: list[Any], patch: list[Any], shape: Shape | None) -> list[Any]:
     if any(isinstance(item, dict) and item.get("$patch") == "replace" and len(item) == 1 for item in patch):
         return [item for item in patch if not (isinstance(item, dict) and "$patch" in item)]
+    plain = all(not isinstance(item, (dict, list)) for item in patch)
+    if plain and (shape.merges if shape is not None else field in PRIMITIVE_SETS):
+        return [*target, *(item for item in patch if item not in target)]
+    keys = _keys_of(field, patch, target, shape)
+    if keys is None:
+        return patch
     merged = list(target)
     for item in patch:
-        identity = tuple(item.get(key) for key in keys)
+        if not isinstance(item, dict) or any(key not in item for key in keys):
+            raise PatchError(f"map: {go_text(item)} does not contain declared merge key: {keys[0]}")
+        identity = tuple(item[key] for key in keys)
         place = next((i for i, known in enumerate(merged) if tuple(known.get(key) for key in keys) == identity), None)
         if item.get("$patch") == "delete":
             if place is not None:
@@ -99,12 +117,14 @@ def _merge_lists(field: str, target: list[Any], patch: list[Any]) -> list[Any]:
         elif place is None:
             merged.append({key: value for key, value in item.items() if not key.startswith("$")})
         else:
-            merged[place] = _merge_objects(merged[place], item)
+            merged[place] = _merge_objects(merged[place], item, shape.item if shape is not None else None)
     return merged
 
 
-def _keys_of(field: str, patch: list[Any], target: list[Any]) -> tuple[str, ...] | None:
+def _keys_of(field: str, patch: list[Any], target: list[Any], shape: Shape | None) -> tuple[str, ...] | None:
     """The merge keys of a list, or None if it is replaced as a whole."""
+    if shape is not None:
+        return (shape.merge_key,) if shape.merges and shape.merge_key else None
     items = [item for item in (*patch, *target) if isinstance(item, dict)]
     if len(items) < len(patch) + len(target):
         return None
@@ -116,8 +136,8 @@ def _keys_of(field: str, patch: list[Any], target: list[Any]) -> tuple[str, ...]
     return MERGE_KEYS.get(field)
 
 
-def _ordered(field: str, items: list[Any], order: list[Any]) -> list[Any]:
-    keys = _keys_of(field, [entry for entry in order if isinstance(entry, dict)], [])
+def _ordered(field: str, items: list[Any], order: list[Any], shape: Shape | None) -> list[Any]:
+    keys = _keys_of(field, [entry for entry in order if isinstance(entry, dict)], [], shape)
     if keys is None or not order or not isinstance(order[0], dict):
         return sorted(items, key=order.index) if all(item in order for item in items) else items
     places = {tuple(entry.get(key) for key in keys): i for i, entry in enumerate(order)}
@@ -126,10 +146,27 @@ def _ordered(field: str, items: list[Any], order: list[Any]) -> list[Any]:
     return sorted(known, key=lambda item: places[tuple(item.get(key) for key in keys)]) + other
 
 
+def go_text(value: Any) -> str:
+    """JSON as Go's %v shows it: `map[spec:map[replicas:many]]`."""
+    match value:
+        case dict():
+            return f"map[{' '.join(f'{key}:{go_text(item)}' for key, item in sorted(value.items()))}]"
+        case list():
+            return f"[{' '.join(go_text(item) for item in value)}]"
+        case bool():
+            return "true" if value else "false"
+        case None:
+            return "<nil>"
+        case _:
+            return str(value)
+
+
 def json_patch(target: Object, operations: Any) -> Object:
     """RFC 6902. PatchError if an operation does not fit."""
     if not isinstance(operations, list):
-        raise PatchError("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch")
+        raise PatchFormError(
+            "error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp"
+        )
     result: Any = clone(target)
     for operation in operations:
         result = _operate(result, operation)
@@ -137,8 +174,8 @@ def json_patch(target: Object, operations: Any) -> Object:
 
 
 def _operate(document: Any, operation: Object) -> Any:
-    path = _pointer(operation["path"])
-    match operation["op"]:
+    path = _pointer(operation.get("path", ""))
+    match operation.get("op"):
         case "add" | "replace" as kind:
             return _set(document, path, clone(operation.get("value")), kind == "add", operation["path"])
         case "remove":
@@ -166,7 +203,9 @@ def _get(document: Any, path: list[str], text: str) -> Any:
         try:
             document = document[int(part)] if isinstance(document, list) else document[part]
         except (KeyError, IndexError, ValueError, TypeError) as error:
-            raise PatchError(f"error in remove for path: '{text}': Unable to find key: {part}: missing value") from error
+            raise PatchError(
+                f"error in remove for path: '{text}': Unable to find key: {part}: missing value"
+            ) from error
     return document
 
 
@@ -178,6 +217,8 @@ def _set(document: Any, path: list[str], value: Any, insert: bool, text: str) ->
     if isinstance(parent, list):
         if last == "-":
             parent.append(value)
+        elif not last.isdigit() or int(last) > len(parent) - (not insert):
+            raise PatchError(f"Unable to access invalid index: {last}: invalid index referenced")
         elif insert:
             parent.insert(int(last), value)
         else:
@@ -199,5 +240,5 @@ def _remove(document: Any, path: list[str], text: str) -> None:
             del parent[int(last)]
         else:
             del parent[last]
-    except (KeyError, IndexError) as error:
+    except (KeyError, IndexError, ValueError) as error:
         raise PatchError(f"remove operation does not apply: doc is missing path: {text!r}: missing value") from error

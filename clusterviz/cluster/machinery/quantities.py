@@ -26,7 +26,8 @@ def parse(text: str) -> Fraction:
         )
     number, suffix = Fraction(match[1]), match[2] or ""
     if suffix in _BINARY:
-        return number * 1024 ** _BINARY[suffix]
+        factor: int = 1024 ** _BINARY[suffix]
+        return number * factor
     if suffix in _DECIMAL:
         return number * Fraction(10) ** _DECIMAL[suffix]
     return number * Fraction(f"1e{int(suffix[1:])}")

@@ -85,9 +85,7 @@ def from_object(selector: Object | None) -> LabelSelector:
     selector = selector or {}
     found = [Requirement(key, "In", (value,)) for key, value in sorted((selector.get("matchLabels") or {}).items())]
     for expression in selector.get("matchExpressions") or ():
-        found.append(
-            Requirement(expression["key"], expression["operator"], tuple(expression.get("values") or ()))
-        )
+        found.append(Requirement(expression["key"], expression["operator"], tuple(expression.get("values") or ())))
     return LabelSelector(tuple(found))
 
 
@@ -146,9 +144,7 @@ def _requirement(tokens: list[str], position: int, text: str) -> tuple[Requireme
     if operator in ("in", "notin"):
         values, position = _values(tokens, position + 1)
         return Requirement(key, "In" if operator == "in" else "NotIn", values), position
-    raise SelectorError(
-        f"unable to parse requirement: found '{operator}', expected: in, notin, =, ==, !=, gt, lt"
-    )
+    raise SelectorError(f"unable to parse requirement: found '{operator}', expected: in, notin, =, ==, !=, gt, lt")
 
 
 def _values(tokens: list[str], position: int) -> tuple[tuple[str, ...], int]:
@@ -174,10 +170,7 @@ class FieldSelector:
 
     def matches(self, fields: dict[str, str]) -> bool:
         """Whether these fields are selected. SelectorError if a field cannot be selected by."""
-        for field, value, equal in self.terms:
-            if (fields.get(field, "") == value) is not equal:
-                return False
-        return True
+        return all((fields.get(field, "") == value) is equal for field, value, equal in self.terms)
 
     def exact(self, field: str) -> str | None:
         """The value that this field must have, if the selector says just that about it."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...machinery.api import Request
 from ...machinery.objects import Object, clone
-from ...machinery.resources import Resource
+from ...machinery.resources import Resource, resource_of_kind
 from . import errors
 from .validation import structure
 
@@ -16,25 +16,46 @@ if TYPE_CHECKING:
 TRUSTED = "system:"  # the components' own objects are made by this program, whose types are checked
 
 
-def decode(server: ApiServer, resource: Resource, request: Request, body: Any) -> tuple[Object, tuple[str, ...]]:
-    """A fresh copy of the body, open to changes, and the warnings that it earns."""
+MEDIA_TYPES = ("application/json", "application/yaml", "application/vnd.kubernetes.protobuf")
+
+
+def decode(
+    server: ApiServer, resource: Resource, request: Request, body: Any, *, patch: Object | None = None
+) -> tuple[Object, tuple[str, ...]]:
+    """A fresh copy of the body, open to changes, and the warnings that it earns.
+
+    `patch`: the strategic merge patch that made this body, if one did.
+    """
+    if request.verb != "patch" and request.content_type not in MEDIA_TYPES:
+        raise errors.unsupported_media_type(MEDIA_TYPES)
     if not isinstance(body, dict):
-        raise errors.bad_request("the body of the request was in an unknown format")
+        raise errors.bad_request(
+            f"the object provided is unrecognized (must be of type {resource.kind}): couldn't get version/kind; "
+            f"json parse error: unexpected end of JSON input ({body})"
+        )
     obj: Object = clone(body)
     kind, version = obj.get("kind"), obj.get("apiVersion")
     if (kind and kind != resource.kind) or (version and version != resource.api_version):
-        raise errors.bad_request(
-            f"{kind} in version {quoted(str(version))} cannot be handled as a {resource.kind}: "
-            f"no kind {quoted(str(kind))} is registered for version {quoted(str(version))} in scheme"
-        )
+        raise errors.bad_request(_strange(resource, str(kind or resource.kind), str(version or resource.api_version)))
     obj = {"kind": resource.kind, "apiVersion": resource.api_version, **obj}
     obj["kind"], obj["apiVersion"] = resource.kind, resource.api_version
     if not isinstance(obj.get("metadata"), dict):
         obj["metadata"] = {}
     warnings: tuple[str, ...] = ()
     if not request.user.name.startswith(TRUSTED):
-        warnings = structure.check(resource, obj, request.query.get("fieldValidation", "Strict"))
+        warnings = structure.check(resource, obj, request.query.get("fieldValidation") or "Warn", patch)
     return obj, warnings
+
+
+def _strange(resource: Resource, kind: str, version: str) -> str:
+    """Why an object of another kind or version is not this one."""
+    known = resource_of_kind(kind, version)
+    short = version.rpartition("/")[2]
+    begin = f"{kind} in version {quoted(short)} cannot be handled as a {resource.kind}: "
+    if known is None:
+        return f"{begin}no kind {quoted(kind)} is registered for version {quoted(version)} in scheme"
+    ours, theirs = resource.group.partition(".")[0] or "core", known.group.partition(".")[0] or "core"
+    return f"{begin}converting ({'v1' if theirs == 'core' else short}.{kind}) to ({ours}.{resource.kind}): unknown conversion"
 
 
 def quoted(text: str) -> str:

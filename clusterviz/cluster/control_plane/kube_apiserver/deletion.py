@@ -73,9 +73,17 @@ def attempt(server: ApiServer, call: Any, request: Request, current: Object) -> 
         server.storage.replace(resource, key, value, revision, partial(_marked, server), call, request, marked)
 
 
+def nothing_keeps(resource: Resource, obj: Object) -> bool:
+    """Whether a deleted object can go: no finalizer, and no grace period that still runs."""
+    metadata = obj["metadata"]
+    if not deleting(obj) or metadata.get("finalizers") or metadata.get("deletionGracePeriodSeconds"):
+        return False
+    return not (resource is NAMESPACES and (obj.get("spec") or {}).get("finalizers"))
+
+
 def options_of(request: Request) -> Object:
     """The DeleteOptions of the body and the URL together."""
-    options: Object = dict(request.body or {})
+    options: Object = dict(request.body) if isinstance(request.body, dict) else {}
     if "gracePeriodSeconds" in request.query:
         options["gracePeriodSeconds"] = int(request.query["gracePeriodSeconds"])
     if "propagationPolicy" in request.query:
@@ -88,20 +96,27 @@ def check_preconditions(resource: Resource, options: Object, current: Object) ->
     preconditions = options.get("preconditions") or {}
     uid, stored = preconditions.get("uid"), uid_of(current)
     if uid and uid != stored:
-        raise errors.conflict(
+        raise _precondition_failed(
             resource,
-            name_of(current),
+            current,
             f"the UID in the precondition ({uid}) does not match the UID in record ({stored}). "
             "The object might have been deleted and then recreated",
         )
     version, present = preconditions.get("resourceVersion"), current["metadata"]["resourceVersion"]
     if version and version != present:
-        raise errors.conflict(
+        raise _precondition_failed(
             resource,
-            name_of(current),
+            current,
             f"the ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record ({present}). "
             "The object might have been modified",
         )
+
+
+def _precondition_failed(resource: Resource, current: Object, why: str) -> StatusError:
+    """Unlike other conflicts this one names the Kind."""
+    message = f'Operation cannot be fulfilled on {resource.group_kind} "{name_of(current)}": {why}'
+    details = errors.details_of(resource, name_of(current), kind=resource.kind)
+    return StatusError(errors.status(409, "Conflict", message, details))
 
 
 def marked_for_deletion(server: ApiServer, resource: Resource, options: Object, current: Object) -> Object | None:
@@ -109,28 +124,27 @@ def marked_for_deletion(server: ApiServer, resource: Resource, options: Object, 
     metadata = dict(current["metadata"])
     now_s = server.wall_ms() // 1000
     grace_s = server.strategies[resource].deletion_grace_s(current, options)
-    finalizers = _with_propagation(list(metadata.get("finalizers") or ()), options.get("propagationPolicy"))
+    before = list(metadata.get("finalizers") or ())
+    finalizers = _with_propagation(list(before), options.get("propagationPolicy"))
     changed = {**current, "metadata": metadata}
-    if finalizers != list(metadata.get("finalizers") or ()):
+    if finalizers != before:
         metadata["finalizers"] = finalizers
-    if grace_s is not None and (grace_s > 0 or finalizers):
-        if deleting(current):
+    if deleting(current):
+        left_s = metadata.get("deletionGracePeriodSeconds") or 0
+        if grace_s is not None and left_s > 0:
             return _shortened(changed, current, grace_s, now_s)
-        metadata["deletionTimestamp"] = timestamp((now_s + grace_s) * 1000)
-        metadata["deletionGracePeriodSeconds"] = grace_s
-        metadata["generation"] = metadata.get("generation", 0) + 1
-        return changed
-    if finalizers or (resource is NAMESPACES and (current.get("spec") or {}).get("finalizers")):
-        if not deleting(current):
-            metadata["deletionTimestamp"] = timestamp(now_s * 1000)
-            metadata["deletionGracePeriodSeconds"] = 0
-            if server.strategies[resource].has_generation:
-                metadata["generation"] = metadata.get("generation", 0) + 1
-            if resource is NAMESPACES:
-                del metadata["deletionGracePeriodSeconds"]
-                changed["status"] = {**(current.get("status") or {}), "phase": "Terminating"}
-        return changed
-    return None
+        return None if nothing_keeps(resource, changed) else changed
+    if grace_s is None and not finalizers and not (resource is NAMESPACES and current["spec"].get("finalizers")):
+        return None
+    # What ends gracefully is marked even if it gets no time: who watches sees the mark before the end.
+    metadata["deletionTimestamp"] = timestamp((now_s + (grace_s or 0)) * 1000)
+    metadata["deletionGracePeriodSeconds"] = grace_s or 0
+    if metadata.get("generation"):
+        metadata["generation"] += 1
+    if resource is NAMESPACES:
+        del metadata["deletionGracePeriodSeconds"]
+        changed["status"] = {**(current.get("status") or {}), "phase": "Terminating"}
+    return changed
 
 
 def _shortened(changed: Object, current: Object, grace_s: int, now_s: int) -> Object:
@@ -163,9 +177,8 @@ def _removed(server: ApiServer, result: Result | None, call: Any, request: Reque
     if request.user.name == "kubernetes-admin":
         what = f"{resource.kind} {name_of(current)}"
         server.decide("Deleted", request.subject, f"{what} has nothing that keeps it: etcd forgets it at once.")
-    body = errors.success(resource, name_of(current), uid_of(current))
-    if server.strategies[resource].deletion_grace_s(current, {}) is not None:
-        body = current  # what ends gracefully is shown as it was
+    returned = server.strategies[resource].returns_deleted
+    body = current if returned else errors.success(resource, name_of(current), uid_of(current))
     server.respond(call, Response(200, body))
 
 
@@ -175,12 +188,24 @@ def _marked(server: ApiServer, result: Result | None, call: Any, request: Reques
     if _retry(server, result, call, request):
         return
     assert result is not None
+    shown = {**marked, "metadata": {**marked["metadata"], "resourceVersion": str(result.revision)}}
+    if nothing_keeps(resource, shown):
+        key = key_in_etcd(resource, namespace_of(shown), name_of(shown))
+        server.storage.remove(resource, key, result.revision, partial(_ended, server), call, request, shown)
+        return
     if request.user.name == "kubernetes-admin":
         keeps = ", ".join(marked["metadata"].get("finalizers") or ()) or "its grace period"
         what = f"{resource.kind} {name_of(marked)}"
         server.decide("Deleted", request.subject, f"{what} is marked as being deleted; {keeps} keeps it for now.")
-    shown = {**marked, "metadata": {**marked["metadata"], "resourceVersion": str(result.revision)}}
     server.respond(call, Response(200, shown))
+
+
+def _ended(server: ApiServer, result: Result | None, call: Any, request: Request, marked: Object) -> None:
+    """The marked object is to go at once. That somebody else was faster is fine."""
+    if result is not None and not result.succeeded and not result.error and not result.kvs:
+        server.respond(call, Response(200, marked))
+    else:
+        _removed(server, result, call, request, marked)
 
 
 def _retry(server: ApiServer, result: Result | None, call: Any, request: Request) -> bool:

@@ -15,10 +15,12 @@ VERSION = "v1.36.2"
 
 def answer(server: ApiServer, request: Request) -> Response:
     """GET of a path that is not an object's."""
+    if request.verb != "get":
+        raise errors.method_not_allowed()
     match request.path:
         case "/version":
             return Response(200, {"major": "1", "minor": "36", "gitVersion": VERSION, "platform": "linux/amd64"})
         case "/livez" | "/readyz" | "/healthz":
             return Response(200, "ok")
         case _:
-            raise errors.no_such_path()
+            return Response(404, "404 page not found\n")

@@ -14,7 +14,7 @@ def status(code: int, reason: str, message: str, details: Object | None = None) 
     body: Object = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": message}
     if reason:
         body["reason"] = reason
-    if details:
+    if details is not None:
         body["details"] = details
     body["code"] = code
     return body
@@ -74,9 +74,30 @@ def unauthorized() -> StatusError:
     return StatusError(status(401, "Unauthorized", "Unauthorized"))
 
 
-def method_not_allowed(resource: Resource) -> StatusError:
+def method_not_allowed() -> StatusError:
     message = "the server does not allow this method on the requested resource"
-    return StatusError(status(405, "MethodNotAllowed", message, details_of(resource)))
+    return StatusError(status(405, "MethodNotAllowed", message, {}))
+
+
+def unsupported_media_type(accepted: tuple[str, ...]) -> StatusError:
+    message = f"the body of the request was in an unknown format - accepted media types include: {', '.join(accepted)}"
+    return StatusError(status(415, "UnsupportedMediaType", message))
+
+
+def unprocessable() -> StatusError:
+    """422 without a word why: a JSON patch that does not fit."""
+    return StatusError(status(422, "Invalid", "the server rejected our request due to an error in our request", {}))
+
+
+def too_large_resource_version(wanted: int, current: int) -> StatusError:
+    """504: the client has seen a revision that this server has not."""
+    causes = [{"reason": "ResourceVersionTooLarge", "message": "Too large resource version"}]
+    message = f"Timeout: Too large resource version: {wanted}, current: {current}"
+    return StatusError(status(504, "Timeout", message, {"causes": causes, "retryAfterSeconds": 1}))
+
+
+def too_many_requests(message: str, causes: list[Object]) -> StatusError:
+    return StatusError(status(429, "TooManyRequests", message, {"causes": causes}))
 
 
 def no_such_path() -> StatusError:
@@ -94,10 +115,24 @@ def internal(why: str) -> StatusError:
 
 def invalid(resource: Resource, name: str, causes: list[FieldError]) -> StatusError:
     """422: one sentence for all field errors, and one cause for each."""
-    texts = [str(cause) for cause in causes]
-    joined = texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
     details = details_of(resource, name, kind=resource.kind, causes=[cause.as_cause() for cause in causes])
-    return StatusError(status(422, "Invalid", f'{resource.group_kind} "{name}" is invalid: {joined}', details))
+    return StatusError(status(422, "Invalid", f'{resource.group_kind} "{name}" is invalid: {_joined(causes)}', details))
+
+
+def invalid_options(kind: str, causes: list[FieldError]) -> StatusError:
+    """422 for the parameters of a request: `kind` is CreateOptions, ListOptions, …"""
+    details = {"group": "meta.k8s.io", "kind": kind, "causes": [cause.as_cause() for cause in causes]}
+    return StatusError(status(422, "Invalid", f'{kind}.meta.k8s.io "" is invalid: {_joined(causes)}', details))
+
+
+def invalid_patch(cause: FieldError) -> StatusError:
+    """422 for a strategic merge patch with a value of the wrong type."""
+    return StatusError(status(422, "Invalid", f' "" is invalid: {cause}', {"causes": [cause.as_cause()]}))
+
+
+def _joined(causes: list[FieldError]) -> str:
+    texts = [str(cause) for cause in causes]
+    return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
 
 
 _TEXTS = {

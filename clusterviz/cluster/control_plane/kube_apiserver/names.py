@@ -38,7 +38,12 @@ def default_namespace(resource: Resource, request: Request, metadata: Object) ->
 def generate(server: ApiServer, metadata: Object) -> None:
     """Make a name from `generateName`: its beginning and 5 random characters."""
     if not metadata.get("name") and metadata.get("generateName"):
-        metadata["name"] = metadata["generateName"][:MAX_BASE] + server.chance.suffix()
+        metadata["name"] = generated(server, metadata["generateName"])
+
+
+def generated(server: ApiServer, prefix: str) -> str:
+    """The beginning and 5 random characters."""
+    return prefix[:MAX_BASE] + server.chance.suffix()
 
 
 def check_matches(request: Request, obj: Object) -> None:
@@ -55,8 +60,10 @@ def check_matches(request: Request, obj: Object) -> None:
         )
 
 
-def carry_over(resource: Resource, obj: Object, current: Object, unconditional: bool) -> None:
+def carry_over(request: Request, obj: Object, current: Object, unconditional: bool) -> None:
     """Metadata that a write cannot change stays; the version it was made from must still be the current one."""
+    resource = request.resource
+    assert resource is not None
     metadata = obj["metadata"] = dict(obj["metadata"])
     stored = current["metadata"]
     version = metadata.get("resourceVersion")

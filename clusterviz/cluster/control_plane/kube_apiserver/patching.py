@@ -1,38 +1,54 @@
-"""PATCH: JSON patch, merge patch, strategic merge patch. Fact sheet §4.7."""
+"""PATCH: JSON patch, merge patch, strategic merge patch. Fact sheet §4.7; golden patch-kinds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...machinery.api import JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request, StatusError
-from ...machinery.objects import Object
-from ...machinery.patches import PatchError, json_patch, merge_patch, strategic_patch
+from ...machinery.api import JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request
+from ...machinery.objects import Object, clone
+from ...machinery.patches import PatchError, PatchFormError, json_patch, merge_patch, strategic_patch
+from ...machinery.schemas import shape_of
 from . import errors, names
-from .decoding import decode
+from .decoding import TRUSTED, decode
 
 if TYPE_CHECKING:
     from .server import ApiServer
 
+MEDIA_TYPES = (JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH)
 
-def apply(server: ApiServer, request: Request, current: Object) -> Object:
-    """The current object with the patch applied."""
+
+def apply(server: ApiServer, request: Request, current: Object) -> tuple[Object, tuple[str, ...]]:
+    """The current object with the patch applied, open to changes, and the warnings that the patch earns."""
     assert request.resource is not None
-    try:
-        match request.content_type:
-            case t if t == STRATEGIC_PATCH:
-                obj = strategic_patch(current, request.body)
-            case t if t == MERGE_PATCH:
-                obj = merge_patch(current, request.body)
-            case t if t == JSON_PATCH:
-                obj = json_patch(current, request.body)
-            case other:
-                message = f"the body of the request was in an unknown format - accepted media types include: {other}"
-                raise StatusError(errors.status(415, "UnsupportedMediaType", message))
-    except PatchError as error:
-        raise errors.bad_request(str(error)) from error
-    if not request.user.name.startswith("system:"):
-        obj, _ = decode(server, request.resource, request, obj)
+    obj = patched(request, current)
+    warnings: tuple[str, ...] = ()
+    if request.user.name.startswith(TRUSTED):
+        same_spec = "spec" in current and obj.get("spec") is current["spec"]
+        obj = {**obj, "metadata": dict(obj["metadata"])} if same_spec else clone(obj)
     else:
-        obj = {**obj, "metadata": dict(obj["metadata"])}
+        strategic = request.body if request.content_type == STRATEGIC_PATCH else None
+        obj, warnings = decode(server, request.resource, request, obj, patch=strategic)
     names.check_matches(request, obj)
-    return obj
+    return obj, warnings
+
+
+def patched(request: Request, current: Object) -> Object:
+    """The current object with the patch applied, as it comes."""
+    assert request.resource is not None
+    body, resource = request.body, request.resource
+    if request.content_type not in MEDIA_TYPES:
+        raise errors.unsupported_media_type(MEDIA_TYPES)
+    try:
+        if request.content_type == JSON_PATCH:
+            return json_patch(current, body)
+        if not isinstance(body, dict):
+            raise errors.bad_request("unexpected end of JSON input")
+        if request.content_type == MERGE_PATCH:
+            merged: Object = merge_patch(current, body)
+            return merged
+        shape = shape_of(resource.group, resource.version, resource.kind)
+        return strategic_patch(current, body, shape)
+    except PatchFormError as error:
+        raise errors.bad_request(str(error)) from error
+    except PatchError as error:
+        raise errors.unprocessable() from error

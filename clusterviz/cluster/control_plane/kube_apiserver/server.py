@@ -12,11 +12,23 @@ from typing import Any
 from ...machinery.api import Request, Response, StatusError
 from ...machinery.component import Component, Ground
 from ...machinery.network import Call, Reply, Stream
-from ...machinery.objects import Object, deleting, freeze, make_key, name_of
+from ...machinery.objects import Object, freeze, make_key, name_of
 from ...machinery.resources import Resource, resource_of_etcd_key
 from ...machinery.storage import Compact, Result, StoreEvents
 from ...machinery.times import timestamp
-from . import admission, authentication, authorization, deletion, discovery, errors, names, patching, printing, reading
+from . import (
+    admission,
+    authentication,
+    authorization,
+    deletion,
+    discovery,
+    errors,
+    names,
+    options,
+    patching,
+    printing,
+    reading,
+)
 from .bootstrap import Bootstrap
 from .decoding import decode
 from .registry import strategies
@@ -27,6 +39,8 @@ from .watch_cache import Change, WatchCache, decoded
 from .watching import Watches
 
 PATCH_RETRIES = 5  # a patch that lost a race is applied again to the newer object. Fact sheet §4.7
+WAIT_FOR_REVISION_MS = 3_000  # for a revision that this server has not seen. Fact sheet §4.6
+GENERATED_NAME_TRIES = 8
 COMPACTION_MS = 300_000
 BOOKMARK_MS = 60_000
 
@@ -108,12 +122,19 @@ class ApiServer(Component):
         self.ready = False
         self.after(1000, self.storage.everything, self._loaded)
 
-    def when_cache_at(self, revision: int, method: Callable[..., None], *context: Any) -> None:
-        """Call once the cache has seen `revision`: then a list from it is as good as one from etcd."""
+    def when_cache_at(self, revision: int, method: Callable[..., None], call: Any, *context: Any) -> None:
+        """Call `method(call, *context)` once the cache has seen `revision`; refuse if that takes too long."""
         if self.cache.revision >= revision:
-            method(*context)
+            method(call, *context)
         else:
-            self.waiting_for_cache.append((revision, method, context))
+            waiting = (revision, method, (call, *context))
+            self.waiting_for_cache.append(waiting)
+            self.after(WAIT_FOR_REVISION_MS, self._cache_too_old, waiting)
+
+    def _cache_too_old(self, waiting: tuple[int, Callable[..., None], tuple[Any, ...]]) -> None:
+        if any(one is waiting for one in self.waiting_for_cache):
+            self.waiting_for_cache = [one for one in self.waiting_for_cache if one is not waiting]
+            self.refuse(waiting[2][0], errors.too_large_resource_version(waiting[0], self.cache.revision))
 
     def _cache_advanced(self) -> None:
         due = [waiting for waiting in self.waiting_for_cache if waiting[0] <= self.cache.revision]
@@ -166,6 +187,7 @@ class ApiServer(Component):
         if resource is None:
             self.respond(call, discovery.answer(self, request))
             return
+        options.check(request)
         if request.subresource:
             subresource = SUBRESOURCES.get((resource.plural, request.subresource)) or SUBRESOURCES.get(
                 ("*", request.subresource)
@@ -174,6 +196,8 @@ class ApiServer(Component):
                 raise errors.no_such_path()
             subresource(self, call, request)
             return
+        if request.verb not in resource.verbs or (request.verb in ("update", "patch") and not request.name):
+            raise errors.method_not_allowed()
         match request.verb:
             case "get":
                 self.read(call, request, self._got)
@@ -192,7 +216,7 @@ class ApiServer(Component):
             case "deletecollection":
                 deletion.delete_collection(self, call, request)
             case _:
-                raise errors.method_not_allowed(resource)
+                raise errors.method_not_allowed()
 
     # -- reading one object -----------------------------------------------------------------------------------------
 
@@ -243,10 +267,11 @@ class ApiServer(Component):
         """POST to a collection."""
         resource = request.resource
         assert resource is not None
-        obj, warnings = decode(self, resource, request, request.body)
+        obj, request.warnings = decode(self, resource, request, request.body)
         strategy = self.strategies[resource]
         metadata = obj["metadata"]
         names.default_namespace(resource, request, metadata)
+        generated = bool(not metadata.get("name") and metadata.get("generateName"))
         if metadata.get("resourceVersion"):
             raise StatusError(errors.status(500, "", "resourceVersion should not be set on objects to be created"))
         names.generate(self, metadata)
@@ -265,17 +290,24 @@ class ApiServer(Component):
         admission.validate(self, request, obj, None)
         if request.query.get("dryRun"):
             strategy.release(self, obj)
-            self.respond(call, Response(201, obj, warnings))
+            self.respond(call, Response(201, self._shown(request, obj), printing.warnings(request)))
             return
-        key = key_in_etcd(resource, metadata.get("namespace", ""), metadata["name"])
-        self.storage.create(resource, key, self._frozen(obj), self._created, call, request, obj, warnings, key)
+        self._store_new(call, request, obj, GENERATED_NAME_TRIES if generated else 1)
 
-    def _created(
-        self, result: Result | None, call: Any, request: Request, obj: Object, warnings: tuple[str, ...], key: str
-    ) -> None:
+    def _store_new(self, call: Any, request: Request, obj: Object, tries: int) -> None:
+        assert request.resource is not None
+        key = key_in_etcd(request.resource, obj["metadata"].get("namespace", ""), obj["metadata"]["name"])
+        self.storage.create(request.resource, key, self._frozen(obj), self._created, call, request, obj, tries)
+
+    def _created(self, result: Result | None, call: Any, request: Request, obj: Object, tries: int) -> None:
         assert request.resource is not None
         try:
             if not self.needed(result).succeeded:
+                if tries > 1:  # a generated name that somebody has: another one
+                    prefix = obj["metadata"]["generateName"]
+                    renamed = {**obj, "metadata": {**obj["metadata"], "name": names.generated(self, prefix)}}
+                    self._store_new(call, request, renamed, tries - 1)
+                    return
                 raise errors.already_exists(request.resource, name_of(obj))
         except StatusError as refusal:
             self.strategies[request.resource].release(self, obj)
@@ -284,7 +316,7 @@ class ApiServer(Component):
         assert result is not None
         self.show_stages(request, obj)
         stored = {**obj, "metadata": {**obj["metadata"], "resourceVersion": str(result.revision)}}
-        self.respond(call, Response(201, self._shown(request, self._frozen(stored)), warnings))
+        self.respond(call, Response(201, self._shown(request, self._frozen(stored)), printing.warnings(request)))
 
     def _shown(self, request: Request, obj: Object) -> Object:
         assert request.resource is not None
@@ -312,10 +344,14 @@ class ApiServer(Component):
         assert resource is not None
         current = self.cache.of(resource).objects.get(make_key(request.namespace, request.name))
         if current is not None:
-            self._attempt(call, request, change, current, 0)
+            self._attempt(call, request, change, current, 0, False)
         else:
-            key = key_in_etcd(resource, request.namespace, request.name)
-            self.storage.get(resource, key, self._modify_read, call, request, change)
+            self._read_and_attempt(call, request, change)
+
+    def _read_and_attempt(self, call: Any, request: Request, change: Callable[[Request, Object], Object]) -> None:
+        assert request.resource is not None
+        key = key_in_etcd(request.resource, request.namespace, request.name)
+        self.storage.get(request.resource, key, self._modify_read, call, request, change)
 
     def _modify_read(
         self, result: Result | None, call: Any, request: Request, change: Callable[[Request, Object], Object]
@@ -325,29 +361,42 @@ class ApiServer(Component):
             found = self.needed(result).kvs
             if not found:
                 raise errors.not_found(request.resource, request.name)
-            self._attempt(call, request, change, decoded(found[0]), 0)
+            self._attempt(call, request, change, decoded(found[0]), 0, True)
         except StatusError as refusal:
             self.refuse(call, refusal)
 
     def _attempt(
-        self, call: Any, request: Request, change: Callable[[Request, Object], Object], current: Object, tries: int
+        self,
+        call: Any,
+        request: Request,
+        change: Callable[[Request, Object], Object],
+        current: Object,
+        tries: int,
+        fresh: bool,
     ) -> None:
+        """`fresh`: `current` comes from etcd itself. The cache may lag behind: no conflict is believed from it."""
         resource = request.resource
         assert resource is not None
         try:
             new = change(request, current)
         except StatusError as refusal:
-            self.refuse(call, refusal)
+            if refusal.code == 409 and not fresh:
+                self._read_and_attempt(call, request, change)
+            else:
+                self.refuse(call, refusal)
             return
-        key = key_in_etcd(resource, request.namespace, request.name)
-        if request.query.get("dryRun") or new == current:
+        if request.query.get("dryRun"):
+            self.strategies[resource].release(self, new)
             self._answer_modified(call, request, new)
             return
+        if new == current:
+            self._answer_modified(call, request, current)
+            return
+        key = key_in_etcd(resource, request.namespace, request.name)
         value = {**new, "metadata": dict(new["metadata"])}
         revision = int(value["metadata"].pop("resourceVersion"))
         value = self._frozen(value)
-        metadata = new["metadata"]
-        if deleting(new) and not metadata.get("finalizers") and not metadata.get("deletionGracePeriodSeconds"):
+        if deletion.nothing_keeps(resource, new):
             self.storage.remove(resource, key, revision, self._modified, call, request, change, value, tries)
         else:
             self.storage.replace(resource, key, value, revision, self._modified, call, request, change, value, tries)
@@ -365,11 +414,12 @@ class ApiServer(Component):
         try:
             if not self.needed(result).succeeded:
                 assert result is not None
+                self.strategies[request.resource].release(self, value)
                 if not result.kvs:
                     raise errors.not_found(request.resource, request.name)
                 if tries >= PATCH_RETRIES:
                     raise errors.conflict(request.resource, request.name)
-                self._attempt(call, request, change, decoded(result.kvs[0]), tries + 1)
+                self._attempt(call, request, change, decoded(result.kvs[0]), tries + 1, True)
                 return
         except StatusError as refusal:
             self.refuse(call, refusal)
@@ -390,14 +440,14 @@ class ApiServer(Component):
     def replaced(self, request: Request, current: Object) -> Object:
         """PUT: the whole object, as sent."""
         assert request.resource is not None
-        obj, _ = decode(self, request.resource, request, request.body)
+        obj, request.warnings = decode(self, request.resource, request, request.body)
         names.check_matches(request, obj)
         return self.checked(request, obj, current)
 
     def patched(self, request: Request, current: Object) -> Object:
         """PATCH: some fields."""
         assert request.resource is not None
-        obj = patching.apply(self, request, current)
+        obj, request.warnings = patching.apply(self, request, current)
         return self.checked(request, obj, current)
 
     def checked(self, request: Request, obj: Object, current: Object) -> Object:
@@ -405,13 +455,14 @@ class ApiServer(Component):
         resource = request.resource
         assert resource is not None
         strategy = self.strategies[resource]
-        names.carry_over(resource, obj, current, strategy.unconditional_update)
+        names.carry_over(request, obj, current, strategy.unconditional_update)
+        # A trusted patch of the metadata shares the spec with what is stored, which was defaulted and validated before.
+        same_spec = "spec" in current and obj.get("spec") is current["spec"]
         if request.subresource == "status":
             strategy.prepare_for_status_update(obj, current)
-            if obj.get("spec") is not current.get("spec"):
-                strategy.default(obj)
         else:
-            strategy.default(obj)
+            if not same_spec:
+                strategy.default(obj)
             strategy.prepare_for_update(self, obj, current)
             if strategy.has_generation and strategy.changes_generation(obj, current):
                 obj["metadata"]["generation"] = current["metadata"].get("generation", 0) + 1
@@ -419,13 +470,10 @@ class ApiServer(Component):
             return current
         admission.mutate(self, request, obj, current)
         if request.subresource != "status":
-            causes = (
-                validate_metadata(resource, obj)
-                + validate_metadata_update(resource, obj, current)
-                + strategy.validate(self, obj)
-                + strategy.validate_update(self, obj, current)
-            )
-            causes = causes or strategy.allocate(self, obj)
+            causes = validate_metadata(resource, obj) + validate_metadata_update(resource, obj, current)
+            if not same_spec:
+                causes += strategy.validate(self, obj) + strategy.validate_update(self, obj, current)
+                causes = causes or strategy.allocate(self, obj)
             if causes:
                 raise errors.invalid(resource, name_of(obj), causes)
         admission.validate(self, request, obj, current)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...machinery.api import Request, Response, WatchEvent
+from ...machinery.component import Alarm
 from ...machinery.network import Call, Stream
 from ...machinery.objects import Object, labels_of, name_of, namespace_of
 from ...machinery.resources import LEASES, PODS, Resource
@@ -16,11 +17,15 @@ from .watch_cache import Change
 if TYPE_CHECKING:
     from .server import ApiServer
 
+SHORTEST_S, LONGEST_S = 1800, 3600  # a watch without a timeout of its own ends at some time between. Fact sheet §4.1
+INITIAL_EVENTS_END = "k8s.io/initial-events-end"
+BLANKS: dict[Resource, Object] = {PODS: {"spec": {"containers": None}, "status": {}}}  # Go's zero values in a bookmark
+
 
 class Watch:
     """One open watch: a stream, and what it wants to see."""
 
-    __slots__ = ("fields", "labels", "namespace", "node", "request", "resource", "server", "started", "stream")
+    __slots__ = ("alarm", "fields", "labels", "namespace", "node", "request", "resource", "server", "started", "stream")
 
     def __init__(
         self,
@@ -40,6 +45,7 @@ class Watch:
         self.fields = fields
         self.started = False  # a Table's columns are sent once
         self.node = fields.exact("spec.nodeName") if fields is not None and self.resource is PODS else None
+        self.alarm: Alarm | None = None  # ends the watch
 
     def wants(self, obj: Object | None) -> bool:
         """Whether this object is in the selection."""
@@ -73,9 +79,24 @@ class Watch:
         subject = f"{self.resource.plural}/{namespace_of(obj)}/{name_of(obj)}".replace("//", "/")
         shown = obj
         if self.request.as_table:
-            shown = printing.table(self.server, self.request, self.resource, [obj], columns=not self.started)
+            first = not self.started
+            shown = printing.table(self.server, self.request, self.resource, [obj], single=True, columns=first)
             self.started = True
         self.stream.push(WatchEvent(kind, shown), kind, subject, "", "heartbeat" if self.resource is LEASES else "")
+
+    def bookmark(self, revision: int, *, initial_end: bool = False) -> None:
+        """Tell how far the watch has come; `initial_end`: that all objects which were there have been sent."""
+        metadata: Object = {"resourceVersion": str(revision)}
+        if initial_end:
+            metadata["annotations"] = {INITIAL_EVENTS_END: "true"}
+        resource = self.resource
+        obj: Object = {
+            "kind": resource.kind,
+            "apiVersion": resource.api_version,
+            "metadata": metadata,
+            **BLANKS.get(resource, {}),
+        }
+        self.stream.push(WatchEvent("BOOKMARK", obj), "BOOKMARK", resource.plural, str(revision), "heartbeat")
 
 
 class Watches:
@@ -93,28 +114,55 @@ class Watches:
     def open(self, call: Call, request: Request) -> None:
         """WATCH of a collection (or, by a field selector, of one object)."""
         assert request.resource is not None
-        stream = call.stream
-        assert stream is not None, "a watch needs a stream"
-        labels, fields = selection_of(request)
-        watch = Watch(self.server, stream, request, labels, fields)
+        assert call.stream is not None, "a watch needs a stream"
+        selection_of(self.server, request)  # a bad selector is refused at once
+        self.server.when_cache_at(int(request.query.get("resourceVersion") or 0), self._begin, call, request)
+
+    def _begin(self, call: Call, request: Request) -> None:
+        stream, server = call.stream, self.server
+        assert stream is not None
+        if not stream.open:
+            return
+        labels, fields = selection_of(server, request)
+        watch = Watch(server, stream, request, labels, fields)
         version = request.query.get("resourceVersion") or "0"
-        if version == "0":
-            for _, obj in self.server.cache.of(watch.resource).list():
-                if watch.wants(obj):
-                    watch.send("ADDED", obj)
+        initial = request.query.get("sendInitialEvents") == "true"
+        if version == "0" or initial:
+            if request.query.get("sendInitialEvents") != "false":
+                for _, obj in server.cache.of(watch.resource).list():
+                    if watch.wants(obj):
+                        watch.send("ADDED", obj)
+            if initial and request.query.get("allowWatchBookmarks") == "true" and not request.as_table:
+                watch.bookmark(server.cache.revision, initial_end=True)
         else:
-            changes = self.server.cache.changes_since(watch.resource, int(version))
+            changes = server.cache.changes_since(watch.resource, int(version))
             if changes is None:
-                oldest = self.server.cache.of(watch.resource).forgotten + 1
+                oldest = server.cache.of(watch.resource).forgotten + 1
                 self._expired(stream, f"too old resource version: {version} ({oldest})")
                 return
             for change in changes:
                 watch.offer(change)
-        self._open[stream.number] = watch
+        self._keep(watch)
+
+    def _keep(self, watch: Watch) -> None:
+        number = watch.stream.number
+        self._open[number] = watch
         if watch.node is not None:
-            self._by_node.setdefault(watch.node, {})[stream.number] = watch
+            self._by_node.setdefault(watch.node, {})[number] = watch
         else:
-            self._by_resource.setdefault(watch.resource, {})[stream.number] = watch
+            self._by_resource.setdefault(watch.resource, {})[number] = watch
+        asked_s = int(watch.request.query.get("timeoutSeconds") or 0)
+        length_s = asked_s or SHORTEST_S + self.server.chance.below(LONGEST_S - SHORTEST_S)
+        watch.alarm = self.server.after(length_s * 1000, self._end, number)
+
+    def _end(self, number: int) -> None:
+        """A watch has lasted long enough: the client comes again."""
+        watch = self._open.get(number)
+        if watch is not None:
+            if watch.request.query.get("allowWatchBookmarks") == "true" and not watch.request.as_table:
+                watch.bookmark(self.server.cache.revision)
+            watch.stream.close(Response(200, None))
+            self.closed(watch.stream)
 
     def _expired(self, stream: Stream, message: str) -> None:
         stream.push(WatchEvent("ERROR", errors.status(410, "Expired", message)), "ERROR", "", message)
@@ -132,21 +180,16 @@ class Watches:
 
     def bookmark(self) -> None:
         """Tell every watch that asked for it how far it has come."""
-        revision = str(self.server.cache.revision)
         for watch in list(self._open.values()):
-            if watch.request.query.get("allowWatchBookmarks") and not watch.request.as_table:
-                resource = watch.resource
-                obj: Object = {
-                    "kind": resource.kind,
-                    "apiVersion": resource.api_version,
-                    "metadata": {"resourceVersion": revision, "creationTimestamp": None},
-                }
-                watch.stream.push(WatchEvent("BOOKMARK", obj), "BOOKMARK", resource.plural, revision, "heartbeat")
+            if watch.request.query.get("allowWatchBookmarks") == "true" and not watch.request.as_table:
+                watch.bookmark(self.server.cache.revision)
 
     def closed(self, stream: Stream) -> None:
         """The other side has ended a watch."""
         watch = self._open.pop(stream.number, None)
         if watch is not None:
+            if watch.alarm is not None:
+                watch.alarm.cancel()
             self._by_resource.get(watch.resource, {}).pop(stream.number, None)
             self._by_node.get(watch.node or "", {}).pop(stream.number, None)
 
@@ -154,6 +197,4 @@ class Watches:
         """End every watch: clients come again."""
         for watch in list(self._open.values()):
             watch.stream.close(Response(200, None))
-        self._open.clear()
-        self._by_resource.clear()
-        self._by_node.clear()
+            self.closed(watch.stream)

@@ -123,7 +123,7 @@ def _limited(found: Iterable[str], nothing: str) -> str:
 
 def _endpoints(obj: Object, now_ms: int, age_text: str) -> list[Any]:
     subsets = obj.get("subsets") or ()
-    found = []
+    found: list[str] = []
     for subset in subsets:
         addresses = [address["ip"] for address in subset.get("addresses") or ()]
         ports = [port["port"] for port in subset.get("ports") or ()]

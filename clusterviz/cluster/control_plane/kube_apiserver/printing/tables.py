@@ -64,7 +64,7 @@ def _row(resource: Resource, obj: Object, include: str, now_ms: int) -> Object:
 
 
 def warnings(request: Request) -> tuple[str, ...]:
-    """The warnings that a use of this API earns."""
+    """The warnings that this request earns: by its API, and by what it sent."""
     if request.resource is ENDPOINTS:
-        return ("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",)
-    return ()
+        return ("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice", *request.warnings)
+    return request.warnings

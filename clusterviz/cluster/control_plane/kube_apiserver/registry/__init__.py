@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....machinery.resources import RESOURCES, Resource
 from .cluster_objects import Namespaces, Nodes, PriorityClasses
-from .configuration import ConfigMaps, Events, Leases, Secrets
+from .configuration import ConfigMaps, Events, Leases, Secrets, ServiceAccounts
 from .endpoints import Endpoints, EndpointSlices
 from .pods import Pods
 from .services import Services
@@ -22,6 +22,7 @@ SPECIAL: tuple[type[Strategy], ...] = (
     EndpointSlices,
     ConfigMaps,
     Secrets,
+    ServiceAccounts,
     Leases,
     Events,
     Deployments,

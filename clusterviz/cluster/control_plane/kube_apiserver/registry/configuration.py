@@ -6,7 +6,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from ....machinery.objects import Object
-from ....machinery.resources import CONFIGMAPS, EVENTS, LEASES, SECRETS
+from ....machinery.resources import CONFIGMAPS, EVENTS, LEASES, SECRETS, SERVICEACCOUNTS
 from ..errors import FieldError
 from ..validation import core as validation
 from .strategy import Strategy
@@ -48,6 +48,13 @@ class Secrets(Strategy):
 
     def selectable_fields(self, obj: Object) -> dict[str, str]:
         return {"type": obj.get("type", "")}
+
+
+class ServiceAccounts(Strategy):
+    """The rules for ServiceAccounts."""
+
+    of = SERVICEACCOUNTS
+    returns_deleted = True
 
 
 class Leases(Strategy):

@@ -22,6 +22,7 @@ class Pods(Strategy):
     """The rules for Pods."""
 
     of = PODS
+    returns_deleted = True
     has_generation = True
 
     def default(self, obj: Object) -> None:

@@ -22,6 +22,7 @@ class Services(Strategy):
     """The rules for Services, and what has been given to them."""
 
     of = SERVICES
+    returns_deleted = True
 
     def __init__(self, resource: Resource) -> None:
         super().__init__(resource)

@@ -21,6 +21,7 @@ class Strategy:
     of: ClassVar[Resource]
     has_generation: ClassVar[bool] = False  # metadata.generation counts changes of the spec
     unconditional_update: ClassVar[bool] = True  # PUT without a resourceVersion is allowed
+    returns_deleted: ClassVar[bool] = False  # DELETE answers with the object, not with a Status
 
     def __init__(self, resource: Resource) -> None:
         self.resource = resource
@@ -79,6 +80,10 @@ class Strategy:
     def selectable_fields(self, obj: Object) -> dict[str, str]:
         """The fields that a field selector may name, besides metadata.name and metadata.namespace."""
         return {}
+
+    def selectable_names(self) -> tuple[str, ...]:
+        """The names of those fields."""
+        return tuple(self.selectable_fields({"metadata": {}, "spec": {}, "status": {}}))
 
     def scale_of(self, obj: Object) -> Any:
         """(replicas wanted, replicas there, selector text) for the scale subresource."""

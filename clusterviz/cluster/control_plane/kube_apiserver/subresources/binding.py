@@ -19,7 +19,7 @@ def serve(server: ApiServer, call: Any, request: Request) -> None:
     """POST of a Binding."""
     assert request.resource is not None
     if request.verb != "create":
-        raise errors.method_not_allowed(request.resource)
+        raise errors.method_not_allowed()
     server.modify(call, request, partial(_bound, server))
 
 

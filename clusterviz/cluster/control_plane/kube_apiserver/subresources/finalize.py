@@ -18,7 +18,7 @@ def serve(server: ApiServer, call: Any, request: Request) -> None:
     """PUT: the finalizers in `spec` are replaced; without any, a deleted namespace goes."""
     assert request.resource is not None
     if request.verb != "update":
-        raise errors.method_not_allowed(request.resource)
+        raise errors.method_not_allowed()
     current = server.namespaced_object(request.resource, "", request.name)
     if current is None:
         raise errors.not_found(request.resource, request.name)

@@ -18,7 +18,7 @@ def serve(server: ApiServer, call: Any, request: Request) -> None:
     """GET of a container's log."""
     assert request.resource is not None
     if request.verb != "get":
-        raise errors.method_not_allowed(request.resource)
+        raise errors.method_not_allowed()
     server.read(call, request, partial(_ask_kubelet, server))
 
 

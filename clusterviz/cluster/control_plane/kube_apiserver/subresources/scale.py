@@ -23,7 +23,7 @@ def serve(server: ApiServer, call: Any, request: Request) -> None:
         case "update" | "patch":
             server.modify(call, request, partial(_scaled, server))
         case _:
-            raise errors.method_not_allowed(request.resource)
+            raise errors.method_not_allowed()
 
 
 def scale_of(server: ApiServer, request: Request, obj: Object) -> Object:

@@ -22,4 +22,4 @@ def serve(server: ApiServer, call: Any, request: Request) -> None:
         case "patch":
             server.modify(call, request, server.patched)
         case _:
-            raise errors.method_not_allowed(request.resource)
+            raise errors.method_not_allowed()

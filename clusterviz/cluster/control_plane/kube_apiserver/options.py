@@ -1,0 +1,73 @@
+"""The parameters of a request: those that cannot be read or do not go together are refused before anything is done.
+
+Fact sheet §4.6, §4.7; golden http/errors.
+"""
+
+from __future__ import annotations
+
+from ...machinery.api import Request
+from . import errors
+from .errors import FieldError
+from .validation.fields import shown
+
+KINDS = {
+    "create": "CreateOptions",
+    "update": "UpdateOptions",
+    "patch": "PatchOptions",
+    "delete": "DeleteOptions",
+    "deletecollection": "DeleteOptions",
+}
+VALIDATIONS = ("", "Ignore", "Strict", "Warn")
+
+
+def check(request: Request) -> None:
+    """Refuse parameters that make no sense."""
+    query = request.query
+    if not query:
+        return
+    kind = KINDS.get(request.verb)
+    if kind is not None:
+        causes = []
+        if query.get("dryRun") not in (None, "", "All"):
+            value = f"[{shown(query['dryRun'])}]"
+            causes.append(FieldError("FieldValueNotSupported", "dryRun", value, 'supported values: "All"'))
+        if query.get("fieldValidation", "") not in VALIDATIONS:
+            supported = ", ".join(shown(one) for one in VALIDATIONS)
+            value = shown(query["fieldValidation"])
+            causes.append(
+                FieldError("FieldValueNotSupported", "fieldValidation", value, f"supported values: {supported}")
+            )
+        if causes:
+            raise errors.invalid_options(kind, causes)
+        return
+    for field in ("limit", "timeoutSeconds"):
+        if query.get(field) and not query[field].lstrip("-").isdigit():
+            raise errors.bad_request(f'strconv.ParseInt: parsing "{query[field]}": invalid syntax')
+    version, match = query.get("resourceVersion", ""), query.get("resourceVersionMatch", "")
+    if version and not version.isdigit():
+        why = f'invalid resource version: resourceVersion: Invalid value: "{version}": '
+        raise errors.bad_request(f'{why}strconv.ParseUint: parsing "{version}": invalid syntax')
+    if request.verb in ("list", "watch"):
+        _check_match(query, version, match)
+
+
+def _check_match(query: dict[str, str], version: str, match: str) -> None:
+    causes = []
+    initial = query.get("sendInitialEvents")
+    if match and not version and not initial:
+        why = "resourceVersionMatch is forbidden unless resourceVersion is provided"
+        causes.append(FieldError("FieldValueForbidden", "resourceVersionMatch", None, why))
+    if match and query.get("continue"):
+        why = "resourceVersionMatch is forbidden when continue is provided"
+        causes.append(FieldError("FieldValueForbidden", "resourceVersionMatch", None, why))
+    if match not in ("", "Exact", "NotOlderThan"):
+        supported = 'supported values: "Exact", "NotOlderThan", ""'
+        causes.append(FieldError("FieldValueNotSupported", "resourceVersionMatch", shown(match), supported))
+    elif match == "Exact" and version == "0":
+        why = 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'
+        causes.append(FieldError("FieldValueForbidden", "resourceVersionMatch", None, why))
+    if initial and match != "NotOlderThan":
+        why = "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"
+        causes.append(FieldError("FieldValueForbidden", "resourceVersionMatch", None, why))
+    if causes:
+        raise errors.invalid_options("ListOptions", causes)

@@ -1,0 +1,161 @@
+"""Kubernetes' own schemas: which fields a kind has, of which type, and how its lists are merged.
+
+They come with the package `kubernetes_validate` (generated from Kubernetes' OpenAPI) and are read when the first is
+asked for; a kind becomes a small tree of `Shape`s. Shapes belong to the program, never to the state of a cluster.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+VERSION = "v1.36.0"
+DEFINITIONS = "#/$defs/"
+# What the schemas only call a string is a type of its own in Go, which the decoder's errors name.
+GO_NAMES = {
+    ("PodSpec", "restartPolicy"): "v1.RestartPolicy",
+    ("PodSpec", "dnsPolicy"): "v1.DNSPolicy",
+    ("PodSpec", "preemptionPolicy"): "v1.PreemptionPolicy",
+    ("Container", "imagePullPolicy"): "v1.PullPolicy",
+    ("Container", "restartPolicy"): "v1.ContainerRestartPolicy",
+    ("Container", "terminationMessagePolicy"): "v1.TerminationMessagePolicy",
+    ("ContainerPort", "protocol"): "v1.Protocol",
+    ("ServicePort", "protocol"): "v1.Protocol",
+    ("ServiceSpec", "type"): "v1.ServiceType",
+    ("ServiceSpec", "sessionAffinity"): "v1.ServiceAffinity",
+    ("Toleration", "effect"): "v1.TaintEffect",
+    ("Toleration", "operator"): "v1.TolerationOperator",
+    ("Taint", "effect"): "v1.TaintEffect",
+    ("DeploymentStrategy", "type"): "v1.DeploymentStrategyType",
+    ("DaemonSetUpdateStrategy", "type"): "v1.DaemonSetUpdateStrategyType",
+    ("Secret", "type"): "v1.SecretType",
+    ("ObjectMeta", "uid"): "types.UID",
+}
+_SPECIAL = {
+    "io.k8s.apimachinery.pkg.api.resource.Quantity": "quantity",
+    "io.k8s.apimachinery.pkg.util.intstr.IntOrString": "int-or-string",
+    "io.k8s.apimachinery.pkg.apis.meta.v1.Time": "time",
+    "io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime": "time",
+}
+
+
+class Shape:
+    """One type: its `kind` (object, map, array, string, bytes, integer, number, boolean, quantity, int-or-string, time, any).
+
+    `go` is its name in Go. An object has `fields`, a map or an array has an `item`. A list that a strategic merge patch
+    merges has `merges`, and a `merge_key` unless its items are plain values.
+    """
+
+    __slots__ = ("fields", "go", "item", "kind", "merge_key", "merges", "retains_keys")
+
+    def __init__(self, kind: str, go: str) -> None:
+        self.kind = kind
+        self.go = go
+        self.fields: dict[str, Shape] = {}
+        self.item: Shape | None = None
+        self.merges = False
+        self.merge_key = ""
+        self.retains_keys = False
+
+    @property
+    def struct(self) -> str:
+        """The name of the Go struct, without its package."""
+        return self.go.rpartition(".")[2]
+
+    def like(self) -> Shape:
+        """A copy that can be merged in its own way."""
+        copy = Shape(self.kind, self.go)
+        copy.fields, copy.item = self.fields, self.item
+        return copy
+
+
+@cache
+def shape_of(group: str, version: str, kind: str) -> Shape | None:
+    """The shape of a kind; None if Kubernetes does not know it."""
+    name = _names().get((group, version, kind))
+    return _shape_called(name) if name is not None else None
+
+
+@cache
+def _definitions() -> dict[str, Any]:
+    found = find_spec("kubernetes_validate")
+    places = found.submodule_search_locations if found is not None else None
+    assert places, "the package kubernetes_validate is not installed"
+    folder = Path(places[0]) / "kubernetes-json-schema" / f"{VERSION}-local"
+    with (folder / "_definitions.json").open("rb") as file:
+        definitions: dict[str, Any] = json.load(file)["$defs"]
+    return definitions
+
+
+@cache
+def _names() -> dict[tuple[str, str, str], str]:
+    return {
+        (known["group"], known["version"], known["kind"]): name
+        for name, definition in _definitions().items()
+        for known in definition.get("x-kubernetes-group-version-kind", ())
+    }
+
+
+_known: dict[str, Shape] = {}
+
+
+def _shape_called(name: str) -> Shape:
+    shape = _known.get(name)
+    if shape is not None:
+        return shape
+    definition = _definitions()[name]
+    go = "v1." + name.rpartition(".")[2]
+    if name in _SPECIAL:
+        shape = _known[name] = Shape(_SPECIAL[name], go)
+    elif "properties" in definition:
+        shape = _known[name] = Shape("object", go)  # known before its fields: a type may contain itself
+        for field, described in definition["properties"].items():
+            shape.fields[field] = _field(shape.struct, field, described)
+    else:
+        shape = _known[name] = Shape("any", go)
+    return shape
+
+
+def _field(struct: str, field: str, described: dict[str, Any]) -> Shape:
+    shape = _shape(described)
+    strategy = described.get("x-kubernetes-patch-strategy", "")
+    name = GO_NAMES.get((struct, field))
+    if strategy or name:
+        shape = shape.like()
+        shape.merges = "merge" in strategy
+        shape.retains_keys = "retainKeys" in strategy
+        shape.merge_key = described.get("x-kubernetes-patch-merge-key", "")
+        shape.go = name or shape.go
+    return shape
+
+
+def _shape(described: dict[str, Any]) -> Shape:
+    if "$ref" in described:
+        return _shape_called(described["$ref"].removeprefix(DEFINITIONS))
+    kinds = described.get("type", "object")
+    kind = kinds if isinstance(kinds, str) else kinds[0]
+    match kind:
+        case "array":
+            item = _shape(described["items"])
+            shape = Shape("array", f"[]{item.go}")
+            shape.item = item
+        case "object" if "additionalProperties" in described:
+            item = _shape(described["additionalProperties"])
+            shape = Shape("map", f"map[string]{item.go}")
+            shape.item = item
+        case "object":
+            shape = Shape("any", "map[string]interface {}")
+        case "integer":
+            shape = Shape("integer", described.get("format", "int64"))
+        case "boolean":
+            shape = Shape("boolean", "bool")
+        case "number":
+            shape = Shape("number", "float64")
+        case _ if described.get("format") == "byte":
+            shape = Shape("bytes", "[]uint8")
+        case _:
+            shape = Shape("string", "string")
+    return shape
