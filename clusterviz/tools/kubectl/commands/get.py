@@ -1,0 +1,305 @@
+"""kubectl get: objects as tables or in other forms."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ....cluster.machinery.api import Request, Response, WatchEvent
+from ....cluster.machinery.objects import Object
+from ....cluster.machinery.program import Ask, Next, Print
+from ....cluster.machinery.quantities import QuantityError, parse
+from ....cluster.machinery.resources import Resource
+from .. import manifests
+from ..errors import Failure, Refused, raise_all
+from ..flags import Flag
+from ..invocation import Command, Invocation, Steps, ask, ask_all, typed_items
+from ..output import OUTPUT, as_text
+from ..printers import columns, custom_columns, jsonpath, table
+from ..selection import FILES, SELECTING, list_refused, list_request, namespace_for, wanted
+
+FLAGS = (
+    *FILES,
+    *SELECTING[:1],
+    *SELECTING[2:],
+    *OUTPUT,
+    Flag("ignore-not-found", kind="bool", default=False),
+    Flag("label-columns", kind="list", short="L"),
+    Flag("no-headers", kind="bool", default=False),
+    Flag("output-watch-events", kind="bool", default=False),
+    Flag("raw", default=""),
+    Flag("server-print", kind="bool", default=True),
+    Flag("show-kind", kind="bool", default=False),
+    Flag("show-labels", kind="bool", default=False),
+    Flag("sort-by", default=""),
+    Flag("subresource", default=""),
+    Flag("chunk-size", kind="int", default=500),
+    Flag("watch", kind="bool", short="w", default=False),
+    Flag("watch-only", kind="bool", default=False),
+)
+FORMATS = (
+    "custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,"
+    "name,template,templatefile,wide,yaml"
+)
+NOTHING_NAMED = """You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.
+
+error: Required resource not specified.
+Use "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).
+See 'kubectl get -h' for help and examples"""
+
+
+def run(call: Invocation) -> Steps[int]:
+    """The command."""
+    if call.flags["raw"]:
+        return (yield from _raw(call))
+    if not call.arguments and not call.flags["filename"]:
+        raise Failure(NOTHING_NAMED, prefix=False)
+    output = call.flags["output"]
+    _check_format(call, output)
+    named, kinds = _wanted(call)
+    human = output in ("", "wide")
+    if call.flags["watch"] or call.flags["watch-only"]:
+        return (yield from _watch(call, named, kinds, human))
+    answers, failures = yield from _ask(call, named, kinds, human)
+    if human:
+        yield from _tables(call, answers, bool(failures))
+    elif answers or not failures:
+        yield from _print(call, answers, bool(named) and len(named) == 1 and not kinds, output)
+    raise_all(failures)
+    return 0
+
+
+def _check_format(call: Invocation, output: str) -> None:
+    """An unknown format is refused before anything is asked."""
+    known = [name for name in FORMATS.split(",") if name not in ("json", "yaml", "name", "wide")]
+    kind = output.partition("=")[0]
+    if output in ("", "json", "yaml", "name", "wide"):
+        return
+    if kind not in known:
+        raise Failure(
+            f'unable to match a printer suitable for the output format "{output}", allowed formats are: {FORMATS}'
+        )
+    if "=" not in output and kind not in ("custom-columns", "custom-columns-file") and not call.flags["template"]:
+        raise Failure("template format specified but no template given")
+
+
+def _wanted(call: Invocation) -> tuple[list[tuple[Resource, str, str]], list[Resource]]:
+    """(named objects as (kind, namespace, name), whole kinds)."""
+    if call.flags["filename"]:
+        files = manifests.read(call, call.flags["filename"])
+        return [
+            (one.resource, one.object["metadata"].get("namespace", ""), one.object["metadata"].get("name", ""))
+            for one in files
+        ], []
+    want = wanted(call, call.arguments, need_name=False)
+    return [(resource, namespace_for(call, resource), name) for resource, name in want.names], want.kinds
+
+
+Answer = tuple[Resource, str, Any]  # kind, name ("" for a whole kind), the body
+
+
+def _ask(
+    call: Invocation, named: list[tuple[Resource, str, str]], kinds: list[Resource], human: bool
+) -> Steps[tuple[list[Answer], list[Failure]]]:
+    subresource = call.flags["subresource"]
+    requests = [
+        (kind, name, Request("get", kind, namespace, name, subresource, as_table=human))
+        for kind, namespace, name in named
+    ]
+    requests += [(kind, "", list_request(call, kind, as_table=human)) for kind in kinds]
+    responses: list[Response] = yield from ask_all(call, [request for _, _, request in requests])
+    answers: list[Answer] = []
+    failures: list[Failure] = []
+    for (kind, name, _), response in zip(requests, responses, strict=True):
+        if response.ok:
+            answers.append((kind, name, response.body))
+        elif name and call.flags["ignore-not-found"] and response.code == 404:
+            continue
+        else:
+            failures.append(Refused(response) if name else list_refused(call, kind, response))
+    return answers, _once(failures)
+
+
+def _once(failures: list[Failure]) -> list[Failure]:
+    """Several lists that fail for the same reason fail once: a server that cannot be reached is one trouble."""
+    return list({failure.text(): failure for failure in failures}.values())
+
+
+def look_of(call: Invocation, kinds: int) -> table.Look:
+    """How the tables are to look."""
+    return table.Look(
+        wide=call.flags["output"] == "wide",
+        headers=not call.flags["no-headers"],
+        namespace=call.flags["all-namespaces"],
+        kind=call.flags["show-kind"] or kinds > 1,
+        show_labels=call.flags["show-labels"],
+        label_columns=call.flags["label-columns"],
+    )
+
+
+def _tables(call: Invocation, answers: list[Answer], failed: bool) -> Steps[None]:
+    groups: list[tuple[Resource, list[Any]]] = []
+    for kind, _, body in answers:
+        if groups and groups[-1][0] is kind:
+            groups[-1][1].append(body)
+        else:
+            groups.append((kind, [body]))
+    look = look_of(call, len({kind.group_resource: True for kind, _ in groups}))
+    printed = [table.printed(kind, [_sorted(call, body) for body in tables], look) for kind, tables in groups]
+    text = ("" if call.flags["no-headers"] else "\n").join(part for part in printed if part)
+    if text:
+        yield Print(text)
+    elif not failed and not call.flags["ignore-not-found"]:
+        namespaced = not call.flags["all-namespaces"] and all(kind.namespaced for kind, _ in groups)
+        where = f" in {call.namespace} namespace." if namespaced else ""
+        yield Print(f"No resources found{where}\n", error=True)
+
+
+def _sorted(call: Invocation, body: Object) -> Object:
+    if not call.flags["sort-by"]:
+        return body
+    rows = sort_by(
+        call.flags["sort-by"], body.get("rows") or [], [row.get("object") or {} for row in body.get("rows") or []]
+    )
+    return {**body, "rows": rows}
+
+
+def sort_by(path: str, items: list[Any], objects: list[Any]) -> list[Any]:
+    """The items in the order of a field of their objects. None has it: nothing is shown, as kubectl 1.33 does."""
+    path = jsonpath.relaxed(path)
+    keys = [next(iter(jsonpath.values_at(path, obj)), None) for obj in objects]
+    if items and all(key is None for key in keys):
+        return []
+    order = sorted(range(len(items)), key=lambda place: _sort_key(keys[place]))
+    return [items[place] for place in order]
+
+
+def _sort_key(value: Any) -> tuple[int, Any]:
+    if value is None:
+        return 0, 0
+    if isinstance(value, (int, float)):
+        return 1, value
+    try:
+        return 1, parse(value)  # quantities by their size
+    except (QuantityError, ValueError):
+        return 2, str(value)
+
+
+def _print(call: Invocation, answers: list[Answer], single: bool, output: str) -> Steps[None]:
+    objects = []
+    for kind, name, body in answers:
+        objects += [body] if name else typed_items(kind, body["items"])
+    if call.flags["sort-by"]:
+        objects = sort_by(call.flags["sort-by"], objects, objects)
+    form, _, template = output.partition("=")
+    if form in ("custom-columns", "custom-columns-file"):
+        if form == "custom-columns-file":
+            template = _columns_of_file(call, template)
+        if objects:
+            yield Print(custom_columns.printed(template, objects, headers=not call.flags["no-headers"]))
+        else:
+            yield Print(_none_found(call, answers), error=True)
+        return
+    if single:
+        if objects:
+            yield Print(as_text(call, objects[0], output, FORMATS))
+        return
+    if output == "name":
+        yield Print("".join(as_text(call, obj, output, FORMATS) for obj in objects))
+        return
+    everything = {"apiVersion": "v1", "kind": "List", "metadata": {"resourceVersion": ""}, "items": objects}
+    yield Print(as_text(call, everything, output, FORMATS))
+
+
+def _none_found(call: Invocation, answers: list[Answer]) -> str:
+    namespaced = not call.flags["all-namespaces"] and all(kind.namespaced for kind, _, _ in answers)
+    return f"No resources found in {call.namespace} namespace.\n" if namespaced else "No resources found\n"
+
+
+def _columns_of_file(call: Invocation, name: str) -> str:
+    if name not in call.files:
+        raise Failure(f"error reading template {name}, open {name}: no such file or directory")
+    names, paths = (line.split() for line in call.files[name].strip().split("\n")[:2])
+    return ",".join(f"{name}:{path}" for name, path in zip(names, paths, strict=False))
+
+
+def _raw(call: Invocation) -> Steps[int]:
+    path = call.flags["raw"]
+    response: Response = yield Ask(Request("get", None, path=path))
+    if not response.ok:
+        raise Refused(response)
+    body = response.body
+    yield Print(body if isinstance(body, str) else json.dumps(body, separators=(",", ":")))
+    return 0
+
+
+def _watch(call: Invocation, named: list[tuple[Resource, str, str]], kinds: list[Resource], human: bool) -> Steps[int]:
+    """List, then follow. It ends when it is interrupted or the stream breaks."""
+    if len(named) + len(kinds) != 1:
+        raise Failure(
+            "you may only specify a single resource type"
+            if kinds
+            else "watch is only supported on individual resources"
+        )
+    kind, namespace, name = named[0] if named else (kinds[0], namespace_for(call, kinds[0]), "")
+    query = {key: text for key, text in _selecting(call, name).items() if text}
+    response = yield from ask(call, Request("list", kind, namespace, query=query, as_table=human))
+    look = look_of(call, 1)
+    widths: list[int] = []
+    if not call.flags["watch-only"]:
+        yield from _watched(call, kind, response.body, look, widths)
+    if name and not (response.body.get("rows") if human else response.body["items"]):
+        raise Failure(f'Error from server (NotFound): {kind.group_resource} "{name}" not found', prefix=False)
+    revision = response.body["metadata"]["resourceVersion"]
+    watch = Request("watch", kind, namespace, query={**query, "resourceVersion": revision}, as_table=human)
+    while True:
+        event = yield Next(watch)
+        if not isinstance(event, WatchEvent):
+            return 0
+        if event.type == "ERROR":
+            raise Failure(str(event.object.get("message", "the watch ended")))
+        if event.type != "BOOKMARK":
+            body = event.object if human else {"items": [event.object]}
+            yield from _watched(call, kind, body, look, widths)
+
+
+def _selecting(call: Invocation, name: str) -> dict[str, str]:
+    fields = f"metadata.name={name}" if name else call.flags["field-selector"]
+    return {"labelSelector": call.flags["selector"], "fieldSelector": fields}
+
+
+def _watched(call: Invocation, kind: Resource, body: Object, look: table.Look, widths: list[int]) -> Steps[None]:
+    """Print what came; columns keep the widths that they have had."""
+    if look.wide or not call.flags["output"]:
+        lines = table.rows(kind, [body], look)
+        if not lines:
+            return
+        if not widths and look.headers:
+            lines.insert(0, table.header(body, kind, look))
+        yield Print(remembered(lines, widths))
+        return
+    for obj in typed_items(kind, body["items"]):
+        output = call.flags["output"]
+        if output.startswith("custom-columns="):
+            yield Print(custom_columns.printed(output.partition("=")[2], [obj], headers=not widths and look.headers))
+            widths[:] = [1]
+        else:
+            yield Print(("---\n" if output == "yaml" and widths else "") + as_text(call, obj, output, FORMATS))
+            widths[:] = [1]
+
+
+def remembered(lines: list[list[str]], widths: list[int]) -> str:
+    """Rows no narrower than those before them; `widths` is kept up to date."""
+    least, padding = columns.TABLE
+    for place in range(max(len(line) for line in lines) - 1):
+        wide = max(len(line[place]) + padding for line in lines if place < len(line))
+        if place >= len(widths):
+            widths.append(least)
+        widths[place] = max(widths[place], wide)
+    return "".join(
+        "".join(cell.ljust(widths[place]) if place < len(line) - 1 else cell for place, cell in enumerate(line)) + "\n"
+        for line in lines
+    )
+
+
+COMMAND = Command("get", run, FLAGS, summary="Display one or many resources")

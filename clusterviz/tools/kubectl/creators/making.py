@@ -1,0 +1,62 @@
+"""What all `create KIND` commands do: take one name, make the object, send it, show it."""
+
+from __future__ import annotations
+
+from ....cluster.machinery.api import Request
+from ....cluster.machinery.objects import Object
+from ....cluster.machinery.resources import Resource
+from ..errors import Failure, Refused
+from ..flags import Flag
+from ..invocation import Invocation, Steps, ask
+from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
+
+FLAGS = (
+    *OUTPUT,
+    *DRY_RUN,
+    Flag("field-manager", default="kubectl-create"),
+    Flag("save-config", kind="bool", default=False),
+    Flag("validate", default="strict", bare="strict"),
+)
+
+
+def name_of_call(call: Invocation) -> str:
+    """The one NAME argument."""
+    if len(call.arguments) != 1:
+        raise call.usage(f"exactly one NAME is required, got {len(call.arguments)}")
+    return call.arguments[0]
+
+
+def required(call: Invocation, *names: str) -> None:
+    """Refuse a call that lacks flags it cannot do without."""
+    missing = ", ".join(f'"{name}"' for name in names if not call.flags.was_given(name))
+    if missing:
+        raise Failure(f"required flag(s) {missing} not set")
+
+
+def make(call: Invocation, resource: Resource, obj: Object, failed: str = "") -> Steps[int]:
+    """Send the object. `failed` begins the message if the server refuses; without it the refusal stands alone."""
+    dry = dry_run(call)
+    if dry == "client":
+        yield from show(call, resource, obj, "created", own=True)
+        return 0
+    sent = {**obj, "metadata": {key: value for key, value in obj["metadata"].items() if value is not None}}
+    namespace = call.namespace if resource.namespaced else ""
+    query = {**dry_run_query(call), "fieldManager": call.flags["field-manager"], "fieldValidation": "Strict"}
+    try:
+        response = yield from ask(call, Request("create", resource, namespace, body=sent, query=query))
+    except Refused as refused:
+        if not failed or refused.response.code == 0:
+            raise
+        raise Failure(f"{failed}{refused.bare()}") from refused
+    yield from show(call, resource, response.body, "created")
+    return 0
+
+
+def metadata(call: Invocation, name: str, labels: dict[str, str] | None = None) -> Object:
+    """The metadata that kubectl's own types print: an empty creationTimestamp stands among it."""
+    found: Object = {"name": name, "creationTimestamp": None}
+    if call.flags["namespace"]:
+        found = {"name": name, "namespace": call.flags["namespace"], "creationTimestamp": None}
+    if labels:
+        found["labels"] = labels
+    return found

@@ -1,0 +1,254 @@
+"""Manifests: YAML or JSON text → objects, as kubectl reads it; aliases are refused, and size and depth are limited."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from ...cluster.machinery.objects import Object
+from ...cluster.machinery.resources import Resource, resource_of_kind
+from .errors import Failure
+from .invocation import Invocation
+
+MAX_CHARACTERS = 512 * 1024
+MAX_DEPTH = 60
+MAX_VALUES = 20_000
+_TRUE = frozenset(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"])
+_FALSE = frozenset(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"])
+_NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9_]*)\Z")
+_OCTAL = re.compile(r"[-+]?0o?[0-7_]+\Z")
+_HEXADECIMAL = re.compile(r"[-+]?0x[0-9a-fA-F_]+\Z")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One object from a file: `source` is the file's name as kubectl shows it."""
+
+    object: Object
+    resource: Resource
+    source: str
+
+
+def read(call: Invocation, sources: list[str]) -> list[Manifest]:
+    """The objects of the files that `-f` names; `-` is standard input. Failure if one cannot be read."""
+    found: list[Manifest] = []
+    for source in sources:
+        for name, text in _texts(call, source):
+            for document in documents(text, name):
+                for obj in _flattened(document, name, call):
+                    found.append(_mapped(obj, name, call))
+    return found
+
+
+def _texts(call: Invocation, source: str) -> Iterator[tuple[str, str]]:
+    if source == "-":
+        yield "STDIN", call.stdin
+        return
+    if source.startswith(("http://", "https://")):
+        raise Failure(f'unable to read URL "{source}": there is no way out to the internet from here')
+    path = source.removeprefix("./")
+    if path in call.files:
+        yield source, call.files[path]
+        return
+    folder = path.rstrip("/") + "/"
+    inside = sorted(name for name in call.files if path in (".", "") or name.startswith(folder))
+    inside = [name for name in inside if name.endswith((".yaml", ".yml", ".json"))]
+    if not inside:
+        raise Failure(f'the path "{source}" does not exist')
+    for name in inside:
+        yield name, call.files[name]
+
+
+def documents(text: str, source: str) -> list[Any]:
+    """The documents of a text; empty ones are left out. Failure says where it is broken."""
+    if len(text) > MAX_CHARACTERS:
+        raise Failure(f"{source} is too long: {len(text)} characters, and at most {MAX_CHARACTERS} are read here")
+    if text.lstrip().startswith("{"):
+        return _json_documents(text, source)
+    parts: list[list[str]] = [[]]
+    for line in text.split("\n"):
+        if line.startswith("---") and (not line[3:].strip() or line[3:].strip().startswith("#")):
+            parts.append([])
+        else:
+            parts[-1].append(line)
+    loaded = [load_yaml("\n".join(part), source) for part in parts]
+    return [document for document in loaded if document is not None]
+
+
+def _json_documents(text: str, source: str) -> list[Any]:
+    decoder, found, place = json.JSONDecoder(), [], 0
+    while place < len(text):
+        if text[place].isspace():
+            place += 1
+            continue
+        try:
+            document, place = decoder.raw_decode(text, place)
+        except json.JSONDecodeError as error:
+            if error.pos >= len(text.rstrip()):
+                raise Failure(f"error parsing {source}: unexpected EOF") from error
+            character = text[error.pos]
+            raise Failure(
+                f"error parsing {source}: invalid character '{character}' {_go_context(error.msg)}"
+            ) from error
+        found.append(document)
+    return found
+
+
+def _go_context(message: str) -> str:
+    if "Expecting property name" in message:
+        return "looking for beginning of object key string"
+    if "Expecting ',' delimiter" in message:
+        return "after object key:value pair"
+    if "':'" in message:
+        return "after object key"
+    return "looking for beginning of value"
+
+
+def load_yaml(text: str, source: str = "") -> Any:
+    """One YAML document as JSON."""
+    start = f"error parsing {source}: error converting YAML to JSON: " if source else "error converting YAML to JSON: "
+    try:
+        events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return _Builder(events).document()
+    except yaml.MarkedYAMLError as error:
+        raise Failure(f"{start}yaml: {_where(error)}{_problem(error)}") from error
+    except yaml.YAMLError as error:
+        raise Failure(f"{start}yaml: control characters are not allowed") from error
+    except _Refused as refused:
+        raise Failure(f"{start}{refused}") from refused
+
+
+class _Refused(ValueError):
+    """YAML that is not read here."""
+
+
+class _Builder:
+    """Makes JSON of YAML events."""
+
+    def __init__(self, events: Iterator[yaml.Event]) -> None:
+        self.events = events
+        self.values = 0
+
+    def document(self) -> Any:
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                return self._value(next(self.events), 0)
+        return None
+
+    def _value(self, event: yaml.Event, depth: int) -> Any:
+        self.values += 1
+        if depth > MAX_DEPTH:
+            raise _Refused(f"yaml: more than {MAX_DEPTH} levels are not read here")
+        if self.values > MAX_VALUES:
+            raise _Refused(f"yaml: more than {MAX_VALUES} values are not read here")
+        if isinstance(event, yaml.AliasEvent):
+            raise _Refused(f"yaml: aliases are not read here: write out what *{event.anchor} stands for")
+        if isinstance(event, yaml.ScalarEvent):
+            return scalar(event.value) if event.style is None and event.tag is None else event.value
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(following := next(self.events), yaml.SequenceEndEvent):
+                items.append(self._value(following, depth + 1))
+            return items
+        mapping: dict[str, Any] = {}
+        while not isinstance(following := next(self.events), yaml.MappingEndEvent):
+            key = self._value(following, depth + 1)
+            mapping[_key(key)] = self._value(next(self.events), depth + 1)
+        return mapping
+
+
+def _key(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (dict, list)):
+        raise _Refused("yaml: invalid map key: a key must be a text")
+    return "null" if value is None else str(value)
+
+
+def scalar(text: str) -> Any:
+    """What a plain scalar means to Go's YAML."""
+    if text in _NOTHING:
+        return None
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    if text[0] not in "0123456789+-.":
+        return text
+    if _INTEGER.match(text):
+        return int(text.replace("_", ""))
+    if _HEXADECIMAL.match(text):
+        return int(text.replace("_", ""), 16)
+    if _OCTAL.match(text):
+        return int(text.replace("_", "").replace("o", ""), 8)
+    if _FLOAT.match(text):
+        number = float(text)
+        return int(number) if number.is_integer() else number
+    return text
+
+
+def _where(error: yaml.MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return ""
+    line = mark.line + (1 if isinstance(error, yaml.scanner.ScannerError) else 0)
+    return f"line {line}: " if line else ""
+
+
+_PROBLEMS = (  # how PyYAML says it, how Go says it
+    ("mapping values are not allowed here", "mapping values are not allowed in this context"),
+    ("found character '\\t' that cannot start any token", "found character that cannot start any token"),
+    ("expected <block end>, but found '-'", "did not find expected '-' indicator"),
+    ("expected <block end>", "did not find expected key"),
+    ("expected ',' or '}'", "did not find expected ',' or '}'"),
+    ("expected ',' or ']'", "did not find expected ',' or ']'"),
+    ("expected the node content", "did not find expected node content"),
+)
+
+
+def _problem(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or "unknown problem parsing YAML content"
+    return next((go for python, go in _PROBLEMS if problem.startswith(python)), problem)
+
+
+def _flattened(document: Any, source: str, call: Invocation) -> list[Object]:
+    if not isinstance(document, dict):
+        raise _unvalidated(source, "invalid object to validate")
+    if document.get("kind") == "List" and isinstance(document.get("items"), list):
+        return [obj for item in document["items"] for obj in _flattened(item, source, call)]
+    missing = [f"{field} not set" for field in ("apiVersion", "kind") if not document.get(field)]
+    if missing:
+        raise _unvalidated(source, missing[0] if len(missing) == 1 else f"[{', '.join(missing)}]")
+    return [document]
+
+
+def _unvalidated(source: str, why: str) -> Failure:
+    return Failure(
+        f'error validating "{source}": error validating data: {why}; '
+        "if you choose to ignore these errors, turn validation off with --validate=false"
+    )
+
+
+def _mapped(obj: Object, source: str, call: Invocation) -> Manifest:
+    """The object with its namespace, and its resource."""
+    metadata: Object = obj["metadata"] if isinstance(obj.get("metadata"), dict) else {}
+    name, namespace = metadata.get("name") or "", metadata.get("namespace") or ""
+    resource = resource_of_kind(str(obj["kind"]), str(obj["apiVersion"]))
+    if resource is None:
+        raise Failure(
+            f'resource mapping not found for name: "{name}" namespace: "{namespace}" from "{source}": '
+            f'no matches for kind "{obj["kind"]}" in version "{obj["apiVersion"]}"\nensure CRDs are installed first'
+        )
+    if not resource.namespaced:
+        return Manifest(obj, resource, source)
+    if namespace and call.flags["namespace"] and namespace != call.flags["namespace"]:
+        raise Failure(
+            f'the namespace from the provided object "{namespace}" does not match the namespace '
+            f"\"{call.namespace}\". You must pass '--namespace={namespace}' to perform this operation."
+        )
+    return Manifest({**obj, "metadata": {**metadata, "namespace": namespace or call.namespace}}, resource, source)

@@ -1,0 +1,1 @@
+"""The ways in which kubectl prints objects (`-o`)."""

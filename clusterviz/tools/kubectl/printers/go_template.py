@@ -1,0 +1,274 @@
+"""`-o go-template`: the part of Go's text/template that people use with kubectl."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import Failure
+from . import jsonpath
+
+_TOKEN = re.compile(
+    r'"(?:\\.|[^"\\])*"|`[^`]*`|\$\w*(?:\.\w+)*|\.[\w-]+(?:\.[\w-]+)*|\.|-?\d+(?:\.\d+)?|:=|[|()=,]|\w+'
+)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"'}
+_NO_VALUE = "<no value>"
+
+
+class TemplateError(ValueError):
+    """A template that cannot be read or does not fit."""
+
+
+@dataclass
+class Block:
+    """text, print, if, range or with; `inside` and `otherwise` are its two branches."""
+
+    kind: str
+    value: Any = None
+    inside: list[Block] = field(default_factory=list)
+    otherwise: list[Block] = field(default_factory=list)
+
+
+def printed(template: str, obj: Any) -> str:
+    """What the template makes of an object. Failure if it cannot."""
+    try:
+        blocks, _ = _blocks(_pieces(template), 0)
+    except TemplateError as error:
+        raise Failure(f"error parsing template {template}, template: output:1: {error}") from error
+    try:
+        return _run(blocks, obj, {"$": obj})
+    except TemplateError as error:
+        raise Failure(f'error executing template "{template}": template: output: {error}') from error
+
+
+def _pieces(template: str) -> list[tuple[bool, str]]:
+    """(is an action, text), in order; `{{-` and `-}}` take the blanks beside them."""
+    pieces: list[tuple[bool, str]] = []
+    place, trim = 0, False
+    for match in re.finditer(r"\{\{(-\s)?(.*?)(\s-)?\}\}", template, re.DOTALL):
+        text = template[place : match.start()]
+        text = text.lstrip() if trim else text
+        pieces.append((False, text.rstrip() if match[1] else text))
+        pieces.append((True, match[2].strip()))
+        place, trim = match.end(), bool(match[3])
+    rest = template[place:]
+    if "{{" in rest:
+        raise TemplateError("unclosed action")
+    pieces.append((False, rest.lstrip() if trim else rest))
+    return pieces
+
+
+def _blocks(pieces: list[tuple[bool, str]], place: int) -> tuple[list[Block], int]:
+    """Blocks up to an `end` or `else`, and the place of that."""
+    blocks: list[Block] = []
+    while place < len(pieces):
+        action, text = pieces[place]
+        word = text.split(None, 1)[0] if action and text else ""
+        if not action:
+            blocks.append(Block("text", text))
+        elif word in ("if", "range", "with"):
+            block, place = _branch(word, text[len(word) :].strip(), pieces, place + 1)
+            blocks.append(block)
+        elif word in ("end", "else"):
+            return blocks, place
+        elif not text.startswith("/*"):
+            blocks.append(Block("print", text))
+        place += 1
+    return blocks, place
+
+
+def _branch(word: str, condition: str, pieces: list[tuple[bool, str]], place: int) -> tuple[Block, int]:
+    inside, place = _blocks(pieces, place)
+    otherwise: list[Block] = []
+    if place < len(pieces) and pieces[place][1].startswith("else"):
+        more = pieces[place][1][4:].strip()
+        if more.startswith("if"):
+            nested, place = _branch("if", more[2:].strip(), pieces, place + 1)
+            return Block(word, condition, inside, [nested]), place
+        otherwise, place = _blocks(pieces, place + 1)
+    if place >= len(pieces):
+        raise TemplateError("unexpected EOF")
+    return Block(word, condition, inside, otherwise), place
+
+
+def _run(blocks: list[Block], dot: Any, variables: dict[str, Any]) -> str:
+    out: list[str] = []
+    for block in blocks:
+        if block.kind == "text":
+            out.append(block.value)
+        elif block.kind == "print":
+            out.append(_printed_action(block.value, dot, variables))
+        elif block.kind == "range":
+            out.append(_range(block, dot, variables))
+        else:
+            value = _pipeline(block.value, dot, variables)
+            branch = block.inside if _true(value) else block.otherwise
+            inner = value if block.kind == "with" and _true(value) else dot
+            out.append(_run(branch, inner, dict(variables)))
+    return "".join(out)
+
+
+def _printed_action(text: str, dot: Any, variables: dict[str, Any]) -> str:
+    match = re.match(r"(\$\w+)\s*:?=\s*(.*)", text, re.DOTALL)
+    if match:
+        variables[match[1]] = _pipeline(match[2], dot, variables)
+        return ""
+    return _text(_pipeline(text, dot, variables))
+
+
+def _range(block: Block, dot: Any, variables: dict[str, Any]) -> str:
+    match = re.match(r"(?:(\$\w+)\s*,\s*)?(\$\w+)\s*:=\s*(.*)", block.value, re.DOTALL)
+    value = _pipeline(match[3] if match else block.value, dot, variables)
+    items: list[tuple[Any, Any]]
+    if isinstance(value, dict):
+        items = [(key, value[key]) for key in sorted(value)]
+    elif isinstance(value, list):
+        items = list(enumerate(value))
+    elif value is None or value == _NO_VALUE:
+        items = []
+    else:
+        raise TemplateError(f"range can't iterate over {_text(value)}")
+    if not items:
+        return _run(block.otherwise, dot, dict(variables))
+    out = []
+    for key, item in items:
+        inner = dict(variables)
+        if match:
+            inner[match[2]] = item
+            if match[1]:
+                inner[match[1]] = key
+        out.append(_run(block.inside, item, inner))
+    return "".join(out)
+
+
+def _pipeline(text: str, dot: Any, variables: dict[str, Any]) -> Any:
+    value, rest = _expression(_TOKEN.findall(text), dot, variables)
+    if rest:
+        raise TemplateError(f"unexpected {rest[0]!r} in operand")
+    return value
+
+
+def _expression(tokens: list[str], dot: Any, variables: dict[str, Any]) -> tuple[Any, list[str]]:
+    """A pipeline up to `)` or the end."""
+    value: Any = None
+    piped: list[Any] = []
+    while True:
+        operands: list[Any] = []
+        function = ""
+        while tokens and tokens[0] not in "|)":
+            token, tokens = tokens[0], tokens[1:]
+            if token == "(":
+                inner, tokens = _expression(tokens, dot, variables)
+                tokens = tokens[1:]
+                operands.append(inner)
+            elif (
+                not operands
+                and not function
+                and re.fullmatch(r"[a-z]\w*", token)
+                and token not in ("true", "false", "nil")
+            ):
+                function = token
+            else:
+                operands.append(_operand(token, dot, variables))
+        value = _call(function, operands + piped) if function else (operands[0] if operands else None)
+        if not tokens or tokens[0] == ")":
+            return value, tokens
+        tokens, piped = tokens[1:], [value]
+
+
+def _operand(token: str, dot: Any, variables: dict[str, Any]) -> Any:
+    if token[0] == '"':
+        return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[1]), token[1:-1])
+    if token[0] == "`":
+        return token[1:-1]
+    if token == ".":
+        return dot
+    if token[0] == ".":
+        return _fields(dot, token[1:].split("."))
+    if token[0] == "$":
+        name, *fields = token.split(".")
+        if name not in variables:
+            raise TemplateError(f'undefined variable "{name}"')
+        return _fields(variables[name], fields)
+    if token in ("true", "false"):
+        return token == "true"
+    if token == "nil":
+        return None
+    if re.fullmatch(r"-?\d+", token):
+        return int(token)
+    raise TemplateError(f'function "{token}" not defined')
+
+
+def _fields(value: Any, names: list[str]) -> Any:
+    for name in names:
+        if value is None or value == _NO_VALUE:
+            return _NO_VALUE
+        if not isinstance(value, dict):
+            raise TemplateError(f"can't evaluate field {name} in type interface {{}}")
+        value = value.get(name, _NO_VALUE)
+    return value
+
+
+def _true(value: Any) -> bool:
+    return bool(value) and value != _NO_VALUE
+
+
+def _call(name: str, values: list[Any]) -> Any:
+    match name:
+        case "len":
+            return len(values[0])
+        case "index":
+            value = values[0]
+            for key in values[1:]:
+                value = value[key] if isinstance(value, list) else (value or {}).get(key, _NO_VALUE)
+            return value
+        case "eq":
+            return any(values[0] == other for other in values[1:])
+        case "ne":
+            return values[0] != values[1]
+        case "lt" | "le" | "gt" | "ge":
+            one, other = values
+            return {"lt": one < other, "le": one <= other, "gt": one > other, "ge": one >= other}[name]
+        case "and":
+            return next((value for value in values if not _true(value)), values[-1])
+        case "or":
+            return next((value for value in values if _true(value)), values[-1])
+        case "not":
+            return not _true(values[0])
+        case "print":
+            return "".join(_text(value) for value in values)
+        case "println":
+            return " ".join(_text(value) for value in values) + "\n"
+        case "printf":
+            return _formatted(values[0], values[1:])
+        case "exists":
+            return _true(_fields(values[0], [str(name) for name in values[1:]]))
+        case "base64decode":
+            return base64.b64decode(values[0]).decode(errors="replace")
+        case "html" | "js" | "urlquery":
+            return values[0]
+    raise TemplateError(f'function "{name}" not defined')
+
+
+def _formatted(pattern: str, values: list[Any]) -> str:
+    rest = list(values)
+
+    def one(match: re.Match[str]) -> str:
+        if match[2] == "%":
+            return "%"
+        value = rest.pop(0) if rest else "%!" + match[2] + "(MISSING)"
+        text = f'"{value}"' if match[2] == "q" else _text(value)
+        width = int(match[1].strip("-") or 0)
+        return text.ljust(width) if match[1].startswith("-") else text.rjust(width)
+
+    return re.sub(r"%(-?\d*)([a-z%])", one, pattern)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"map[{' '.join(f'{key}:{_text(value[key])}' for key in sorted(value))}]"
+    if isinstance(value, list):
+        return f"[{' '.join(_text(item) for item in value)}]"
+    return _NO_VALUE if value is None else jsonpath.shown(value)

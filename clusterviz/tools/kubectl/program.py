@@ -1,0 +1,104 @@
+"""kubectl's main: find the command, read its flags, run it, tell what went wrong."""
+
+from __future__ import annotations
+
+from ...cluster.machinery.program import Print
+from .commands import COMMANDS
+from .errors import Failure, Several
+from .flags import GLOBAL, FlagError, parse, positional
+from .invocation import Command, Invocation, Steps
+
+ROOT = Command("kubectl", subcommands=COMMANDS)
+HELP = """kubectl controls the Kubernetes cluster manager.
+
+ Find more information at: https://kubernetes.io/docs/reference/kubectl/
+
+"""
+
+
+def code(words: list[str], files: dict[str, str], stdin: str = "") -> Steps[int]:
+    """The program: `words` is what stands after `kubectl`; `files` the working directory. Returns the exit status."""
+    try:
+        status = yield from _run(list(words), files, stdin)
+    except Failure as failure:
+        yield Print(failure.text() + "\n", error=True)
+        return failure.failures[0].status if isinstance(failure, Several) else failure.status
+    return status
+
+
+def _run(words: list[str], files: dict[str, str], stdin: str) -> Steps[int]:
+    command, path, words = find(words)
+    try:
+        flags, arguments, after_dashes = parse(words, (*command.flags, *GLOBAL))
+    except FlagError as error:
+        raise Failure(f"{error}\nSee 'kubectl{path} --help' for usage.") from error
+    if command is ROOT or flags["help"]:
+        yield Print(overview() if command is ROOT else usage(command, path))
+        return 0
+    call = Invocation(path.strip(), arguments, flags, after_dashes, files, stdin, "--" in words)
+    if command.run is None:
+        if arguments:
+            raise call.usage(f'unknown command "{" ".join(arguments)}"')
+        yield Print(command.help or usage(command, path))
+        return 1
+    return (yield from command.run(call))
+
+
+def find(words: list[str]) -> tuple[Command, str, list[str]]:
+    """(command, its path with a space before each name, the other words)."""
+    command, path = ROOT, ""
+    while command.subcommands:
+        place = positional(words, (*command.flags, *GLOBAL))
+        if place is None:
+            break
+        found = command.called(words[place])
+        if found is None:
+            if command is ROOT:
+                raise Failure(f'unknown command "{words[place]}" for "kubectl"{_suggestions(words[place])}')
+            break
+        path += f" {found.name}"
+        words = words[:place] + words[place + 1 :]
+        command = found
+    return command, path, words
+
+
+def overview() -> str:
+    """What `kubectl` says without a command."""
+    width = max(len(command.name) for command in COMMANDS)
+    lines = [f"  {command.name:<{width}} {command.summary}" for command in COMMANDS]
+    return (
+        HELP
+        + "Commands:\n"
+        + "\n".join(lines)
+        + '\n\nUse "kubectl <command> --help" for more information about a given command.\n'
+    )
+
+
+def usage(command: Command, path: str) -> str:
+    """A command's own help: what it does, its subcommands and flags."""
+    lines = [command.summary, ""]
+    if command.subcommands:
+        lines += ["Available Commands:", *(f"  {sub.name:<14}{sub.summary}" for sub in command.subcommands), ""]
+    if command.flags:
+        lines += ["Options:", *(f"    {flag.shown}" for flag in command.flags), ""]
+    lines += ["Usage:", f"  kubectl{path} [flags] [options]"]
+    return "\n".join(lines) + "\n"
+
+
+def _suggestions(word: str) -> str:
+    names = [
+        command.name
+        for command in COMMANDS
+        if _distance(word.lower(), command.name) <= 2 or command.name.startswith(word.lower())
+    ]
+    return "\n\nDid you mean this?\n" + "\n".join(f"\t{name}" for name in names) if names else ""
+
+
+def _distance(one: str, other: str) -> int:
+    """How many letters one must change, add or take away to come from one word to the other."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        previous, row[0] = row[0], i
+        for j, b in enumerate(other, 1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (a != b))
+    return row[-1]

@@ -1,0 +1,113 @@
+"""Plays the steps of a session against a fresh cluster, in virtual time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ...cluster import faults
+from ...cluster.checkpoint import IMAGE_EPOCH_MS, fork
+from ...cluster.cluster import Cluster
+from ...cluster.machinery.program import Program
+from ...cluster.machinery.times import go_duration, parse_go_duration, timestamp
+from ...cluster.quiet import settle
+from .. import shell
+from .format import Session, Step
+
+AT_MOST_MS = 15 * 60_000  # of virtual time for one command: a watch that nobody ends must not play for ever
+Fresh = Callable[[Session], Cluster]
+
+
+def fresh_cluster(session: Session) -> Cluster:
+    """The cluster that the session's header asks for."""
+    return fork(session.preset, session.seed, IMAGE_EPOCH_MS, session.nodes)
+
+
+def play(session: Session, fresh: Fresh = fresh_cluster) -> list[Step]:
+    """The steps, with what they print now."""
+    return list(steps(session, fresh(session)))
+
+
+def steps(session: Session, cluster: Cluster) -> Iterator[Step]:
+    """Play one step after the other."""
+    files: dict[str, str] = {}
+    for step in session.steps:
+        played = Step(step.command, step.any_order)
+        word, *words = step.command.split()
+        if word in _STAGE:
+            try:
+                played.output = _STAGE[word](cluster, words)
+            except (faults.FaultError, ValueError) as error:
+                played.output, played.exit = f"{error}\n", 1
+        else:
+            program = run(cluster, step.command, files)
+            played.output, played.exit = program.text(), program.exit_status or 0
+            if played.output and not played.output.endswith("\n"):
+                played.output += "\n"
+        yield played
+
+
+def run(cluster: Cluster, line: str, files: dict[str, str]) -> Program:
+    """Run one line to its end: the clock runs as long as it takes."""
+    program = shell.start(cluster, line, files=files)
+    patience_ms = cluster.now_ms + AT_MOST_MS
+    while not program.finished and cluster.now_ms < patience_ms and cluster.clock.step():
+        pass
+    if not program.finished:
+        cluster.you.interrupt(program)
+    return program
+
+
+def _settle(cluster: Cluster, words: list[str]) -> str:
+    return "" if settle(cluster) else "the cluster did not come to rest in 60 s\n" if words == ["strictly"] else ""
+
+
+def _sleep(cluster: Cluster, words: list[str]) -> str:
+    cluster.run_for(round(float(words[0]) * 1000))
+    return ""
+
+
+def _run(cluster: Cluster, words: list[str]) -> str:
+    duration_ms = parse_go_duration(words[0])
+    if duration_ms is None:
+        raise ValueError(f"run: {words[0]!r} is no duration; write run 6m or run 30s")
+    cluster.run_for(duration_ms)
+    return ""
+
+
+def _time(cluster: Cluster, words: list[str]) -> str:
+    whole_s = cluster.now_ms // 1000
+    return f"{timestamp(cluster.clock.epoch_ms + cluster.now_ms)} (+{go_duration(whole_s * 1000)})\n"
+
+
+def _fail_node(cluster: Cluster, words: list[str]) -> str:
+    faults.apply(cluster, "node.off", words[0])
+    return ""
+
+
+def _recover_node(cluster: Cluster, words: list[str]) -> str:
+    faults.apply(cluster, "node.on", words[0])
+    return ""
+
+
+def _prompt(word: str, cluster: Cluster, words: list[str]) -> str:
+    return shell.start(cluster, " ".join([word, *words])).text()
+
+
+def _fault(cluster: Cluster, words: list[str]) -> str:
+    return _prompt("fault", cluster, words)
+
+
+def _add_node(cluster: Cluster, words: list[str]) -> str:
+    return _prompt("add-node", cluster, words)
+
+
+_STAGE: dict[str, Callable[[Cluster, list[str]], str]] = {
+    "settle": _settle,
+    "sleep": _sleep,
+    "run": _run,
+    "time": _time,
+    "fail-node": _fail_node,
+    "recover-node": _recover_node,
+    "fault": _fault,
+    "add-node": _add_node,
+}

@@ -1,0 +1,188 @@
+"""A line of shell → pipelines of simple commands: quotes, here-documents, pipes, redirections, `&&`, `||` and `;`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+
+class LineError(ValueError):
+    """A line that is no shell."""
+
+
+@dataclass
+class Simple:
+    """One command with its words and redirections."""
+
+    words: list[str] = field(default_factory=list)
+    stdin: str | None = None  # of a here-document or here-string
+    stdin_file: str = ""
+    stdout_file: str = ""
+    append: bool = False
+    stderr_file: str = ""
+    stderr_to_stdout: bool = False
+
+
+@dataclass
+class Pipeline:
+    """Commands joined by pipes. `after`: run it only `&&` success or `||` failure of the one before; `;` always."""
+
+    commands: list[Simple] = field(default_factory=list)
+    after: str = ";"
+
+
+_OPERATORS = re.compile(r"2>&1|1>&2|&>|2>>|2>|>>|>|<<<|<<-|<<|<|\|\||&&|\||;|&|\n")
+
+
+@dataclass
+class _Token:
+    text: str
+    operator: bool = False
+    quoted: bool = False
+
+
+def parse(script: str) -> list[Pipeline]:
+    """The pipelines of a script. LineError says why it is none."""
+    return _Parser(script).pipelines()
+
+
+class _Parser:
+    def __init__(self, script: str) -> None:
+        self.text = script
+        self.place = 0
+        self.waiting: list[tuple[Simple, str, bool]] = []  # here-documents whose text begins on the next line
+
+    def pipelines(self) -> list[Pipeline]:
+        found: list[Pipeline] = []
+        current, after = Pipeline(), ";"
+        simple = Simple()
+        while True:
+            token = self._token()
+            if token is None or (token.operator and token.text in (";", "&&", "||", "\n", "|", "&")):
+                if simple.words or simple.stdout_file:
+                    current.commands.append(simple)
+                    simple = Simple()
+                elif token is not None and token.text in ("|", "&&", "||"):
+                    raise LineError(f"syntax error near unexpected token `{token.text}'")
+                if token is not None and token.text == "\n":
+                    self._here_documents()
+                if token is not None and token.text == "|":
+                    continue
+                if current.commands:
+                    current.after = after
+                    found.append(current)
+                    current = Pipeline()
+                    after = ";"
+                if token is None:
+                    self._here_documents()
+                    return found
+                after = (
+                    token.text if token.text in ("&&", "||") else (";" if token.text != "\n" or not found else after)
+                )
+            elif token.operator:
+                self._redirect(simple, token.text)
+            else:
+                simple.words.append(token.text)
+
+    def _redirect(self, simple: Simple, operator: str) -> None:
+        if operator == "2>&1":
+            simple.stderr_to_stdout = True
+            return
+        if operator == "1>&2":
+            simple.stdout_file = "/dev/stderr"
+            return
+        target = self._token()
+        if target is None or target.operator:
+            raise LineError("syntax error near unexpected token `newline'")
+        if operator in ("<<", "<<-"):
+            simple.stdin = ""
+            self.waiting.append((simple, target.text, operator == "<<-"))
+        elif operator == "<<<":
+            simple.stdin = target.text + "\n"
+        elif operator == "<":
+            simple.stdin_file = target.text
+        elif operator in ("2>", "2>>"):
+            simple.stderr_file = target.text
+        else:
+            simple.stdout_file = target.text
+            simple.append = operator == ">>"
+            simple.stderr_to_stdout = simple.stderr_to_stdout or operator == "&>"
+
+    def _here_documents(self) -> None:
+        for simple, word, dedent in self.waiting:
+            lines = []
+            while True:
+                if self.place >= len(self.text):
+                    raise LineError(f"the here-document does not end: there is no line {word}")
+                end = self.text.find("\n", self.place)
+                end = len(self.text) if end < 0 else end
+                line = self.text[self.place : end]
+                self.place = min(end + 1, len(self.text))
+                line = line.lstrip("\t") if dedent else line
+                if line == word:
+                    break
+                if end >= len(self.text):
+                    raise LineError(f"the here-document does not end: there is no line {word}")
+                lines.append(line + "\n")
+            simple.stdin = "".join(lines)
+        self.waiting = []
+
+    def _token(self) -> _Token | None:
+        text = self.text
+        while self.place < len(text) and (text[self.place] in " \t" or text.startswith("\\\n", self.place)):
+            self.place += 2 if text[self.place] == "\\" else 1
+        if self.place >= len(text):
+            return None
+        if text[self.place] == "#":
+            end = text.find("\n", self.place)
+            self.place = len(text) if end < 0 else end
+            return self._token()
+        operator = _OPERATORS.match(text, self.place)
+        if operator:
+            self.place = operator.end()
+            return _Token(operator[0], operator=True)
+        return self._word()
+
+    def _word(self) -> _Token:
+        text, word, quoted = self.text, "", False
+        while self.place < len(text):
+            character = text[self.place]
+            if character == "'":
+                end = text.find("'", self.place + 1)
+                if end < 0:
+                    raise LineError("unexpected EOF while looking for matching `''")
+                word += text[self.place + 1 : end]
+                self.place, quoted = end + 1, True
+            elif character == '"':
+                word += self._double_quoted()
+                quoted = True
+            elif character == "\\" and self.place + 1 < len(text):
+                word += "" if text[self.place + 1] == "\n" else text[self.place + 1]
+                self.place += 2
+            elif character in " \t\n;|&<>":
+                break
+            else:
+                word += character
+                self.place += 1
+        return _Token(word, quoted=quoted)
+
+    def _double_quoted(self) -> str:
+        text, word = self.text, ""
+        self.place += 1
+        while self.place < len(text) and text[self.place] != '"':
+            if text[self.place] == "\\" and self.place + 1 < len(text) and text[self.place + 1] in '"\\$`\n':
+                word += "" if text[self.place + 1] == "\n" else text[self.place + 1]
+                self.place += 2
+            else:
+                word += text[self.place]
+                self.place += 1
+        if self.place >= len(text):
+            raise LineError("unexpected EOF while looking for matching `\"'")
+        self.place += 1
+        return word
+
+
+def here_document_word(line: str) -> str:
+    """The word that ends the here-document that this line begins; "" if it begins none."""
+    match = re.search(r"<<-?\s*(['\"]?)(\w+)\1", line)
+    return match[2] if match else ""

@@ -1,0 +1,112 @@
+"""One line at the prompt, started: a poke, and the program that runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...cluster import faults
+from ...cluster.cluster import Cluster
+from ...cluster.machinery.program import Code, Print, Program
+from . import running
+from .parsing import LineError, parse
+
+HELP = """What you can type here:
+  kubectl …            (or k …) everything you know from a terminal: get, describe, apply -f, …
+  cat > web.yaml <<'EOF'   write a file; end it with a line that says EOF
+  cat, ls, rm          your files
+  … | grep, head, tail, wc, sort, sed, cut, tr, uniq, base64
+  fault node-2 off     take a node's power away;  fault node-2 on
+  fault stop kube-scheduler     stop a component;  fault start kube-scheduler
+  fault cut node-1 kube-apiserver     cut a link;  fault mend …, fault slow …
+  fault kill default/web/nginx     kill a container, behind Kubernetes' back
+  add-node node-4      a new machine joins
+  clear, help
+"""
+FAULT_USAGE = (
+    "fault: say what to break: fault node-2 off, fault stop kube-scheduler, fault cut node-1 kube-apiserver, "
+    "fault kill default/web/nginx; and the way back: on, start, mend"
+)
+
+
+def start(
+    cluster: Cluster, line: str, stdin: str = "", files: dict[str, str] | None = None, who: str = "you"
+) -> Program:
+    """Start a line. `files` is the working directory: what the line writes is written there."""
+    files = {} if files is None else files
+    own = _own(line)
+    if own is not None:
+        return own[0](cluster, own[1], who)
+    program = Program(running.code, (line, stdin, dict(files), files))
+    return cluster.run_program(program, line.strip().split("\n")[0], who)
+
+
+def help_text() -> str:
+    """What `help` prints."""
+    return HELP
+
+
+Own = Callable[[Cluster, list[str], str], Program]
+
+
+def _own(line: str) -> tuple[Own, list[str]] | None:
+    """The page's own commands are no programs of a shell: they act on the cluster from outside."""
+    try:
+        pipelines = parse(line)
+    except LineError:
+        return None
+    if len(pipelines) != 1 or len(pipelines[0].commands) != 1:
+        return None
+    words = pipelines[0].commands[0].words
+    command = OWN.get(words[0]) if words else None
+    return (command, words[1:]) if command else None
+
+
+def _help(cluster: Cluster, words: list[str], who: str) -> Program:
+    return _finished(HELP)
+
+
+def _fault(cluster: Cluster, words: list[str], who: str) -> Program:
+    match words:
+        case [node, "off" | "on" as power]:
+            return _apply(cluster, f"node.{power}", node, who)
+        case ["stop" | "start" as verb, component]:
+            return _apply(cluster, f"component.{verb}", component, who)
+        case ["cut" | "mend" | "slow" as verb, one, other]:
+            return _apply(cluster, f"link.{verb}", f"{one}|{other}", who)
+        case ["cut" | "mend" | "slow" as verb, link]:
+            return _apply(cluster, f"link.{verb}", link, who)
+        case ["kill", container]:
+            return _apply(cluster, "container.kill", container, who)
+        case ["add" | "remove" as verb, node]:
+            return _apply(cluster, f"node.{verb}", node, who)
+    return _finished(FAULT_USAGE + "\n", status=2)
+
+
+def _add_node(cluster: Cluster, words: list[str], who: str) -> Program:
+    if len(words) != 1:
+        return _finished("add-node: say its name: add-node node-4\n", status=2)
+    return _apply(cluster, "node.add", words[0], who)
+
+
+def _apply(cluster: Cluster, verb: str, subject: str, who: str) -> Program:
+    try:
+        faults.apply(cluster, verb, subject, who)
+    except faults.FaultError as error:
+        return _finished(f"fault: {error}\n", status=1)
+    return _finished("")
+
+
+def _finished(text: str, status: int = 0) -> Program:
+    program = Program(said, (text, status))
+    program.output = [(status != 0, text)] if text else []
+    program.exit_status = status
+    return program
+
+
+def said(text: str, status: int) -> Code:
+    """The code of a program that has only something to say."""
+    yield Print(text, error=status != 0)
+    return status
+
+
+OWN: dict[str, Own] = {"fault": _fault, "add-node": _add_node, "help": _help}

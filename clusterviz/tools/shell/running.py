@@ -1,0 +1,121 @@
+"""Running a parsed line, as one program: it yields what its kubectl calls wish for, and keeps what is piped or redirected."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from ...cluster.machinery.program import Code, Print, Sleep, Wish
+from .. import kubectl
+from . import words
+from .parsing import LineError, Pipeline, Simple, parse
+
+Captured = Generator[Wish, Any, tuple[str, str, int]]  # ends with (standard output, standard error, exit status)
+
+
+def code(script: str, stdin: str, snapshot: dict[str, str], files: dict[str, str]) -> Code:
+    """A script. It reads a copy of the working directory's files, and writes to that and to `files`."""
+    work = dict(snapshot)
+    try:
+        pipelines = parse(script)
+    except LineError as error:
+        yield Print(f"bash: {error}\n", error=True)
+        return 2
+    status = 0
+    for pipeline in pipelines:
+        if (pipeline.after == "&&" and status) or (pipeline.after == "||" and not status):
+            continue
+        before = dict(work)
+        status = yield from _pipeline(pipeline, stdin, work)
+        for name in {**before, **work}:
+            if name not in work:
+                files.pop(name, None)
+            elif before.get(name) != work[name]:
+                files[name] = work[name]
+    return status
+
+
+def _pipeline(pipeline: Pipeline, stdin: str, files: dict[str, str]) -> Code:
+    text, status = stdin, 0
+    for place, simple in enumerate(pipeline.commands):
+        last = place == len(pipeline.commands) - 1
+        text, status = yield from _simple(simple, text, files, last)
+    return status
+
+
+def _simple(simple: Simple, stdin: str, files: dict[str, str], last: bool) -> Generator[Wish, Any, tuple[str, int]]:
+    """One command; what the next one reads, and the exit status. What nobody reads is printed as it comes."""
+    if simple.stdin is not None:
+        stdin = simple.stdin
+    elif simple.stdin_file:
+        if simple.stdin_file not in files:
+            yield Print(f"bash: {simple.stdin_file}: No such file or directory\n", error=True)
+            return "", 1
+        stdin = files[simple.stdin_file]
+    running = _command(simple.words, stdin, files)
+    kept = ""
+    errors = ""
+    answer: Any = None
+    try:
+        wish = next(running)
+        while True:
+            if isinstance(wish, Print):
+                error = wish.error and not simple.stderr_to_stdout
+                if error and simple.stderr_file:
+                    errors += wish.text
+                    answer = yield Print("")
+                elif error:
+                    answer = yield wish
+                elif simple.stdout_file or not last:
+                    kept += wish.text
+                    answer = yield Print("")
+                else:
+                    answer = yield Print(wish.text)
+            else:
+                answer = yield wish
+            wish = running.send(answer)
+    except StopIteration as end:
+        status = int(end.value or 0)
+    if simple.stderr_file and simple.stderr_file != "/dev/null":
+        files[simple.stderr_file] = errors
+    if simple.stdout_file == "/dev/stderr":
+        yield Print(kept, error=True)
+        return "", status
+    if simple.stdout_file:
+        if simple.stdout_file != "/dev/null":
+            start = files.get(simple.stdout_file, "") if simple.append else ""
+            files[simple.stdout_file.removeprefix("./")] = start + kept
+        return "", status
+    return kept, status
+
+
+def _command(call: list[str], stdin: str, files: dict[str, str]) -> Code:
+    if not call:
+        return 0
+    name, *rest = call
+    if name in ("kubectl", "k"):
+        return (yield from kubectl.code(rest, files, stdin))
+    if name == "sleep":
+        try:
+            yield Sleep(round(sum(_seconds(word) for word in rest) * 1000))
+        except ValueError:
+            yield Print(f"sleep: invalid time interval '{' '.join(rest)}'\n", error=True)
+            return 1
+        return 0
+    if name in words.WORDS:
+        result = words.run(call, stdin, files)
+        if result.error:
+            yield Print(result.error, error=True)
+        if result.out:
+            yield Print(result.out)
+        return result.status
+    if name in ("fault", "add-node", "help"):
+        yield Print(f"{name}: stands alone on its line here\n", error=True)
+        return 2
+    yield Print(f"bash: {name}: command not found\n", error=True)
+    return 127
+
+
+def _seconds(text: str) -> float:
+    unit = {"s": 1, "m": 60, "h": 3600}.get(text[-1:], 0)
+    return float(text[:-1]) * unit if unit else float(text)

@@ -1,0 +1,288 @@
+"""The small programs of a shell that people pipe kubectl into: text in, text out."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a program printed, and its exit status."""
+
+    out: str = ""
+    error: str = ""
+    status: int = 0
+
+
+def _options(words: list[str], letters: str, with_value: str = "") -> tuple[dict[str, str], list[str]]:
+    """(options, other words) of a call such as `head -n 3` or `grep -io x`."""
+    options: dict[str, str] = {}
+    others: list[str] = []
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("-") or word == "-":
+            others.append(word)
+            continue
+        if re.fullmatch(r"-\d+", word):
+            options["n"] = word[1:]
+            continue
+        inside = word[1:]
+        while inside:
+            letter, inside = inside[0], inside[1:]
+            if letter in with_value:
+                options[letter] = inside or (rest.pop(0) if rest else "")
+                break
+            if letter not in letters:
+                raise ValueError(f"invalid option -- '{letter}'")
+            options[letter] = "yes"
+    return options, others
+
+
+def _input(others: list[str], stdin: str, files: dict[str, str]) -> str:
+    texts = []
+    for name in others or ["-"]:
+        if name == "-":
+            texts.append(stdin)
+        elif name.removeprefix("./") in files:
+            texts.append(files[name.removeprefix("./")])
+        else:
+            raise ValueError(f"{name}: No such file or directory")
+    return "".join(texts)
+
+
+def _lines(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def _joined(lines: list[str]) -> str:
+    return "".join(line + "\n" for line in lines)
+
+
+def cat(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    _, others = _options(words, "nu")
+    return Result(_input(others, stdin, files))
+
+
+def wc(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    options, others = _options(words, "lwc")
+    text = _input(others, stdin, files)
+    counts = {"l": text.count("\n"), "w": len(text.split()), "c": len(text.encode())}
+    shown = [str(counts[letter]) for letter in ("l", "w", "c") if letter in options or not options]
+    text = shown[0] if len(shown) == 1 else "".join(f"{count:>8}" for count in shown)
+    return Result(text + (f" {others[0]}" if others else "") + "\n")
+
+
+def head(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    options, others = _options(words, "q", "n")
+    return Result(_joined(_lines(_input(others, stdin, files))[: int(options.get("n", "10"))]))
+
+
+def tail(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    options, others = _options(words, "q", "n")
+    lines = _lines(_input(others, stdin, files))
+    count = options.get("n", "10")
+    if count.startswith("+"):
+        return Result(_joined(lines[int(count) - 1 :]))
+    return Result(_joined(lines[-int(count) :] if int(count) else []))
+
+
+def grep(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    options, others = _options(words, "ivcoqnEFwx", "eABC")
+    pattern = options.get("e") or (others.pop(0) if others else "")
+    finder = re.compile(_regex(pattern, options), re.IGNORECASE if "i" in options else 0)
+    lines = _lines(_input(others, stdin, files))
+    hits = [place for place, line in enumerate(lines) if (finder.search(line) is None) == ("v" in options)]
+    status = 0 if hits else 1
+    if "q" in options:
+        return Result(status=status)
+    if "c" in options:
+        return Result(f"{len(hits)}\n", status=status)
+    if "o" in options:
+        return Result(_joined([match[0] for place in hits for match in finder.finditer(lines[place])]), status=status)
+    before = int(options.get("B") or options.get("C") or 0)
+    after = int(options.get("A") or options.get("C") or 0)
+    shown: list[str] = []
+    last = -1
+    for hit in hits:
+        start = max(last + 1, hit - before)
+        if last >= 0 and start > last + 1 and (before or after):
+            shown.append("--")
+        for place in range(start, min(len(lines), hit + after + 1)):
+            shown.append((f"{place + 1}:" if "n" in options else "") + lines[place])
+            last = place
+    return Result(_joined(shown), status=status)
+
+
+def _regex(pattern: str, options: dict[str, str]) -> str:
+    if "F" in options:
+        pattern = re.escape(pattern)
+    elif "E" not in options:
+        # In a basic expression these signs are plain unless a backslash stands before them.
+        pattern = re.sub(
+            r"\\?[+?|(){}]", lambda match: match[0][1:] if match[0][0] == "\\" else "\\" + match[0], pattern
+        )
+    if "w" in options:
+        pattern = rf"\b(?:{pattern})\b"
+    return rf"^(?:{pattern})$" if "x" in options else pattern
+
+
+def sed(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    options, others = _options(words, "nEr", "e")
+    script = options.get("e") or (others.pop(0) if others else "")
+    lines = _lines(_input(others, stdin, files))
+    out: list[str] = []
+    for number, line in enumerate(lines, 1):
+        kept = True
+        printed = False
+        for command in script.split(";"):
+            line, kept, printed = _edit(command.strip(), line, number, len(lines), options, kept, printed)
+        if kept and ("n" not in options or printed):
+            out.append(line)
+    return Result(_joined(out))
+
+
+def _edit(
+    command: str, line: str, number: int, last: int, options: dict[str, str], kept: bool, printed: bool
+) -> tuple[str, bool, bool]:
+    match = re.fullmatch(r"(?:(\d+|\$)(?:,(\d+|\$))?|/((?:\\.|[^/])*)/)?\s*(.*)", command, re.DOTALL)
+    assert match is not None
+    address = {"$": last}
+    if match[1]:
+        start = address.get(match[1]) or int(match[1])
+        end = (address.get(match[2]) or int(match[2])) if match[2] else start
+        if not start <= number <= end:
+            return line, kept, printed
+    elif match[3] is not None and not re.search(_regex(match[3], options), line):
+        return line, kept, printed
+    action = match[4]
+    if action == "d":
+        return line, False, printed
+    if action == "p":
+        return line, kept, True
+    substitute = re.fullmatch(r"s(.)(.*)\1(.*)\1([gip]*)", action, re.DOTALL)
+    if substitute is None:
+        raise ValueError(f"-e expression #1, char 1: unknown command: `{action[:1]}'")
+    extended = options if "E" in options or "r" not in options else {**options, "E": "yes"}
+    pattern = _regex(substitute[2], extended)
+    replacement = re.sub(r"(?<!\\)&", r"\\g<0>", substitute[3])
+    flags = re.IGNORECASE if "i" in substitute[4] else 0
+    return re.sub(pattern, replacement, line, count=0 if "g" in substitute[4] else 1, flags=flags), kept, printed
+
+
+def decode(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    options, others = _options([word.replace("--decode", "-d") for word in words], "dD", "w")
+    text = _input(others, stdin, files)
+    if "d" not in options and "D" not in options:
+        return Result(base64.b64encode(text.encode()).decode() + "\n")
+    try:
+        return Result(base64.b64decode(text, validate=False).decode(errors="replace"))
+    except binascii.Error:
+        return Result(error="base64: invalid input\n", status=1)
+
+
+def sort(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    options, others = _options(words, "nru", "k")
+    lines = _lines(_input(others, stdin, files))
+
+    def key(line: str) -> tuple[float, str]:
+        field = line.split()[int(options["k"].split(",")[0]) - 1] if "k" in options and line.split() else line
+        number = re.match(r"\s*-?\d+(\.\d+)?", field)
+        return (float(number[0]) if "n" in options and number else 0.0), field
+
+    lines = sorted(dict.fromkeys(lines) if "u" in options else lines, key=key, reverse="r" in options)
+    return Result(_joined(lines))
+
+
+def uniq(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    options, others = _options(words, "c")
+    groups: list[tuple[str, int]] = []
+    for line in _lines(_input(others, stdin, files)):
+        if groups and groups[-1][0] == line:
+            groups[-1] = (line, groups[-1][1] + 1)
+        else:
+            groups.append((line, 1))
+    return Result(_joined([f"{count:>7} {line}" if "c" in options else line for line, count in groups]))
+
+
+def cut(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    options, others = _options(words, "s", "dfc")
+    start, dash, end = (options.get("f") or options.get("c") or "1").partition("-")
+    first = int(start or 1) - 1
+    last = (int(end) if end else None) if dash else first + 1
+    out = []
+    for line in _lines(_input(others, stdin, files)):
+        delimiter = options.get("d", "\t")
+        parts = list(line) if "c" in options else line.split(delimiter)
+        out.append(("" if "c" in options else delimiter).join(parts[first:last]))
+    return Result(_joined(out))
+
+
+def tr(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    options, sets = _options(words, "ds")
+    sets = [text.replace("\\n", "\n").replace("\\t", "\t") for text in sets]
+    if "d" in options:
+        return Result("".join(character for character in stdin if character not in sets[0]))
+    to = sets[1].ljust(len(sets[0]), sets[1][-1])
+    return Result(stdin.translate(str.maketrans(sets[0], to[: len(sets[0])])))
+
+
+def echo(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    newline = "\n"
+    while words and words[0] in ("-n", "-e"):
+        newline = "" if words[0] == "-n" else newline
+        words = words[1:]
+    return Result(" ".join(words) + newline)
+
+
+def ls(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    return Result(_joined(sorted(files)))
+
+
+def rm(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    options, others = _options(words, "rf")
+    missing = [name for name in others if files.pop(name, None) is None]
+    if missing and "f" not in options:
+        return Result(error=f"rm: cannot remove '{missing[0]}': No such file or directory\n", status=1)
+    return Result()
+
+
+def true(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    return Result()
+
+
+def false(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    return Result(status=1)
+
+
+WORDS: dict[str, Callable[[list[str], str, dict[str, str]], Result]] = {
+    "base64": decode,
+    "cat": cat,
+    "clear": true,
+    "cut": cut,
+    "echo": echo,
+    "false": false,
+    "grep": grep,
+    "head": head,
+    "ls": ls,
+    "rm": rm,
+    "sed": sed,
+    "sort": sort,
+    "tail": tail,
+    "tr": tr,
+    "true": true,
+    "uniq": uniq,
+    "wc": wc,
+}
+
+
+def run(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    """Run one of them."""
+    try:
+        return WORDS[words[0]](words[1:], stdin, files)
+    except (ValueError, IndexError, re.error) as error:
+        return Result(error=f"{words[0]}: {error}\n", status=2 if words[0] == "grep" else 1)
