@@ -1,1 +1,5 @@
-"""A worker node: a VM or server that runs Pods. kubelet, container runtime, kube-proxy, Pod network."""
+"""A worker node: the machine on which Pods run, and the processes that make it part of the cluster."""
+
+from .machine import Machine, assemble, assemble_worker
+
+__all__ = ["Machine", "assemble", "assemble_worker"]

@@ -1,0 +1,384 @@
+"""containerd: runs sandboxes and containers for the kubelet. What it has started lives on when it stops; without power all of it dies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...machinery import cri
+from ...machinery.component import Component, Ground
+from ...machinery.cri import CREATED, EXITED, NOTREADY, READY, RUNNING, CriError, PodStatus
+from ...machinery.network import Call, Stream
+from ..pod_network import HostLocal, NoAddressLeft
+from . import commands, knocking
+from .images import Registry, canonical
+from .images.registry import not_found
+from .process import Process
+from .records import Container, PodRecord, Sandbox
+
+SANDBOX_MS = (250, 450)  # namespaces, pause container, network plugin. Model parameters: fact sheet §19.2
+CREATE_MS = (40, 80)
+START_MS = (40, 80)
+STOP_SANDBOX_MS = 40
+LOST_EXIT_CODE = 255  # of a container whose machine lost its power
+
+
+class Containerd(Component):
+    """The container runtime of one machine."""
+
+    version = "containerd://2.2.0"
+
+    def __init__(self, ground: Ground, name: str, node: str, address: str, registry: Registry) -> None:
+        """`address`: of the machine, for Pods in its network."""
+        super().__init__(ground, name, node)
+        self.address = address
+        self.registry = registry
+        self.pods: dict[str, PodRecord] = {}  # by Pod UID
+        self.containers: dict[str, Container] = {}  # by container id
+        self.images: dict[str, cri.ImageStatus] = {}  # by full name
+        self.network_plugin: HostLocal | None = None
+        self.boot_id = self.chance.uid()
+        self.lost_power = False
+
+    def boot(self) -> None:
+        """Containers that were there go on; those of a machine that lost its power are found dead."""
+        self.streams: list[Stream] = []
+        self.stopping: dict[str, list[Call]] = {}  # container id → who waits for its end
+        self.pulls: dict[str, list[Call]] = {}  # image → who waits for it
+        if self.lost_power:
+            self.lost_power = False
+            self.boot_id = self.chance.uid()
+
+    def halted(self) -> None:
+        """The runtime's own end leaves containers alone, the machine's does not."""
+        if self.node in self.network.powered_off:
+            self.lost_power = True
+            for container in self.containers.values():
+                if container.state in (RUNNING, CREATED):
+                    self._ended(container, LOST_EXIT_CODE, "Unknown")
+            for pod in self.pods.values():
+                for sandbox in pod.sandboxes:
+                    if sandbox.state == READY:
+                        sandbox.state = NOTREADY
+
+    # -- the door ---------------------------------------------------------------------------------------------------
+
+    def handle(self, call: Call) -> None:
+        """One CRI message."""
+        match call.body:
+            case cri.Status():
+                call.reply(self._runtime_status())
+            case cri.UpdateRuntimeConfig(pod_cidr):
+                if self.network_plugin is None or self.network_plugin.cidr != pod_cidr:
+                    self.network_plugin = HostLocal(pod_cidr)
+                call.reply(self._runtime_status())
+            case cri.ListPods():
+                call.reply([self.status(pod) for pod in self.pods.values()])
+            case cri.ListImages():
+                call.reply(list(self.images.values()))
+            case cri.Events():
+                assert call.stream is not None
+                self.streams.append(call.stream)
+            case cri.RunPodSandbox():
+                self.after(self._between(SANDBOX_MS), self._run_sandbox, call)
+            case cri.StopPodSandbox():
+                self.after(STOP_SANDBOX_MS, self._stop_sandbox, call)
+            case cri.RemovePod(uid):
+                self._remove_pod(uid)
+                call.reply(None)
+            case cri.GetImage(image):
+                call.reply(self.images.get(canonical(image)))
+            case cri.PullImage():
+                self._pull(call)
+            case cri.CreateContainer():
+                self.after(self._between(CREATE_MS), self._create, call)
+            case cri.StartContainer():
+                self.after(self._between(START_MS), self._start, call)
+            case cri.StopContainer():
+                self._stop(call)
+            case cri.RemoveContainer():
+                self._remove_container(call)
+            case cri.ExecSync():
+                self._exec(call)
+            case cri.ReadLog(identity):
+                container = self.containers.get(identity)
+                call.reply(list(container.log) if container else [])
+            case cri.Knock():
+                knocking.knock(self, call)
+            case _:
+                raise AssertionError(f"{self.name} does not know {call.body!r}")
+
+    def stream_closed(self, stream: Stream) -> None:
+        """The kubelet has gone."""
+        if stream in self.streams:
+            self.streams.remove(stream)
+
+    def _between(self, span: tuple[int, int]) -> int:
+        return span[0] + self.chance.below(span[1] - span[0])
+
+    def _runtime_status(self) -> cri.RuntimeStatus:
+        return cri.RuntimeStatus(self.version, self.network_plugin is not None, self.boot_id)
+
+    # -- telling ----------------------------------------------------------------------------------------------------
+
+    def status(self, pod: PodRecord) -> PodStatus:
+        """All of one Pod, as CRI tells it."""
+        return PodStatus(
+            pod.uid,
+            pod.namespace,
+            pod.name,
+            pod.version,
+            tuple([sandbox.status() for sandbox in pod.sandboxes]),
+            tuple([container.status() for container in pod.containers]),
+        )
+
+    def _changed(self, pod: PodRecord, what: str, note: str = "") -> PodStatus:
+        """Something about this Pod is different: whoever listens is told."""
+        pod.version += 1
+        status = self.status(pod)
+        if self.running:
+            for stream in self.streams:
+                stream.push(status, what, f"{pod.namespace}/{pod.name}", note, kind="cri")
+        return status
+
+    # -- sandboxes --------------------------------------------------------------------------------------------------
+
+    def _run_sandbox(self, call: Call) -> None:
+        config: cri.RunPodSandbox = call.body
+        identity = self.chance.hexadecimal(64)
+        if config.host_network:
+            ip = self.address
+        elif self.network_plugin is None:
+            call.reply(CriError("cni plugin not initialized"))
+            return
+        else:
+            try:
+                ip = self.network_plugin.allocate(identity)
+            except NoAddressLeft as problem:
+                text = f'failed to setup network for sandbox "{identity}": plugin type="bridge" failed (add): {problem}'
+                call.reply(CriError(text))
+                return
+        pod = self.pods.get(config.uid)
+        if pod is None:
+            pod = self.pods[config.uid] = PodRecord(config.uid, config.namespace, config.name)
+        pod.sandboxes.insert(0, Sandbox(identity, config, ip, self.now_ms))
+        call.reply(self._changed(pod, "SandboxStarted"), note=ip)
+
+    def _stop_sandbox(self, call: Call) -> None:
+        question: cri.StopPodSandbox = call.body
+        pod = self.pods.get(question.pod_uid)
+        if pod is None:
+            call.reply(None)
+            return
+        for sandbox in pod.sandboxes:
+            if sandbox.id == question.sandbox_id:
+                for container in pod.containers:
+                    if container.sandbox is sandbox and container.state == RUNNING:
+                        self._kill(container)
+                self._take_down(sandbox)
+        call.reply(self._changed(pod, "SandboxStopped"))
+
+    def _take_down(self, sandbox: Sandbox) -> None:
+        sandbox.state = NOTREADY
+        plugin = self.network_plugin
+        if plugin is not None and plugin.taken.get(sandbox.ip) == sandbox.id:
+            plugin.release(sandbox.ip)
+
+    def _remove_pod(self, uid: str) -> None:
+        pod = self.pods.pop(uid, None)
+        if pod is not None:
+            for container in pod.containers:
+                self.containers.pop(container.id, None)
+                if container.process is not None and container.process.alive:
+                    container.process.kill()
+            for sandbox in pod.sandboxes:
+                self._take_down(sandbox)
+
+    # -- images -----------------------------------------------------------------------------------------------------
+
+    def _pull(self, call: Call) -> None:
+        name = call.body.image
+        waiting = self.pulls.get(name)
+        if waiting is not None:
+            waiting.append(call)
+            return
+        self.pulls[name] = [call]
+        image = self.registry.image(name)
+        if image is None:
+            self.after(0 if self.registry.serves_all else 400, self._pulled, name)
+        else:
+            self.after(self.registry.pull_ms(name, canonical(name) in self.images), self._pulled, name)
+
+    def _pulled(self, name: str) -> None:
+        answer: Any
+        if self.registry.image(name) is None:
+            answer = CriError(not_found(name), "NotFound")
+        else:
+            full = canonical(name)
+            digest = self.registry.id(name)
+            names = (name,) if digest == name else (digest, full)
+            answer = self.images[full] = cri.ImageStatus(names, digest, self.registry.size(name))
+        for call in self.pulls.pop(name, ()):
+            call.reply(answer)
+
+    # -- containers -------------------------------------------------------------------------------------------------
+
+    def _create(self, call: Call) -> None:
+        config: cri.CreateContainer = call.body
+        pod = self.pods.get(config.pod_uid)
+        sandbox = next((one for one in pod.sandboxes if one.id == config.sandbox_id), None) if pod else None
+        image = self.registry.image(config.image)
+        if pod is None or sandbox is None or sandbox.state != READY:
+            call.reply(CriError(f'failed to find sandbox id "{config.sandbox_id}": not found', "NotFound"))
+            return
+        if image is None or canonical(config.image) not in self.images:
+            call.reply(CriError(f'failed to resolve image "{config.image}": not found', "NotFound"))
+            return
+        identity = self.chance.hexadecimal(64)
+        container = Container(self, identity, pod, sandbox, config, image)
+        self.containers[identity] = container
+        pod.containers.insert(0, container)
+        pod.version += 1
+        call.reply(identity)
+
+    def _start(self, call: Call) -> None:
+        question: cri.StartContainer = call.body
+        container = self.containers.get(question.container_id)
+        if container is None or container.state != CREATED:
+            call.reply(
+                CriError(
+                    f'an error occurred when try to find container "{question.container_id}": not found', "NotFound"
+                )
+            )
+            return
+        config, image = container.config, container.image
+        entrypoint = config.command or image.entrypoint
+        argv = (*entrypoint, *(config.args or (() if config.command else image.command)))
+        if not commands.exists(image, argv[0]):
+            problem = (
+                "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: "
+                f'unable to start container process: error during container init: exec: "{argv[0]}": '
+                + (
+                    "stat " + argv[0] + ": no such file or directory"
+                    if "/" in argv[0]
+                    else "executable file not found in $PATH"
+                )
+            )
+            container.state = EXITED
+            container.started_ms = container.finished_ms = self.now_ms
+            container.exit_code = 128
+            container.reason = "StartError"
+            container.message = problem
+            self._changed(container.pod, "ContainerStopped", f"{container.name}: StartError")
+            call.reply(CriError(problem))
+            return
+        container.state = RUNNING
+        container.started_ms = self.now_ms
+        container.process = Process(container, argv, self._exited, container)
+        status = self._changed(container.pod, "ContainerStarted", container.name)
+        call.reply(status)
+        container.process.start()
+
+    def _exited(self, process: Process, container: Container) -> None:
+        self._ended(container, process.status, "Completed" if process.status == 0 else "Error")
+
+    def _ended(self, container: Container, code: int, reason: str) -> None:
+        """A container's first process has ended, and everything in the container with it."""
+        if container.state == EXITED:
+            return
+        if container.partial:
+            container.write("\n")
+        container.state = EXITED
+        container.finished_ms = self.clock.now_ms
+        container.exit_code = code
+        container.reason = reason
+        container.ports.clear()
+        if container.process is not None:
+            container.process.alive = False
+        for process in container.execs:
+            process.alive = False
+        container.execs.clear()
+        status = self._changed(container.pod, "ContainerStopped", f"{container.name}: exit code {code}")
+        if self.running:
+            for call in self.stopping.pop(container.id, ()):
+                call.reply(status)
+
+    def _stop(self, call: Call) -> None:
+        question: cri.StopContainer = call.body
+        container = self.containers.get(question.container_id)
+        if container is None or container.state != RUNNING:
+            pod = self.pods.get(question.pod_uid)
+            if container is not None and container.state == CREATED:
+                self._ended(container, 0, "Completed")
+            call.reply(self.status(pod) if pod else None)
+            return
+        first = container.id not in self.stopping
+        self.stopping.setdefault(container.id, []).append(call)
+        deadline_ms = self.now_ms + question.timeout_ms
+        if container.stop_deadline_ms is None or deadline_ms < container.stop_deadline_ms:
+            container.stop_deadline_ms = deadline_ms
+            self.after(question.timeout_ms, self._out_of_patience, container)
+        if first and container.process is not None:
+            container.process.terminate()
+
+    def _out_of_patience(self, container: Container) -> None:
+        if container.state == RUNNING:
+            self._kill(container)
+
+    def _kill(self, container: Container) -> None:
+        if container.process is not None:
+            container.process.kill()
+
+    def kill(self, container_id: str, out_of_memory: bool = False) -> None:
+        """Somebody on the machine (or its kernel, out of memory) kills a container's process, behind Kubernetes' back."""
+        container = self.containers[container_id]
+        if out_of_memory:
+            self._ended(container, 137, "OOMKilled")
+        else:
+            self._kill(container)
+
+    def _remove_container(self, call: Call) -> None:
+        question: cri.RemoveContainer = call.body
+        container = self.containers.pop(question.container_id, None)
+        if container is not None:
+            if container.process is not None and container.process.alive:
+                container.process.kill()
+            container.pod.containers.remove(container)
+            container.pod.version += 1
+        pod = self.pods.get(question.pod_uid)
+        call.reply(self.status(pod) if pod else None)
+
+    def _exec(self, call: Call) -> None:
+        question: cri.ExecSync = call.body
+        container = self.containers.get(question.container_id)
+        if container is None or container.state != RUNNING:
+            call.reply(CriError(f"container is in {container.state if container else 'UNKNOWN'} state"))
+            return
+        if not question.command or not commands.exists(container.image, question.command[0]):
+            name = question.command[0] if question.command else ""
+            call.reply(
+                CriError(
+                    f'failed to exec in container: failed to start exec "{self.chance.hexadecimal(64)}": OCI runtime exec failed: '
+                    f'exec failed: unable to start container process: exec: "{name}": executable file not found in $PATH'
+                )
+            )
+            return
+        process = Process(container, question.command, self._exec_ended, call)
+        process.output = []
+        container.execs.append(process)
+        if question.timeout_ms:
+            self.after(question.timeout_ms, self._exec_too_late, process, call)
+        process.start()
+
+    def _exec_ended(self, process: Process, call: Call) -> None:
+        container = self.containers.get(call.body.container_id)
+        if container is not None and process in container.execs:
+            container.execs.remove(process)
+        call.reply(cri.ExecResult(process.status, "".join(process.output or ())))
+
+    def _exec_too_late(self, process: Process, call: Call) -> None:
+        if process.alive and not call.answered:
+            call.reply(cri.ExecResult(None, "".join(process.output or ())))
+            process.kill()
+
+
+__all__ = ["Containerd"]

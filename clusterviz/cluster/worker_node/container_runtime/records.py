@@ -1,0 +1,162 @@
+"""What lives on a machine whether or not the runtime runs: sandboxes, containers, and the processes in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ...machinery.cri import (
+    CREATED,
+    EXITED,
+    NOTREADY,
+    READY,
+    RUNNING,
+    ContainerStatus,
+    CreateContainer,
+    LogLine,
+    RunPodSandbox,
+    SandboxStatus,
+)
+from .images import Image
+from .process import Process
+
+if TYPE_CHECKING:
+    from .containerd import Containerd
+
+LOG_LINES_KEPT = 2000
+
+
+class Sandbox:
+    """A Pod's sandbox: the pause container that holds its namespaces."""
+
+    __slots__ = ("attempt", "created_ms", "host_network", "hostname", "id", "ip", "state")
+
+    def __init__(self, identity: str, config: RunPodSandbox, ip: str, created_ms: int) -> None:
+        self.id = identity
+        self.attempt = config.attempt
+        self.hostname = config.hostname
+        self.host_network = config.host_network
+        self.ip = ip
+        self.created_ms = created_ms
+        self.state = READY
+
+    def status(self) -> SandboxStatus:
+        """What CRI tells of it."""
+        return SandboxStatus(self.id, self.attempt, self.state, self.created_ms, self.ip, self.host_network)
+
+
+class PodRecord:
+    """All that this machine holds of one Pod."""
+
+    __slots__ = ("containers", "name", "namespace", "sandboxes", "uid", "version")
+
+    def __init__(self, uid: str, namespace: str, name: str) -> None:
+        self.uid = uid
+        self.namespace = namespace
+        self.name = name
+        self.version = 0
+        self.sandboxes: list[Sandbox] = []  # newest first
+        self.containers: list[Container] = []  # newest first
+
+
+class Container:
+    """One container, and the world that its processes find around them."""
+
+    def __init__(
+        self,
+        runtime: Containerd,
+        identity: str,
+        pod: PodRecord,
+        sandbox: Sandbox,
+        config: CreateContainer,
+        image: Image,
+    ) -> None:
+        self.runtime = runtime
+        self.id = identity
+        self.pod = pod
+        self.sandbox = sandbox
+        self.config = config
+        self.image = image
+        self.state = CREATED
+        self.created_ms = runtime.now_ms
+        self.started_ms: int | None = None
+        self.finished_ms: int | None = None
+        self.exit_code = 0
+        self.reason = ""
+        self.message = ""
+        self.log: list[LogLine] = []
+        self.partial = ""  # a line without its end yet
+        self.ports: dict[int, int] = {}  # port → virtual ms since when it listens
+        self.process: Process | None = None
+        self.execs: list[Process] = []
+        self.env = {**image.env, **config.env}
+        self.files = dict(config.files)
+        self.hostname = sandbox.hostname
+        self.stop_deadline_ms: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The container's name in its Pod."""
+        return self.config.name
+
+    def status(self) -> ContainerStatus:
+        """What CRI tells of it."""
+        registry = self.runtime.registry
+        return ContainerStatus(
+            self.id,
+            self.sandbox.id,
+            self.config.name,
+            self.config.attempt,
+            self.state,
+            registry.name(self.config.image),
+            registry.id(self.config.image),
+            self.config.spec_hash,
+            self.created_ms,
+            self.started_ms,
+            self.finished_ms,
+            self.exit_code,
+            self.reason,
+            self.message,
+        )
+
+    # -- the world of its processes -----------------------------------------------------------------------------------
+
+    def now_ms(self) -> int:
+        """Virtual time."""
+        return self.runtime.clock.now_ms
+
+    def unix_ms(self) -> int:
+        """The time that `date` shows."""
+        return self.runtime.clock.epoch_ms + self.runtime.clock.now_ms
+
+    def write(self, text: str) -> None:
+        """Append to the log, line by line."""
+        *lines, self.partial = (self.partial + text).split("\n")
+        for line in lines:
+            self.log.append(LogLine(self.now_ms(), line))
+        if len(self.log) > LOG_LINES_KEPT:
+            del self.log[: len(self.log) - LOG_LINES_KEPT]
+
+    def later(self, delay_ms: int, method: Callable[..., None], *args: Any) -> None:
+        """A process waits: the kernel wakes it, whether or not the runtime runs."""
+        self.runtime.clock.schedule(delay_ms, self._wake, method, args, self.runtime.trace.cause())
+
+    def _wake(self, method: Callable[..., None], args: tuple[Any, ...], cause: int | None) -> None:
+        if self.state != EXITED:
+            self.runtime.trace.timer_fired(cause, self.now_ms(), self.runtime.name, method.__name__)
+            method(*args)
+
+    def listening(self, ports: tuple[int, ...], since_ms: int) -> None:
+        """A server in it listens on these ports from then on."""
+        if not self.runtime.registry.serves_all:
+            ports = tuple(dict.fromkeys((*ports, *self.config.ports)))
+        for port in ports:
+            self.ports[port] = since_ms
+
+    def listens(self, port: int) -> bool:
+        """Whether somebody answers at this port."""
+        return self.state == RUNNING and self.ports.get(port, self.now_ms() + 1) <= self.now_ms()
+
+    def ready_sandbox(self) -> bool:
+        """Whether its sandbox still stands."""
+        return self.sandbox.state != NOTREADY

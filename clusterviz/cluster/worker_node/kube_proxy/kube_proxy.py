@@ -1,0 +1,77 @@
+"""kube-proxy: watches Services and EndpointSlices and writes the machine's rules, at most once a second. Fact sheet §9.1.
+
+The rules belong to the kernel: they stay when kube-proxy stops, and grow old.
+"""
+
+from __future__ import annotations
+
+from ...machinery.api import User
+from ...machinery.client import Client
+from ...machinery.component import Component, Ground
+from ...machinery.informer import Informer, all_synced
+from ...machinery.objects import Object
+from ...machinery.resources import ENDPOINTSLICES, SERVICES
+from .rules import Rules, rules
+
+MIN_SYNC_MS = 1_000
+
+
+class KubeProxy(Component):
+    """The proxy of one machine."""
+
+    def __init__(self, ground: Ground, name: str, node: str, address: str, pod_cidr: str) -> None:
+        super().__init__(ground, name, node)
+        self.address = address
+        self.pod_cidr = pod_cidr
+        self.rules: Rules = {}  # the kernel's
+
+    def boot(self) -> None:
+        """List and watch; the first rules are written when both lists are in."""
+        user = User("system:serviceaccount:kube-system:kube-proxy", ("system:serviceaccounts", "system:authenticated"))
+        self.client = Client(self, user)
+        self.services = Informer(self.client, SERVICES)
+        self.slices = Informer(self.client, ENDPOINTSLICES)
+        self.synced_ms = -MIN_SYNC_MS
+        self.pending = False
+        for informer in (self.services, self.slices):
+            informer.subscribe(self._changed)
+            informer.when_synced(self._soon)
+            informer.start()
+
+    def halted(self) -> None:
+        """Without power, the kernel's rules are gone too."""
+        if self.node in self.network.powered_off:
+            self.rules = {}
+
+    def _changed(self, change: str, old: Object | None, obj: Object) -> None:
+        if old is None or change == "deleted" or _relevant(old) != _relevant(obj):
+            self._soon()
+
+    def _soon(self) -> None:
+        if not self.pending and all_synced((self.services, self.slices)):
+            self.pending = True
+            self.after(max(0, self.synced_ms + MIN_SYNC_MS - self.now_ms), self.sync)
+
+    def sync(self) -> None:
+        """Write the rules that follow from what is known now."""
+        self.pending = False
+        self.synced_ms = self.now_ms
+        fresh = rules(self.services.list(), self.slices.list(), self.node)
+        if fresh == self.rules:
+            return
+        changed = sorted(name for name in {**self.rules, **fresh} if self.rules.get(name) != fresh.get(name))
+        self.rules = fresh
+        for name in changed:
+            rule = fresh.get(name)
+            if rule is None:
+                sentence = f"kube-proxy on {self.node} takes away the rules for {name}."
+            elif not rule["endpoints"]:
+                sentence = f"kube-proxy on {self.node} refuses connections to {name}: it has no endpoints."
+            else:
+                count = len(rule["endpoints"])
+                sentence = f"kube-proxy on {self.node} sends connections to {name} to {count} endpoint{'s' if count > 1 else ''}."
+            self.decide("Programs", name, sentence)
+
+
+def _relevant(obj: Object) -> Object:
+    return {name: value for name, value in obj.items() if name not in ("metadata", "status")}

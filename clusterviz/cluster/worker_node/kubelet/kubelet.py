@@ -1,0 +1,420 @@
+"""kubelet: runs the Pods bound to its node, and reports how they do. Start reading here.
+
+API server ──watch──▶ PodWorker (one per Pod) ──CRI──▶ container runtime
+                          ▲                                │
+                          └──────── events, within 1 s ◀───┘
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...machinery import cri
+from ...machinery.client import node_client
+from ...machinery.component import Component, Ground
+from ...machinery.cri import CriError, PodStatus, RuntimeStatus
+from ...machinery.events import EventRecorder
+from ...machinery.informer import Informer
+from ...machinery.network import Call, Reply
+from ...machinery.objects import Object, annotations_of, deleting, key_of, name_of, namespace_of, uid_of
+from ...machinery.resources import PODS, SERVICES
+from ...machinery.times import timestamp, unix_ms
+from . import admission, logs
+from .back_off import BackOff
+from .hooks import Hooks
+from .lease import NodeLease
+from .node_status import NodeStatus
+from .pod_worker import PodWorker
+from .probes import Probes
+from .services import variables
+from .static_pods import MIRROR, StaticPods
+from .status_manager import StatusManager
+
+if TYPE_CHECKING:
+    from ..machine import Machine
+
+PLEG_MS = 1_000  # the runtime's events are looked at once a second
+RUNTIME_DOWN_AFTER_MS = 30_000
+RECONNECT_MS = 5_000
+TERMINAL = ("Succeeded", "Failed")
+
+
+class Kubelet(Component):
+    """The node agent of one machine."""
+
+    def __init__(self, ground: Ground, name: str, node: str, machine: Machine) -> None:
+        super().__init__(ground, name, node)
+        self.machine = machine
+        self.address = machine.address
+        self.known_boot_id = ""  # what the Node object said last: another one means that the machine has booted again
+        self.stamps: dict[int, str] = {}
+
+    def boot(self) -> None:
+        """Connect to the runtime, register the node, then look after its Pods."""
+        self.client = node_client(self, self.node)
+        self.recorder = EventRecorder(self.client, "kubelet", self.node)
+        self.workers: dict[str, PodWorker] = {}
+        self.by_key: dict[str, str] = {}  # namespace/name → UID of the newest Pod of that name
+        self.crash_back_off = BackOff()
+        self.image_back_off = BackOff()
+        self.failed_pulls: dict[str, tuple[int, str]] = {}
+        self.images: dict[str, cri.ImageStatus] = {}
+        self.pulls: list[tuple[str, Any, tuple[Any, ...]]] = []
+        self.pulling = False
+        self.status_manager = StatusManager(self)
+        self.probes = Probes(self)
+        self.hooks = Hooks(self)
+        self.lease = NodeLease(self)
+        self.static_pods = StaticPods(self)
+        self.runtime_version = ""
+        self.boot_id = ""
+        self.runtime_seen = False  # it has answered since this kubelet started
+        self.runtime_lost_ms: int | None = self.now_ms
+        self.network_ready = False
+        self.network_problem = "container runtime network not ready"
+        self.found: dict[str, PodStatus] = {}  # what the runtime had before this kubelet started
+        self.noticed: dict[str, int | None] = {}  # Pod UIDs that the runtime told about → the cause
+        self.tick_set = False
+        self.looking_after = False
+        self.node_status = NodeStatus(self)
+        self.pods = Informer(self.client, PODS, field_selector=f"spec.nodeName={self.node}")
+        self.services = Informer(self.client, SERVICES)
+        self.phase_ms = self.chance.below(PLEG_MS)
+        self.node_event("Normal", "Starting", "Starting kubelet.")
+        self.node_status.register()
+        self._connect()
+
+    # -- the node -----------------------------------------------------------------------------------------------------
+
+    def stamp(self, at_ms: int | None) -> str:
+        """The timestamp of a virtual time."""
+        return timestamp(self.clock.epoch_ms + (at_ms or 0))
+
+    def timestamp(self) -> str:
+        """The timestamp of now."""
+        return timestamp(self.clock.epoch_ms + self.now_ms)
+
+    def node_event(self, type: str, reason: str, message: str) -> None:
+        """An event about the node: its UID is, as kubelets have it, its name."""
+        about = {"kind": "Node", "metadata": {"name": self.node, "uid": self.node}}
+        self.recorder.event(about, type, reason, message)
+
+    def problem(self) -> str:
+        """Why the node is not ready, "" if it is."""
+        problems = []
+        if not self.runtime_seen:
+            problems.append("container runtime status check may not have completed yet")
+        elif self.runtime_lost_ms is not None and self.now_ms - self.runtime_lost_ms >= RUNTIME_DOWN_AFTER_MS:
+            problems.append("container runtime is down")
+        elif not self.network_ready:
+            problems.append(self.network_problem)
+        return problems[0] if len(problems) == 1 else f"[{', '.join(problems)}]" if problems else ""
+
+    def registered(self, node: Object) -> None:
+        """The API server knows this node."""
+        self.lease.begin()
+        self._pod_range(node)
+        self._check_boot(node)
+        self._look_after()
+
+    def node_changed(self, node: Object) -> None:
+        """The Node object has changed."""
+        if not self.network_ready:
+            self._pod_range(node)
+
+    def _pod_range(self, node: Object) -> None:
+        pod_cidr = node["spec"].get("podCIDR")
+        if pod_cidr and self.runtime_seen and not self.network_ready:
+            self.ask_runtime(
+                cri.UpdateRuntimeConfig(pod_cidr), "UpdateRuntimeConfig", pod_cidr, self._runtime_status, False
+            )
+
+    def _check_boot(self, node: Object) -> None:
+        known = (node.get("status") or {}).get("nodeInfo", {}).get("bootID", "")
+        if self.boot_id and known and known != self.boot_id:
+            self.node_event("Warning", "Rebooted", f"Node {self.node} has been rebooted, boot id: {self.boot_id}")
+
+    # -- the runtime --------------------------------------------------------------------------------------------------
+
+    @property
+    def runtime(self) -> str:
+        """The address of this machine's container runtime."""
+        return f"container-runtime/{self.node}"
+
+    def ask_runtime(
+        self,
+        message: cri.CriMessage,
+        verb: str,
+        subject: str,
+        then: Any,
+        *context: Any,
+        kind: str = "cri",
+        timeout_ms: int = 120_000,
+    ) -> None:
+        """Ask the container runtime; `then(reply, *context)`."""
+        self.network.call(self, self.runtime, verb, subject, message, then, *context, kind=kind, timeout_ms=timeout_ms)
+
+    def _connect(self) -> None:
+        self.ask_runtime(cri.Status(), "Status", self.node, self._runtime_status, True)
+
+    def _runtime_status(self, reply: Reply, first: bool) -> None:
+        if reply.failure is not None:
+            if first:
+                self.after(RECONNECT_MS, self._connect)
+            return
+        status: RuntimeStatus = reply.body
+        self.runtime_seen = True
+        self.runtime_version = status.version
+        self.boot_id = status.boot_id
+        self.network_ready = status.network_ready
+        self.network_problem = (
+            "container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady "
+            "message:Network plugin returns error: cni plugin not initialized"
+        )
+        if first:
+            self.network.open(
+                self,
+                self.runtime,
+                "GetContainerEvents",
+                self.node,
+                cri.Events(),
+                self._told,
+                self._stream_ended,
+                kind="cri",
+            )
+            self.ask_runtime(cri.ListImages(), "ListImages", self.node, self._images_listed)
+            self.ask_runtime(cri.ListPods(), "ListPodSandbox", self.node, self._pods_listed)
+        node = self.node_status.node()
+        if node is not None and not self.network_ready:
+            self._pod_range(node)
+        elif not self.network_ready and self.node_status.registered:
+            self.node_status.update()
+        if self.network_ready:
+            self.node_status.update()
+            for worker in list(self.workers.values()):
+                if worker.alarm is not None and worker.state == "syncing":
+                    worker.wake()
+
+    def _images_listed(self, reply: Reply) -> None:
+        for image in reply.body or ():
+            self.image_known(image)
+
+    def image_known(self, image: cri.ImageStatus) -> None:
+        """An image is on the machine."""
+        self.images[image.id] = image
+
+    def _pods_listed(self, reply: Reply) -> None:
+        if reply.failure is not None:
+            return  # the stream's end is noticed too, and leads here again
+        self.runtime_lost_ms = None
+        self.found = {status.uid: status for status in reply.body}
+        for uid, status in self.found.items():
+            worker = self.workers.get(uid)
+            if worker is not None:
+                worker.observe(status)
+        for uid, worker in list(self.workers.items()):
+            if uid in self.found or worker.runtime_status is not None:
+                worker.wake()
+        self.node_status.update()
+        self._look_after()
+
+    def runtime_failed(self) -> None:
+        """The runtime did not answer."""
+        if self.runtime_lost_ms is None:
+            self.runtime_lost_ms = self.now_ms
+
+    def _stream_ended(self, reply: Reply) -> None:
+        self.runtime_failed()
+        self.after(RUNTIME_DOWN_AFTER_MS, self.node_status.update)
+        self.after(RECONNECT_MS, self._connect)
+
+    def _told(self, status: PodStatus) -> None:
+        """The runtime tells of a change: it is looked at when the second is full, as the PLEG does."""
+        worker = self.workers.get(status.uid)
+        if worker is None:
+            return
+        worker.observe(status)
+        if status.uid not in self.noticed:
+            self.noticed[status.uid] = self.trace.cause()
+        if not self.tick_set:
+            self.tick_set = True
+            self.after(PLEG_MS - (self.now_ms - self.phase_ms) % PLEG_MS, self.relist)
+
+    def relist(self) -> None:
+        """PLEG: every Pod whose containers have changed gets a look."""
+        self.tick_set = False
+        noticed, self.noticed = self.noticed, {}
+        for uid, cause in noticed.items():
+            worker = self.workers.get(uid)
+            if worker is not None and worker.state == "syncing":
+                self.trace.reacting_to(cause)
+                worker.wake()
+
+    # -- image pulls: one at a time -------------------------------------------------------------------------------------
+
+    def pull(self, image: str, then: Any, *context: Any) -> None:
+        """Pull an image; `then(answer, began_ms, *context)`."""
+        self.pulls.append((image, then, context))
+        if not self.pulling:
+            self._next_pull()
+
+    def _next_pull(self) -> None:
+        if self.pulls:
+            self.pulling = True
+            image, then, context = self.pulls.pop(0)
+            self.ask_runtime(
+                cri.PullImage(image), "PullImage", image, self._pulled, then, context, self.now_ms, timeout_ms=900_000
+            )
+
+    def _pulled(self, reply: Reply, then: Any, context: tuple[Any, ...], began_ms: int) -> None:
+        self.pulling = False
+        answer = reply.body
+        if reply.failure is not None:
+            self.runtime_failed()
+            answer = CriError("error reading from server: EOF", "Unavailable")
+        then(answer, began_ms, *context)
+        if not self.pulling:
+            self._next_pull()
+
+    # -- the Pods -----------------------------------------------------------------------------------------------------
+
+    def _look_after(self) -> None:
+        """Both the API server and the runtime have been heard: begin with the Pods."""
+        if self.looking_after or not self.node_status.registered or self.runtime_lost_ms is not None:
+            return
+        self.looking_after = True
+        self.services.start()
+        self.pods.subscribe(self._pod_changed)
+        self.pods.when_synced(self._clean_up)
+        self.pods.start()
+        self.static_pods.begin()
+
+    def _pod_changed(self, change: str, old: Object | None, pod: Object) -> None:
+        if MIRROR in annotations_of(pod):
+            self.static_pods.mirror_changed(change, pod)
+            return
+        uid = uid_of(pod)
+        if change == "deleted":
+            worker = self.workers.get(uid)
+            if worker is not None:
+                worker.removed()
+            return
+        if old is not None and uid_of(old) != uid:  # deleted and made again while nobody looked
+            previous = self.workers.get(uid_of(old))
+            if previous is not None:
+                previous.removed()
+        worker = self.workers.get(uid)
+        if worker is not None:
+            worker.update(pod)
+        else:
+            self._new_worker(pod)
+
+    def _new_worker(self, pod: Object) -> None:
+        uid = uid_of(pod)
+        worker = self.workers[uid] = PodWorker(self, pod, self.found.get(uid))
+        self.by_key[key_of(pod)] = uid
+        status = worker.runtime_status
+        ended = (pod.get("status") or {}).get("phase") in TERMINAL
+        if status is not None and status.containers:
+            worker.admitted = True  # it ran before this kubelet started
+        if ended and (status is None or not status.running()):
+            worker.state = "terminated"
+            self.status_manager.flush(worker)
+            if deleting(pod):
+                self.status_manager.set(worker, self.status_manager.status(pod))
+            return
+        if deleting(pod):
+            worker.state = "terminating"
+        worker.wake()
+
+    def _clean_up(self) -> None:
+        """Pods that only the runtime knows were deleted while this kubelet was away: they must end."""
+        for uid, status in self.found.items():
+            if uid not in self.workers:
+                pod = {
+                    "metadata": {"namespace": status.namespace, "name": status.name, "uid": uid},
+                    "spec": {"containers": []},
+                }
+                worker = self.workers[uid] = PodWorker(self, pod, status)
+                worker.orphan = True
+                worker.terminate()
+
+    def forget(self, worker: PodWorker) -> None:
+        """The Pod is gone from the API server and from the machine."""
+        uid = worker.uid
+        self.workers.pop(uid, None)
+        self.found.pop(uid, None)
+        key = f"{namespace_of(worker.pod)}/{name_of(worker.pod)}"
+        if self.by_key.get(key) == uid:
+            del self.by_key[key]
+        self.status_manager.forget(uid)
+        self.probes.forget(uid)
+        self.crash_back_off.forget(uid)
+        self.image_back_off.forget(uid)
+        for pull in [pull for pull in self.failed_pulls if pull.startswith(uid)]:
+            del self.failed_pulls[pull]
+        if worker.runtime_status is not None:
+            self.ask_runtime(cri.RemovePod(uid), "RemovePodSandbox", key, _nothing)
+
+    def worker_of(self, key: str) -> PodWorker | None:
+        """The worker of a Pod by namespace/name."""
+        return self.workers.get(self.by_key.get(key, ""))
+
+    def admit(self, worker: PodWorker) -> bool:
+        """Whether a new Pod may run here. A refused one has failed."""
+        others = [
+            other.pod
+            for other in self.workers.values()
+            if other.admitted and other.state != "terminated" and other is not worker
+        ]
+        refusal = admission.refuse(worker.pod, self.node_status.node(), others)
+        worker.admitted = refusal is None
+        if refusal is None:
+            return True
+        reason, message = refusal
+        worker.event("Warning", reason, message)
+        self.decide("Refuses", worker.key, f"The kubelet on {self.node} refuses {name_of(worker.pod)}: {message}.")
+        before = self.status_manager.status(worker.pod)
+        refused = {
+            **before,
+            "observedGeneration": worker.pod["metadata"].get("generation", 1),
+            "phase": "Failed",
+            "reason": reason,
+            "message": f"Pod was rejected: {message}",
+            "startTime": self.timestamp(),
+        }
+        worker.state = "terminated"
+        self.status_manager.set(worker, refused)
+        return False
+
+    def past_deadline(self, worker: PodWorker) -> bool:
+        """Whether the Pod has been active longer than its spec allows; if not, look again when it will be."""
+        limit_s = worker.pod["spec"].get("activeDeadlineSeconds")
+        start = self.status_manager.status(worker.pod).get("startTime")
+        if limit_s is None or start is None:
+            return False
+        left_ms = unix_ms(start) + int(limit_s) * 1000 - self.clock.epoch_ms - self.now_ms
+        if left_ms <= 0:
+            return True
+        if worker.deadline is None:
+            worker.deadline = self.after(left_ms, worker.wake)
+        return False
+
+    def service_variables(self, pod: Object) -> dict[str, str]:
+        """The variables that tell containers where the Services of their namespace are."""
+        if pod["spec"].get("enableServiceLinks") is False:
+            return variables(self.services, "", "default")
+        return variables(self.services, namespace_of(pod), "default")
+
+    # -- the door -----------------------------------------------------------------------------------------------------
+
+    def handle(self, call: Call) -> None:
+        """The API server asks for a log."""
+        if call.subject.startswith("containerLogs/"):
+            logs.serve(self, call)
+        else:
+            super().handle(call)
+
+
+def _nothing(reply: Reply) -> None:
+    """Nobody waits for this answer."""

@@ -1,0 +1,274 @@
+"""One worker per Pod UID: it brings the Pod's containers to what the spec wants, and in the end takes them down. Fact sheet §8.2, §8.4.
+
+A worker is `syncing`, then `terminating`, then `terminated`, and never goes back. What happens during a sync is looked at after it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...machinery import cri
+from ...machinery.component import Alarm
+from ...machinery.cri import CriError, PodStatus
+from ...machinery.network import Reply
+from ...machinery.objects import Object, deleting, name_of, namespace_of, uid_of
+from . import actions, status
+from .starting import Starting
+from .stopping import Stopping
+
+if TYPE_CHECKING:
+    from .kubelet import Kubelet
+
+BACK_OFF_MS = 10_000  # after a sync that failed
+NETWORK_BACK_OFF_MS = 1_000
+JITTER = 0.5
+
+
+class PodWorker:
+    """One Pod on this node."""
+
+    def __init__(self, kubelet: Kubelet, pod: Object, runtime_status: PodStatus | None) -> None:
+        self.kubelet = kubelet
+        self.uid = uid_of(pod)
+        self.pod = pod
+        self.runtime_status = runtime_status
+        self.state = "syncing"
+        self.busy = False
+        self.dirty = False
+        self.gone = False  # the API server has it no more
+        self.orphan = False  # the API server never told of it: only the runtime knows it
+        self.static = False
+        self.admitted: bool | None = None
+        self.reasons: dict[str, tuple[str, str]] = {}  # container name → why it waits
+        self.ready: dict[str, bool] = {}  # container id → readiness
+        self.started: dict[str, bool] = {}  # container id → startup
+        self.verdicts: actions.Verdicts = {}
+        self.failed = False  # the present sync met an error that is no back-off
+        self.retry_ms: int | None = None  # when the earliest back-off of this sync ends, in ms from now
+        self.alarm: Alarm | None = None
+        self.deadline: Alarm | None = None
+        self.override: tuple[str, str] | None = None  # reason and message of an end that the kubelet decided
+        self.starting = Starting(self)
+        self.stopping = Stopping(self)
+
+    @property
+    def key(self) -> str:
+        """namespace/name."""
+        return f"{namespace_of(self.pod)}/{name_of(self.pod)}"
+
+    @property
+    def full_name(self) -> str:
+        """`name_namespace(uid)`, as the kubelet writes it into messages."""
+        return f"{name_of(self.pod)}_{namespace_of(self.pod)}({self.uid})"
+
+    def container(self, name: str) -> Object:
+        """A container's spec by its name."""
+        spec = self.pod["spec"]
+        for container in (*spec["containers"], *spec.get("initContainers", ())):
+            if container["name"] == name:
+                return container  # type: ignore[no-any-return]
+        raise AssertionError(f"{self.key} has no container {name}")
+
+    def is_init(self, name: str) -> bool:
+        """Whether this is one of the init containers."""
+        return any(container["name"] == name for container in self.pod["spec"].get("initContainers", ()))
+
+    def field_path(self, name: str) -> str:
+        """Where an event about a container points at."""
+        return f"spec.initContainers{{{name}}}" if self.is_init(name) else f"spec.containers{{{name}}}"
+
+    def event(self, type: str, reason: str, message: str, container: str = "") -> None:
+        """Tell about the Pod, or about one of its containers."""
+        if not self.orphan:
+            self.kubelet.recorder.event(
+                self.pod, type, reason, message, self.field_path(container) if container else ""
+            )
+
+    # -- what comes in ------------------------------------------------------------------------------------------------
+
+    def newer(self, pod: Object) -> None:
+        """The API server has a newer version."""
+        if int(pod["metadata"].get("resourceVersion", 0)) >= int(self.pod["metadata"].get("resourceVersion", 0)):
+            self.pod = pod
+
+    def update(self, pod: Object) -> None:
+        """The Pod has changed at the API server."""
+        before = self.pod
+        self.newer(pod)
+        self.kubelet.status_manager.seen(self)
+        if deleting(self.pod) and self.state == "syncing":
+            self.terminate()
+        elif self.state == "terminating" and _grace(before) != _grace(self.pod):
+            self.stopping.hurry()
+        elif self.state == "terminated":
+            self.kubelet.status_manager.flush(self)
+        elif before["spec"] != self.pod["spec"] or self._observed() != self.pod["metadata"].get("generation", 1):
+            self.wake()
+
+    def _observed(self) -> int:
+        return int(self.kubelet.status_manager.status(self.pod).get("observedGeneration", 0))
+
+    def removed(self) -> None:
+        """The API server has the Pod no more."""
+        self.gone = True
+        if self.state == "terminated":
+            self.kubelet.forget(self)
+        elif self.state == "syncing":
+            self.terminate()
+        else:
+            self.stopping.hurry()
+
+    def observe(self, runtime_status: PodStatus | None) -> None:
+        """The runtime tells how the Pod is."""
+        if runtime_status is None:
+            return
+        if self.runtime_status is None or runtime_status.version >= self.runtime_status.version:
+            self.runtime_status = runtime_status
+
+    def terminate(self) -> None:
+        """From now on the Pod is being taken down."""
+        if self.state == "syncing":
+            self.state = "terminating"
+            self.wake()
+
+    def wake(self) -> None:
+        """Have a look now, or right after the present one."""
+        if self.busy:
+            self.dirty = True
+            return
+        if self.alarm is not None:
+            self.alarm.cancel()
+            self.alarm = None
+        self.busy = True
+        self.dirty = False
+        self.failed = False
+        self.retry_ms = None
+        if self.state == "syncing":
+            self._sync()
+        elif self.state == "terminating":
+            self._sync_terminating()
+        else:
+            self.busy = False
+
+    # -- syncing ------------------------------------------------------------------------------------------------------
+
+    def _sync(self) -> None:
+        kubelet = self.kubelet
+        if self.admitted is None and not kubelet.admit(self):
+            self.finish()
+            return
+        made = self.generate()
+        if self.override is None and kubelet.past_deadline(self):
+            self.override = ("DeadlineExceeded", "Pod was active on the node longer than the specified deadline")
+            self.event("Normal", *self.override)
+        if self.override is not None:
+            made = {**made, "phase": "Failed", "reason": self.override[0], "message": self.override[1]}
+        kubelet.status_manager.set(self, made)
+        if made["phase"] in status.TERMINAL:
+            self.state = "terminating"
+            self.dirty = True
+            self.finish()
+            return
+        kubelet.probes.follow(self)
+        if not kubelet.network_ready and not self.pod["spec"].get("hostNetwork"):
+            self.event("Warning", "NetworkNotReady", f"network is not ready: {kubelet.network_problem}")
+            self.retry_ms = NETWORK_BACK_OFF_MS
+            self.finish()
+            return
+        todo = actions.compute(self.pod, self.runtime_status, self.verdicts, self.started_or_no_probe())
+        if todo.nothing:
+            self.finish()
+        else:
+            self.starting.begin(todo)
+
+    def generate(self) -> Object:
+        """The Pod's status as it is now."""
+        kubelet = self.kubelet
+        outlook = status.Outlook(
+            kubelet.timestamp(),
+            0,
+            kubelet.address,
+            self.reasons,
+            self.ready,
+            self.started,
+            self.state == "terminated",
+        )
+        before = kubelet.status_manager.status(self.pod)
+        foreign = self.pod.get("status") or {}
+        if foreign is not before and foreign.get("conditions"):
+            before = _with_foreign_conditions(before, foreign)
+        return status.generate(self.pod, self.runtime_status, before, outlook, kubelet.stamp)
+
+    def started_or_no_probe(self) -> dict[str, bool]:
+        """Container id → whether it counts as started."""
+        if self.runtime_status is None:
+            return {}
+        return {one.id: self.started.get(one.id, True) for one in self.runtime_status.containers}
+
+    def finish(self) -> None:
+        """The sync is over: again if something happened meanwhile, later if something failed."""
+        self.busy = False
+        if self.dirty:
+            self.wake()
+            return
+        delay_ms = self.retry_ms
+        if self.failed:
+            delay_ms = BACK_OFF_MS if delay_ms is None else min(delay_ms, BACK_OFF_MS)
+        if delay_ms is not None and self.state != "terminated":
+            delay_ms = min(delay_ms, BACK_OFF_MS)
+            self.alarm = self.kubelet.after(self.kubelet.chance.jittered(max(delay_ms, 1), JITTER), self.wake)
+
+    def retry_in(self, delay_ms: int) -> None:
+        """A back-off ends in so long: look again then, or at the end of an earlier one."""
+        self.retry_ms = delay_ms if self.retry_ms is None else min(self.retry_ms, delay_ms)
+
+    # -- terminating --------------------------------------------------------------------------------------------------
+
+    def _sync_terminating(self) -> None:
+        self.kubelet.probes.stop_all_but_readiness(self)
+        if not self.orphan:
+            self.kubelet.status_manager.set(self, self._ending(self.generate()))
+        self.stopping.begin()
+
+    def _ending(self, made: Object) -> Object:
+        if self.override is not None:
+            return {**made, "phase": "Failed", "reason": self.override[0], "message": self.override[1]}
+        return made
+
+    def stopped(self) -> None:
+        """Every container has ended and the sandbox is gone."""
+        self.state = "terminated"
+        self.busy = False
+        self.kubelet.probes.forget(self.uid)
+        if self.gone or self.orphan:
+            self.kubelet.forget(self)
+            return
+        self.kubelet.status_manager.set(self, self._ending(self.generate()))
+
+    # -- the runtime --------------------------------------------------------------------------------------------------
+
+    def ask_runtime(
+        self, message: cri.CriMessage, verb: str, then: object, *context: object, timeout_ms: int = 120_000
+    ) -> None:
+        """Ask the container runtime; `then(answer, *context)` gets the answer or a CriError."""
+        self.kubelet.ask_runtime(message, verb, self.key, self._answered, then, context, timeout_ms=timeout_ms)
+
+    def _answered(self, reply: Reply, then: object, context: tuple[object, ...]) -> None:
+        answer = reply.body
+        if reply.failure is not None:
+            self.kubelet.runtime_failed()
+            answer = CriError('connection error: desc = "transport: Error while dialing"', "Unavailable")
+        if isinstance(answer, PodStatus):
+            self.observe(answer)
+        then(answer, *context)  # type: ignore[operator]
+
+
+def _grace(pod: Object) -> int | None:
+    return pod["metadata"].get("deletionGracePeriodSeconds")  # type: ignore[no-any-return]
+
+
+def _with_foreign_conditions(before: Object, foreign: Object) -> Object:
+    """Conditions that others have written (a scheduler, an evictor) are theirs: taken from the API's version."""
+    others = [one for one in foreign["conditions"] if one["type"] not in status.OWN_CONDITIONS]
+    own = [one for one in before.get("conditions", ()) if one["type"] in status.OWN_CONDITIONS]
+    return {**before, "conditions": [*others, *own]}

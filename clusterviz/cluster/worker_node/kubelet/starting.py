@@ -1,0 +1,262 @@
+"""Carries out a Pod's actions, one after the other: kill, make a sandbox, pull, create, start. Fact sheet §8.4, §8.7, §8.8."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...machinery import cri
+from ...machinery.cri import EXITED, CriError, PodStatus
+from ...machinery.objects import Object, name_of, namespace_of
+from ...machinery.times import go_duration
+from . import images
+from .actions import Kill, PodActions, is_sidecar
+from .environment import Environment
+
+if TYPE_CHECKING:
+    from .pod_worker import PodWorker
+
+Step = tuple[Any, ...]
+
+
+class Starting:
+    """The steps of one sync that are still to be done."""
+
+    def __init__(self, worker: PodWorker) -> None:
+        self.worker = worker
+        self.steps: list[Step] = []
+        self.environment: Environment | None = None
+
+    def begin(self, todo: PodActions) -> None:
+        """Turn actions into steps, and do the first."""
+        self.steps = []
+        self.environment = None
+        worker = self.worker
+        if todo.kill_pod:
+            if todo.create_sandbox:
+                worker.event("Normal", "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.")
+            self.steps.append(("kill_pod",))
+        else:
+            self.steps += [("kill", kill) for kill in todo.kill]
+        if todo.start:
+            self.steps.append(("mount",))
+        if todo.create_sandbox:
+            self.steps.append(("sandbox", todo.attempt))
+        self.steps += [("start", name) for name in todo.start]
+        self.next()
+
+    def next(self) -> None:
+        """Do the next step; at the end, or if the Pod is being taken down meanwhile, the sync is over."""
+        worker = self.worker
+        if not self.steps or worker.state != "syncing":
+            worker.finish()
+            return
+        match self.steps.pop(0):
+            case ("kill_pod",):
+                worker.stopping.kill_pod(self.next)
+            case ("kill", kill):
+                self._kill(kill)
+            case ("mount",):
+                self.environment = Environment(worker, self)
+                self.environment.gather()
+            case ("sandbox", attempt):
+                self._sandbox(attempt)
+            case ("start", name):
+                self._start(name)
+
+    def abort(self) -> None:
+        """Nothing more can be done in this sync."""
+        self.steps = []
+        self.worker.failed = True
+        self.worker.finish()
+
+    # -- kill -----------------------------------------------------------------------------------------------------------
+
+    def _kill(self, kill: Kill) -> None:
+        worker = self.worker
+        worker.event("Normal", "Killing", kill.message, kill.container.name)
+        worker.kubelet.decide(
+            "Kills", worker.key, f"The kubelet stops a container of {name_of(worker.pod)}: {kill.message}."
+        )
+        grace_s = worker.stopping.grace_s(kill.container.name, kill.probe)
+        worker.stopping.stop_one(kill.container, max(grace_s, 2) * 1000, self.next)
+
+    # -- sandbox --------------------------------------------------------------------------------------------------------
+
+    def _sandbox(self, attempt: int) -> None:
+        pod = self.worker.pod
+        message = cri.RunPodSandbox(
+            namespace_of(pod),
+            name_of(pod),
+            self.worker.uid,
+            attempt,
+            pod["spec"].get("hostname") or name_of(pod)[:63],
+            bool(pod["spec"].get("hostNetwork")),
+        )
+        self.worker.ask_runtime(message, "RunPodSandbox", self._sandboxed)
+
+    def _sandboxed(self, answer: Any) -> None:
+        if isinstance(answer, CriError):
+            self.worker.event("Warning", "FailedCreatePodSandBox", f"Failed to create pod sandbox: {answer}")
+            self.abort()
+        else:
+            self.next()
+
+    # -- start ----------------------------------------------------------------------------------------------------------
+
+    def _start(self, name: str) -> None:
+        worker = self.worker
+        kubelet = worker.kubelet
+        container = worker.container(name)
+        last = worker.runtime_status.latest(name) if worker.runtime_status is not None else None
+        if last is not None and last.state == EXITED and last.finished_ms is not None:
+            key = f"{worker.uid}/{name}/{container['image']}"
+            left_ms = kubelet.crash_back_off.remaining_ms(key, last.finished_ms, kubelet.now_ms)
+            if left_ms > 0:
+                delay = go_duration(kubelet.crash_back_off.delay_ms(key))
+                worker.event(
+                    "Warning", "BackOff", f"Back-off restarting failed container {name} in pod {worker.full_name}", name
+                )
+                message = f"back-off {delay} restarting failed container={name} pod={worker.full_name}"
+                worker.reasons[name] = ("CrashLoopBackOff", message)
+                worker.retry_in(left_ms)
+                kubelet.decide(
+                    "BacksOff",
+                    worker.key,
+                    f"The kubelet waits before it starts {name} of {name_of(worker.pod)} again: it has ended too soon, too often. "
+                    f"The wait is now {delay}.",
+                )
+                self._next_after_failure(name)
+                return
+            kubelet.crash_back_off.next(key, last.finished_ms, kubelet.now_ms)
+        images.ensure(self, name)
+
+    def pulled(self, name: str) -> None:
+        """The image is on the machine: create the container."""
+        worker = self.worker
+        container = worker.container(name)
+        problem = self.environment.problem(container) if self.environment is not None else ""
+        if problem:
+            self.failed(name, "CreateContainerConfigError", problem)
+            return
+        status = worker.runtime_status
+        assert status is not None, f"{worker.key} has no sandbox to start {name} in"
+        last = status.latest(name)
+        old = _restart_count(worker, name)
+        attempt = last.attempt + 1 if last is not None else old
+        surplus = [one for one in status.containers if one.name == name][1:]
+        for one in surplus:  # of each container one dead instance is kept, for `logs --previous`
+            worker.ask_runtime(cri.RemoveContainer(worker.uid, one.id), "RemoveContainer", _ignore)
+        self.worker.ask_runtime(self._config(container, attempt), "CreateContainer", self._created, name)
+
+    def _config(self, container: Object, attempt: int) -> cri.CreateContainer:
+        worker = self.worker
+        status = worker.runtime_status
+        assert status is not None, f"{worker.key} has no sandbox"
+        environment = self.environment
+        env = environment.variables(container) if environment is not None else {}
+        return cri.CreateContainer(
+            worker.uid,
+            status.sandboxes[0].id,
+            container["name"],
+            attempt,
+            container["image"],
+            container["image"],
+            tuple(expanded(text, env) for text in container.get("command", ())),
+            tuple(expanded(text, env) for text in container.get("args", ())),
+            env,
+            environment.files(container) if environment is not None else {},
+            tuple(port["containerPort"] for port in container.get("ports", ())),
+        )
+
+    def _created(self, answer: Any, name: str) -> None:
+        if isinstance(answer, CriError):
+            self.failed(name, "CreateContainerError", answer.message)
+            return
+        self.worker.event("Normal", "Created", "Container created", name)
+        self.worker.ask_runtime(cri.StartContainer(self.worker.uid, answer), "StartContainer", self._started, name)
+
+    def _started(self, answer: Any, name: str) -> None:
+        worker = self.worker
+        if isinstance(answer, CriError):
+            self.failed(name, "RunContainerError", answer.message)
+            return
+        worker.event("Normal", "Started", "Container started", name)
+        worker.reasons.pop(name, None)
+        hook = worker.container(name).get("lifecycle", {}).get("postStart")
+        if hook is not None and isinstance(answer, PodStatus):
+            one = answer.latest(name)
+            if one is not None:
+                worker.kubelet.hooks.run(worker, one, hook, self._post_started, name)
+                return
+        self.next()
+
+    def _post_started(self, problem: str, name: str) -> None:
+        worker = self.worker
+        if not problem:
+            self.next()
+            return
+        worker.event("Warning", "FailedPostStartHook", "PostStartHook failed", name)
+        one = worker.runtime_status.latest(name) if worker.runtime_status is not None else None
+        worker.reasons[name] = ("PostStartHookError", "PostStartHookError")
+        worker.failed = True
+        if one is None:
+            self.next()
+            return
+        worker.event("Normal", "Killing", "FailedPostStartHook", name)
+        worker.stopping.stop_one(one, max(worker.stopping.grace_s(name, ""), 2) * 1000, self.next)
+
+    # -- failures -------------------------------------------------------------------------------------------------------
+
+    def failed(self, name: str, reason: str, message: str, event: str | None = None) -> None:
+        """A container could not be started: its state says why, an event tells it, and the next one has its turn."""
+        worker = self.worker
+        worker.reasons[name] = (reason, message)
+        worker.event("Warning", "Failed", f"Error: {message if event is None else event}", name)
+        worker.failed = True
+        self._next_after_failure(name)
+
+    def backed_off(self, name: str, reason: str, message: str, left_ms: int) -> None:
+        """A container has to wait: no error, only a later look."""
+        self.worker.reasons[name] = (reason, message)
+        self.worker.retry_in(left_ms)
+        self._next_after_failure(name)
+
+    def _next_after_failure(self, name: str) -> None:
+        if self.worker.is_init(name) and not is_sidecar(self.worker.container(name)):
+            self.steps = []  # what comes after an init container has to wait for it
+        self.next()
+
+
+def _restart_count(worker: PodWorker, name: str) -> int:
+    """The restarts that the API knows of, of a container that the runtime has forgotten."""
+    status = worker.pod.get("status") or {}
+    for field_name in ("containerStatuses", "initContainerStatuses"):
+        for one in status.get(field_name, ()):
+            if one["name"] == name and "containerID" in one:
+                return int(one["restartCount"]) + 1
+    return 0
+
+
+def _ignore(answer: Any) -> None:
+    """Nobody waits for this answer."""
+
+
+def expanded(text: str, env: dict[str, str]) -> str:
+    """`$(NAME)` in a command stands for a variable; `$$` for a dollar sign."""
+    if "$" not in text:
+        return text
+    out, place = [], 0
+    while place < len(text):
+        if text.startswith("$$", place):
+            out.append("$")
+            place += 2
+            continue
+        end = text.find(")", place) if text.startswith("$(", place) else -1
+        name = text[place + 2 : end] if end > 0 else ""
+        if name and name in env:
+            out.append(env[name])
+            place = end + 1
+        else:
+            out.append(text[place])
+            place += 1
+    return "".join(out)

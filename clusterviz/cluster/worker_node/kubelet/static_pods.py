@@ -1,0 +1,192 @@
+"""Static Pods: the control plane's own processes run under its machine's kubelet, and mirror Pods show them. Fact sheet §8.13.
+
+The API server only ever sees the mirrors: deleting one changes nothing but itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from ...machinery.api import Response
+from ...machinery.objects import Object, name_of
+from ...machinery.resources import PODS
+
+if TYPE_CHECKING:
+    from .kubelet import Kubelet
+
+MIRROR = "kubernetes.io/config.mirror"
+LOOK_MS = 10_000
+IMAGES = {
+    "etcd": "registry.k8s.io/etcd:3.6.6-0",
+    "kube-apiserver": "registry.k8s.io/kube-apiserver:v1.36.2",
+    "kube-controller-manager": "registry.k8s.io/kube-controller-manager:v1.36.2",
+    "kube-scheduler": "registry.k8s.io/kube-scheduler:v1.36.2",
+}
+CPU = {"etcd": "100m", "kube-apiserver": "250m", "kube-controller-manager": "200m", "kube-scheduler": "100m"}
+
+
+class StaticPods:
+    """The mirror Pods of one machine."""
+
+    def __init__(self, kubelet: Kubelet) -> None:
+        self.kubelet = kubelet
+        self.names = kubelet.machine.static_pods
+        self.mirrors: dict[str, Object] = {}  # component → its mirror Pod
+        self.making: dict[str, bool] = {}
+        self.seen_running: dict[str, bool] = {}
+        self.restarts: dict[str, int] = {}
+        self.since: dict[str, str] = {}  # component → since when it is as it is
+
+    def begin(self) -> None:
+        """Look now, and from now on every 10 s."""
+        if self.names:
+            self.kubelet.pods.when_synced(self.look)
+            self.kubelet.every(LOOK_MS, self.look)
+
+    def mirror_changed(self, change: str, pod: Object) -> None:
+        """The API server tells of a mirror Pod."""
+        component = pod["spec"]["containers"][0]["name"]
+        if change != "deleted":
+            self.mirrors[component] = pod
+            if "deletionTimestamp" in pod["metadata"]:
+                options = {"gracePeriodSeconds": 0, "preconditions": {"uid": pod["metadata"]["uid"]}}
+                self.kubelet.client.delete(PODS, "kube-system", name_of(pod), options=options)
+        elif self.mirrors.get(component, {}).get("metadata", {}).get("uid") == pod["metadata"]["uid"]:
+            del self.mirrors[component]
+            self._create(component)
+
+    def look(self) -> None:
+        """Compare the processes on this machine with what the mirrors say."""
+        kubelet = self.kubelet
+        for component in self.names:
+            process = kubelet.network.components.get(component)
+            running = process is not None and process.running
+            before = self.seen_running.get(component)
+            if before != running:
+                self.since[component] = kubelet.timestamp()
+                if before is False and running:
+                    self.restarts[component] = self.restarts.get(component, 0) + 1
+                self.seen_running[component] = running
+            if component not in self.mirrors:
+                self._create(component)
+            elif before != running or not (self.mirrors[component].get("status") or {}).get("startTime"):
+                self._report(component)
+
+    def _create(self, component: str) -> None:
+        if component not in self.making:
+            self.making[component] = True
+            self.kubelet.client.create(PODS, mirror(component, self.kubelet), self._created, component)
+
+    def _created(self, response: Response, component: str) -> None:
+        self.making.pop(component, None)
+        if response.ok:
+            self.mirrors[component] = response.body
+            self._report(component)
+
+    def _report(self, component: str) -> None:
+        kubelet = self.kubelet
+        pod = self.mirrors[component]
+        body = {"metadata": {"uid": pod["metadata"]["uid"]}, "status": self._status(component, pod)}
+        kubelet.client.patch(PODS, "kube-system", name_of(pod), body, subresource="status")
+
+    def _status(self, component: str, pod: Object) -> Object:
+        kubelet = self.kubelet
+        running = self.seen_running[component]
+        since = self.since[component]
+        identity = hashlib.sha256(f"{kubelet.node}/{component}/{self.restarts.get(component, 0)}".encode()).hexdigest()
+        image = IMAGES[component]
+        state: Object = {"running": {"startedAt": since}}
+        if not running:
+            state = {
+                "terminated": {
+                    "exitCode": 137,
+                    "reason": "Error",
+                    "startedAt": (pod.get("status") or {}).get("startTime") or since,
+                    "finishedAt": since,
+                    "containerID": f"containerd://{identity}",
+                }
+            }
+        reasons: Object = {}
+        if not running:
+            reasons = {"reason": "ContainersNotReady", "message": f"containers with unready status: [{component}]"}
+        conditions: list[Any] = []
+        for kind in ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"):
+            depends = kind in ("Ready", "ContainersReady")
+            condition = {
+                "type": kind,
+                "observedGeneration": 1,
+                "status": "True" if running or not depends else "False",
+                "lastProbeTime": None,
+                "lastTransitionTime": since,
+            }
+            conditions.append({**condition, "reason": None, "message": None, **(reasons if depends else {})})
+        return {
+            "observedGeneration": 1,
+            "phase": "Running",
+            "conditions": conditions,
+            "hostIP": kubelet.address,
+            "hostIPs": [{"ip": kubelet.address}],
+            "podIP": kubelet.address,
+            "podIPs": [{"ip": kubelet.address}],
+            "startTime": (pod.get("status") or {}).get("startTime") or kubelet.timestamp(),
+            "containerStatuses": [
+                {
+                    "name": component,
+                    "state": state,
+                    "lastState": {},
+                    "ready": running,
+                    "restartCount": self.restarts.get(component, 0),
+                    "image": image,
+                    "imageID": f"{image.rpartition(':')[0]}@sha256:{hashlib.sha256(image.encode()).hexdigest()}",
+                    "containerID": f"containerd://{identity}",
+                    "started": running,
+                }
+            ],
+        }
+
+
+def mirror(component: str, kubelet: Kubelet) -> Object:
+    """The mirror Pod of a component of the control plane, as kubeadm writes its manifest."""
+    digest = hashlib.md5(component.encode(), usedforsecurity=False).hexdigest()
+    owner = {
+        "apiVersion": "v1",
+        "kind": "Node",
+        "name": kubelet.node,
+        "uid": kubelet.node_status.uid,
+        "controller": True,
+    }
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {
+            "name": f"{component}-{kubelet.node}",
+            "namespace": "kube-system",
+            "labels": {"component": component, "tier": "control-plane"},
+            "annotations": {
+                "kubernetes.io/config.hash": digest,
+                MIRROR: digest,
+                "kubernetes.io/config.seen": kubelet.timestamp(),
+                "kubernetes.io/config.source": "file",
+            },
+            "ownerReferences": [owner],
+        },
+        "spec": {
+            "containers": [
+                {
+                    "name": component,
+                    "image": IMAGES[component],
+                    "imagePullPolicy": "IfNotPresent",
+                    "command": [component],
+                    "resources": {"requests": {"cpu": CPU[component]}},
+                }
+            ],
+            "hostNetwork": True,
+            "nodeName": kubelet.node,
+            "priorityClassName": "system-node-critical",
+            "priority": 2_000_001_000,
+            "restartPolicy": "Always",
+            "enableServiceLinks": True,
+            "tolerations": [{"effect": "NoExecute", "operator": "Exists"}],
+        },
+    }

@@ -1,0 +1,370 @@
+"""A Pod's status as the API shows it, made from what the container runtime says: pure functions. Fact sheet §8.6."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...machinery.cri import CREATED, EXITED, READY, RUNNING, ContainerStatus, PodStatus
+from ...machinery.objects import Object
+from .actions import is_sidecar, should_restart
+
+OWN_CONDITIONS = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled")
+TERMINAL = ("Succeeded", "Failed")
+
+
+@dataclass(slots=True)
+class Outlook:
+    """What the kubelet knows beside the spec and the runtime: `now` is a timestamp; ids are container ids."""
+
+    now: str
+    epoch_ms: int
+    host_ip: str
+    reasons: dict[str, tuple[str, str]] = field(default_factory=dict)  # container name → waiting reason, message
+    ready: dict[str, bool] = field(default_factory=dict)  # id → verdict of its readiness probe
+    started: dict[str, bool] = field(default_factory=dict)  # id → verdict of its startup probe
+    finished: bool = False  # the Pod has been terminated: no container will run again
+
+
+def generate(pod: Object, status: PodStatus | None, before: Object, outlook: Outlook, stamp: Any) -> Object:
+    """The whole new status. `before`: the last one; `stamp(ms)` makes a timestamp of virtual ms."""
+    spec = pod["spec"]
+    inits = spec.get("initContainers", ())
+    regular = [
+        _container_status(c, False, pod, status, before, outlook, stamp, bool(inits)) for c in spec["containers"]
+    ]
+    initial = [_container_status(c, True, pod, status, before, outlook, stamp, bool(inits)) for c in inits]
+    if before.get("phase") in TERMINAL:
+        phase = before["phase"]
+    else:
+        phase = phase_of(spec, regular, initial, outlook.finished)
+    generation = pod["metadata"].get("generation", 1)
+    sandbox = status.sandboxes[0] if status is not None and status.sandboxes else None
+    has_sandbox = sandbox is not None and sandbox.state == READY and bool(sandbox.ip)
+    fresh: Object = {
+        "observedGeneration": generation,
+        "phase": phase,
+        "conditions": _conditions(pod, before, regular, initial, phase, has_sandbox, outlook),
+        "hostIP": outlook.host_ip,
+        "hostIPs": [{"ip": outlook.host_ip}],
+        "startTime": before.get("startTime") or outlook.now,
+        "containerStatuses": sorted(regular, key=_name),
+        "qosClass": before.get("qosClass", "BestEffort"),
+        "resources": before.get("resources") or {},
+    }
+    if initial:
+        fresh["initContainerStatuses"] = initial
+    for field_name in ("reason", "message", "nominatedNodeName"):
+        if field_name in before and (field_name == "nominatedNodeName" or phase == before.get("phase")):
+            fresh[field_name] = before[field_name]
+    requests = _pod_requests(spec)
+    if requests is not None:
+        fresh["resources"] = requests
+        requested = requests.get("requests")
+        if requested:
+            fresh["allocatedResources"] = requested
+    ip = sandbox.ip if sandbox is not None and (sandbox.state == READY or phase in TERMINAL) else ""
+    if spec.get("hostNetwork"):
+        ip = outlook.host_ip
+    if not ip and "podIP" in before and (phase in TERMINAL or outlook.finished):
+        ip = before["podIP"]
+    if ip and not _fresh(regular, initial):
+        fresh["podIP"] = ip
+        fresh["podIPs"] = [{"ip": ip}]
+    return fresh
+
+
+def _fresh(regular: list[Object], initial: list[Object]) -> bool:
+    """Whether no container has been started yet: the address is not reported before."""
+    return all("containerID" not in one for one in (*regular, *initial))
+
+
+def _name(status: Object) -> str:
+    return str(status["name"])
+
+
+def _pod_requests(spec: Object) -> Object | None:
+    """What the containers ask for and may use together, if there is one container that says so."""
+    from ...machinery import quantities
+
+    totals: dict[str, dict[str, int]] = {}
+    for container in spec["containers"]:
+        for kind in ("limits", "requests"):
+            for name, text in (container.get("resources", {}).get(kind) or {}).items():
+                value = quantities.milli(str(text)) if name == "cpu" else quantities.whole(str(text))
+                total = totals.setdefault(kind, {})
+                total[name] = total.get(name, 0) + value
+    if not totals:
+        return None
+    return {
+        kind: {
+            name: quantities.cpu_text(value) if name == "cpu" else quantities.memory_text(value)
+            for name, value in total.items()
+        }
+        for kind, total in totals.items()
+    }
+
+
+# -- containers ---------------------------------------------------------------------------------------------------------
+
+
+def _container_status(
+    container: Object,
+    init: bool,
+    pod: Object,
+    status: PodStatus | None,
+    before: Object,
+    outlook: Outlook,
+    stamp: Any,
+    has_inits: bool,
+) -> Object:
+    name = container["name"]
+    made: Object = {
+        "name": name,
+        "state": {"waiting": {"reason": "PodInitializing" if has_inits else "ContainerCreating"}},
+        "lastState": {},
+        "ready": False,
+        "restartCount": 0,
+        "image": container["image"],
+        "imageID": "",
+        "started": False,
+    }
+    mounts = container.get("volumeMounts")
+    if mounts:
+        made["volumeMounts"] = [
+            {**mount, "recursiveReadOnly": "Disabled"} if mount.get("readOnly") else mount for mount in mounts
+        ]
+    attempts = [one for one in status.containers if one.name == name] if status is not None else []
+    if not attempts:
+        old = _old(before, "initContainerStatuses" if init else "containerStatuses", name)
+        if old is not None and (outlook.finished or "terminated" in old["state"] or "containerID" in old):
+            return _lost(old, outlook) if outlook.finished else old
+        if outlook.finished:
+            made["state"] = {"terminated": _unknown_end()}
+            return made
+        waiting = outlook.reasons.get(name)
+        if waiting is not None:
+            made["state"] = {"waiting": _reason(waiting)}
+        return made
+    one = attempts[0]
+    made["restartCount"] = one.attempt
+    made["image"] = one.image
+    made["imageID"] = one.image_id
+    made["containerID"] = f"containerd://{one.id}"
+    made["resources"] = container.get("resources") or {}
+    requests = made["resources"].get("requests")
+    if requests:
+        made["allocatedResources"] = requests
+    if len(attempts) > 1 and attempts[1].state == EXITED:
+        made["lastState"] = {"terminated": _terminated(attempts[1], stamp)}
+    if one.state == RUNNING:
+        made["state"] = {"running": {"startedAt": stamp(one.started_ms)}}
+        started = outlook.started.get(one.id, True)
+        made["started"] = started
+        made["ready"] = outlook.ready.get(one.id, True) and started
+        if init and not is_sidecar(container):
+            made["ready"] = False
+        return made
+    waiting = outlook.reasons.get(name)
+    restartable = not outlook.finished and should_restart(pod["spec"].get("restartPolicy", "Always"), container, one)
+    if waiting is not None and restartable:
+        made["state"] = {"waiting": _reason(waiting)}
+        if one.state == EXITED:
+            made["lastState"] = {"terminated": _terminated(one, stamp)}
+    elif one.state == CREATED:
+        made["state"] = {"waiting": {}}
+    else:
+        made["state"] = {"terminated": _terminated(one, stamp)}
+        made["ready"] = init and not is_sidecar(container) and one.exit_code == 0
+    return made
+
+
+def _reason(waiting: tuple[str, str]) -> Object:
+    reason, message = waiting
+    return {"reason": reason, "message": message} if message else {"reason": reason}
+
+
+def _terminated(one: ContainerStatus, stamp: Any) -> Object:
+    made: Object = {"exitCode": one.exit_code, "reason": one.reason}
+    if one.message:
+        made["message"] = one.message
+    # A container that never started has no start: the runtime reports the beginning of time.
+    never = one.reason == "StartError"
+    made["startedAt"] = "1970-01-01T00:00:00Z" if never or one.started_ms is None else stamp(one.started_ms)
+    made["finishedAt"] = stamp(one.finished_ms)
+    made["containerID"] = f"containerd://{one.id}"
+    return made
+
+
+def _unknown_end() -> Object:
+    return {
+        "exitCode": 137,
+        "reason": "ContainerStatusUnknown",
+        "message": "The container could not be located when the pod was terminated",
+        "startedAt": None,
+        "finishedAt": None,
+    }
+
+
+def _lost(old: Object, outlook: Outlook) -> Object:
+    if "terminated" in old["state"]:
+        return old
+    return {**old, "state": {"terminated": _unknown_end()}, "ready": False, "started": False}
+
+
+def _old(before: Object, field_name: str, name: str) -> Object | None:
+    for one in before.get(field_name, ()):
+        if one["name"] == name:
+            return one  # type: ignore[no-any-return]
+    return None
+
+
+# -- phase --------------------------------------------------------------------------------------------------------------
+
+
+def phase_of(spec: Object, regular: list[Object], initial: list[Object], finished: bool) -> str:
+    """The phase that follows from the container statuses."""
+    policy = spec.get("restartPolicy", "Always")
+    pending_init = failed_init = pending_sidecar = running = waiting = stopped = succeeded = unknown = 0
+    started = any(one["started"] or "running" in one["state"] or "terminated" in one["state"] for one in regular)
+    by_name = {one["name"]: one for one in initial}
+    for container in spec.get("initContainers", ()):
+        one = by_name[container["name"]]
+        state = one["state"]
+        if is_sidecar(container):
+            if "running" in state:
+                running += 1
+                pending_sidecar += 0 if one["started"] else 1
+            elif "waiting" in state and not one["lastState"]:
+                waiting += 1
+                pending_sidecar += 1
+            else:
+                pending_sidecar += 0 if started else 1
+        elif "terminated" in state:
+            failed_init += 1 if state["terminated"]["exitCode"] else 0
+        elif "waiting" in state and one["lastState"].get("terminated", {}).get("exitCode"):
+            failed_init += 1
+        else:
+            pending_init += 1
+    if failed_init and policy == "Never":
+        return "Failed"
+    restartable = False
+    for container, one in zip(spec["containers"], regular, strict=True):
+        state = one["state"]
+        if "running" in state:
+            running += 1
+        elif "terminated" in state:
+            stopped += 1
+            code = state["terminated"]["exitCode"]
+            succeeded += 1 if code == 0 else 0
+            rule = container.get("restartPolicy") or policy
+            restartable = restartable or rule == "Always" or (rule == "OnFailure" and code != 0)
+        elif "waiting" in state:
+            if "terminated" in one["lastState"]:
+                stopped += 1
+                restartable = True
+            else:
+                waiting += 1
+        else:
+            unknown += 1
+    if finished:
+        if failed_init or pending_init or waiting:
+            return "Failed"
+        return "Succeeded" if stopped and succeeded == stopped else "Failed"
+    if (
+        pending_init
+        or failed_init
+        or (pending_sidecar and not started)
+        or (waiting and running + stopped == 0)
+        or waiting
+    ):
+        return "Pending"
+    if running and not unknown and _any_regular_running(regular):
+        return "Running"
+    if stopped and not unknown:
+        if restartable or _any_regular_running(regular):
+            return "Running"
+        return "Succeeded" if succeeded == stopped else "Failed"
+    return "Running" if running and not unknown else "Pending"
+
+
+def _any_regular_running(regular: list[Object]) -> bool:
+    return any("running" in one["state"] for one in regular)
+
+
+# -- conditions ---------------------------------------------------------------------------------------------------------
+
+
+def _conditions(
+    pod: Object,
+    before: Object,
+    regular: list[Object],
+    initial: list[Object],
+    phase: str,
+    has_sandbox: bool,
+    outlook: Outlook,
+) -> list[Object]:
+    spec = pod["spec"]
+    generation = pod["metadata"].get("generation", 1)
+    known = {condition["type"]: condition for condition in before.get("conditions", ())}
+    made = [condition for condition in before.get("conditions", ()) if condition["type"] not in OWN_CONDITIONS]
+
+    def add(kind: str, holds: bool, reason: str = "", message: str = "") -> None:
+        status = "True" if holds else "False"
+        condition: Object = {"type": kind, "observedGeneration": generation, "status": status, "lastProbeTime": None}
+        old = known.get(kind)
+        same = old is not None and old["status"] == status
+        condition["lastTransitionTime"] = old["lastTransitionTime"] if old is not None and same else outlook.now
+        if reason:
+            condition["reason"] = reason
+        if message:
+            condition["message"] = message
+        made.append(condition)
+
+    add("PodReadyToStartContainers", has_sandbox)
+    add("Initialized", *_initialized(spec, regular, initial, phase))
+    ready = _containers_ready(spec, regular, initial, phase)
+    add("Ready", *(_gates(spec, known, ready) if ready[0] else ready))
+    add("ContainersReady", *ready)
+    add("PodScheduled", True)
+    return made
+
+
+def _initialized(spec: Object, regular: list[Object], initial: list[Object], phase: str) -> tuple[bool, str, str]:
+    if phase == "Succeeded":
+        return True, "PodCompleted", ""
+    if any(one["started"] or "containerID" in one for one in regular):
+        return True, "", ""
+    incomplete = []
+    for container, one in zip(spec.get("initContainers", ()), initial, strict=True):
+        if not (one["started"] if is_sidecar(container) else one["ready"]):
+            incomplete.append(one["name"])
+    if incomplete:
+        return False, "ContainersNotInitialized", f"containers with incomplete status: [{' '.join(incomplete)}]"
+    return True, "", ""
+
+
+def _containers_ready(spec: Object, regular: list[Object], initial: list[Object], phase: str) -> tuple[bool, str, str]:
+    if phase == "Succeeded":
+        return False, "PodCompleted", ""
+    if phase == "Failed":
+        return False, "PodFailed", ""
+    sidecars = [one for c, one in zip(spec.get("initContainers", ()), initial, strict=True) if is_sidecar(c)]
+    unready = [one["name"] for one in (*sidecars, *regular) if not one["ready"]]
+    if unready:
+        return False, "ContainersNotReady", f"containers with unready status: [{' '.join(unready)}]"
+    return True, "", ""
+
+
+def _gates(spec: Object, known: dict[str, Object], ready: tuple[bool, str, str]) -> tuple[bool, str, str]:
+    problems = []
+    for gate in spec.get("readinessGates", ()):
+        kind = gate["conditionType"]
+        condition = known.get(kind)
+        if condition is None:
+            problems.append(f'corresponding condition of pod readiness gate "{kind}" does not exist.')
+        elif condition["status"] != "True":
+            problems.append(f'the status of pod readiness gate "{kind}" is not "True", but {condition["status"]}')
+    if problems:
+        return False, "ReadinessGatesNotReady", ", ".join(problems)
+    return ready
