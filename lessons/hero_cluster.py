@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from clusterviz.cluster.machinery.resources import DEPLOYMENTS
 from clusterviz.live import registry, visitor
@@ -33,6 +34,7 @@ def deeds(host: Host) -> dict[str, Any]:
         scheduler = host.cluster.components.get("kube-scheduler")
         web = [one for one in host.cluster.objects(DEPLOYMENTS) if one["metadata"]["name"] == "web"]
         return {
+            "cluster_address": reverse("cluster", args=[host.id]),
             "node_off": "node-2" in host.cluster.network.powered_off,
             "scaled": bool(web) and web[0]["spec"]["replicas"] != FEW,
             "scheduler_stopped": scheduler is not None and not scheduler.running,

@@ -79,7 +79,7 @@ def hero(request: HttpRequest) -> HttpResponse:
     host = registry.host_of(hero_cluster.of(request))
     hero_cluster.do(host, deed)
     if getattr(request, "htmx", False):
-        return render(request, "lessons/_try.html", {**hero_cluster.deeds(host), "cluster_id": host.id})
+        return render(request, "lessons/_try.html", hero_cluster.deeds(host))
     return redirect("home")
 
 
@@ -266,7 +266,7 @@ def _dots(here: Here) -> list[dict[str, Any]]:
 def _stage(request: HttpRequest, record: ClusterRecord) -> dict[str, Any]:
     visitor.seen(record)
     context = stage_context(request, record)
-    return {**context, "base": context["base_path"], "snapshot": context["stage"]}
+    return {"stage": context.get("snapshot"), **context}
 
 
 def _answer(request: HttpRequest, here: Here) -> HttpResponse:

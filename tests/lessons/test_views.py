@@ -1,0 +1,239 @@
+"""The pages of the course, as a visitor without JavaScript meets them; and that they give nothing away."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from clusterviz.live import registry
+from clusterviz.models import ClusterRecord
+from lessons.course import track
+from lessons.course.lesson import Aside, Lesson, Step
+from lessons.models import Progress
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LESSON = "/learn/a-node-dies/"
+
+
+@pytest.fixture
+def visitor() -> Iterator[Client]:
+    yield Client(headers={"host": "localhost"})
+    for record in ClusterRecord.objects.all():
+        registry.forget(record.pk)
+
+
+@pytest.fixture(scope="module")
+def lessons() -> list[Lesson]:
+    return list(track.load().lessons.values())
+
+
+def page(visitor: Client, address: str) -> str:
+    answer = visitor.get(address)
+    assert answer.status_code == 200, answer
+    return answer.content.decode()
+
+
+def text(html: str) -> str:
+    """What a reader sees, roughly."""
+    return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"<(script|template|style).*?</\1>", " ", html, flags=re.S)).split())
+
+
+def let_time_run(seconds: int) -> None:
+    """The clusters of all visitors live on, as the driver would let them."""
+    for record in ClusterRecord.objects.all():
+        host = registry.host_of(record)
+        with host.lock:
+            for _ in range(seconds * 2):
+                host.cluster.run_for(500)
+                host.collect_unseen()
+            host.playhead.jump()
+
+
+def test_home_has_a_living_cluster_the_map_and_the_way_in(visitor: Client) -> None:
+    told = text(page(visitor, "/"))
+    assert "A Kubernetes cluster made of glass." in told
+    assert "8 parts, 42 lessons. 0 done." in told
+    assert "Power node-2 off" in told
+    (record,) = ClusterRecord.objects.all()
+    assert record.purpose == "hero"
+
+
+def test_what_is_planned_is_named_and_leads_nowhere(visitor: Client) -> None:
+    html = page(visitor, "/")
+    assert 'href="/learn/a-node-dies/"' in html
+    assert "The scheduler dies" in html
+    assert "/learn/the-scheduler-dies/" not in html
+    assert visitor.get("/learn/the-scheduler-dies/").status_code == 404
+
+
+def test_the_heros_buttons_do_it_and_take_it_back(visitor: Client) -> None:
+    page(visitor, "/")
+    host = registry.host_of(ClusterRecord.objects.get())
+    answer = visitor.post("/hero/", {"deed": "node"}, headers={"hx-request": "true"})
+    assert "Give node-2 its power back" in answer.content.decode()
+    assert "node-2" in host.cluster.network.powered_off
+    assert visitor.post("/hero/", {"deed": "node"}).status_code == 302
+    assert "node-2" not in host.cluster.network.powered_off
+    answer = visitor.post("/hero/", {"deed": "scheduler"}, headers={"hx-request": "true"})
+    assert "Start the scheduler" in answer.content.decode()
+    assert visitor.post("/hero/", {"deed": "no such thing"}).status_code == 302
+    assert visitor.post("/hero/", {"deed": "reset"}).status_code == 302
+    assert not ClusterRecord.objects.exists()
+
+
+def test_where_we_differ_shows_every_row(visitor: Client) -> None:
+    from clusterviz.cluster.differences import DIFFERENCES
+
+    told = text(page(visitor, "/where-we-differ/"))
+    for area in DIFFERENCES:
+        for row in area.differences:
+            assert text(row.behaviour) in told
+
+
+def test_a_lesson_is_readable_without_javascript(visitor: Client) -> None:
+    told = text(page(visitor, LESSON))
+    assert "Computers fail." in told
+    assert "Three copies" in told
+    assert "0 of 1" in told
+    assert "There is no Deployment web yet." in told
+    assert "Hint 1 of 2" in told
+
+
+def test_a_step_or_lesson_that_is_not_there_is_not_found(visitor: Client) -> None:
+    assert visitor.get("/learn/no-such/").status_code == 404
+    assert visitor.get(f"{LESSON}no-such/").status_code == 404
+    assert visitor.post(f"{LESSON}power-off/bet/", {"id": "no-such", "answer": "1s"}).status_code == 404
+    assert visitor.post(f"{LESSON}power-off/bet/", {"id": "how-long", "answer": "7s"}).status_code == 404
+    assert visitor.post(f"{LESSON}power-off/act/", {"action": "9"}).status_code == 404
+
+
+def test_what_changes_something_needs_a_post(visitor: Client) -> None:
+    for name in ("bet", "act", "hint", "solution"):
+        assert visitor.get(f"{LESSON}power-off/{name}/").status_code == 405
+    assert visitor.get(f"{LESSON}reset/").status_code == 405
+
+
+def test_the_list_ticks_itself_when_the_cluster_gets_there(visitor: Client) -> None:
+    page(visitor, LESSON)
+    assert visitor.post(f"{LESSON}three-copies/act/", {"action": "0"}).status_code == 302
+    assert "0 of 1" in text(page(visitor, LESSON))
+    let_time_run(40)
+    html = visitor.get(f"{LESSON}three-copies/todo/", headers={"hx-request": "true"}).content.decode()
+    assert "1 of 1" in text(html)
+    assert "data-done" in html
+    host = registry.host_of(ClusterRecord.objects.get())
+    told = host.frame_extra["lesson"]
+    assert (told["step"], told["left"]) == ("three-copies", 0)
+    assert f'data-version="{told["version"]}"' in html
+    assert Progress.objects.get().steps["three-copies"]["done"] is True
+
+
+def test_a_bet_stops_time_until_it_is_placed_and_is_told_when_it_is_over(visitor: Client) -> None:
+    page(visitor, f"{LESSON}power-off/")
+    host = registry.host_of(ClusterRecord.objects.get())
+    assert host.playhead.pace == "paused"
+    assert "Time stands still until you have placed your bet." in text(page(visitor, f"{LESSON}power-off/"))
+    assert visitor.post(f"{LESSON}power-off/bet/", {"id": "how-long", "answer": "10s"}).status_code == 302
+    assert host.playhead.pace == "cinema"
+    told = text(page(visitor, f"{LESSON}power-off/"))
+    assert "10 s you" in told
+    assert "Now see what happens." in told
+    assert "it was" not in told
+    visitor.post(f"{LESSON}power-off/bet/", {"id": "how-long", "answer": "50s"})
+    assert Progress.objects.get().steps["power-off"]["bets"] == {"how-long": "10s"}
+    visitor.post(f"{LESSON}power-off/act/", {"action": "0"})
+    let_time_run(60)
+    told = text(page(visitor, f"{LESSON}power-off/"))
+    assert "50 s it was" in told
+    assert "10 s is how often a kubelet renews its Lease." in told
+    assert "is a conclusion, not a report" in told
+
+
+def test_time_cannot_be_started_before_the_bet(visitor: Client) -> None:
+    page(visitor, f"{LESSON}power-off/")
+    host = registry.host_of(ClusterRecord.objects.get())
+    host.set_pace("10")
+    let_time_run(15)
+    assert host.playhead.pace == "paused"
+
+
+def test_hints_come_one_by_one_and_the_solution_on_request(visitor: Client) -> None:
+    address = f"{LESSON}three-copies/"
+    assert "is called --replicas" not in text(page(visitor, address))
+    visitor.post(f"{address}hint/")
+    told = text(page(visitor, address))
+    assert "is called --replicas" in told
+    assert "Hint 2 of 2" in told
+    visitor.post(f"{address}hint/")
+    visitor.post(f"{address}hint/")
+    assert "Hint 3" not in text(page(visitor, address))
+    assert (
+        'data-line="kubectl create deployment web'
+        not in page(visitor, address).split('id="progress"')[1].split("</article>")[0]
+    )
+    visitor.post(f"{address}solution/")
+    html = page(visitor, address)
+    assert 'data-line="kubectl create deployment web --image=nginx --replicas=3"' in html.split('id="progress"')[1]
+    assert "Let time run until the cluster is quiet." in text(html)
+    host = registry.host_of(ClusterRecord.objects.get())
+    assert not host.prompt.runs
+
+
+def test_a_lesson_begins_again_with_a_new_cluster_and_what_was_done_stays_done(visitor: Client) -> None:
+    page(visitor, LESSON)
+    visitor.post(f"{LESSON}three-copies/act/", {"action": "0"})
+    let_time_run(40)
+    page(visitor, LESSON)
+    first = ClusterRecord.objects.get().pk
+    assert visitor.post(f"{LESSON}reset/").status_code == 302
+    assert "0 of 1" in text(page(visitor, LESSON))
+    assert ClusterRecord.objects.get().pk != first
+    assert Progress.objects.get().steps_done() == ["three-copies"]
+
+
+def test_visitors_do_not_see_each_others_progress(visitor: Client) -> None:
+    page(visitor, f"{LESSON}power-off/")
+    other = Client(headers={"host": "localhost"})
+    assert "step 1 of 4" in text(page(other, LESSON))
+    assert "step 2 of 4" in text(page(visitor, LESSON))
+    assert Progress.objects.count() == 2
+
+
+def secrets_of(lesson: Lesson, step: Step) -> list[str]:
+    """What a learner must not get before it is due: feedback, notes, hints, explanations, expressions."""
+    found = [aside.text for aside in step.all(Aside) if aside.kind in ("instructor", "hint", "explain")]
+    for prediction in step.predictions:
+        found += prediction.feedback.values()
+        found += [prediction.answer_from.text] if prediction.answer_from else []
+    for check in step.checks:
+        found += [check.that.text, *(diagnosis.when.text for diagnosis in check.because)]
+    found += [line for line in step.solution if line.startswith(("run ", "settle"))]
+    return [
+        " ".join(re.split(r"[`*{}\"'<>&]", secret)[0].split())[:40] or secret for secret in found if len(secret) > 12
+    ]
+
+
+def test_no_page_gives_away_what_is_not_due(visitor: Client, lessons: list[Lesson]) -> None:
+    for lesson in lessons:
+        everything = ["/", "/where-we-differ/", f"/learn/{lesson.id}/"]
+        for step in lesson.steps:
+            everything += [f"/learn/{lesson.id}/{step.id}/", f"/learn/{lesson.id}/{step.id}/todo/"]
+        for address in everything:
+            answer = visitor.get(address, headers={"hx-request": "true"} if address.endswith("todo/") else {})
+            html = answer.content.decode()
+            told = " ".join(html.split()) + text(html)
+            for step in lesson.steps:
+                for secret in secrets_of(lesson, step):
+                    assert len(secret) < 12 or secret not in told, f"{address} gives away {secret!r} of {step.id}"
+
+
+def test_no_frame_gives_away_what_is_not_due(visitor: Client, lessons: list[Lesson]) -> None:
+    for lesson in lessons:
+        for step in lesson.steps:
+            page(visitor, f"/learn/{lesson.id}/{step.id}/")
+            host = registry.host_of(ClusterRecord.objects.get(purpose=f"lesson:{lesson.id}"))
+            sent = host.snapshot()[1]
+            assert f'"step":"{step.id}"' in sent.replace(" ", "")
+            for secret in secrets_of(lesson, step):
+                assert len(secret) < 12 or secret not in sent
