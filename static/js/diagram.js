@@ -1,0 +1,255 @@
+// The graph: Cytoscape draws boxes and lines, pans, zooms, knows what was hit and what is selected. Positions come from the server.
+
+import cytoscape from "cytoscape";
+import { boxAt, fit, lineAt } from "./layout.js";
+import { Labels } from "./labels.js";
+import { token } from "./theme.js";
+
+/** @typedef {import("./types.js").Data} Data */
+
+
+export class Diagram {
+  /**
+   * @param {HTMLElement} stage  holds #cy, #world, #labels
+   * @param {import("./scene.js").Scene} scene
+   * @param {{compact?: boolean}} [options]
+   */
+  constructor(stage, scene, options = {}) {
+    this.scene = scene;
+    this.compact = Boolean(options.compact);
+    this.frame = /** @type {HTMLElement} */ (stage.querySelector("#diagram"));
+    this.world = /** @type {HTMLElement} */ (stage.querySelector("#world"));
+    this.labels = new Labels(/** @type {HTMLElement} */ (stage.querySelector("#labels")));
+    this.view = "control";
+    this.mode = "wide";
+    this.level = "near";
+    this.width = 1040;
+    this.touched = false; // the learner has moved the diagram: leave it where it is
+    /** @type {Map<string, import("./types.js").Box>} */
+    this.boxes = new Map();
+    /** @type {Map<string, {x1: number, y1: number, x2: number, y2: number, source: string, target: string}>} */
+    this.lines = new Map();
+    /** @type {Set<() => void>} */
+    this.moved = new Set();
+    this.cy = cytoscape({
+      container: stage.querySelector("#cy"),
+      autoungrabify: true,
+      boxSelectionEnabled: false,
+      selectionType: "single",
+      minZoom: 0.2,
+      maxZoom: 3,
+      userZoomingEnabled: !this.compact,
+      userPanningEnabled: !this.compact,
+      layout: { name: "preset" },
+      style: style(),
+      elements: [],
+    });
+    this.cy.on("viewport", () => this.follow());
+    this.cy.on("dragpan pinchzoom scrollzoom", () => {
+      this.touched = true;
+    });
+    this.cy.on("mouseover", "node", (event) => this.point(event.target.data("kind") !== "plane" || true));
+    this.cy.on("mouseout", "node", () => this.point(false));
+    new ResizeObserver(() => this.resized()).observe(this.frame);
+    scene.listeners.add((changed, gone) => this.update(changed, gone));
+  }
+
+  /** @param {boolean} yes */
+  point(yes) {
+    this.frame.style.cursor = yes ? "pointer" : "";
+  }
+
+  resized() {
+    this.cy.resize();
+    this.touched = false;
+    this.update(new Set(this.scene.elements.keys()), new Set());
+  }
+
+  /** @param {Set<string>} changed @param {Set<string>} gone */
+  update(changed, gone) {
+    const canvas = this.scene.data("canvas");
+    if (!canvas?.sizes || !this.frame.clientWidth) return;
+    const fitted = fit(this.frame.clientWidth, this.frame.clientHeight, canvas.sizes);
+    const mode = fitted.mode;
+    const reference = canvas.sizes[mode][0];
+    // While the learner looks somewhere else, the world keeps its width.
+    const width = this.touched && mode === this.mode ? this.width : fitted.width;
+    const all = mode !== this.mode || width !== this.width || changed.size > 200 || this.boxes.size === 0 || changed.has("canvas") || gone.size > 0;
+    this.mode = mode;
+    this.level = canvas.levels?.[mode] ?? "near";
+    this.width = width;
+    const beyond = width - reference;
+    this.cy.batch(() => {
+      for (const id of gone) this.cy.getElementById(id).remove();
+      const ids = all ? [...this.scene.elements.keys()] : [...changed];
+      for (const id of ids) this.measure(id, mode, beyond);
+      for (const id of ids) this.drawNode(id);
+      for (const id of ids) this.drawLine(id);
+      for (const id of gone) {
+        this.boxes.delete(id);
+        this.lines.delete(id);
+      }
+    });
+    const kept = new Set([...this.boxes.keys(), ...[...this.lines.keys()].map((id) => `tag ${id}`)]);
+    for (const id of this.lines.keys()) if (!this.scene.data(id)?.tag) kept.delete(`tag ${id}`);
+    this.labels.keepOnly(kept);
+    this.world.classList.toggle("narrow", mode !== "wide");
+    if (!this.touched) this.cy.viewport({ zoom: fitted.zoom, pan: { x: 0, y: Math.max(0, (this.frame.clientHeight - canvas.sizes[mode][1] * fitted.zoom) / 5) } });
+    this.follow();
+  }
+
+  /** @param {string} id @param {string} mode @param {number} beyond */
+  measure(id, mode, beyond) {
+    const data = this.scene.data(id);
+    const box = data?.boxes?.[mode];
+    if (box) this.boxes.set(id, boxAt(box, beyond));
+    else this.boxes.delete(id);
+    const line = data?.lines?.[mode];
+    if (line && data?.source && data.target) this.lines.set(id, { ...lineAt(line, beyond), source: data.source, target: data.target });
+    else this.lines.delete(id);
+  }
+
+  /** @param {string} id */
+  drawNode(id) {
+    const element = this.scene.elements.get(id);
+    const box = this.boxes.get(id);
+    const known = this.cy.getElementById(id);
+    if (!element || element.group !== "nodes" || id === "canvas") return;
+    if (!box) {
+      if (known.nonempty() && !known.hasClass("end")) known.remove();
+      return;
+    }
+    const data = element.data;
+    const dark = data.kind === "component" && data.state === "lost";
+    const tile = data.kind === "pod" && box.w < 40;
+    const classes = `${element.classes}${dark ? " dark" : ""}${tile ? " tile" : ""}`;
+    const position = { x: box.x + box.w / 2, y: box.y + box.h / 2 };
+    if (known.empty()) {
+      this.cy.add({ group: "nodes", data: { id, kind: data.kind, w: box.w, h: box.h }, position, classes });
+    } else {
+      known.data({ kind: data.kind, w: box.w, h: box.h });
+      if (known.position("x") !== position.x || known.position("y") !== position.y) known.position(position);
+      const kept = ["act", "ring"].filter((name) => known.hasClass(name)).join(" ");
+      known.classes(`${classes} ${kept}`);
+    }
+    this.labels.set(data, box, this.mode, this.level);
+  }
+
+  /** @param {string} id */
+  drawLine(id) {
+    const element = this.scene.elements.get(id);
+    const line = this.lines.get(id);
+    const known = this.cy.getElementById(id);
+    if (!element || element.group !== "edges") return;
+    if (!line) {
+      known.remove();
+      return;
+    }
+    const ends = /** @type {[string, number, number][]} */ ([[line.source, line.x1, line.y1], [line.target, line.x2, line.y2]]);
+    const offsets = ends.map(([end, x, y]) => {
+      const box = this.boxes.get(end);
+      const node = this.cy.getElementById(end);
+      if (!box) {
+        // What is not drawn in this layout still ends its line: a point that nobody sees.
+        if (node.empty()) this.cy.add({ group: "nodes", data: { id: end, kind: "end", w: 1, h: 1 }, position: { x, y }, classes: "end" });
+        else node.position({ x, y }).data({ w: 1, h: 1 }).classes("end");
+        return "0px 0px";
+      }
+      return `${x - (box.x + box.w / 2)}px ${y - (box.y + box.h / 2)}px`;
+    });
+    const classes = element.classes + (this.view === "network" ? " shown" : "");
+    if (known.empty()) this.cy.add({ group: "edges", data: { id, source: line.source, target: line.target, from: offsets[0], to: offsets[1] }, classes });
+    else {
+      known.data({ from: offsets[0], to: offsets[1] });
+      const kept = known.hasClass("act") ? " act" : "";
+      known.classes(classes + kept);
+    }
+    const { tag, tag_short: short } = element.data;
+    if (tag) {
+      const shown = this.mode === "far" || this.level === "far" ? (short ?? tag) : tag;
+      const half = (shown.length * 7 + 44) / 2; // about its width: the tag stays on the canvas
+      const x = Math.min(this.width - half, Math.max(half, (line.x1 + line.x2) / 2));
+      const from = line.source === "kube-apiserver" && line.y2 > line.y1 ? line.y1 + Math.min(38, (line.y2 - line.y1) / 2) : (line.y1 + line.y2) / 2;
+      this.labels.tag(id, shown, x, from);
+    }
+  }
+
+  /** The layer of words goes where the graph goes. */
+  follow() {
+    const { x, y } = this.cy.pan();
+    const zoom = this.cy.zoom();
+    this.world.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
+    this.world.style.setProperty("--fz", String(Math.max(1, 11.5 / 12.5 / zoom)));
+    for (const listener of this.moved) listener();
+  }
+
+  /** @param {"in"|"out"|"fit"} how */
+  zoom(how) {
+    if (how === "fit") {
+      this.touched = false;
+      this.update(new Set(this.scene.elements.keys()), new Set());
+      return;
+    }
+    this.touched = true;
+    const middle = { x: this.frame.clientWidth / 2, y: this.frame.clientHeight / 2 };
+    this.cy.zoom({ level: this.cy.zoom() * (how === "in" ? 1.25 : 0.8), renderedPosition: middle });
+  }
+
+  /** @param {string} id */
+  select(id) {
+    this.cy.$(":selected").unselect();
+    this.cy.getElementById(id).select();
+  }
+
+  /** @param {string} view */
+  setView(view) {
+    this.view = view;
+    this.update(new Set(this.scene.elements.keys()), new Set());
+  }
+
+  restyle() {
+    this.cy.style(style());
+  }
+}
+
+const WHO = ["you", "apiserver", "etcd", "scheduler", "controllers", "kubelet", "proxy", "runtime", "addon"];
+
+/** @param {string} colour */
+function hatch(colour) {
+  const d = "M-1 12.31 12.31 -1M-1 1 1 -1M10.31 12.31 12.31 10.31";
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="11.31" height="11.31" viewBox="0 0 11.31 11.31"><path d="${d}" stroke="${colour}" stroke-opacity=".32" stroke-width="1.1" fill="none"/></svg>`;
+  return `data:image/svg+xml;utf8,${encodeURIComponent(svg)}`;
+}
+
+/** The style, made of the page's tokens: Cytoscape reads no custom properties. @returns {any[]} */
+function style() {
+  const t = token;
+  const lines = hatch(t("--s-lost"));
+  const hatched = { "background-image": lines, "background-repeat": "repeat", "background-width": "11.31px", "background-height": "11.31px", "background-fit": "none", "background-clip": "node", "background-image-smoothing": "yes" };
+  const strong = matchMedia("(prefers-contrast: more)").matches;
+  /** @type {any[]} */
+  const rules = [
+    { selector: "node", style: { shape: "round-rectangle", width: "data(w)", height: "data(h)", "corner-radius": 8, "background-color": t("--surface"), "border-color": t("--line-2"), "border-width": 1.25, "border-position": "center", "z-index-compare": "manual", "z-index": 10, "overlay-opacity": 0, "underlay-opacity": 0, "outline-width": 0 } },
+    { selector: "node:active", style: { "overlay-opacity": 0 } },
+    { selector: "core", style: { "active-bg-opacity": 0, "selection-box-opacity": 0 } },
+    { selector: ".plane, .node, .waiting", style: { "corner-radius": 14, "border-color": strong ? t("--line-2") : t("--line"), "z-index": 1 } },
+    { selector: ".waiting", style: { "border-style": "dashed", "border-dash-pattern": [5, 4], "background-opacity": 0 } },
+    { selector: ".system", style: { "border-color": t("--line"), "background-color": t("--canvas") } },
+    { selector: ".end", style: { opacity: 0, events: "no", width: 1, height: 1 } },
+    { selector: ".pod.wait", style: { "background-color": t("--s-wait-tint"), "border-color": t("--s-wait-edge"), "border-style": "dashed", "border-dash-pattern": [5, 3.5], "border-width": 1.5 } },
+    { selector: ".pod.bad", style: { "background-color": t("--s-bad-tint"), "border-color": t("--s-bad"), "border-width": 2 } },
+    { selector: ".pod.going, .pod.lost", style: { "background-color": t("--s-lost-tint"), "border-color": t("--s-lost"), "border-style": "dashed", "border-dash-pattern": [2, 3], "border-width": 1.5, ...hatched } },
+    { selector: ".node.dead, .plane.lost", style: { "background-color": t("--s-lost-tint"), "border-color": t("--s-lost"), "border-style": "dashed", "border-dash-pattern": [7, 5], "border-width": 1.5, ...hatched } },
+    { selector: ".component.dark", style: { "background-color": t("--s-lost-tint"), "background-opacity": 0.6, "border-color": t("--s-lost"), "border-style": "dashed", "border-dash-pattern": [5, 3.5] } },
+    { selector: "edge", style: { "curve-style": "straight", "source-endpoint": "data(from)", "target-endpoint": "data(to)", width: 1.25, "line-color": t("--wire"), "target-arrow-shape": "none", "z-index-compare": "manual", "z-index": 5, "overlay-opacity": 0, "line-cap": "butt" } },
+    { selector: "edge.cut", style: { "line-style": "dashed", "line-dash-pattern": [2, 4], width: 1.5, "line-color": t("--s-lost") } },
+    { selector: "edge.quiet", style: { opacity: 0, events: "no" } },
+    { selector: "edge.quiet.shown, edge.quiet.act", style: { opacity: 1 } },
+    { selector: "edge.own", style: { "line-style": "dashed", "line-dash-pattern": [4, 4], width: 1.5, "line-color": t("--c-controllers") } },
+  ];
+  for (const who of WHO) rules.push({ selector: `.component.k-${who}.act`, style: { "border-color": t(`--c-${who}`), "border-width": 2, "border-style": "solid" } });
+  rules.push({ selector: "node.glow", style: { "border-color": t("--c-kubelet"), "border-width": 2 } });
+  rules.push({ selector: "node:selected", style: { "outline-color": t("--ink"), "outline-width": 2, "outline-offset": 3, "outline-style": "solid" } });
+  return rules;
+}
+

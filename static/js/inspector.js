@@ -1,0 +1,110 @@
+// The panel: what an element is, why it is so, what one can do to it. The server renders it; a newer one is morphed in.
+
+import { Idiomorph } from "idiomorph";
+import { tabs } from "./tabs.js";
+
+export class Inspector {
+  /**
+   * @param {HTMLElement} panel @param {string} base
+   * @param {{opened: (element: string) => void, closed: () => void, act: (button: HTMLElement) => void, edit: (yaml: string) => void}} handlers
+   */
+  constructor(panel, base, handlers) {
+    this.panel = panel;
+    this.base = base;
+    this.handlers = handlers;
+    this.element = "";
+    this.tab = "itab-why";
+    this.timer = 0;
+    /** @type {HTMLElement|null} */
+    this.before = null;
+    panel.addEventListener("click", (event) => this.click(event));
+    panel.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      this.close();
+    });
+  }
+
+  /** @param {string} element @param {{focus?: boolean}} [options] */
+  async open(element, options = {}) {
+    if (!this.element) this.before = /** @type {HTMLElement|null} */ (document.activeElement);
+    const other = element !== this.element;
+    this.element = element;
+    this.handlers.opened(element);
+    const text = await this.fetch(element);
+    if (text === null || this.element !== element) return;
+    this.show(text, other);
+    if (options.focus) this.panel.focus();
+  }
+
+  /** @param {string} element @returns {Promise<string|null>} */
+  async fetch(element) {
+    try {
+      const answer = await fetch(`${this.base}inspect/?element=${encodeURIComponent(element)}`, { headers: { "HX-Request": "true" } });
+      return answer.ok ? await answer.text() : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** @param {string} text @param {boolean} fresh */
+  show(text, fresh) {
+    this.panel.hidden = false;
+    const scroll = this.panel.querySelector(".body")?.scrollTop ?? 0;
+    if (fresh) this.panel.innerHTML = text;
+    else Idiomorph.morph(this.panel, text, { morphStyle: "innerHTML", ignoreActiveValue: true });
+    const list = /** @type {HTMLElement|null} */ (this.panel.querySelector("[role=tablist]"));
+    if (list && (fresh || !list.dataset.wired)) {
+      list.dataset.wired = "yes";
+      const wired = tabs(list, (_panel, tab) => {
+        this.tab = tab.id;
+      });
+      wired.choose(document.getElementById(this.tab) ? this.tab : "itab-why");
+    } else if (list) {
+      for (const tab of list.querySelectorAll("[role=tab]")) {
+        const on = tab.id === this.tab;
+        tab.setAttribute("aria-selected", String(on));
+        /** @type {HTMLElement} */ (tab).tabIndex = on ? 0 : -1;
+        const body = document.getElementById(tab.getAttribute("aria-controls") ?? "");
+        if (body) body.hidden = !on;
+      }
+      list.dataset.wired = "yes";
+    }
+    const body = this.panel.querySelector(".body");
+    if (body && !fresh) body.scrollTop = scroll;
+  }
+
+  /** Something changed in the cluster: look again, twice a second at most. */
+  refresh() {
+    if (!this.element || this.panel.hidden || this.timer) return;
+    this.timer = window.setTimeout(() => {
+      this.timer = 0;
+      if (this.element && !this.panel.matches(":active")) void this.open(this.element);
+    }, 500);
+  }
+
+  close() {
+    if (this.panel.hidden) return;
+    this.panel.hidden = true;
+    this.element = "";
+    this.handlers.closed();
+    this.before?.focus({ preventScroll: true });
+    this.before = null;
+  }
+
+  /** @param {MouseEvent} event */
+  click(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (target.closest("[data-close]")) {
+      this.close();
+      return;
+    }
+    const verb = /** @type {HTMLElement|null} */ (target.closest("[data-verb]"));
+    if (verb) {
+      event.preventDefault();
+      this.handlers.act(verb);
+      return;
+    }
+    if (target.closest("[data-edit]")) this.handlers.edit(this.panel.querySelector(".yaml")?.textContent ?? "");
+  }
+}

@@ -1,0 +1,160 @@
+// Words, icons and marks over the boxes that Cytoscape draws. The layer moves and grows with the diagram.
+
+import { icon, make, mark } from "./marks.js";
+
+/** @typedef {import("./types.js").Data} Data @typedef {import("./types.js").Box} Box */
+
+export class Labels {
+  /** @param {HTMLElement} layer */
+  constructor(layer) {
+    this.layer = layer;
+    /** @type {Map<string, {element: HTMLElement, drawn: string}>} */
+    this.drawn = new Map();
+  }
+
+  /** @param {Data} data @param {Box} box @param {string} mode @param {string} level */
+  set(data, box, mode, level) {
+    const signature = JSON.stringify([mode, level, Math.round(box.w), box.h, data.name, data.word, data.state, data.detail, data.brief, data.base, data.suffix, data.restarts, data.short_word, data.power]);
+    let entry = this.drawn.get(data.id);
+    if (!entry || entry.drawn !== signature) {
+      const element = draw(data, box, mode, level);
+      if (entry) entry.element.replaceWith(element);
+      else this.layer.append(element);
+      entry = { element, drawn: signature };
+      this.drawn.set(data.id, entry);
+    }
+    place(entry.element, box);
+  }
+
+  /** @param {string} id @param {string} text @param {number} x @param {number} y */
+  tag(id, text, x, y) {
+    const key = `tag ${id}`;
+    let entry = this.drawn.get(key);
+    if (!entry || entry.drawn !== text) {
+      const element = make("div", "l-tag", icon("silent"), make("span", "", text));
+      if (entry) entry.element.replaceWith(element);
+      else this.layer.append(element);
+      entry = { element, drawn: text };
+      this.drawn.set(key, entry);
+    }
+    entry.element.style.left = `${x}px`;
+    entry.element.style.top = `${y}px`;
+  }
+
+  /** @param {Set<string>} kept */
+  keepOnly(kept) {
+    for (const [id, entry] of this.drawn) {
+      if (kept.has(id)) continue;
+      entry.element.remove();
+      this.drawn.delete(id);
+    }
+  }
+}
+
+/** @param {HTMLElement} element @param {Box} box */
+function place(element, box) {
+  element.style.transform = `translate(${box.x}px, ${box.y}px)`;
+  element.style.width = `${box.w}px`;
+  element.style.height = `${box.h}px`;
+}
+
+/** @param {Data} data @param {Box} box @param {string} mode @param {string} level @returns {HTMLElement} */
+function draw(data, box, mode, level) {
+  switch (data.kind) {
+    case "plane":
+      return plane(data);
+    case "component":
+      return component(data, box, mode);
+    case "node":
+      return node(data, box, level);
+    case "pod":
+      return level === "far" || box.w < 40 ? make("div", "l-tile", mark(data.state)) : pod(data, box);
+    case "system":
+      return make("div", "l-system", mark(data.state), make("span", "", data.name), make("span", "", data.detail));
+    default:
+      return make("div", "l-waiting", data.name);
+  }
+}
+
+/** @param {Data} data */
+function plane(data) {
+  const element = make("div", "l-plane", make("span", "", data.name));
+  if (data.state !== "ok") element.append(make("span", `st ${data.state}`, mark(data.state), data.word));
+  else if (data.detail) element.append(make("span", "", `kube-system: ${data.detail}`));
+  return element;
+}
+
+/** @param {Data} data @param {Box} box @param {string} mode */
+function component(data, box, mode) {
+  const kind = data.id.split("/")[0];
+  const inNode = Boolean(data.parent_id);
+  const bar = kind === "kube-apiserver";
+  const runtime = kind === "container-runtime";
+  const tiny = box.h < 30 && !runtime;
+  const stack = (inNode && !runtime && box.w < 124) || (kind === "you" && box.w < 60);
+  const brief = mode !== "wide";
+  const css = ["l-comp", `k-${data.who}`];
+  if (data.state === "lost") css.push("dark");
+  if (tiny) css.push("tiny");
+  else if (stack) css.push("stack");
+  else if (runtime) css.push("run");
+  else if (kind === "you") css.push("you");
+  else if (inNode) css.push("small");
+  if (bar) css.push("bar");
+  if (brief) css.push("brief");
+  const name = make("span", "nm", brief || stack || tiny ? (data.short ?? data.name) : data.name);
+  const tile = make("span", "tile", icon(data.who ?? "addon"));
+  const words = (brief ? data.brief : data.detail) ?? "";
+  const element = make("div", css.join(" "));
+  if (!(tiny && box.w < 92)) element.append(tile);
+  if (tiny || stack || kind === "you" || (inNode && !runtime)) {
+    element.append(name);
+    if (inNode && data.word === "stopped" && !stack) element.append(make("span", "dt", "stopped"));
+  } else if (bar || runtime) {
+    element.append(name);
+    if (words && (box.w > 220 || runtime)) element.append(make("span", "dt", words));
+  } else {
+    element.append(make("span", "tx", name, make("span", "dt", words)));
+  }
+  return element;
+}
+
+/** @param {Data} data @param {Box} box @param {string} level */
+function node(data, box, level) {
+  const slim = box.w < 250;
+  const element = make("div", `l-node${slim ? " slim" : ""}`);
+  const row = make("div", "top-row", make("span", "nm", data.name));
+  if (!slim || level !== "far") row.prepend(icon("node"));
+  const words = data.short_word ?? data.word;
+  if (slim) {
+    element.append(row, mark(data.state));
+  } else {
+    row.append(make("span", `st ${data.state}`, mark(data.state), make("span", "", words)));
+    element.append(row);
+  }
+  if (level === "far") {
+    const foot = make("div", "l-foot", data.detail);
+    const box2 = make("div", "", element, foot);
+    foot.style.position = element.style.position = "absolute";
+    element.style.left = element.style.right = "0";
+    foot.style.bottom = "0";
+    return box2;
+  }
+  return element;
+}
+
+/** @param {Data} data @param {Box} box */
+function pod(data, box) {
+  const slim = box.w < 126;
+  const word = make("span", "", data.word);
+  const state = make("span", `st ${data.state}`);
+  const again = data.restarts ? [make("span", "rs", `×${data.restarts}`)] : [];
+  if (slim) {
+    state.append(word, ...again);
+    return make("div", "l-pod slim", make("span", "n1", make("b", "", data.base ?? data.name)), make("span", "n1 n2", data.suffix ? `…${data.suffix}` : "Pod"), state, mark(data.state));
+  }
+  state.append(mark(data.state), word, ...again);
+  const name = make("span", "n1", make("b", "", data.base ?? data.name));
+  if (data.suffix) name.append(` …${data.suffix}`);
+  return make("div", "l-pod", name, state);
+}

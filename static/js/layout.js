@@ -1,0 +1,50 @@
+// Which layout fits a canvas, and where a box stands in it. The numbers come from clusterviz/picture/geometry.py.
+
+export const NARROW_FROM = 560;
+export const WIDE_FROM = 900;
+const SMALLEST = { wide: 900, narrow: 560, far: 340 };
+const LARGEST_ZOOM = 1.25;
+const LEAST_TEXT = 11.5 / 12.5;
+
+/**
+ * @param {number} width  of the canvas on the screen
+ * @param {number} height
+ * @param {Record<string, number[]>} sizes  of each layout at its reference width
+ * @returns {{mode: "wide"|"narrow"|"far", width: number, zoom: number, text: number}}  `width`: of the world;
+ *   `text`: how much larger text must be in the world, so that it stays legible on the screen
+ */
+export function fit(width, height, sizes) {
+  /** @type {"wide"|"narrow"|"far"} */
+  let mode = width >= WIDE_FROM ? "wide" : width >= NARROW_FROM ? "narrow" : "far";
+  let zoom = scale(width, height, sizes[mode][1], SMALLEST[mode]);
+  if (zoom < 0.6 && mode !== "far" && sizes.far) {
+    mode = "far";
+    zoom = scale(width, height, sizes.far[1], SMALLEST.far);
+  }
+  return { mode, width: width / zoom, zoom, text: Math.max(1, LEAST_TEXT / zoom) };
+}
+
+/** @param {number} width @param {number} height @param {number} needed @param {number} smallest */
+function scale(width, height, needed, smallest) {
+  const byHeight = height / needed;
+  const byWidth = width / smallest;
+  return Math.max(0.25, Math.min(LARGEST_ZOOM, byWidth, byHeight));
+}
+
+/**
+ * A box at this width of the world: [x, y, w, h, dx, dw] says how it moves and grows for each pixel beyond the reference.
+ * @param {number[]} numbers @param {number} beyond
+ * @returns {import("./types.js").Box}
+ */
+export function boxAt(numbers, beyond) {
+  return { x: numbers[0] + numbers[4] * beyond, y: numbers[1], w: numbers[2] + numbers[5] * beyond, h: numbers[3] };
+}
+
+/**
+ * A line at this width: from its source to its target.
+ * @param {number[]} numbers @param {number} beyond
+ * @returns {{x1: number, y1: number, x2: number, y2: number}}
+ */
+export function lineAt(numbers, beyond) {
+  return { x1: numbers[0] + numbers[4] * beyond, y1: numbers[1], x2: numbers[2] + numbers[5] * beyond, y2: numbers[3] };
+}

@@ -1,0 +1,257 @@
+// The prompt: a form with a log, history and completion. Answers come over the socket, a piece at a time.
+
+import { History, completed, isManifest } from "./history.js";
+import { make } from "./marks.js";
+
+/** @typedef {import("./types.js").Output} Output @typedef {import("./types.js").Ran} Ran */
+
+const RUNS_KEPT = 60;
+
+export class Prompt {
+  /** @param {HTMLElement} stage @param {(message: object) => void} send @param {string} base */
+  constructor(stage, send, base) {
+    this.send = send;
+    this.base = base;
+    const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (stage.querySelector(`#${id}`));
+    this.form = /** @type {HTMLFormElement} */ (find("prompt"));
+    this.line = /** @type {HTMLTextAreaElement} */ (find("line"));
+    this.log = find("log");
+    this.list = find("completions");
+    this.stop = find("interrupt");
+    this.history = new History();
+    /** @type {Map<number, {element: HTMLElement, out: HTMLElement, waits: HTMLElement|null}>} */
+    this.runs = new Map();
+    this.running = new Set();
+    this.number = 0;
+    this.chosen = -1;
+    this.asked = 0;
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    this.line.addEventListener("keydown", (event) => this.key(event));
+    this.line.addEventListener("input", () => this.changed());
+    this.line.addEventListener("paste", (event) => this.paste(event));
+    this.line.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    this.list.addEventListener("mousedown", (event) => {
+      const item = /** @type {HTMLElement|null} */ (/** @type {HTMLElement} */ (event.target).closest("li"));
+      if (item) {
+        event.preventDefault();
+        this.take(item.textContent ?? "");
+      }
+    });
+    this.stop.addEventListener("click", () => this.interrupt());
+    for (const button of stage.querySelectorAll("#suggest [data-line]")) button.addEventListener("click", () => this.run(/** @type {HTMLElement} */ (button).dataset.line ?? ""));
+    this.drop(stage);
+  }
+
+  submit() {
+    const text = this.line.value.trim();
+    if (!text) return;
+    if (isManifest(text)) this.run("kubectl apply -f -", text);
+    else this.run(text);
+    this.line.value = "";
+    this.changed();
+    this.close();
+  }
+
+  /** @param {string} line @param {string} [stdin] */
+  run(line, stdin) {
+    this.history.add(line);
+    if (line === "clear") {
+      this.log.replaceChildren();
+      this.runs.clear();
+      return;
+    }
+    const id = (this.number = Math.max(this.number + 1, Math.floor(Date.now() / 1000) % 1e9));
+    this.begin(id, line);
+    this.running.add(id);
+    this.stop.hidden = true;
+    this.send(stdin === undefined ? { do: "run", line, id } : { do: "run", line, stdin, id });
+  }
+
+  /** @param {number} id @param {string} line */
+  begin(id, line) {
+    this.log.querySelector(".hint")?.remove();
+    const out = make("pre");
+    const element = make("div", "run", make("div", "cmd", line), out);
+    this.log.append(element);
+    this.runs.set(id, { element, out, waits: null });
+    while (this.log.children.length > RUNS_KEPT) this.log.firstElementChild?.remove();
+    this.bottom();
+    return out;
+  }
+
+  /** @param {Output[]} output */
+  output(output) {
+    for (const piece of output) {
+      let run = this.runs.get(piece.id);
+      if (!run) {
+        this.begin(piece.id, piece.line ?? "…");
+        run = this.runs.get(piece.id);
+      }
+      if (!run) continue;
+      if (piece.text) run.out.append(piece.error ? make("span", "err", piece.text) : piece.text);
+      run.waits?.remove();
+      run.waits = null;
+      if (piece.waiting && !piece.done) {
+        run.waits = make("p", "waits", "It waits for others. Press play, or stop it.");
+        run.element.append(run.waits);
+        this.stop.hidden = false;
+      }
+      if (piece.done) {
+        this.running.delete(piece.id);
+        if (!this.running.size) this.stop.hidden = true;
+      }
+    }
+    if (output.length) this.bottom();
+  }
+
+  /** @param {Ran[]} programs */
+  reset(programs) {
+    if (!programs?.length) return;
+    this.log.replaceChildren();
+    this.runs.clear();
+    for (const program of programs) {
+      this.begin(program.id, program.line);
+      this.number = Math.max(this.number, program.id);
+      this.output([{ id: program.id, text: program.text, error: false, done: program.status !== null && program.status !== undefined, status: program.status ?? null, waiting: program.waiting }]);
+      if (!this.history.lines.includes(program.line)) this.history.add(program.line);
+    }
+  }
+
+  /** @param {string} sentence @param {any} to */
+  refused(sentence, to) {
+    if (to?.do !== "run") return false;
+    this.output([{ id: to.id, text: `${sentence}\n`, error: true, done: true, status: 1, waiting: false }]);
+    return true;
+  }
+
+  interrupt() {
+    for (const id of this.running) this.send({ do: "interrupt", id });
+  }
+
+  bottom() {
+    this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  changed() {
+    const lines = this.line.value.split("\n").length;
+    this.line.rows = Math.min(8, lines);
+    const asked = ++this.asked;
+    if (lines > 1 || !this.line.value.trim()) {
+      this.close();
+      return;
+    }
+    setTimeout(() => {
+      if (asked === this.asked && document.activeElement === this.line) void this.complete(asked);
+    }, 120);
+  }
+
+  /** @param {number} asked */
+  async complete(asked) {
+    try {
+      const answer = await fetch(`${this.base}complete?line=${encodeURIComponent(this.line.value)}`, { headers: { Accept: "application/json" } });
+      const { words } = await answer.json();
+      if (asked === this.asked) this.offer(words ?? []);
+    } catch {
+      this.close(); // without completion one can still type
+    }
+  }
+
+  /** @param {string[]} words */
+  offer(words) {
+    const last = this.line.value.match(/\S*$/)?.[0] ?? "";
+    const useful = words.filter((word) => word !== last).slice(0, 12);
+    this.chosen = -1;
+    this.list.replaceChildren(
+      ...useful.map((word, at) => {
+        const item = make("li", "", word);
+        item.id = `completion-${at}`;
+        item.setAttribute("role", "option");
+        item.setAttribute("aria-selected", "false");
+        return item;
+      }),
+    );
+    this.list.hidden = useful.length === 0;
+    this.line.setAttribute("aria-expanded", String(useful.length > 0));
+    this.line.removeAttribute("aria-activedescendant");
+  }
+
+  close() {
+    this.list.hidden = true;
+    this.line.setAttribute("aria-expanded", "false");
+    this.line.removeAttribute("aria-activedescendant");
+  }
+
+  /** @param {number} by */
+  move(by) {
+    const items = [...this.list.children];
+    this.chosen = (this.chosen + by + items.length) % items.length;
+    items.forEach((item, at) => item.setAttribute("aria-selected", String(at === this.chosen)));
+    items[this.chosen].scrollIntoView({ block: "nearest" });
+    this.line.setAttribute("aria-activedescendant", items[this.chosen].id);
+  }
+
+  /** @param {string} word */
+  take(word) {
+    this.line.value = completed(this.line.value, word);
+    this.close();
+    this.changed();
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const open = !this.list.hidden;
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      if (open && this.chosen >= 0) this.take(this.list.children[this.chosen].textContent ?? "");
+      else this.submit();
+    } else if (event.key === "Tab" && open && !event.shiftKey) {
+      event.preventDefault();
+      if (this.chosen < 0 && this.list.children.length > 0) this.take(this.list.children[0].textContent ?? "");
+      else this.take(this.list.children[this.chosen].textContent ?? "");
+    } else if (event.key === "Escape" && open) {
+      event.stopPropagation();
+      this.close();
+    } else if (open && this.chosen >= 0 && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      this.move(event.key === "ArrowDown" ? 1 : -1);
+    } else if (open && event.key === "ArrowDown") {
+      event.preventDefault();
+      this.move(1);
+    } else if ((event.key === "ArrowUp" || event.key === "ArrowDown") && this.line.rows === 1) {
+      const line = event.key === "ArrowUp" ? this.history.up(this.line.value) : this.history.down();
+      if (line === null) return;
+      event.preventDefault();
+      this.line.value = line;
+      this.close();
+    } else if (event.key === "c" && event.ctrlKey && this.line.selectionStart === this.line.selectionEnd) {
+      this.interrupt();
+    }
+  }
+
+  /** @param {ClipboardEvent} event */
+  paste(event) {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!text.includes("\n") || !isManifest(text)) return;
+    event.preventDefault();
+    this.line.value = text;
+    this.changed();
+  }
+
+  /** A file dropped anywhere on the stage is applied. @param {HTMLElement} stage */
+  drop(stage) {
+    stage.addEventListener("dragover", (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      stage.classList.add("drop");
+    });
+    stage.addEventListener("dragleave", () => stage.classList.remove("drop"));
+    stage.addEventListener("drop", (event) => {
+      event.preventDefault();
+      stage.classList.remove("drop");
+      for (const file of event.dataTransfer?.files ?? []) void file.text().then((text) => this.run("kubectl apply -f -", text));
+    });
+  }
+}

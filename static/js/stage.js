@@ -1,0 +1,304 @@
+// Puts a living cluster on the page: sandbox, lesson and home alike.
+
+import { RunningClock, clockText } from "./clock.js";
+import { Diagram } from "./diagram.js";
+import { Inspector } from "./inspector.js";
+import { listen } from "./keys.js";
+import { LiveRegion } from "./live_region.js";
+import { mark } from "./marks.js";
+import { Menu } from "./menu.js";
+import { Packets } from "./packets.js";
+import { Prompt } from "./prompt.js";
+import { Scene } from "./scene.js";
+import { Story } from "./story.js";
+import { Stream } from "./stream.js";
+import { tabs } from "./tabs.js";
+import { onThemeChange } from "./theme.js";
+import { Timeline } from "./timeline.js";
+import { Tree } from "./tree.js";
+
+/** @typedef {import("./types.js").Frame} Frame @typedef {import("./types.js").Packet} Packet */
+
+/** @template {HTMLElement} T @param {string} id @returns {T} */
+const find = (id) => /** @type {T} */ (document.getElementById(id));
+
+/** @param {HTMLElement} stage */
+export function start(stage) {
+  const compact = "compact" in stage.dataset;
+  const base = stage.dataset.base ?? "/";
+  const work = /** @type {HTMLElement} */ (stage.closest(".work") ?? stage.parentElement);
+  const scene = new Scene();
+  const clock = new RunningClock();
+  const diagram = new Diagram(stage, scene, { compact });
+  const live = new LiveRegion(find("live"));
+  /** @type {Map<number, Packet>} */
+  const remembered = new Map();
+  let pace = "cinema";
+  let lastPace = "cinema";
+
+  const send = (/** @type {object} */ message) => stream.send(message);
+  const toast = (/** @type {string} */ sentence) => {
+    const box = find("toast");
+    box.textContent = sentence;
+    box.hidden = false;
+    clearTimeout(Number(box.dataset.timer));
+    box.dataset.timer = String(setTimeout(() => { box.hidden = true; }, 6000));
+  };
+  const act = (/** @type {HTMLElement} */ button) => {
+    const { verb, subject, line } = button.dataset;
+    if (line) {
+      if (prompt) {
+        prompt.run(line);
+        if (/^kubectl (describe|logs|get)/.test(line)) showPrompt();
+      } else send({ do: "run", line, id: Math.floor(performance.now()) });
+    } else if (verb) send({ do: "poke", verb, subject: subject ?? "", args: {} });
+  };
+
+  const story = find("story") ? new Story(find("story"), (told) => {
+    if (!told) { packets.hold(null); return; }
+    packets.hold(told.hops.map((id) => remembered.get(id)).find((packet) => packet && diagram.lines.has(packet.line)) ?? null);
+    if (told.element && scene.data(told.element)) diagram.select(told.element);
+  }) : null;
+  const prompt = find("prompt") ? new Prompt(stage, send, base) : null;
+  const timeline = find("timeline") ? new Timeline(find("timeline")) : null;
+  const panel = find("inspector");
+  const inspector = panel ? new Inspector(panel, base, {
+    opened: (element) => { diagram.select(element); story?.about(element); },
+    closed: () => { diagram.cy.$(":selected").unselect(); story?.about(""); },
+    act,
+    edit: (yaml) => void editYaml(yaml),
+  }) : null;
+  const panelOf = async (/** @type {string} */ element) => {
+    const answer = await fetch(`${base}inspect/?element=${encodeURIComponent(element)}`, { headers: { "HX-Request": "true" } });
+    return answer.ok ? answer.text() : null;
+  };
+  const inspect = (/** @type {string} */ element, focus = false) => void inspector?.open(element, { focus });
+  const menu = new Menu(panelOf, act, (element) => inspect(element, true));
+  const tree = new Tree(find("tree"), base, {
+    open: (element) => inspect(element, true),
+    menu: (element, name, at) => void menu.open(element, name, at.left + 24, at.bottom),
+  });
+  const packets = new Packets(diagram, clock, (packet) => {
+    const sentence = `${packet.label}: ${packet.from} to ${packet.to}${packet.subject ? `, ${packet.subject}` : ""}`;
+    toast(sentence);
+    inspect(packet.from);
+  });
+
+  // -- what the server says ---------------------------------------------------------------------------------------
+
+  const remember = (/** @type {Packet[]} */ list) => {
+    for (const packet of list) if (packet.is === "hop") remembered.set(packet.id, packet);
+    for (const id of remembered.keys()) { if (remembered.size <= 4000) break; remembered.delete(id); }
+  };
+  const setClock = (/** @type {import("./types.js").Clock} */ now) => {
+    clock.set(now, performance.now());
+    if (now.pace !== pace) {
+      pace = now.pace;
+      if (pace !== "paused") lastPace = pace;
+      stage.classList.toggle("paused", pace === "paused");
+      const play = find("play");
+      if (play) play.setAttribute("aria-label", pace === "paused" ? "Play" : "Pause");
+      const select = /** @type {HTMLSelectElement|null} */ (find("pace"));
+      if (select && pace !== "paused") select.value = pace;
+    }
+    tick();
+  };
+  const setHeadline = () => {
+    const data = scene.data("canvas");
+    if (!data?.headline) return;
+    const headline = find("headline");
+    if (headline.textContent !== data.headline) headline.textContent = data.headline;
+    const slot = find("headline-mark");
+    if (slot.dataset.state !== data.headline_state) {
+      slot.dataset.state = data.headline_state;
+      slot.replaceChildren(mark(data.headline_state ?? "ok"));
+    }
+    const aside = find("headline-aside");
+    if (aside.textContent !== (data.aside ?? "")) aside.textContent = data.aside ?? "";
+    live.say(data.headline);
+  };
+  const poked = (/** @type {import("./types.js").Told[]} */ told) => {
+    const last = [...told].reverse().find((one) => one.poke);
+    if (!last?.poke || !find("poked")) return;
+    find("poked").hidden = false;
+    find("poked-text").textContent = last.poke.text;
+  };
+  const receive = (/** @type {Frame} */ frame) => {
+    if (frame.snapshot) {
+      show(frame.snapshot);
+    } else {
+      setClock(frame.clock);
+      scene.change(frame.set ?? {}, frame.gone ?? []);
+      remember(frame.packets ?? []);
+      packets.add(frame.packets ?? []);
+      story?.add(frame.story ?? []);
+      prompt?.output(frame.output ?? []);
+      timeline?.add(frame.packets ?? [], frame.marks ?? [], frame.clock.at);
+      poked(frame.story ?? []);
+      setHeadline();
+      if (Object.keys(frame.set ?? {}).length || frame.gone?.length || frame.story?.length) {
+        tree.refresh();
+        inspector?.refresh();
+        refreshOpenPanel();
+      }
+    }
+    stage.dispatchEvent(new CustomEvent("frame", { detail: frame, bubbles: true }));
+  };
+  const show = (/** @type {import("./types.js").Snapshot} */ snapshot) => {
+    setClock(snapshot.clock);
+    packets.clear();
+    scene.replace(snapshot.scene);
+    remember(snapshot.packets ?? []);
+    story?.reset(snapshot.story ?? []);
+    prompt?.reset(snapshot.programs ?? []);
+    timeline?.reset(snapshot.marks ?? [], snapshot.clock.at);
+    timeline?.add(snapshot.packets ?? [], [], snapshot.clock.at);
+    poked(snapshot.story ?? []);
+    setHeadline();
+    tree.refresh();
+    inspector?.refresh();
+  };
+
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  const stream = new Stream(`${scheme}://${location.host}${base}ws`, {
+    frame: receive,
+    connected: (yes) => { stage.classList.toggle("away", !yes); if (!yes) live.say("The connection is gone. It comes back by itself."); },
+    refused: (sentence, to) => { if (!prompt?.refused(sentence, to)) toast(sentence); },
+  });
+
+  // -- time -------------------------------------------------------------------------------------------------------
+
+  const face = find("clock");
+  let shown = "";
+  let ticking = false;
+  const tick = () => {
+    const [whole, rest] = clockText(clock.now(performance.now()));
+    if (whole + rest !== shown && face) {
+      shown = whole + rest;
+      face.replaceChildren(whole, Object.assign(document.createElement("span"), { textContent: rest }));
+    }
+    if (!ticking) {
+      ticking = true;
+      requestAnimationFrame(() => { ticking = false; if (clock.now(performance.now()) !== clock.to) tick(); });
+    }
+  };
+  const togglePlay = () => send({ do: "pace", pace: pace === "paused" ? lastPace : "paused" });
+  const step = (/** @type {string} */ by) => send({ do: "step", by });
+  find("play")?.addEventListener("click", togglePlay);
+  find("pace")?.addEventListener("change", (event) => send({ do: "pace", pace: /** @type {HTMLSelectElement} */ (event.target).value }));
+  for (const button of stage.querySelectorAll("[data-step]")) button.addEventListener("click", () => step(/** @type {HTMLElement} */ (button).dataset.step ?? "hop"));
+
+  // -- tabs -------------------------------------------------------------------------------------------------------
+
+  const manifest = /** @type {HTMLTextAreaElement|null} */ (find("manifest"));
+  const list = /** @type {HTMLElement|null} */ (stage.querySelector("#dock [role=tablist]"));
+  const dock = list ? tabs(list, (shownPanel) => {
+    if (shownPanel.dataset.fragment) void load(shownPanel);
+    if (shownPanel.id === "panel-yaml" && manifest) void import("./editor.js").then((editor) => editor.openEditor(manifest)).catch(() => {});
+    if (shownPanel.id === "panel-prompt") prompt?.bottom();
+    if (shownPanel.id === "panel-story") shownPanel.scrollTop = shownPanel.scrollHeight;
+  }) : null;
+  const load = async (/** @type {HTMLElement} */ target) => {
+    const answer = await fetch(`${base}${target.dataset.fragment}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.ok) target.innerHTML = await answer.text();
+  };
+  let refreshing = 0;
+  const refreshOpenPanel = () => {
+    const open = /** @type {HTMLElement|null} */ (stage.querySelector(".panel[data-fragment]:not([hidden])"));
+    if (!open || refreshing) return;
+    refreshing = window.setTimeout(() => { refreshing = 0; void load(open); }, 800);
+  };
+  const showPrompt = () => { dock?.choose("tab-prompt"); if (matchMedia("(max-width: 1099.98px)").matches) phone("prompt"); };
+  const editYaml = async (/** @type {string} */ yaml) => {
+    dock?.choose("tab-yaml");
+    if (matchMedia("(max-width: 1099.98px)").matches) { inspector?.close(); phone("prompt"); }
+    if (manifest) (await import("./editor.js")).setText(manifest, yaml);
+  };
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (target.id === "apply-result") void import("./editor.js").then((editor) => editor.showErrors(target.textContent ?? ""));
+  });
+  find("manifest-file")?.addEventListener("change", (event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    const file = input.files?.[0];
+    if (file && manifest) void file.text().then(async (text) => { (await import("./editor.js")).setText(manifest, text); input.value = ""; });
+  });
+  stage.addEventListener("click", (event) => {
+    const button = /** @type {HTMLElement|null} */ (/** @type {HTMLElement} */ (event.target).closest("[data-inspect]"));
+    if (button) inspect(button.dataset.inspect ?? "", true);
+  });
+  const phone = (/** @type {string} */ name) => {
+    work.dataset.tab = name;
+    for (const button of work.querySelectorAll("[data-phone]")) {
+      if (/** @type {HTMLElement} */ (button).dataset.phone === name) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+    }
+    if (name === "cluster") diagram.resized();
+    if (name === "prompt") prompt?.bottom();
+  };
+  for (const button of work.querySelectorAll("[data-phone]")) button.addEventListener("click", () => phone(/** @type {HTMLElement} */ (button).dataset.phone ?? "cluster"));
+
+  // -- the diagram ------------------------------------------------------------------------------------------------
+
+  const elementAt = (/** @type {any} */ target) => (target === diagram.cy ? "" : target.isEdge() ? target.target().id() : target.id());
+  diagram.cy.on("tap", (event) => {
+    const id = elementAt(event.target);
+    if (id && !compact) inspect(id);
+    else if (!id) { inspector?.close(); packets.hold(null); }
+  });
+  diagram.cy.on("cxttap taphold", (event) => {
+    const id = elementAt(event.target) || "you";
+    const original = event.originalEvent;
+    const box = diagram.frame.getBoundingClientRect();
+    const at = event.renderedPosition ?? { x: 0, y: 0 };
+    original?.preventDefault?.();
+    void menu.open(id, scene.data(id)?.name ?? id, box.left + at.x, box.top + at.y);
+  });
+  find("cy").addEventListener("contextmenu", (event) => event.preventDefault());
+  for (const button of stage.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => diagram.zoom(/** @type {any} */ (/** @type {HTMLElement} */ (button).dataset.zoom)));
+  find("view")?.addEventListener("change", (event) => diagram.setView(/** @type {HTMLSelectElement} */ (event.target).value));
+  for (const found of stage.querySelectorAll("[data-layer]")) {
+    const chip = /** @type {HTMLElement} */ (found);
+    chip.addEventListener("click", () => {
+      const on = chip.getAttribute("aria-pressed") !== "true";
+      chip.setAttribute("aria-pressed", String(on));
+      const kinds = chip.dataset.layer === "traffic" ? ["traffic", "dns"] : [chip.dataset.layer ?? ""];
+      for (const kind of kinds) on ? packets.hidden.delete(kind) : packets.hidden.add(kind);
+    });
+  }
+  find("layers-button")?.addEventListener("click", () => {
+    const open = stage.querySelector(".chips")?.classList.toggle("open") ?? false;
+    find("layers-button").setAttribute("aria-expanded", String(open));
+  });
+  const treePanel = find("tree-panel");
+  const toTree = () => {
+    treePanel.classList.add("open");
+    /** @type {HTMLElement|null} */ (treePanel.querySelector("[role=treeitem][tabindex='0']"))?.focus();
+  };
+  stage.querySelector("[data-tree-open]")?.addEventListener("click", toTree);
+  stage.querySelector("[data-tree-close]")?.addEventListener("click", () => { treePanel.classList.remove("open"); /** @type {HTMLElement|null} */ (stage.querySelector("[data-tree-open]"))?.focus(); });
+  if (!compact) {
+    listen({
+      play: togglePlay,
+      step,
+      prompt: () => { showPrompt(); find("line")?.focus(); },
+      tree: toTree,
+      zoom: (how) => diagram.zoom(how),
+      escape: () => { treePanel.classList.remove("open"); inspector?.close(); packets.hold(null); },
+    });
+  }
+  onThemeChange(() => diagram.restyle());
+  stage.addEventListener("run", (event) => { const line = /** @type {CustomEvent} */ (event).detail?.line; if (line) prompt ? prompt.run(line) : send({ do: "run", line, id: Math.floor(performance.now()) }); });
+  stage.addEventListener("poke", (event) => { const { verb, subject } = /** @type {CustomEvent} */ (event).detail ?? {}; if (verb) send({ do: "poke", verb, subject, args: {} }); });
+
+  const first = document.getElementById("snapshot");
+  if (first?.textContent) {
+    const snapshot = JSON.parse(first.textContent);
+    if (snapshot?.scene) show(snapshot);
+  }
+  if (!("still" in stage.dataset)) stream.start();
+  return { scene, diagram, packets, stream, clock, send, inspect, prompt };
+}
+
+const stage = document.getElementById("stage");
+if (stage) Object.assign(window, { stage: start(stage) });

@@ -1,0 +1,25 @@
+// Shapes of what the server sends. See clusterviz/picture and clusterviz/live/frames.py.
+
+/**
+ * @typedef {{id: string, kind: string, name: string, word: string, state: string, detail: string, who?: string, short?: string,
+ *   brief?: string, parent_id?: string, base?: string, suffix?: string, ready?: string, restarts?: number, namespace?: string,
+ *   owner?: string, power?: string, short_word?: string, machine?: string, tag?: string, tag_short?: string, source?: string,
+ *   target?: string, boxes?: Record<string, number[]>, lines?: Record<string, number[]>, sizes?: Record<string, number[]>,
+ *   levels?: Record<string, string>, headline?: string, headline_state?: string, aside?: string, pods?: number}} Data
+ * @typedef {{group: string, data: Data, classes: string}} Element
+ * @typedef {{at: number, epoch: number, pace: string, waiting?: boolean, revision?: number, pods?: number, nodes?: number}} Clock
+ * @typedef {{id: number, cause?: number|null, is: string, kind?: string, sent: number, arrives: number, from: string, to: string,
+ *   who: string, line: string, verb: string, label: string, glyph: string, subject: string, note: string, worth: number,
+ *   at?: number, hop?: number, outcome?: string, component?: string}} Packet
+ * @typedef {{id: number, at: number, clock: string, component: string, who: string, name: string, sentence: string,
+ *   parts: [string, string][], poke: {id: number, text: string}|null, hops: number[], kind: string, element: string}} Told
+ * @typedef {{id: number, at: number, label: string, who: string}} Mark
+ * @typedef {{id: number, text: string, error: boolean, done: boolean, status: number|null, waiting: boolean, line?: string}} Output
+ * @typedef {{id: number, line: string, text: string, waiting: boolean, status?: number|null}} Ran
+ * @typedef {{scene: Record<string, Element>, clock: Clock, packets: Packet[], story: Told[], headline: string, marks: Mark[], programs: Ran[]}} Snapshot
+ * @typedef {{frame: number, clock: Clock, packets: Packet[], story: Told[], set: Record<string, Element>, gone: string[],
+ *   headline: string, marks: Mark[], output: Output[], snapshot?: Snapshot, refused?: string, to?: any}} Frame
+ * @typedef {{x: number, y: number, w: number, h: number}} Box
+ */
+
+export {};
