@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import marshal
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
-KEPT = 20_000  # records kept for "why?"
+KEPT = 20_000  # records kept for "why?", at least
 HEARTBEATS_KEPT = 400  # heartbeats say the same thing again and again: only the latest are of interest
 
 
@@ -148,8 +149,10 @@ class Trace:
         else:
             kept, bound = self._records, self.kept
         kept[number] = record
-        if len(kept) > bound:
-            del kept[next(iter(kept))]
+        if len(kept) > bound + bound // 4:
+            # Many at once: a dict that loses its first key again and again is slow to find the next one.
+            for oldest in list(islice(kept, len(kept) - bound)):
+                del kept[oldest]
         if self.collecting:
             self.fresh.append(record)
         self._unhashed.append(tuple(record))
