@@ -104,12 +104,10 @@ def parse_labels(text: str) -> LabelSelector:
         found.append(requirement)
         if position < len(tokens):
             if tokens[position] != ",":
-                raise SelectorError(
-                    f"unable to parse requirement: found '{tokens[position]}', expected: ',' or 'end of string'"
-                )
+                raise SelectorError(f"found '{tokens[position]}', expected: ',' or 'end of string'")
             position += 1
             if position == len(tokens):
-                raise SelectorError("unable to parse requirement: found '', expected: identifier after ','")
+                raise SelectorError("found '', expected: identifier after ','")
     return LabelSelector(tuple(found))
 
 
@@ -150,7 +148,7 @@ def _requirement(tokens: list[str], position: int, text: str) -> tuple[Requireme
 def _values(tokens: list[str], position: int) -> tuple[tuple[str, ...], int]:
     if position >= len(tokens) or tokens[position] != "(":
         found = tokens[position] if position < len(tokens) else ""
-        raise SelectorError(f"unable to parse requirement: found '{found}', expected: '('")
+        raise SelectorError(f"unable to parse requirement: found '{found}' expected: '('")
     values: list[str] = []
     position += 1
     while position < len(tokens) and tokens[position] != ")":

@@ -5,22 +5,137 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...machinery.api import Request, Response
+from ...machinery.objects import Object
+from ...machinery.resources import RESOURCES, Resource
 from . import errors
 
 if TYPE_CHECKING:
     from .server import ApiServer
 
-VERSION = "v1.36.2"
+VERSION: Object = {
+    "major": "1",
+    "minor": "36",
+    "emulationMajor": "1",
+    "emulationMinor": "36",
+    "minCompatibilityMajor": "1",
+    "minCompatibilityMinor": "35",
+    "gitVersion": "v1.36.2",
+    "gitCommit": "98b35193b2ac7a23a673325f5e9b830ecd5ba406",
+    "gitTreeState": "clean",
+    "buildDate": "2026-08-21T00:00:00Z",
+    "goVersion": "go1.26.6",
+    "compiler": "gc",
+    "platform": "linux/amd64",
+}
+# Subresources that are served: name → (kind, its group and version, verbs). Fact sheet §14
+SUBRESOURCES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
+    "attach": ("PodAttachOptions", "", "", ("create", "get")),
+    "binding": ("Binding", "", "", ("create",)),
+    "ephemeralcontainers": ("Pod", "", "", ("get", "patch", "update")),
+    "eviction": ("Eviction", "policy", "v1", ("create",)),
+    "exec": ("PodExecOptions", "", "", ("create", "get")),
+    "finalize": ("", "", "", ("update",)),
+    "log": ("Pod", "", "", ("get",)),
+    "portforward": ("PodPortForwardOptions", "", "", ("create", "get")),
+    "scale": ("Scale", "autoscaling", "v1", ("get", "patch", "update")),
+    "status": ("", "", "", ("get", "patch", "update")),
+    "token": ("TokenRequest", "authentication.k8s.io", "v1", ("create",)),
+}
+PROXIES = {"nodes": "NodeProxyOptions", "services": "ServiceProxyOptions"}
+PROXY_VERBS = ("create", "delete", "get", "patch", "update")
+# what /readyz?verbose lists
+CHECKS = ("ping", "log", "etcd", "etcd-readiness", "informer-sync")
 
 
 def answer(server: ApiServer, request: Request) -> Response:
     """GET of a path that is not an object's."""
     if request.verb != "get":
         raise errors.method_not_allowed()
-    match request.path:
+    path = request.path
+    match path:
         case "/version":
-            return Response(200, {"major": "1", "minor": "36", "gitVersion": VERSION, "platform": "linux/amd64"})
+            return Response(200, VERSION)
         case "/livez" | "/readyz" | "/healthz":
-            return Response(200, "ok")
-        case _:
-            return Response(404, "404 page not found\n")
+            return Response(200, _health(server, path[1:]) if "verbose" in request.query else "ok")
+        case "/api":
+            address = f"{server.control_plane_ip}:6443"
+            clients = [{"clientCIDR": "0.0.0.0/0", "serverAddress": address}]
+            return Response(200, {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": clients})
+        case "/apis":
+            return Response(200, {"kind": "APIGroupList", "apiVersion": "v1", "groups": [_group(g) for g in groups()]})
+    parts = path.strip("/").split("/")
+    if parts[:2] == ["api", "v1"] and len(parts) == 2:
+        return Response(200, _resource_list("", "v1"))
+    if parts[0] == "apis" and len(parts) > 1 and parts[1] in groups():
+        if len(parts) == 2:
+            return Response(200, {"kind": "APIGroup", "apiVersion": "v1", **_group(parts[1])})
+        if len(parts) == 3 and parts[2] in _versions(parts[1]):
+            return Response(200, _resource_list(parts[1], parts[2]))
+    if parts[0] in ("api", "apis"):
+        raise errors.no_such_path()
+    return Response(404, "404 page not found\n")
+
+
+def groups() -> list[str]:
+    """The API groups beside the core group, in the order in which they were declared."""
+    return list({resource.group: None for resource in RESOURCES if resource.group})
+
+
+def _versions(group: str) -> list[str]:
+    return list({resource.version: None for resource in RESOURCES if resource.group == group})
+
+
+def _group(group: str) -> Object:
+    versions = [{"groupVersion": f"{group}/{version}", "version": version} for version in _versions(group)]
+    return {"name": group, "versions": versions, "preferredVersion": versions[0]}
+
+
+def _health(server: ApiServer, check: str) -> str:
+    lines = [f"[+]{name} ok" for name in CHECKS if check == "readyz" or name != "informer-sync"]
+    return "\n".join([*lines, f"{check} check passed", ""])
+
+
+# -- one list of resources for each group and version -------------------------------------------------------------------
+
+
+def _resource_list(group: str, version: str) -> Object:
+    entries: list[Object] = []
+    for resource in sorted(RESOURCES, key=_plural):
+        if (resource.group, resource.version) == (group, version):
+            entries.append(_entry(resource))
+            entries += [_subresource(resource, name) for name in resource.subresources]
+    group_version = f"{group}/{version}" if group else version
+    head: Object = {"kind": "APIResourceList"}
+    if group:
+        head["apiVersion"] = "v1"
+    return {**head, "groupVersion": group_version, "resources": entries}
+
+
+def _plural(resource: Resource) -> str:
+    return resource.plural
+
+
+def _entry(resource: Resource) -> Object:
+    entry: Object = {
+        "name": resource.plural,
+        "singularName": resource.singular,
+        "namespaced": resource.namespaced,
+        "kind": resource.kind,
+        "verbs": list(resource.verbs),
+    }
+    if resource.short_names:
+        entry["shortNames"] = list(resource.short_names)
+    if resource.categories:
+        entry["categories"] = list(resource.categories)
+    return entry
+
+
+def _subresource(resource: Resource, name: str) -> Object:
+    if name == "proxy":
+        kind, group, version, verbs = PROXIES[resource.plural], "", "", PROXY_VERBS
+    else:
+        kind, group, version, verbs = SUBRESOURCES[name]
+    entry: Object = {"name": f"{resource.plural}/{name}", "singularName": "", "namespaced": resource.namespaced}
+    if group:
+        entry.update(group=group, version=version)
+    return {**entry, "kind": kind or resource.kind, "verbs": list(verbs)}

@@ -28,6 +28,11 @@ def success(resource: Resource, name: str, uid: str) -> Object:
     return {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": details}
 
 
+def done(code: int) -> Object:
+    """The Status that answers a deed (a binding, an eviction)."""
+    return {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": code}
+
+
 def details_of(resource: Resource, name: str = "", kind: str | None = None, **more: Any) -> Object:
     """The `details` of a Status: name, group, kind (the plural, but the Kind for Invalid) and whatever else."""
     found: Object = {}

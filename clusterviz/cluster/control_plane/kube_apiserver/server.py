@@ -430,7 +430,11 @@ class ApiServer(Component):
         self._answer_modified(call, request, self._frozen(stored))
 
     def _answer_modified(self, call: Any, request: Request, obj: Object) -> None:
-        answer = getattr(SUBRESOURCES.get(("*", request.subresource)), "shown", None)
+        assert request.resource is not None
+        served = SUBRESOURCES.get((request.resource.plural, request.subresource)) or SUBRESOURCES.get(
+            ("*", request.subresource)
+        )
+        answer = getattr(served, "shown", None)
         body = answer(self, request, obj) if answer is not None else self._shown(request, obj)
         code = 201 if request.verb == "create" else 200
         self.respond(call, Response(code, body, printing.warnings(request)))

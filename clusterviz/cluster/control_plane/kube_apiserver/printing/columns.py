@@ -95,10 +95,11 @@ DEFAULT = (NAME, "Created At|date")
 
 def definitions(resource: Resource) -> list[Object]:
     """The `columnDefinitions` of a kind's Table."""
-    return [_definition(text) for text in COLUMNS.get(resource, DEFAULT)]
+    return [definition(text) for text in COLUMNS.get(resource, DEFAULT)]
 
 
-def _definition(text: str) -> Object:
+def definition(text: str) -> Object:
+    """One column of `columnDefinitions`."""
     name, kind, shape, priority, *_ = (*text.split("|"), "", "", "")
     return {
         "name": name,

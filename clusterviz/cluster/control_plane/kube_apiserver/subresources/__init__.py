@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import binding, finalize, log, scale, status
+from . import binding, eviction, finalize, log, scale, status, token
 
 # (plural or *, subresource) → what answers it
 SUBRESOURCES: dict[tuple[str, str], Callable[..., Any]] = {
     ("*", "status"): status.serve,
     ("*", "scale"): scale.serve,
     ("pods", "binding"): binding.serve,
+    ("pods", "eviction"): eviction.serve,
     ("pods", "log"): log.serve,
+    ("serviceaccounts", "token"): token.serve,
     ("namespaces", "finalize"): finalize.serve,
 }

@@ -56,3 +56,10 @@ def _bound(server: ApiServer, request: Request, pod: Object) -> Object:
 def _refused(name: str, why: str) -> StatusError:
     message = f'Operation cannot be fulfilled on pods/binding "{name}": {why}'
     return StatusError(errors.status(409, "Conflict", message, {"name": name, "kind": "pods/binding"}))
+
+
+def _answer(server: ApiServer, request: Request, pod: Object) -> Object:
+    return errors.done(201)
+
+
+serve.shown = _answer  # type: ignore[attr-defined]

@@ -5,13 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ....machinery.api import MERGE_PATCH, Request, Response
-from ....machinery.objects import Object
-from ....machinery.patches import merge_patch
+from ....machinery.api import JSON_PATCH, Request, Response
+from ....machinery.objects import Object, clone, name_of
+from ....machinery.patches import PatchError, json_patch, merge_patch
+from ....machinery.resources import Resource
+from ....machinery.times import age, unix_ms
 from .. import errors
+from ..printing.columns import definition
 
 if TYPE_CHECKING:
     from ..server import ApiServer
+
+
+COLUMNS = ("Name|string|name", "Desired|integer", "Available|integer", "Age")
+SCALE = Resource("scales", "Scale", "autoscaling")
 
 
 def serve(server: ApiServer, call: Any, request: Request) -> None:
@@ -44,22 +51,51 @@ def scale_of(server: ApiServer, request: Request, obj: Object) -> Object:
 
 
 def _got(server: ApiServer, call: Any, request: Request, obj: Object) -> None:
-    server.respond(call, Response(200, scale_of(server, request, obj)))
+    scale = scale_of(server, request, obj)
+    server.respond(call, Response(200, _table(server, scale) if request.as_table else scale))
+
+
+def _table(server: ApiServer, scale: Object) -> Object:
+    created = scale["metadata"]["creationTimestamp"]
+    counts = [scale["spec"].get("replicas", 0), scale["status"]["replicas"]]
+    cells = [name_of(scale), *counts, age(server.wall_ms() - unix_ms(created))]
+    kept = {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": scale["metadata"]}
+    return {
+        "kind": "Table",
+        "apiVersion": "meta.k8s.io/v1",
+        "metadata": {"resourceVersion": scale["metadata"]["resourceVersion"]},
+        "columnDefinitions": [definition(text) for text in COLUMNS],
+        "rows": [{"cells": cells, "object": kept}],
+    }
 
 
 def _scaled(server: ApiServer, request: Request, current: Object) -> Object:
     assert request.resource is not None
     scale = scale_of(server, request, current)
     if request.verb == "patch":
-        assert request.content_type, MERGE_PATCH
-        scale = merge_patch(scale, request.body)
+        if request.content_type == JSON_PATCH:
+            try:
+                scale = json_patch(scale, request.body)
+            except PatchError as error:
+                raise errors.unprocessable() from error
+        else:
+            scale = merge_patch(scale, request.body)
     else:
         scale = request.body
     version = (scale.get("metadata") or {}).get("resourceVersion")
     if version and version != current["metadata"]["resourceVersion"]:
         raise errors.conflict(request.resource, request.name)
     replicas = (scale.get("spec") or {}).get("replicas", 0)
-    obj = {**current, "metadata": dict(current["metadata"]), "spec": {**current["spec"], "replicas": replicas}}
+    if isinstance(replicas, bool) or not isinstance(replicas, int):
+        kind = "bool" if isinstance(replicas, bool) else "string"
+        why = f"json: cannot unmarshal {kind} into Go struct field ScaleSpec.spec.replicas of type int32"
+        raise errors.bad_request(f'Scale in version "v1" cannot be handled as a Scale: {why}')
+    if replicas < 0:
+        cause = errors.FieldError(
+            "FieldValueInvalid", "spec.replicas", str(replicas), "must be greater than or equal to 0"
+        )
+        raise errors.invalid(SCALE, request.name, [cause])
+    obj = {**current, "metadata": dict(current["metadata"]), "spec": {**clone(current["spec"]), "replicas": replicas}}
     main = Request("update", request.resource, request.namespace, request.name, user=request.user)
     return server.checked(main, obj, current)
 
