@@ -35,6 +35,11 @@ def _holds(expression: Object, labels: dict[str, str]) -> bool:
     return Requirement(expression["key"], expression["operator"], values).matches(labels)
 
 
+def asks_for_nodes(pod: PodInfo) -> bool:
+    """Whether not every node will do."""
+    return bool(pod.spec.get("nodeSelector")) or required_terms(pod) is not None
+
+
 def wants_node(pod: PodInfo, node: NodeInfo) -> bool:
     """Whether the node is one of those that the Pod asks for."""
     selector = pod.spec.get("nodeSelector")

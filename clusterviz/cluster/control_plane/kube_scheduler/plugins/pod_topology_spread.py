@@ -11,7 +11,7 @@ from ..affinity_terms import selector_with_keys
 from ..changes import Change
 from ..framework import MAX_SCORE, SKIP, Attempt, Plugin, Refusal, Skip
 from ..node_info import HOSTNAME_LABEL, ZONE_LABEL, NodeInfo
-from ..node_selection import wants_node
+from ..node_selection import asks_for_nodes, wants_node
 from ..pod_info import PodInfo
 from ..snapshot import Snapshot
 from ..tolerations import tolerated
@@ -37,7 +37,8 @@ class Constraint:
         self.max_skew: int = constraint["maxSkew"]
         self.min_domains: int = constraint.get("minDomains") or 1
         self.selector = selector
-        self.with_affinity = (constraint.get("nodeAffinityPolicy") or "Honor") == "Honor"
+        honored = (constraint.get("nodeAffinityPolicy") or "Honor") == "Honor"
+        self.with_affinity = honored and asks_for_nodes(pod)
         self.with_taints = (constraint.get("nodeTaintsPolicy") or "Ignore") == "Honor"
         self.key = (pod.namespace, str(selector))
 
