@@ -2,47 +2,100 @@
 
 from __future__ import annotations
 
+from .addons import kubeadm
+from .addons.coredns import CoreDNS
 from .cluster import CONTROL_PLANE, Cluster
+from .machinery.api import Request
+from .machinery.objects import namespace_of
+from .machinery.program import Ask, Code, Program, Sleep
+from .machinery.resources import NODES
+from .quiet import settle
 from .worker_node import Machine, assemble
 from .worker_node.container_runtime.images import Registry
 
 THREE_NODES = "three-nodes"
 BARE = "bare"
 PRESETS = (THREE_NODES, BARE)
-
 EPOCH_MS = 1_767_225_600_000
-BOOT_AT_MOST_MS = 120_000
-BOOT_STEP_MS = 250
-SETTLED_MS = 3_000
+
+CONTROL_PLANE_ROLE = "node-role.kubernetes.io/control-plane"
+STATIC_PODS = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler")
+NODES_READY_AT_MOST_MS = 20_000
+BOOT_AT_MOST_MS = 60_000
 
 
-def make(preset: str = THREE_NODES, seed: int = 1, epoch_ms: int = EPOCH_MS, nodes: int | None = None) -> Cluster:
-    """A cluster, booted and quiet. `nodes`: how many workers (three-nodes: 3, bare: 1 unless told)."""
+def make(
+    preset: str = THREE_NODES, seed: int = 1, epoch_ms: int = EPOCH_MS, nodes: int | None = None, debug: bool = False
+) -> Cluster:
+    """A cluster, booted and quiet. `nodes`: how many workers (three-nodes: 3, bare: 1 unless told). `debug`: freeze what is stored."""
     assert preset in PRESETS, f"there is no preset {preset!r}; there are: {', '.join(PRESETS)}"
     cluster = Cluster(seed, epoch_ms)
+    cluster.api_server.debug_freeze = debug
     if preset == BARE:
         _bare(cluster, 1 if nodes is None else nodes)
     else:
         _kubeadm(cluster, 3 if nodes is None else nodes)
+    settle(cluster, BOOT_AT_MOST_MS)
     return cluster
 
 
 def _bare(cluster: Cluster, nodes: int) -> None:
     """As the recorded sessions have it: nothing in kube-system, hollow nodes, a registry that serves every name at once."""
     registry = Registry(serves_all=True)
+    routes: dict[str, str] = {}
     for number in range(1, nodes + 1):
-        machine = Machine(f"node-{number}", f"172.18.0.{number + 1}", f"10.244.{number - 1}.0/24", hollow=True)
+        pod_cidr = f"10.244.{number - 1}.0/24"
+        machine = Machine(f"node-{number}", _address(number + 1), pod_cidr, hollow=True, routes=routes)
         assemble(cluster.ground, machine, registry)
     cluster.start()
-    cluster.run_for(8_000)
+    _wait_for_nodes(cluster, nodes)
 
 
 def _kubeadm(cluster: Cluster, nodes: int) -> None:
+    """As kubeadm leaves it: a control plane that is a Node too, and workers; CoreDNS and kube-proxy."""
     registry = Registry()
-    for number in range(1, nodes + 1):
-        machine = Machine(f"node-{number}", f"172.18.0.{number + 2}", f"10.244.{number}.0/24")
-        assemble(cluster.ground, machine, registry)
-    control_plane = Machine(CONTROL_PLANE, "172.18.0.2", "10.244.0.0/24")
+    routes: dict[str, str] = {}
+    control_plane = Machine(
+        CONTROL_PLANE,
+        _address(2),
+        "10.244.0.0/24",
+        labels={CONTROL_PLANE_ROLE: "", "node.kubernetes.io/exclude-from-external-load-balancers": ""},
+        spec={"taints": [{"key": CONTROL_PLANE_ROLE, "effect": "NoSchedule"}]},
+        static_pods=STATIC_PODS,
+        routes=routes,
+    )
     assemble(cluster.ground, control_plane, registry)
+    for number in range(1, nodes + 1):
+        machine = Machine(f"node-{number}", _address(number + 2), f"10.244.{number}.0/24", routes=routes)
+        assemble(cluster.ground, machine, registry)
+    CoreDNS(cluster.ground, "coredns", "")
     cluster.start()
-    cluster.run_for(8_000)
+    _wait_for_nodes(cluster, nodes + 1)
+    cluster.run_program(Program(_install, ()), "kubeadm init", who="kubeadm")
+    cluster.run_for(2_000)
+
+
+def _install() -> Code:
+    """Create what kubeadm creates; what is refused because something is not there yet is tried again."""
+    for resource, obj in kubeadm.objects():
+        for _ in range(20):
+            response = yield Ask(Request("create", resource, namespace_of(obj), body=obj))
+            if response.ok or response.code == 409:
+                break
+            yield Sleep(250)
+    return 0
+
+
+def _address(host: int) -> str:
+    return f"172.18.{host // 250}.{host % 250}"
+
+
+def _wait_for_nodes(cluster: Cluster, count: int) -> None:
+    """Until every node is ready and nothing keeps Pods away from the workers."""
+    until_ms = cluster.now_ms + NODES_READY_AT_MOST_MS
+    while cluster.now_ms < until_ms:
+        cluster.run_for(250)
+        nodes = cluster.objects(NODES)
+        taints = [taint["key"] for node in nodes for taint in node["spec"].get("taints", ())]
+        if len(nodes) == count and all(key == CONTROL_PLANE_ROLE for key in taints):
+            return

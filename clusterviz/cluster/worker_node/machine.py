@@ -23,7 +23,7 @@ class Machine:
 
     name: str
     address: str
-    pod_cidr: str
+    pod_cidr: str = ""  # "": the node IPAM controller gives it one
     cpu: str = "4"
     memory: str = "8Gi"
     ephemeral_storage: str = "100Gi"
@@ -33,6 +33,10 @@ class Machine:
     annotations: dict[str, str] = field(default_factory=dict)
     spec: dict[str, Any] = field(default_factory=dict)
     status: dict[str, Any] = field(default_factory=dict)
+    rules: dict[str, Any] = field(default_factory=dict)  # of its kernel, written by kube-proxy
+    routes: dict[str, str] = field(
+        default_factory=dict
+    )  # start of an address → the runtime that knows its Pods; shared
     static_pods: tuple[str, ...] = ()  # processes of the control plane that this machine's kubelet keeps
 
     def describe(self) -> None:
@@ -47,7 +51,8 @@ class Machine:
         self.labels = {**labels, **self.labels}
         if not self.hollow:
             self.annotations = {"volumes.kubernetes.io/controller-managed-attach-detach": "true", **self.annotations}
-        self.spec = {"podCIDR": self.pod_cidr, "podCIDRs": [self.pod_cidr], **self.spec}
+        if self.pod_cidr:
+            self.spec = {"podCIDR": self.pod_cidr, "podCIDRs": [self.pod_cidr], **self.spec}
         if self.hollow:
             self.spec["providerID"] = f"kubemark://{self.name}"
         offer = {
@@ -82,11 +87,11 @@ def assemble(ground: Ground, machine: Machine, registry: Registry) -> list[Compo
     name = machine.name
     machine.describe()
     components: list[Component] = [
-        Containerd(ground, f"container-runtime/{name}", name, machine.address, registry),
+        Containerd(ground, f"container-runtime/{name}", name, machine, registry),
         Kubelet(ground, f"kubelet/{name}", name, machine),
     ]
     if not machine.hollow:
-        components.append(KubeProxy(ground, f"kube-proxy/{name}", name, machine.address, machine.pod_cidr))
+        components.append(KubeProxy(ground, f"kube-proxy/{name}", name, machine))
     return components
 
 
@@ -98,7 +103,7 @@ def assemble_worker(cluster: Cluster, name: str) -> None:
     registries = [one.registry for one in cluster.components.values() if isinstance(one, Containerd)]
     registry = registries[0] if registries else Registry(serves_all=hollow)
     hosts = [int(machine.address.rpartition(".")[2]) for machine in machines]
-    ranges = [int(machine.pod_cidr.split(".")[2]) for machine in machines]
-    address = f"172.18.0.{max(hosts, default=2) + 1}"
-    pod_cidr = f"10.244.{max(ranges, default=0) + 1}.0/24"
-    assemble(cluster.ground, Machine(name, address, pod_cidr, hollow=hollow), registry)
+    machine = Machine(name, f"172.18.0.{max(hosts, default=2) + 1}", hollow=hollow)
+    if machines:
+        machine.routes = machines[0].routes
+    assemble(cluster.ground, machine, registry)

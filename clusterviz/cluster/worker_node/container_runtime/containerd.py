@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...machinery import cri
 from ...machinery.component import Component, Ground
@@ -14,6 +14,9 @@ from .images import Registry, canonical
 from .images.registry import not_found
 from .process import Process
 from .records import Container, PodRecord, Sandbox
+
+if TYPE_CHECKING:
+    from ..machine import Machine
 
 SANDBOX_MS = (250, 450)  # namespaces, pause container, network plugin. Model parameters: fact sheet §19.2
 CREATE_MS = (40, 80)
@@ -27,10 +30,10 @@ class Containerd(Component):
 
     version = "containerd://2.2.0"
 
-    def __init__(self, ground: Ground, name: str, node: str, address: str, registry: Registry) -> None:
-        """`address`: of the machine, for Pods in its network."""
+    def __init__(self, ground: Ground, name: str, node: str, machine: Machine, registry: Registry) -> None:
         super().__init__(ground, name, node)
-        self.address = address
+        self.machine = machine
+        self.address = machine.address
         self.registry = registry
         self.pods: dict[str, PodRecord] = {}  # by Pod UID
         self.containers: dict[str, Container] = {}  # by container id
@@ -70,6 +73,7 @@ class Containerd(Component):
             case cri.UpdateRuntimeConfig(pod_cidr):
                 if self.network_plugin is None or self.network_plugin.cidr != pod_cidr:
                     self.network_plugin = HostLocal(pod_cidr)
+                    self.machine.routes[pod_cidr.rpartition(".")[0] + "."] = self.name
                 call.reply(self._runtime_status())
             case cri.ListPods():
                 call.reply([self.status(pod) for pod in self.pods.values()])

@@ -5,6 +5,8 @@ The rules belong to the kernel: they stay when kube-proxy stops, and grow old.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ...machinery.api import User
 from ...machinery.client import Client
 from ...machinery.component import Component, Ground
@@ -13,17 +15,23 @@ from ...machinery.objects import Object
 from ...machinery.resources import ENDPOINTSLICES, SERVICES
 from .rules import Rules, rules
 
+if TYPE_CHECKING:
+    from ..machine import Machine
+
 MIN_SYNC_MS = 1_000
 
 
 class KubeProxy(Component):
     """The proxy of one machine."""
 
-    def __init__(self, ground: Ground, name: str, node: str, address: str, pod_cidr: str) -> None:
+    def __init__(self, ground: Ground, name: str, node: str, machine: Machine) -> None:
         super().__init__(ground, name, node)
-        self.address = address
-        self.pod_cidr = pod_cidr
-        self.rules: Rules = {}  # the kernel's
+        self.machine = machine
+
+    @property
+    def rules(self) -> Rules:
+        """The kernel's rules, as this or an earlier kube-proxy wrote them."""
+        return self.machine.rules
 
     def boot(self) -> None:
         """List and watch; the first rules are written when both lists are in."""
@@ -41,7 +49,7 @@ class KubeProxy(Component):
     def halted(self) -> None:
         """Without power, the kernel's rules are gone too."""
         if self.node in self.network.powered_off:
-            self.rules = {}
+            self.machine.rules = {}
 
     def _changed(self, change: str, old: Object | None, obj: Object) -> None:
         if old is None or change == "deleted" or _relevant(old) != _relevant(obj):
@@ -60,7 +68,7 @@ class KubeProxy(Component):
         if fresh == self.rules:
             return
         changed = sorted(name for name in {**self.rules, **fresh} if self.rules.get(name) != fresh.get(name))
-        self.rules = fresh
+        self.machine.rules = fresh
         for name in changed:
             rule = fresh.get(name)
             if rule is None:

@@ -1,0 +1,5 @@
+"""CoreDNS: the cluster's name server."""
+
+from .coredns import CoreDNS
+
+__all__ = ["CoreDNS"]
