@@ -6,7 +6,7 @@ from . import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
-    path("c/new", views.new, name="new-cluster"),
+    path("c/new/", views.new, name="new-cluster"),
     path("c/<str:cluster_id>/", views.cluster, name="cluster"),
     path("c/<str:cluster_id>/tree/", views.part, {"name": "tree"}, name="cluster-tree"),
     path("c/<str:cluster_id>/inspect/", views.part, {"name": "inspector"}, name="cluster-inspect"),

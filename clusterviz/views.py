@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from .live.absent import faults
+from .cluster import faults
 from .live import limits, registry, visitor
 from .live.host import Host
 from .live.pace import PACES, STEPS
@@ -22,6 +22,7 @@ from .models import ClusterRecord
 from .picture.inspect import events_of, inspect
 from .picture.objects import objects
 from .picture.tree import tree
+from .tools import shell
 
 View = Callable[..., HttpResponse]
 _commands = limits.Buckets()
@@ -37,9 +38,7 @@ def limited(view: View) -> View:
                 _commands.take(visitor.key_of(request.session) or request.META.get("REMOTE_ADDR", ""))
             return view(request, *args, **kwargs)
         except limits.LimitError as error:
-            answer = render(
-                request, "clusterviz/_sentence.html", {"sentence": error.sentence, "state": "bad"}, status=429
-            )
+            answer = render(request, "clusterviz/_sentence.html", {"sentence": error.sentence}, status=429)
             answer["Retry-After"] = str(error.retry_after_s)
             return answer
 
@@ -47,7 +46,7 @@ def limited(view: View) -> View:
 
 
 def stage_context(request: HttpRequest, record: ClusterRecord) -> dict[str, Any]:
-    """What a template needs to show this cluster living: sandbox, hero and lessons alike."""
+    """What clusterviz/_stage.html needs to show this cluster living: sandbox, hero and lessons alike."""
     host = registry.host_of(record)
     with host.lock:
         if not host.viewers:
@@ -55,20 +54,12 @@ def stage_context(request: HttpRequest, record: ClusterRecord) -> dict[str, Any]
         snapshot = host.picture()
         return {
             "cluster": record,
-            "cluster_id": record.pk,
-            "stage": snapshot,
-            "scene": snapshot["scene"],
-            "clock": snapshot["clock"],
-            "headline": snapshot["headline"],
-            "headline_state": snapshot["state"],
-            "headline_aside": snapshot["aside"],
-            "story": snapshot["story"],
-            "programs": snapshot["programs"],
-            "tree": tree(host.cluster, host.frames.scene),
-            "paces": PACES,
-            "steps": STEPS,
-            "socket_path": f"/c/{record.pk}/ws",
             "base_path": reverse("cluster", args=[record.pk]),
+            "stage": snapshot,
+            "story": snapshot["story"],
+            "headline": snapshot["headline"],
+            "tree": tree(host.cluster, host.frames.scene),
+            "prompt_text": "".join(f"$ {program['line']}\n{program['text']}" for program in snapshot["programs"]),
         }
 
 
@@ -118,14 +109,19 @@ def part(request: HttpRequest, cluster_id: str, name: str) -> HttpResponse:
     host = registry.host_of(record)
     with host.lock:
         context = PARTS[name](request, host)
-    context |= {"cluster": record, "cluster_id": record.pk, "base_path": reverse("cluster", args=[record.pk])}
-    return _part(request, f"clusterviz/_{name}.html", context)
+    return _part(request, cluster_id, f"_{name}.html", context)
 
 
-def _part(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    if getattr(request, "htmx", False):
-        return render(request, template, context, status=status)
-    return render(request, "clusterviz/part.html", {**context, "part": template}, status=status)
+def _part(
+    request: HttpRequest, cluster_id: str, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    context |= {"base_path": reverse("cluster", args=[cluster_id]), "part": f"clusterviz/{template}"}
+    alone = getattr(request, "htmx", False) or request.headers.get("X-Requested-With") == "fetch"
+    return render(request, context["part"] if alone else "clusterviz/part.html", context, status=status)
+
+
+def _refused(request: HttpRequest, cluster_id: str, sentence: str) -> HttpResponse:
+    return _part(request, cluster_id, "_sentence.html", {"sentence": sentence}, status=422)
 
 
 def _tree(request: HttpRequest, host: Host) -> dict[str, Any]:
@@ -168,8 +164,6 @@ PARTS: dict[str, Callable[[HttpRequest, Host], dict[str, Any]]] = {
 @require_GET
 def complete(request: HttpRequest, cluster_id: str) -> HttpResponse:
     """How the line at the prompt could go on."""
-    from .live.absent import shell
-
     host = registry.host_of(visitor.record_of(request, cluster_id))
     line = request.GET.get("line", "")[: limits.LINE_CHARACTERS]
     with host.lock:
@@ -199,9 +193,7 @@ def apply(request: HttpRequest, cluster_id: str) -> HttpResponse:
     text = _manifest(request)
     done = host.run("kubectl apply -f -", text)
     host.run_until_answered(done)
-    context = {"text": done.text, "failed": bool(done.status), "waiting": done.waiting, "manifest": text}
-    context |= {"cluster_id": cluster_id, "base_path": reverse("cluster", args=[cluster_id])}
-    return _part(request, "clusterviz/_applied.html", context)
+    return _part(request, cluster_id, "_applied.html", {"text": done.text, "failed": done.status != 0})
 
 
 @limited
@@ -212,8 +204,7 @@ def poke(request: HttpRequest, cluster_id: str) -> HttpResponse:
     try:
         host.poke(request.POST.get("verb", ""), request.POST.get("subject", ""))
     except faults.FaultError as error:
-        context = {"sentence": str(error), "state": "bad", "base_path": reverse("cluster", args=[cluster_id])}
-        return _part(request, "clusterviz/_sentence.html", context, status=422)
+        return _refused(request, cluster_id, str(error))
     return _back(request, cluster_id)
 
 
@@ -224,9 +215,7 @@ def pace(request: HttpRequest, cluster_id: str) -> HttpResponse:
     record = visitor.record_of(request, cluster_id)
     wanted = request.POST.get("pace", "")
     if wanted not in PACES:
-        sentence = f"There is no pace {wanted!r}. There are: {', '.join(PACES)}."
-        context = {"sentence": sentence, "state": "bad", "base_path": reverse("cluster", args=[cluster_id])}
-        return _part(request, "clusterviz/_sentence.html", context, status=422)
+        return _refused(request, cluster_id, f"There is no pace {wanted!r}. There are: {', '.join(PACES)}.")
     registry.host_of(record).set_pace(wanted)
     ClusterRecord.objects.filter(pk=record.pk).update(pace=wanted)
     return _back(request, cluster_id)
@@ -239,9 +228,7 @@ def step(request: HttpRequest, cluster_id: str) -> HttpResponse:
     host = registry.host_of(visitor.record_of(request, cluster_id))
     by = request.POST.get("by", "")
     if by not in STEPS:
-        sentence = f"There is no step {by!r}. There are: {', '.join(STEPS)}."
-        context = {"sentence": sentence, "state": "bad", "base_path": reverse("cluster", args=[cluster_id])}
-        return _part(request, "clusterviz/_sentence.html", context, status=422)
+        return _refused(request, cluster_id, f"There is no step {by!r}. There are: {', '.join(STEPS)}.")
     host.take_step(by)
     if not host.viewers:
         host.finish_step()

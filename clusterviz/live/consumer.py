@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from .absent import faults
+from ..cluster import faults
 from . import registry, visitor
 from .driver import driver
 from .frames import encode
@@ -17,6 +18,8 @@ from .host import Host
 from .limits import VIEWERS, Bucket, LimitError
 from .outbox import Outbox
 from .pace import PACES, STEPS
+
+log = logging.getLogger(__name__)
 
 NO_SUCH_CLUSTER = 4404
 TOO_MANY = 4429
@@ -41,10 +44,10 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         if host is None:
             await self.close(code=NO_SUCH_CLUSTER)
             return
-        if len(host.viewers) >= VIEWERS:
+        self.host = host
+        if host.sockets > VIEWERS:
             await self.close(code=TOO_MANY)
             return
-        self.host = host
         self.outbox = Outbox(self._write)
         await self.accept()
         self.outbox.start()
@@ -53,7 +56,10 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         """The viewer has left; their cluster stays."""
         for task in self.slow_work:
             task.cancel()
-        if self.host is not None and self.outbox is not None:
+        if self.host is None:
+            return
+        self.host.sockets -= 1
+        if self.outbox is not None:
             driver().detach(self.host, self.outbox)
             await self.outbox.close()
 
@@ -118,6 +124,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
             self._refuse(error.sentence, message)
         except faults.FaultError as error:
             self._refuse(str(error), message)
+        except Exception:
+            log.exception("A command to cluster %s failed", self.host and self.host.id)
+            self._refuse("The server could not do that. Reload the page, and try again.", message)
         self._show()
 
     def _show(self) -> None:
@@ -138,7 +147,7 @@ def _host_of(session: Any, cluster_id: str) -> Host | None:
     if record is None:
         return None
     visitor.seen(record)
-    return registry.host_of(record)
+    return registry.host_of(record, socket=True)
 
 
 def _parse(text: str | None) -> Any:

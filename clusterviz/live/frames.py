@@ -14,12 +14,12 @@ from ..picture.packets import packet as packet_of
 from ..picture.scene import scene
 from ..picture.story import marks as marks_of
 from ..picture.story import story as story_of
-from ..picture.summary import summary
 
 KEPT = 400  # frames that a viewer who was away can still get: 20 s at full rate
 RECENT = 50  # packets and sentences in a snapshot
 PACKETS_IN_A_FRAME = 150  # more at once nobody sees: the least worth seeing are left out
 PER_S = 20
+REDRAW_AFTER_S = 1.0  # what shows only with time: ages, queues
 
 Json = dict[str, Any]
 
@@ -33,7 +33,8 @@ class Frames:
         self.number = int(time.time()) * PER_S
         self.kept: deque[tuple[int, str]] = deque(maxlen=KEPT)
         self.scene: dict[str, Json] = scene(cluster)
-        self.summary: Json = summary(self.scene)
+        self._drawn = self._state()
+        self._drawn_s = time.monotonic()
         self.packets: deque[Json] = deque(maxlen=RECENT)
         self.story: deque[Json] = deque(maxlen=RECENT)
         self.marks: deque[Json] = deque(maxlen=4 * RECENT)
@@ -51,16 +52,14 @@ class Frames:
     def remember(self) -> list[Record]:
         """Close the batch without a frame, as nobody looks: what a snapshot shows is kept."""
         batch, _ = self._close()
+        if self._stale(batch):
+            self._redraw()
         return batch
 
     def make(self, clock: Json, output: list[Json], extra: Json) -> tuple[int, str, list[Record]]:
         """The next frame: (number, text, the records in it)."""
         batch, frame = self._close()
-        drawn = scene(self.cluster)
-        changed = {name: element for name, element in drawn.items() if self.scene.get(name) != element}
-        gone = [name for name in self.scene if name not in drawn]
-        self.scene = drawn
-        self.summary = summary(drawn)
+        changed, gone = self._redraw() if self._stale(batch) else ({}, [])
         self.number += 1
         frame = {"frame": self.number, "clock": clock, **frame, **self._headline(), "set": changed, "gone": gone}
         frame |= {"output": output, **extra}
@@ -102,8 +101,35 @@ class Frames:
         self.marks.extend(marks)
         return batch, {"packets": packets, "story": story, "marks": marks}
 
+    def _redraw(self) -> tuple[dict[str, Json], list[str]]:
+        """What changed in the scene since it was last drawn: elements, and the ids of those that are gone."""
+        drawn, before = scene(self.cluster), self.scene
+        self.scene = drawn
+        self._drawn, self._drawn_s = self._state(), time.monotonic()
+        changed = {name: element for name, element in drawn.items() if before.get(name) != element}
+        return changed, [name for name in before if name not in drawn]
+
+    def _stale(self, batch: list[Record]) -> bool:
+        """Whether the scene may have changed. Drawing it is what costs most in a frame."""
+        if time.monotonic() - self._drawn_s > REDRAW_AFTER_S:
+            return True
+        return bool(batch) and self._drawn != self._state()
+
+    def _state(self) -> tuple[Any, ...]:
+        """What the scene depends on, as far as it shows at once."""
+        network = self.cluster.network
+        running = tuple(component.running for component in network.components.values())
+        cut = (*network.powered_off, *network.cut_links, *network.slow_links_ms.items())
+        return self.cluster.etcd.store.revision, running, cut
+
+    @property
+    def well(self) -> bool:
+        """Whether the headline has nothing wrong to say."""
+        return bool(self.scene["canvas"]["data"]["headline_state"] == "ok")
+
     def _headline(self) -> Json:
-        return {"headline": self.summary["sentence"], "state": self.summary["state"], "aside": self.summary["aside"]}
+        canvas = self.scene["canvas"]["data"]
+        return {"headline": canvas["headline"], "state": canvas["headline_state"], "aside": canvas["aside"]}
 
 
 def encode(message: Json) -> str:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from .absent import faults
+from ..cluster import faults
 from ..cluster.cluster import Cluster
 from ..cluster.machinery.resources import NODES, PODS
 from ..cluster.machinery.trace import Decision, Hop, Poke, Record
@@ -22,7 +22,7 @@ from . import limits
 from .frames import Frames, encode
 from .journal import Journal
 from .outbox import Outbox
-from .pace import PACES, PAUSED, RACES_FOR_MS, STEPS, Playhead
+from .pace import CALM_AFTER_MS, PACES, PAUSED, RACES_FOR_MS, STEPS, Playhead
 from .performing import FAULT, INTERRUPT, RUN, perform
 from .prompt import Prompt, Run
 
@@ -59,10 +59,11 @@ class Host:
         self.frames = Frames(cluster)
         self.prompt = Prompt.of(cluster, transcript or [])
         self.viewers: list[Outbox] = []  # touched by the event loop only
+        self.sockets = 0  # open, whether they have said hello or not: such a host is not put away
         self.frame_extra: Json = {}  # what others add to every frame: {"lesson": {...}}
         self.used_at_s = time.monotonic()  # when somebody last looked or poked
         self.work_s = 0.0  # CPU time since the last image
-        self.noted = (cluster.clock.fired, cluster.now_ms)  # the position that is stored
+        self.noted = (cluster.clock.fired, cluster.now_ms, pace)  # what is stored of its position
         self.broken = False
         self._subscribers: list[Subscriber] = []
         self._step_ends_ms: float | None = None
@@ -94,8 +95,9 @@ class Host:
         with self.lock:
             number = self.prompt.free_number() if number is None else number
             self.prompt.check(number)
-            if not line.split()[:2] == ["kubectl", "delete"]:
+            if not makes_room(line):
                 limits.check_room(self.cluster)
+                limits.check_files({**self.cluster.you.files, **(files or {})})
             content: Json = {"line": line}
             if stdin:
                 content["stdin"] = stdin
@@ -216,10 +218,10 @@ class Host:
 
     def _note_fresh(self) -> None:
         for record in self.cluster.trace.drain():
-            self._news = True
             packet = self.frames.note(record)
             if packet is None or packet["worth"] < 1:
-                continue
+                continue  # it waits for the next frame that has news, or says how late it is
+            self._news = True
             match record:
                 case Hop():
                     self.playhead.take_off(record.sent_ms, record.arrives_ms)
@@ -286,6 +288,9 @@ class Host:
             self._clock_said_s = now_s
             self._extra_said = dict(self.frame_extra)
             number, text, batch = self.frames.make(self.clock(), output, self._extra())
+            self.playhead.races_for_ms = (
+                CALM_AFTER_MS if self.frames.well and self.playhead.step is None else RACES_FOR_MS
+            )
             self._tell(batch)
             return number, text
 
@@ -313,3 +318,22 @@ class Host:
         if batch:
             for subscriber in self._subscribers:
                 subscriber(self, batch)
+
+
+def makes_room(line: str) -> bool:
+    """Whether a command only looks or takes away, so that it may run in a cluster that is full."""
+    words = line.split()
+    if not words or any(sign in line for sign in "|;&>"):
+        return False
+    if words[0] in ("kubectl", "k"):
+        return len(words) > 1 and words[1] in (
+            "delete",
+            "scale",
+            "get",
+            "describe",
+            "logs",
+            "explain",
+            "drain",
+            "cordon",
+        )
+    return words[0] in ("rm", "ls", "cat", "help", "clear")

@@ -18,7 +18,6 @@ from ..cluster import checkpoint
 from ..cluster.cluster import Cluster
 from ..cluster.recording import RecordedPoke, advance_to
 from ..models import ClusterRecord, Image, Poke
-from .absent import fork
 from .performing import perform_again
 
 log = logging.getLogger(__name__)
@@ -45,11 +44,11 @@ class Journal:
             content=poke.content,
         )
 
-    def write_image(self, data: bytes, pokes: int, fired: int, at_ms: int, transcript: list[Any]) -> None:
+    def write_image(self, data: bytes, pokes: int, transcript: list[Any]) -> None:
         """Keep an exact image that holds the first `pokes` pokes."""
         packed = zlib.compress(data, 1)
         with transaction.atomic():
-            if not ClusterRecord.objects.filter(pk=self.cluster_id).update(fired=fired, at_ms=at_ms):
+            if not ClusterRecord.objects.filter(pk=self.cluster_id).exists():
                 return  # it was deleted meanwhile
             Image.objects.create(
                 cluster_id=self.cluster_id,
@@ -73,7 +72,7 @@ def restore(record: ClusterRecord) -> tuple[Cluster, Journal, list[Any]]:
     """The cluster where its learner left it, its journal, and what its prompt had shown."""
     cluster, pokes_in_it, transcript = _latest_image(record)
     if cluster is None:
-        cluster = fork(record.preset, record.seed, record.epoch_ms, record.nodes)
+        cluster = checkpoint.fork(record.preset, record.seed, record.epoch_ms, record.nodes)
     pokes = list(record.pokes.filter(number__gt=pokes_in_it).order_by("number"))
     try:
         for row in pokes:

@@ -7,12 +7,14 @@ from collections import OrderedDict
 
 from ..cluster.cluster import Cluster
 from ..cluster.machinery.resources import EVENTS, LEASES, NODES, PODS, Resource
+from ..cluster.machinery.storage import Range
 
 OBJECTS = 2_000  # events and leases aside
 PODS_MOST = 500
 NODES_MOST = 50
 LINE_CHARACTERS = 8 * 1024
 MANIFEST_BYTES = 256 * 1024
+FILES_CHARACTERS = 1024 * 1024  # in the working directory
 PROGRAMS_WAITING = 10
 VIEWERS = 12  # sockets of one cluster
 CLUSTERS = {"sandbox": 8, "lesson": 24}  # of one visitor; the one not seen for longest makes room
@@ -86,6 +88,15 @@ def check_room(cluster: Cluster) -> None:
         )
 
 
+def check_files(files: dict[str, str]) -> None:
+    """LimitError if the working directory is full."""
+    held = sum(len(text) for text in files.values())
+    if held > FILES_CHARACTERS:
+        raise LimitError(
+            f"Your files hold {held} characters; {FILES_CHARACTERS} are the most they may hold. Remove some with rm."
+        )
+
+
 def check_text(line: str, stdin: str) -> None:
     """LimitError if a command or a manifest is too long."""
     if len(line) > LINE_CHARACTERS:
@@ -97,6 +108,5 @@ def check_text(line: str, stdin: str) -> None:
 
 def count(cluster: Cluster, resource: Resource) -> int:
     """How many objects of a resource etcd holds."""
-    store = cluster.etcd.store
     prefix = resource.etcd_prefix
-    return store.count(prefix) if hasattr(store, "count") else sum(1 for key in store.current if key.startswith(prefix))
+    return cluster.etcd.store.range(Range(prefix, prefix[:-1] + "0", count_only=True)).count  # "0" follows "/"

@@ -7,6 +7,7 @@ When it is back it gets a snapshot in place of what it missed.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable
 
@@ -37,10 +38,8 @@ class Outbox:
         self.closed = True
         if self._writer is not None:
             self._writer.cancel()
-            try:
+            with contextlib.suppress(asyncio.CancelledError):
                 await self._writer
-            except asyncio.CancelledError:
-                pass
 
     @property
     def stalled(self) -> bool:

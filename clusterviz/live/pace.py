@@ -21,9 +21,11 @@ STEPS = ("hop", "decision", "quiet")
 
 HOP_WALL_MS = 480  # how long a hop worth seeing travels over the screen in cinema
 RACE = 40.0  # virtual s in a wall s while nothing is worth seeing
-# So long after the last thing worth seeing cinema still races: longer than any of Kubernetes' own patience
-# (40 s until a node is lost, 5 min until its Pods are evicted, 5 min of back-off). Then nobody waits for anything.
+# So long after the last thing worth seeing cinema still races while something is wrong: longer than any of Kubernetes'
+# own patience (40 s until a node is lost, 5 min until its Pods are evicted, 5 min of back-off). When all is well, nobody
+# waits for anything, and time soon passes as it does for us.
 RACES_FOR_MS = 700_000
+CALM_AFTER_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Playhead:
         self.flights: list[Flight] = []
         self.last_seen_ms = clock.now_ms  # when something worth seeing last happened
         self.step: str | None = None  # the step that is being taken
+        self.races_for_ms = RACES_FOR_MS
 
     @property
     def moves(self) -> bool:
@@ -65,7 +68,7 @@ class Playhead:
         if self.step == "quiet":
             return RACE
         if self.step is not None or self.pace == CINEMA:
-            return cinema_rate(self.flights, self.at_ms, self.last_seen_ms)
+            return cinema_rate(self.flights, self.at_ms - self.last_seen_ms, self.races_for_ms)
         return FACTORS.get(self.pace, 0.0)
 
     def advance(self, wall_ms: float, happen: Callable[[], None], halt: Callable[[], bool]) -> float:
@@ -104,10 +107,13 @@ class Playhead:
             self.flights = [flight for flight in self.flights if flight.arrives_ms > self.at_ms]
 
 
-def cinema_rate(flights: list[Flight], at_ms: float, last_seen_ms: float) -> float:
-    """Virtual ms in a wall ms: the shortest hop in the air takes `HOP_WALL_MS`, and those which overlap it travel with it."""
+def cinema_rate(flights: list[Flight], idle_ms: float, races_for_ms: float = RACES_FOR_MS) -> float:
+    """Virtual ms in a wall ms: the shortest hop in the air takes `HOP_WALL_MS`, and those which overlap it travel with it.
+
+    `idle_ms`: how long nothing was worth seeing; beyond `races_for_ms` nobody waits for anything.
+    """
     shortest_ms = min((flight.arrives_ms - flight.sent_ms for flight in flights), default=0)
     if shortest_ms:
-        # A slow link is slow: a message that takes longer than half a second of virtual time is not slowed down further.
+        # A message over a slow link, longer than half a second of virtual time, is not slowed down further.
         return min(shortest_ms / HOP_WALL_MS, 1.0)
-    return RACE if at_ms - last_seen_ms < RACES_FOR_MS else 1.0
+    return RACE if idle_ms < races_for_ms else 1.0

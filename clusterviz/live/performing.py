@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
-from .absent import faults
+from ..cluster import faults
 from ..cluster.cluster import Cluster
 from ..cluster.machinery.program import Program
 from ..cluster.recording import RecordedPoke
+from ..tools import shell
 
 RUN, FAULT, INTERRUPT = "run", "fault", "interrupt"
 
@@ -17,11 +19,9 @@ def perform(cluster: Cluster, poke: RecordedPoke) -> Program | None:
     content: dict[str, Any] = poke.content
     match poke.what:
         case "run":
-            from .absent import shell
-
-            return shell.start(
-                cluster, content["line"], stdin=content.get("stdin", ""), files=content.get("files") or {}, who=poke.who
-            )
+            files = cluster.you.files  # what one command writes, the next one reads
+            files.update(content.get("files") or {})
+            return shell.start(cluster, content["line"], stdin=content.get("stdin", ""), files=files, who=poke.who)
         case "fault":
             faults.apply(cluster, content["verb"], content["subject"], poke.who, content.get("args") or {})
         case "interrupt":
@@ -35,7 +35,5 @@ def perform(cluster: Cluster, poke: RecordedPoke) -> Program | None:
 
 def perform_again(cluster: Cluster, poke: RecordedPoke) -> None:
     """As it was done the first time: what was refused then is refused now."""
-    try:
+    with contextlib.suppress(faults.FaultError):
         perform(cluster, poke)
-    except faults.FaultError:
-        pass

@@ -17,13 +17,9 @@ _lock = threading.Lock()
 _restoring: dict[str, threading.Lock] = {}
 
 
-def host_of(record: ClusterRecord) -> Host:
-    """The host of a cluster, restored if it was put away. It waits for the database."""
+def host_of(record: ClusterRecord, socket: bool = False) -> Host:
+    """The host of a cluster, restored if it was put away. It waits for the database. `socket`: a viewer holds on to it."""
     with _lock:
-        host = _hosts.get(record.pk)
-        if host is not None:
-            _hosts.move_to_end(record.pk)
-            return host
         restoring = _restoring.setdefault(record.pk, threading.Lock())
     with restoring:
         with _lock:
@@ -32,10 +28,11 @@ def host_of(record: ClusterRecord) -> Host:
             record.refresh_from_db()  # another thread may have put it away a moment ago
             cluster, journal, transcript = restore(record)
             host = Host(record.pk, cluster, journal, record.pace, transcript)
-            with _lock:
-                _hosts[record.pk] = host
-                _restoring.pop(record.pk, None)
-            put_away(HOSTS)
+        with _lock:
+            _hosts[record.pk] = host
+            _hosts.move_to_end(record.pk)
+            host.sockets += socket
+    put_away(HOSTS)
     return host
 
 
@@ -53,38 +50,36 @@ def forget(cluster_id: str) -> None:
 def put_away(keep: int = 0) -> None:
     """Store all but the `keep` hosts used last, and drop them from memory. Those with viewers stay."""
     with _lock:
-        unused = [host for host in _hosts.values() if not host.viewers]
-        leaving = unused[: max(len(_hosts) - keep, 0)]
+        many = len(_hosts) - keep
+        leaving = [host for host in _hosts.values() if not host.sockets][:many] if many > 0 else []
     for host in leaving:
-        with host.lock:
-            store_host(host, image=True)
+        with _lock:
+            restoring = _restoring.setdefault(host.id, threading.Lock())
+        with restoring:
+            _write(host, image=True)
             with _lock:
-                if not host.viewers:
+                if not host.sockets:
                     _hosts.pop(host.id, None)
 
 
 def store(hosts: list[Host]) -> None:
     """Note how far these have come; make an image of one that is at rest, or whose replay would take long."""
     for host in hosts:
-        at_rest = not host.viewers and time.monotonic() - host.used_at_s > 1
-        store_host(host, image=host.work_s > IMAGE_AFTER_CPU_S or (at_rest and host.work_s > 0))
+        at_rest = not host.sockets and time.monotonic() - host.used_at_s > 1
+        _write(host, image=host.work_s > IMAGE_AFTER_CPU_S or (at_rest and host.work_s > 0))
 
 
-def store_host(host: Host, image: bool) -> None:
-    """Store one host's position, with an exact image if asked for."""
+def _write(host: Host, image: bool) -> None:
     with host.lock:
-        clock = host.cluster.clock
-        position = (clock.fired, clock.now_ms)
-        pokes = host.journal.pokes
-        pace = host.playhead.pace
-        unchanged = position == host.noted and not host.work_s
-        data = checkpoint.image(host.cluster) if image and not host.broken and not unchanged else None
-        transcript = host.prompt.as_json() if data is not None else []
-        if data is not None:
-            host.work_s = 0.0
+        clock, pokes = host.cluster.clock, host.journal.pokes
+        position = (clock.fired, clock.now_ms, host.playhead.pace)
+        if position == host.noted and not (image and host.work_s):
+            return
         host.noted = position
-    if data is not None:
-        host.journal.write_image(data, pokes, *position, transcript)
-        ClusterRecord.objects.filter(pk=host.id).update(pace=pace)
-    else:
-        ClusterRecord.objects.filter(pk=host.id).update(fired=position[0], at_ms=position[1], pace=pace)
+        data, transcript = b"", []
+        if image and not host.broken:
+            data, transcript = checkpoint.image(host.cluster), host.prompt.as_json()
+            host.work_s = 0.0
+    ClusterRecord.objects.filter(pk=host.id).update(fired=position[0], at_ms=position[1], pace=position[2])
+    if data:
+        host.journal.write_image(data, pokes, transcript)

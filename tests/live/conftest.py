@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -53,6 +54,9 @@ def record(client: Client, db: None) -> ClusterRecord:
 class Viewer:
     """A page at a cluster's socket, as a test sees it."""
 
+    client: Client
+    record: ClusterRecord
+
     def __init__(self, cluster_id: str, cookie: str, headers: tuple[tuple[bytes, bytes], ...] = (ORIGIN,)) -> None:
         sent = [*headers, (b"cookie", f"sessionid={cookie}".encode())] if cookie else list(headers)
         self.socket = WebsocketCommunicator(application, f"/c/{cluster_id}/ws", headers=sent)
@@ -69,8 +73,10 @@ class Viewer:
 
     async def hear_until(self, wanted: Any, timeout_s: float = 5) -> list[Any]:
         """All messages up to the first for which `wanted(message)` holds; each frame is acknowledged."""
-        heard = []
+        heard: list[Any] = []
+        patience_s = time.monotonic() + 20
         while True:
+            assert time.monotonic() < patience_s, f"not heard among {len(heard)} messages; the last: {heard[-1]}"
             message = await self.hear(timeout_s)
             heard.append(message)
             if "frame" in message:
@@ -93,7 +99,7 @@ async def viewer(transactional_db: None, no_driver_left: None) -> AsyncIterator[
     key = await sync_to_async(visit)(client)
     record = await sync_to_async(visitor.create)(key, "sandbox", seed=7)
     viewer = Viewer(record.pk, client.cookies["sessionid"].value)
-    viewer.client, viewer.record = client, record  # type: ignore[attr-defined]
+    viewer.client, viewer.record = client, record
     assert await viewer.connect()
     yield viewer
     await viewer.leave()

@@ -2,15 +2,78 @@
 
 from __future__ import annotations
 
-from tests.live.conftest import Viewer
+import asyncio
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.test import Client
+
+from clusterviz.live import limits, registry
+from clusterviz.live.driver import driver
+from clusterviz.live.outbox import UNACKED
+from clusterviz.models import ClusterRecord, Poke
+from tests.live.conftest import ORIGIN, Viewer, visit
+
+EVERYONE_KNOWS = {"etcd", "kube-apiserver"}
+
+
+def ended(number: int) -> Any:
+    """Whether a frame says that command `number` has ended."""
+    return lambda message: any(told["id"] == number and told["done"] for told in message.get("output", ()))
+
+
+def output_of(messages: list[Any], number: int) -> str:
+    return "".join(told["text"] for m in messages for told in m.get("output", ()) if told["id"] == number)
+
+
+def refused(message: Any) -> bool:
+    return "refused" in message
+
+
+# -- who may listen ---------------------------------------------------------------------------------------------------
+
+
+async def test_a_stranger_is_refused_before_the_handshake(viewer: Viewer) -> None:
+    other = Client()
+    await sync_to_async(visit)(other)
+    stranger = Viewer(viewer.record.pk, other.cookies["sessionid"].value)
+    assert await stranger.connect() is False
+
+
+async def test_one_without_a_session_is_refused(viewer: Viewer) -> None:
+    assert await Viewer(viewer.record.pk, "").connect() is False
+
+
+async def test_a_cluster_that_is_not_there_is_refused_as_a_strangers_is(viewer: Viewer) -> None:
+    assert await Viewer("no-such-cluster", viewer.client.cookies["sessionid"].value).connect() is False
+
+
+@pytest.mark.parametrize("origin", [(b"origin", b"https://evil.example"), (b"origin", b"null")])
+async def test_a_page_of_another_site_may_not_use_the_visitors_cookie(
+    viewer: Viewer, origin: tuple[bytes, bytes]
+) -> None:
+    foreign = Viewer(viewer.record.pk, viewer.client.cookies["sessionid"].value, headers=(origin,))
+    assert await foreign.connect() is False
+
+
+async def test_so_many_pages_of_one_cluster_and_no_more(viewer: Viewer) -> None:
+    cookie = viewer.client.cookies["sessionid"].value
+    others = [Viewer(viewer.record.pk, cookie, headers=(ORIGIN,)) for _ in range(limits.VIEWERS)]
+    assert [await other.connect() for other in others] == [True] * (limits.VIEWERS - 1) + [False]
+    for other in others[:-1]:
+        await other.leave()
+
+
+# -- frames -----------------------------------------------------------------------------------------------------------
 
 
 async def test_hello_is_answered_with_a_snapshot_of_the_whole_cluster(viewer: Viewer) -> None:
-    first = await viewer.hello()
-    snapshot = first["snapshot"]
-    assert {"etcd", "kube-apiserver"} <= set(snapshot["scene"])
+    snapshot = (await viewer.hello())["snapshot"]
+    assert set(snapshot["scene"]) >= EVERYONE_KNOWS
     assert snapshot["clock"]["pace"] == "cinema"
     assert snapshot["programs"] == []
+    assert snapshot["headline"].startswith("This cluster is running")
 
 
 async def test_frames_are_numbered_without_gaps_and_say_how_late_it_is(viewer: Viewer) -> None:
@@ -21,3 +84,200 @@ async def test_frames_are_numbered_without_gaps_and_say_how_late_it_is(viewer: V
     times = [frame["clock"]["at"] for frame in frames]
     assert times == sorted(times)
     assert times[-1] > first["snapshot"]["clock"]["at"]
+
+
+async def test_a_frame_is_encoded_once_for_all_viewers(viewer: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
+    second = Viewer(viewer.record.pk, viewer.client.cookies["sessionid"].value)
+    assert await second.connect()
+    await viewer.hello()
+    await second.hello()
+    host = registry.running(viewer.record.pk)
+    assert host is not None
+    before = host.frames.number
+    await viewer.say(do="pace", pace="10")
+    one = [await viewer.hear() for _ in range(4)]
+    other = [await second.hear() for _ in range(4)]
+    assert one == other
+    assert [frame["frame"] for frame in one] == [before + n for n in range(1, 5)]
+    await second.leave()
+
+
+async def test_one_that_comes_back_gets_what_it_missed_and_no_snapshot(viewer: Viewer) -> None:
+    await viewer.hello()
+    await viewer.say(do="pace", pace="60")
+    frames = [await viewer.hear() for _ in range(6)]
+    again = Viewer(viewer.record.pk, viewer.client.cookies["sessionid"].value)
+    assert await again.connect()
+    first = await again.hello(seen=frames[2]["frame"])
+    assert first == frames[3]
+    await again.leave()
+
+
+@pytest.mark.parametrize("seen", [1, 10**12, -5])
+async def test_one_that_saw_frames_of_another_life_gets_a_snapshot(viewer: Viewer, seen: int) -> None:
+    assert "snapshot" in await viewer.hello(seen=seen)
+
+
+async def test_one_that_does_not_acknowledge_is_left_alone_and_then_gets_a_snapshot(viewer: Viewer) -> None:
+    await viewer.hello()
+    host = registry.running(viewer.record.pk)
+    assert host is not None
+    await viewer.say(do="pace", pace="paused")
+    for _ in range(UNACKED + 20):
+        host._news = True
+        driver().flush(host)
+        await asyncio.sleep(0)
+    await asyncio.sleep(0.1)
+    frames = []
+    while not await viewer.socket.receive_nothing(timeout=0.1):
+        frames.append(await viewer.hear())
+    assert len(frames) <= UNACKED
+    await viewer.say(do="ack", frame=frames[-1]["frame"])
+    back = await viewer.hear()
+    assert "snapshot" in back
+    assert back["frame"] > frames[-1]["frame"]
+
+
+async def test_with_nobody_looking_time_stands_still(viewer: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clusterviz.live.driver.LINGERS_S", 0.0)
+    await viewer.hello()
+    await viewer.say(do="pace", pace="1")
+    await viewer.hear()
+    host = registry.running(viewer.record.pk)
+    assert host is not None
+    await viewer.leave()
+    await asyncio.sleep(0.3)
+    assert driver().awake == {}
+    at_ms = host.playhead.at_ms
+    await asyncio.sleep(0.2)
+    assert host.playhead.at_ms == at_ms
+
+
+# -- pokes ------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_command_is_journalled_runs_and_tells_its_output(viewer: Viewer) -> None:
+    await viewer.hello()
+    await viewer.say(do="run", line="kubectl create configmap settings", id=7)
+    heard = await viewer.hear_until(ended(7), timeout_s=20)
+    assert output_of(heard, 7) != ""
+    poke = await Poke.objects.aget(cluster_id=viewer.record.pk)
+    assert (poke.number, poke.what, poke.content) == (1, "run", {"line": "kubectl create configmap settings"})
+
+
+async def test_paused_time_passes_just_until_the_answer(viewer: Viewer) -> None:
+    await viewer.hello()
+    await viewer.say(do="pace", pace="paused")
+    paused = (await viewer.hear())["clock"]
+    await viewer.say(do="run", line="kubectl create configmap settings", id=7)
+    heard = await viewer.hear_until(ended(7))
+    clock = heard[-1]["clock"]
+    assert clock["pace"] == "paused"
+    assert paused["at"] < clock["at"] < paused["at"] + 100
+    assert clock["revision"] > paused["revision"]
+    host = registry.running(viewer.record.pk)
+    assert host is not None
+    await asyncio.sleep(0.2)
+    assert host.playhead.at_ms == clock["at"]
+
+
+async def test_commands_keep_their_order(viewer: Viewer) -> None:
+    await viewer.hello()
+    await viewer.say(do="pace", pace="paused")
+    for number in range(1, 6):
+        await viewer.say(do="run", line=f"kubectl create configmap settings-{number}", id=number)
+    await viewer.hear_until(ended(5))
+    lines = [poke.content["line"] async for poke in Poke.objects.filter(cluster_id=viewer.record.pk)]
+    assert lines == [f"kubectl create configmap settings-{number}" for number in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        ({"do": "dance"}, "The page sent a message that the server does not know. Reload the page."),
+        ({"do": "run", "line": 7, "id": 1}, "The page sent a message that the server does not know. Reload the page."),
+        (["do", "hello"], "The page sent a message that the server does not know. Reload the page."),
+        (
+            {"do": "pace", "pace": "1000"},
+            "There is no pace '1000'. There are: paused, cinema, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60.",
+        ),
+        ({"do": "step", "by": "leap"}, "There is no step 'leap'. There are: hop, decision, quiet."),
+    ],
+)
+async def test_what_is_not_known_is_answered(viewer: Viewer, message: Any, sentence: str) -> None:
+    await viewer.socket.send_json_to(message)
+    heard = await viewer.hear_until(refused)
+    assert heard[-1]["refused"] == sentence
+    assert heard[-1]["to"] == (message if isinstance(message, dict) else None)
+
+
+async def test_what_is_no_json_is_answered(viewer: Viewer) -> None:
+    await viewer.socket.send_to(text_data="{")
+    assert (await viewer.hear_until(refused))[-1]["to"] is None
+    await viewer.socket.send_to(bytes_data=b"{}")
+    assert (await viewer.hear_until(refused))[-1]["to"] is None
+
+
+async def test_a_fault_that_makes_no_sense_is_refused_and_not_journalled(viewer: Viewer) -> None:
+    await viewer.say(do="poke", verb="node.off", subject="node-99")
+    sentence = (await viewer.hear_until(refused))[-1]["refused"]
+    assert sentence.startswith("There is no node 'node-99' here. There are: ")
+    assert not await Poke.objects.filter(cluster_id=viewer.record.pk).aexists()
+
+
+async def test_a_fault_shows_in_the_picture(viewer: Viewer) -> None:
+    await viewer.hello()
+    await viewer.say(do="poke", verb="component.stop", subject="etcd")
+    heard = await viewer.hear_until(lambda message: "etcd" in message.get("set", {}))
+    assert heard[-1]["set"]["etcd"]["data"]["word"] == "stopped"
+    assert any(packet["is"] == "poke" for message in heard for packet in message["packets"])
+
+
+async def test_too_many_commands_at_once_are_refused_with_a_sentence(viewer: Viewer) -> None:
+    for number in range(limits.COMMANDS_AT_ONCE + 1):
+        await viewer.say(do="interrupt", id=number)
+    sentence = (await viewer.hear_until(refused))[-1]["refused"]
+    assert sentence == "That was too much at once: 20 commands, then 5 a second. Try again in 1 s."
+
+
+async def test_a_number_that_was_used_is_refused(viewer: Viewer) -> None:
+    await viewer.hello()
+    await viewer.say(do="run", line="kubectl create configmap one", id=1)
+    await viewer.say(do="run", line="kubectl create configmap two", id=1)
+    heard = await viewer.hear_until(refused)
+    assert heard[-1]["refused"] == "A command with the number 1 was started already."
+
+
+async def test_a_cluster_that_was_deleted_refuses_commands_and_keeps_the_socket(viewer: Viewer) -> None:
+    await viewer.hello()
+    await ClusterRecord.objects.filter(pk=viewer.record.pk).adelete()
+    await viewer.say(do="run", line="kubectl create configmap one", id=1)
+    heard = await viewer.hear_until(refused)
+    assert heard[-1]["refused"] == "The server could not do that. Reload the page, and try again."
+
+
+# -- steps ------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_step_to_the_next_hop_ends_paused_when_the_hop_has_arrived(viewer: Viewer) -> None:
+    await viewer.hello()
+    await viewer.say(do="pace", pace="paused")
+    await viewer.say(do="run", line="kubectl create configmap settings", id=1)
+    await viewer.hear_until(ended(1))
+    host = registry.running(viewer.record.pk)
+    assert host is not None
+    host.playhead.flights.clear()
+    at_ms = host.playhead.at_ms
+    await viewer.say(do="step", by="hop")
+    heard = await viewer.hear_until(lambda message: "clock" in message and message["clock"]["step"] is None, 30)
+    clock = heard[-1]["clock"]
+    assert clock["pace"] == "paused"
+    assert clock["at"] > at_ms
+
+
+async def test_a_step_until_quiet_takes_at_most_a_minute_and_ends_paused(viewer: Viewer) -> None:
+    before = (await viewer.hello())["snapshot"]["clock"]["at"]
+    await viewer.say(do="step", by="quiet")
+    heard = await viewer.hear_until(lambda message: "clock" in message and message["clock"]["step"] is None, 20)
+    assert heard[-1]["clock"]["pace"] == "paused"
+    assert 3_000 <= heard[-1]["clock"]["at"] - before <= 61_000

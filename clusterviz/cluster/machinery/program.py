@@ -135,6 +135,7 @@ class Terminal(Component):
     def __init__(self, ground: Ground, name: str = "you") -> None:
         super().__init__(ground, name, "")
         self.programs: list[Program] = []
+        self.files: dict[str, str] = {}  # the person's working directory: it outlives what they run
 
     def boot(self) -> None:
         self.programs = []

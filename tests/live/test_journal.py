@@ -1,0 +1,241 @@
+"""The journal: whatever was acknowledged is there after the process was killed, at the very same moment of the cluster."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from django.test import Client
+
+from clusterviz.cluster.checkpoint import ImageError, restore
+from clusterviz.cluster.machinery.resources import CONFIGMAPS
+from clusterviz.live import journal, limits, registry
+from clusterviz.live.host import Host
+from clusterviz.models import ClusterRecord, Image
+
+pytestmark = pytest.mark.django_db
+
+
+def killed() -> None:
+    """kill -9: memory is gone; nothing is stored on the way out."""
+    registry._hosts.clear()
+
+
+def play(host: Host, wall_ms: float) -> None:
+    """Let time pass as the driver would."""
+    while wall_ms > 0:
+        host.advance(min(wall_ms, 50), float("inf"))
+        host.collect_unseen()
+        wall_ms -= 50
+
+
+def state(host: Host) -> tuple[int, int, str, list[str]]:
+    cluster = host.cluster
+    names = sorted(
+        obj["metadata"]["name"] for obj in cluster.objects(CONFIGMAPS) if obj["metadata"]["namespace"] == "default"
+    )
+    return cluster.clock.fired, cluster.now_ms, cluster.trace.digest(), names
+
+
+def poked(record: ClusterRecord) -> Host:
+    """A cluster to which several things were done, at odd moments."""
+    host = registry.host_of(record)
+    host.set_pace("10")
+    host.run("kubectl create configmap one --from-literal=a=1")
+    play(host, 333)
+    host.poke("component.stop", "kube-scheduler")
+    play(host, 77)
+    host.run("kubectl get configmaps --watch", number=40)
+    play(host, 500)
+    host.interrupt(40)
+    host.set_pace("paused")
+    host.run("kubectl create configmap two")
+    return host
+
+
+def test_after_a_kill_every_poke_is_done_again_at_its_very_moment(record: ClusterRecord) -> None:
+    before = state(poked(record))
+    assert before[3][-2:] == ["one", "two"]
+    killed()
+    assert not Image.objects.exists()
+    again = registry.host_of(record)
+    registry.store([again])
+    # The answer to the last command came after its journal entry; it is answered again as time goes on.
+    again.set_pace("1")
+    while again.cluster.clock.fired < before[0]:
+        again.cluster.clock.step()
+    again.cluster.clock.now_ms = before[1]
+    assert state(again) == before
+
+
+def test_the_position_that_was_noted_is_reached_again(record: ClusterRecord) -> None:
+    host = poked(record)
+    host.set_pace("60")
+    play(host, 1_000)
+    host.set_pace("paused")
+    host.work_s = 0.0
+    registry.store([host])
+    assert not Image.objects.exists()
+    before = state(host)
+    killed()
+    again = registry.host_of(record)
+    assert state(again) == before
+    assert again.playhead.pace == "paused"
+
+
+def test_an_image_spares_the_replay_and_what_came_later_is_done_again(record: ClusterRecord) -> None:
+    host = poked(record)
+    registry._write(host, image=True)
+    assert Image.objects.get().pokes == 5
+    host.run("kubectl create configmap three")
+    registry._write(host, image=False)
+    before = state(host)
+    killed()
+    again = registry.host_of(record)
+    assert state(again) == before
+    assert again.cluster.components["kube-scheduler"].running is False
+    assert [run.line for run in again.prompt.runs.values()][:1] == ["kubectl create configmap one --from-literal=a=1"]
+    assert again.prompt.runs[1].text == "configmap/one created\n"
+
+
+def test_a_program_that_waits_goes_on_after_the_restart(record: ClusterRecord) -> None:
+    host = registry.host_of(record)
+    host.set_pace("paused")
+    host.run("kubectl get configmaps --watch", number=40)
+    registry._write(host, image=True)
+    killed()
+    again = registry.host_of(record)
+    assert again.prompt.runs[40].waiting
+    again.run("kubectl create configmap late")
+    again.set_pace("60")
+    play(again, 100)
+    assert "late" in again.prompt.runs[40].text
+    assert again.interrupt(40)
+    assert again.prompt.runs[40].status == 130
+
+
+def test_what_is_put_away_comes_back_as_it_was(record: ClusterRecord) -> None:
+    host = poked(record)
+    before = state(host)
+    registry.put_away()
+    assert registry.running(record.pk) is None
+    assert state(registry.host_of(record)) == before
+
+
+def test_a_cluster_with_a_viewer_is_not_put_away(record: ClusterRecord) -> None:
+    host = registry.host_of(record, socket=True)
+    registry.put_away()
+    assert registry.running(record.pk) is host
+
+
+def test_an_image_that_this_site_did_not_sign_is_not_read(
+    record: ClusterRecord, caplog: pytest.LogCaptureFixture
+) -> None:
+    host = poked(record)
+    registry._write(host, image=True)
+    before = state(host)
+    image = Image.objects.get()
+    image.data = bytes(image.data)[:-1] + b"x"
+    image.save()
+    killed()
+    assert state(registry.host_of(record)) == before, "it is made again from the journal"
+    assert "is not signed by this site, and is not read" in caplog.text
+
+
+def test_an_image_signed_for_one_cluster_is_not_read_for_another(record: ClusterRecord) -> None:
+    assert journal.sign(record.pk, b"data") != journal.sign("another", b"data")
+
+
+def test_an_image_of_another_version_of_the_model_is_not_read(record: ClusterRecord) -> None:
+    registry._write(poked(record), image=True)
+    Image.objects.update(model_version="0", data=b"not even looked at")
+    killed()
+    assert registry.host_of(record).cluster.components["kube-scheduler"].running is False
+
+
+class Bomb:
+    def __reduce__(self) -> tuple[object, ...]:
+        return __import__("os").getcwd, ()
+
+
+def test_an_image_may_hold_nothing_but_the_model() -> None:
+    with pytest.raises(ImageError, match=r"an image may not contain posix\.getcwd"):
+        restore(pickle.dumps(Bomb()))
+
+
+def test_two_images_are_kept(record: ClusterRecord) -> None:
+    host = poked(record)
+    for number in range(4):
+        host.run(f"kubectl create configmap more-{number}")
+        registry._write(host, image=True)
+    assert [image.pokes for image in Image.objects.order_by("id")] == [8, 9]
+
+
+def test_what_one_command_writes_the_next_one_reads_also_after_a_restart(record: ClusterRecord) -> None:
+    host = registry.host_of(record)
+    host.set_pace("paused")
+    host.run("echo hello > greeting.txt")
+    killed()
+    again = registry.host_of(record)
+    again.set_pace("paused")
+    assert again.run("cat greeting.txt").text == "hello\n"
+
+
+def test_a_model_that_breaks_stands_still_and_breaks_nothing_else(
+    record: ClusterRecord, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = registry.host_of(record)
+
+    def explode() -> None:
+        raise AssertionError("cannot schedule 5 ms in the past")
+
+    host.cluster.clock.schedule(0, explode)
+    assert host.advance(50, float("inf")) == 0.0
+    assert host.broken
+    made = host.frame()
+    assert made is not None
+    assert "Something in this cluster's model broke, and its time stands still." in made[1]
+    assert host.clock()["pace"] == "paused"
+
+
+def test_a_full_cluster_takes_only_what_makes_room(record: ClusterRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+    host = registry.host_of(record)
+    host.set_pace("paused")
+    host.run("kubectl create configmap one")
+    monkeypatch.setattr(limits, "OBJECTS", 0)
+    with pytest.raises(
+        limits.LimitError, match=r"objects; 0 are the most it may hold here. Delete some and try again."
+    ):
+        host.run("kubectl create configmap two")
+    assert host.run("kubectl delete configmap one").status == 0
+    assert host.journal.pokes == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "stdin", "sentence"),
+    [
+        ("x" * 8193, "", "The command has 8193 characters; 8192 are the most it may have."),
+        (
+            "kubectl apply -f -",
+            "é" * 131_073,
+            "The manifest has 262146 bytes; 262144 (256 KiB) are the most it may have.",
+        ),
+    ],
+)
+def test_what_is_too_long_is_refused_and_not_journalled(
+    record: ClusterRecord, line: str, stdin: str, sentence: str
+) -> None:
+    host = registry.host_of(record)
+    with pytest.raises(limits.LimitError) as refusal:
+        host.run(line, stdin)
+    assert refusal.value.sentence == sentence
+    assert host.journal.pokes == 0
+
+
+def test_so_many_programs_wait_and_no_more(record: ClusterRecord) -> None:
+    host = registry.host_of(record)
+    host.set_pace("paused")
+    for _ in range(limits.PROGRAMS_WAITING):
+        assert host.run("kubectl get pods --watch").waiting
+    with pytest.raises(limits.LimitError, match=r"10 commands are running already. Interrupt one of them first."):
+        host.run("kubectl get pods")
