@@ -41,11 +41,15 @@ class Expectations:
 
     def expect_creations(self, key: Key, count: int) -> None:
         """So many objects are about to be created for `key`."""
-        self._expected[key] = _Expected(count, {}, self.component.now_ms)
+        self.expect(key, count, [])
 
     def expect_deletions(self, key: Key, uids: list[str]) -> None:
         """These objects are about to be deleted for `key`."""
-        self._expected[key] = _Expected(0, dict.fromkeys(uids), self.component.now_ms)
+        self.expect(key, 0, uids)
+
+    def expect(self, key: Key, creations: int, deletions: list[str]) -> None:
+        """So many objects are about to be created, and these to be deleted, for `key`."""
+        self._expected[key] = _Expected(creations, dict.fromkeys(deletions), self.component.now_ms)
 
     def creation_seen(self, key: Key, count: int = 1) -> None:
         """An object of `key` has been created, or will not be."""
