@@ -13,6 +13,7 @@ from .affinity_terms import AffinityTerms
 DEFAULT_CPU_MILLIS = 100  # what a container without a request counts in the score. Fact sheet §15.3
 DEFAULT_MEMORY_BYTES = 200 * 1024 * 1024
 NATIVE = ("cpu", "memory", "ephemeral-storage")
+EXCLUSIVE_DISKS = ("gcePersistentDisk", "awsElasticBlockStore", "iscsi", "rbd")  # inline volumes with rules
 
 Amounts = dict[str, int]  # cpu in thousandths, everything else in units
 HostPort = tuple[str, str, int]  # (address, protocol, port)
@@ -119,6 +120,11 @@ class PodInfo:
         self.scored_cpu_millis = scored["cpu"]
         self.scored_memory_bytes = scored["memory"]
         self.ports = host_ports(spec)
+        volumes = spec.get("volumes") or ()
+        self.claims = claim_names(self.name, volumes) if volumes else ()
+        self.disks: tuple[Object, ...] = tuple(
+            volume for volume in volumes if any(kind in volume for kind in EXCLUSIVE_DISKS)
+        )
         affinity = spec.get("affinity") or {}
         self.pod_affinity: Object | None = affinity.get("podAffinity")
         self.pod_anti_affinity: Object | None = affinity.get("podAntiAffinity")
@@ -198,6 +204,17 @@ def _long_running(spec: Object) -> Iterable[Object]:
         if is_sidecar(container):
             yield container
     yield from spec["containers"]
+
+
+def claim_names(pod_name: str, volumes: Iterable[Object]) -> tuple[str, ...]:
+    """The PersistentVolumeClaims behind a Pod's volumes; an ephemeral volume has one of its own."""
+    found: list[str] = []
+    for volume in volumes:
+        if "persistentVolumeClaim" in volume:
+            found.append(volume["persistentVolumeClaim"]["claimName"])
+        elif "ephemeral" in volume:
+            found.append(f"{pod_name}-{volume['name']}")
+    return tuple(found)
 
 
 def finished(pod: Object) -> bool:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...machinery.objects import Object, key_of
+from ...machinery.objects import Object, key_of, name_of, with_value
 from .cycle import Memory, schedule
 from .framework import Refusal
 from .outcome import Outcome
 from .plugins.default_preemption import NOT_HELPFUL
 from .pod_info import PodInfo, finished
 from .snapshot import Snapshot
+from .volumes import BOUND_ANNOTATION, claims_of, match_claims, waits_for_consumer
 
 GATED = "Scheduling is blocked due to non-empty scheduling gates"
 
@@ -44,11 +45,33 @@ class Rehearsal:
             self.snapshot.remove_pod(key_of(obj))
         elif obj["spec"].get("nodeName"):
             pod = PodInfo(obj)
+            if pod.key not in self.snapshot.pods:
+                self._bind_volumes(pod, obj["spec"]["nodeName"])
             self.snapshot.nominate(pod, "")
             self.snapshot.add_pod(pod, obj["spec"]["nodeName"])
         else:
             pod = PodInfo(obj)
             self.snapshot.nominate(pod, pod.nominated_node)
+
+    def _bind_volumes(self, pod: PodInfo, node_name: str) -> None:
+        """Claims that waited for this Pod get the volumes that were chosen for them."""
+        node = self.snapshot.nodes.get(node_name)
+        claims = [claim for claim in claims_of(self.snapshot, pod) if waits_for_consumer(self.snapshot, claim)]
+        if node is None or not claims:
+            return
+        chosen = match_claims(self.snapshot, claims, node) or {}
+        for claim in claims:
+            volume = chosen.get(name_of(claim))
+            if volume is not None:
+                reference = {"namespace": pod.namespace, "name": name_of(claim)}
+                self.snapshot.put("persistentvolumes", with_value(volume, ("spec", "claimRef"), reference))
+                claim = with_value(claim, ("metadata", "annotations", BOUND_ANNOTATION), "yes")
+                self.snapshot.put("persistentvolumeclaims", with_value(claim, ("spec", "volumeName"), name_of(volume)))
+
+    def _waits_for_volume(self, pod: PodInfo, node_name: str) -> bool:
+        claims = [claim for claim in claims_of(self.snapshot, pod) if waits_for_consumer(self.snapshot, claim)]
+        chosen = match_claims(self.snapshot, claims, self.snapshot.nodes[node_name]) or {}
+        return len(chosen) < len(claims)
 
     def remove_pod(self, pod: Object) -> None:
         """A Pod is gone."""
@@ -60,7 +83,10 @@ class Rehearsal:
         if pod["spec"].get("schedulingGates"):
             return {"outcome": "gated", "node": None, "message": GATED, "condition_reason": "SchedulingGated"}
         outcome = schedule(PodInfo(pod), self.snapshot, memory=self.memory, percentage=100)
-        return _described(outcome)
+        found = _described(outcome)
+        if outcome.node and self._waits_for_volume(outcome.pod, outcome.node):
+            found["outcome"] = "waiting_for_volume"
+        return found
 
 
 def _described(outcome: Outcome) -> dict[str, Any]:
