@@ -64,7 +64,7 @@ def prediction(text: str, place: Place, known: Known, mistakes: list[Mistake]) -
 
 
 def check(text: str, place: Place, known: Known, mistakes: list[Mistake]) -> Check:
-    """`id`, `mode`, `for`, `that`, `task`, `say`, `because`."""
+    """`id`, `mode`, `for`, `that`, `task`, `say`, `because`, `passive`."""
     fields = read(text, place, mistakes)
     because = []
     for item in fields.mappings("because"):
@@ -86,6 +86,7 @@ def check(text: str, place: Place, known: Known, mistakes: list[Mistake]) -> Che
         task=fields.text("task", check_id.replace("-", " ").capitalize()),
         say=fields.text("say"),
         because=tuple(because),
+        passive=fields.flag("passive"),
     )
     fields.finish()
     return block

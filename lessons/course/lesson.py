@@ -74,6 +74,7 @@ class Check:
     task: str
     say: str
     because: tuple[Diagnosis, ...]
+    passive: bool = False  # time alone may make it true
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,6 @@ class Step:
     id: str
     title: str
     blocks: tuple[Block, ...]
-    passive: bool = False  # time alone may solve it
 
     def all(self, kind: type[SomeBlock]) -> Iterator[SomeBlock]:
         """The blocks of one kind, in order."""

@@ -19,10 +19,12 @@ from clusterviz.tools import shell
 
 from . import checks
 from .expressions import ExpressionError, NotYet
-from .lesson import Lesson, Prediction, Step, filled
+from .lesson import Lesson, Prediction, Step, Wrong, filled
+from .mistakes import Place
 from .sight import FUNCTIONS, Sight, kept
 
 COMMAND_MS = 120_000  # a command that has not ended after so long is interrupted
+NOTHING_MS = 300_000  # so long nothing is done in proof 3
 LOOK_MS = 500  # how often the checks are looked at while time passes
 
 
@@ -51,7 +53,7 @@ def prove(lesson: Lesson) -> Result:
     """Play the lesson for every value of its variables, twice, and say what does not hold."""
     result = Result(lesson, passed=1)  # it has been read
     for values in _draws(lesson):
-        first, second = Playing(lesson, values), Playing(lesson, values)
+        first, second = Playing(lesson, values, thorough=True), Playing(lesson, values)
         first.play()
         second.play()
         result.answers |= first.answers
@@ -86,8 +88,9 @@ def _draws(lesson: Lesson) -> Iterator[dict[str, str]]:
 class Playing:
     """One run through a lesson with its own solutions, looking at the checks all the while."""
 
-    def __init__(self, lesson: Lesson, values: Mapping[str, str]) -> None:
-        self.lesson, self.values = lesson, values
+    def __init__(self, lesson: Lesson, values: Mapping[str, str], thorough: bool = False) -> None:
+        """`thorough`: also do nothing, and everything wrong, at the beginning of each step."""
+        self.lesson, self.values, self.thorough = lesson, values, thorough
         setting = lesson.setting
         self.cluster: Cluster = checkpoint.fork(setting.preset, setting.seed, nodes=setting.nodes)
         self.failures: list[Failure] = []
@@ -97,74 +100,123 @@ class Playing:
     def play(self) -> None:
         """Every step, in order."""
         for step in self.lesson.steps:
-            self._play(step)
+            image = checkpoint.image(self.cluster)
+            walk = self._walk(step, self.cluster)
+            for check in step.checks:
+                open_now = check.mode == "never" or not walk.ticks[check.id].done
+                self._expect(
+                    2, check.place, open_now, f"{check.id} is true before the step begins: nothing would be left to do."
+                )
+            if self.thorough:
+                self._do_nothing(step, checkpoint.restore(image))
+                for wrong in step.all(Wrong):
+                    self._do_wrong(step, wrong, checkpoint.restore(image))
+            for line in step.solution:
+                self._run(walk, line, step.place)
+            for check in step.checks:
+                tick = walk.ticks[check.id]
+                self._expect(4, check.place, tick.done, f"{check.id} stays open after the solution: {tick.reason}")
+            for prediction in step.predictions:
+                self._answer(prediction, walk)
 
-    def _play(self, step: Step) -> None:
-        self._since, self._began_ms = checks.begin(self.cluster)
-        self._start = kept(self.cluster, {name for one in step.expressions for name in one.uses})
-        self._ticks: dict[str, checks.Tick] = {}
-        self._look(step)
+    def _do_nothing(self, step: Step, cluster: Cluster) -> None:
+        walk = self._walk(step, cluster)
+        walk.let_pass(NOTHING_MS)
         for check in step.checks:
-            if check.mode == "never":
-                continue
-            if self._ticks[check.id].done:
-                sentence = f"{check.id} is true before the step begins: nothing would be left to do."
-                self.failures.append(Failure(2, f"{self.lesson.file}:{check.place.line}", sentence))
-            else:
-                self.passed += 1
-        for line in step.solution:
-            self._run(step, filled(line, self.values))
-        for check in step.checks:
-            tick = self._ticks[check.id]
-            if tick.done:
-                self.passed += 1
-            else:
-                sentence = f"{check.id} stays open after the solution: {tick.reason}"
-                self.failures.append(Failure(4, f"{self.lesson.file}:{check.place.line}", sentence))
-        for prediction in step.predictions:
-            self._answer(prediction)
+            if check.mode != "never" and not check.hold_ms and not check.passive:
+                solved = (
+                    f"{check.id} is true after five minutes of doing nothing: ask for more, or say `passive: true`."
+                )
+                self._expect(3, check.place, not walk.ticks[check.id].done, solved)
 
-    def _run(self, step: Step, line: str) -> None:
+    def _do_wrong(self, step: Step, wrong: Wrong, cluster: Cluster) -> None:
+        walk = self._walk(step, cluster)
+        for line in wrong.run:
+            self._run(walk, line, wrong.place)
+        name, _, index = wrong.expect.removesuffix("]").partition(".because[")
+        tick = walk.ticks.get(name)
+        if tick is None:
+            self._expect(6, wrong.place, False, f"there is no check {name!r} in this step.")
+        elif tick.done:
+            self._expect(6, wrong.place, False, f"{name} is true although this is wrong: ask for more.")
+        else:
+            met = "" if tick.diagnosis is None else str(tick.diagnosis)
+            told = f"{name} answers {tick.reason!r}, which is not {wrong.expect}."
+            self._expect(6, wrong.place, met == index, told)
+
+    def _walk(self, step: Step, cluster: Cluster) -> Walk:
+        return Walk(step, cluster, self.values, self.answers)
+
+    def _run(self, walk: Walk, line: str, place: Place) -> None:
+        trouble = walk.run(filled(line, self.values))
+        if trouble:
+            self._expect(4, place, False, trouble)
+
+    def _answer(self, prediction: Prediction, walk: Walk) -> None:
+        given = answer(prediction, walk.sight())
+        known = bool(given) and (not prediction.options or given in prediction.options)
+        self._expect(
+            7, prediction.place, known, f"the model answers {given!r} to {prediction.id}: that is none of its options."
+        )
+        if known:
+            self.answers[prediction.id] = given
+
+    def _expect(self, proof: int, place: Place, holds: bool, sentence: str) -> None:
+        if holds:
+            self.passed += 1
+        else:
+            self.failures.append(Failure(proof, f"{place.file}:{place.line}", sentence))
+
+
+class Walk:
+    """One way through one step, from its beginning, looking at the checks all the while."""
+
+    def __init__(self, step: Step, cluster: Cluster, values: Mapping[str, str], answers: Mapping[str, str]) -> None:
+        self.step, self.cluster, self.values, self.answers = step, cluster, values, answers
+        self.since, self.began_ms = checks.begin(cluster)
+        self.start = kept(cluster, {name for one in step.expressions for name in one.uses})
+        self.ticks: dict[str, checks.Tick] = {}
+        self.look()
+
+    def look(self) -> None:
+        """Judge every check now."""
+        self.ticks = checks.look(self.step, self.sight(), self.ticks, self.cluster.now_ms)
+
+    def sight(self) -> Sight:
+        """What expressions see now."""
+        return Sight(self.cluster, self.since, self.began_ms, self.start, self.values, self.answers)
+
+    def let_pass(self, milliseconds: int) -> None:
+        """Let virtual time pass."""
+        until_ms = self.cluster.now_ms + milliseconds
+        while self.cluster.now_ms < until_ms:
+            self.cluster.run_for(min(LOOK_MS, until_ms - self.cluster.now_ms))
+            self.look()
+
+    def run(self, line: str) -> str:
+        """Do what a line of a script says. Returns what went wrong, "" if nothing."""
         passing_ms = time_line(line)
+        trouble = ""
         if line == "settle":
             settle(self.cluster)
         elif passing_ms is not None:
-            until_ms = self.cluster.now_ms + passing_ms
-            while self.cluster.now_ms < until_ms:
-                self.cluster.run_for(min(LOOK_MS, until_ms - self.cluster.now_ms))
-                self._look(step)
+            self.let_pass(passing_ms)
         else:
-            self._command(step, line)
-        self._look(step)
+            trouble = self._command(line)
+        self.look()
+        return trouble
 
-    def _command(self, step: Step, line: str) -> None:
+    def _command(self, line: str) -> str:
         try:
             program = shell.start(self.cluster, line)
         except faults.FaultError as error:
-            self.failures.append(Failure(4, f"{self.lesson.file}:{step.place.line}", f"{line!r} is refused: {error}"))
-            return
+            return f"{line!r} is refused: {error}"
         patience_ms = self.cluster.now_ms + COMMAND_MS
         while not program.finished and self.cluster.now_ms < patience_ms:
             self.cluster.run_for(10)
-        if program.exit_status:
-            sentence = f"{line!r} ends with status {program.exit_status}: {program.text().strip()}"
-            self.failures.append(Failure(4, f"{self.lesson.file}:{step.place.line}", sentence))
-
-    def _look(self, step: Step) -> None:
-        self._ticks = checks.look(step, self._sight(), self._ticks, self.cluster.now_ms)
-
-    def _sight(self) -> Sight:
-        return Sight(self.cluster, self._since, self._began_ms, self._start, self.values, self.answers)
-
-    def _answer(self, prediction: Prediction) -> None:
-        given = answer(prediction, self._sight())
-        if not given or (prediction.options and given not in prediction.options):
-            where = f"{self.lesson.file}:{prediction.place.line}"
-            sentence = f"the model answers {given!r} to {prediction.id}: that is none of its options."
-            self.failures.append(Failure(7, where, sentence))
-            return
-        self.passed += 1
-        self.answers[prediction.id] = given
+        return (
+            f"{line!r} ends with status {program.exit_status}: {program.text().strip()}" if program.exit_status else ""
+        )
 
 
 def answer(prediction: Prediction, sight: Sight) -> str:

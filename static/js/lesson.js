@@ -1,71 +1,99 @@
-// @ts-check
-/** The lesson's part of the page: the to-do list follows the cluster, actions are typed at the prompt. */
+// The lesson's part of the page: the to-do list follows the cluster, actions are typed at the prompt.
 
 const WAIT_MS = 120; // a burst of frames asks once
+const NARROW = "(max-width: 1099.98px)";
 
-/** @type {number} */
-let asked = 0;
+/** @typedef {{step: string, version: number, left: number}} Told */
 
-/** @returns {HTMLElement | null} */
-const progress = () => document.getElementById("progress");
+/** @param {string} id */
+const find = (id) => document.getElementById(id);
 
 /**
- * A frame has come from the cluster: fetch the list again if it says that something about it has changed.
- * @param {CustomEvent<{lesson?: {step: string, version: number}}>} event
+ * Whether a frame says that the list on the page is out of date.
+ * @param {{lesson?: Told, snapshot?: {lesson?: Told}}} frame @param {DOMStringMap} list
  */
+export function outOfDate(frame, list) {
+  const told = frame.lesson ?? frame.snapshot?.lesson;
+  return told !== undefined && told.step === list.step && String(told.version) !== list.version;
+}
+
+/** What the foot of the page says. @param {number} left @param {boolean} done @param {number} checks */
+export function leftText(left, done, checks) {
+  if (left) return `${left} left on this step`;
+  return done && checks ? "All done" : "";
+}
+
+let asked = 0;
+
+/** @param {Event} event */
 function onFrame(event) {
-  const told = event.detail?.lesson;
-  const list = progress();
-  if (!told || !list || told.step !== list.dataset.step || String(told.version) === list.dataset.version) return;
-  window.clearTimeout(asked);
+  const list = find("progress");
+  if (!list || !outOfDate(/** @type {CustomEvent} */ (event).detail, list.dataset)) return;
+  clearTimeout(asked);
   asked = window.setTimeout(fetchAgain, WAIT_MS);
 }
 
-async function fetchAgain() {
-  const list = progress();
-  if (!list?.dataset.address) return;
-  // @ts-ignore htmx is a plain script
-  await window.htmx.ajax("GET", list.dataset.address, { target: "#progress", swap: "outerHTML" });
+function fetchAgain() {
+  const address = find("progress")?.dataset.address;
+  const { htmx } = /** @type {any} */ (window);
+  if (address) htmx.ajax("GET", address, { target: "#progress", swap: "outerHTML" });
 }
 
-/** What is new about the list is said aloud once, and the foot of the page follows. */
+/** What is new about the list is said once, and the foot of the page follows. */
 function onSwap() {
-  const list = progress();
-  if (!list) return;
-  const left = Number(list.dataset.left);
+  const list = find("progress");
+  const words = find("left");
+  const said = find("todo-said");
+  if (!list || !words) return;
   const done = "done" in list.dataset;
-  const words = document.getElementById("left");
-  const said = document.getElementById("todo-said");
-  const text = left ? `${left} left on this step` : done ? "All done" : "";
-  if (words && words.textContent !== text) {
+  const text = leftText(Number(list.dataset.left), done, list.querySelectorAll(".todo li").length);
+  if (words.textContent !== text) {
     words.textContent = text;
     if (said) said.textContent = text;
   }
-  document.getElementById("next")?.classList.toggle("primary", done);
+  find("next")?.classList.toggle("primary", done);
 }
 
-/**
- * An action types its command at the prompt and runs it; a solution is typed and waits.
- * @param {Event} event
- */
+/** On a narrow screen: the text, the cluster, or the prompt. @param {string} name */
+function show(name) {
+  if (matchMedia(NARROW).matches) /** @type {HTMLElement|null} */ (document.querySelector(`[data-phone=${name}]`))?.click();
+}
+
+/** An action types its command at the prompt and runs it. @param {Event} event */
 function onSubmit(event) {
-  const form = event.target;
-  if (!(form instanceof HTMLFormElement) || !form.dataset.run) return;
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const line = form.dataset.run;
+  const stage = find("stage");
+  if (!line || !stage) return;
   event.preventDefault();
-  document.dispatchEvent(new CustomEvent("glass:run", { detail: { line: form.dataset.run } }));
+  stage.dispatchEvent(new CustomEvent("run", { detail: { line } }));
+  show("cluster");
 }
 
-/** @param {Event} event */
+/** A solution is typed and waits; a coloured name opens the panel of its box. @param {Event} event */
 function onClick(event) {
-  const target = event.target instanceof Element ? event.target : null;
-  const term = target?.closest("a[data-element]");
-  if (term instanceof HTMLElement) {
+  const target = /** @type {Element} */ (event.target);
+  const typed = /** @type {HTMLElement|null} */ (target.closest(".solved [data-line]"));
+  const prompt = /** @type {HTMLTextAreaElement|null} */ (find("line"));
+  if (typed && prompt) {
+    find("tab-prompt")?.click();
+    show("prompt");
+    prompt.value = typed.dataset.line ?? "";
+    prompt.focus();
+  }
+  const term = /** @type {HTMLElement|null} */ (target.closest("a[data-element]"));
+  const { stage } = /** @type {any} */ (window);
+  if (term && stage?.inspect) {
     event.preventDefault();
-    document.dispatchEvent(new CustomEvent("glass:select", { detail: { id: term.dataset.element } }));
+    show("cluster");
+    stage.inspect(term.dataset.element, true);
   }
 }
 
-document.addEventListener("glass:frame", /** @type {EventListener} */ (onFrame));
-document.addEventListener("htmx:afterSettle", onSwap);
-document.addEventListener("submit", onSubmit);
-document.addEventListener("click", onClick);
+if (typeof document !== "undefined") {
+  document.addEventListener("frame", onFrame);
+  document.addEventListener("htmx:afterSettle", onSwap);
+  document.addEventListener("submit", onSubmit);
+  document.addEventListener("click", onClick);
+  show("text");
+}

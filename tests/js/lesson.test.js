@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { leftText, outOfDate } from "../../static/js/lesson.js";
+
+const list = { step: "one", version: "3" };
+
+test("a frame that tells of another version makes the list out of date", () => {
+  assert.equal(outOfDate({ lesson: { step: "one", version: 4, left: 1 } }, list), true);
+  assert.equal(outOfDate({ snapshot: { lesson: { step: "one", version: 4, left: 1 } } }, list), true);
+});
+
+test("a frame that tells of the same version, of another step or of no lesson does not", () => {
+  assert.equal(outOfDate({ lesson: { step: "one", version: 3, left: 1 } }, list), false);
+  assert.equal(outOfDate({ lesson: { step: "two", version: 9, left: 1 } }, list), false);
+  assert.equal(outOfDate({}, list), false);
+});
+
+test("the foot of the page names what is left", () => {
+  assert.equal(leftText(2, false, 3), "2 left on this step");
+  assert.equal(leftText(0, true, 3), "All done");
+  assert.equal(leftText(0, true, 0), "");
+});
