@@ -56,8 +56,10 @@ def claim(controller: Controller, owner: Object, resource: Resource, informer: I
     """
     selector = owner["spec"].get("selector")
     claimed = []
+    simple = selector.get("matchLabels", {}).items() if selector and not selector.get("matchExpressions") else None
     for obj in informer.by("controller", uid_of(owner)):
-        if selects(selector, labels_of(obj)):
+        labels = obj["metadata"].get("labels") or {}
+        if simple <= labels.items() if simple is not None else selects(selector, labels):
             claimed.append(obj)
         elif not deleting(owner):
             _release(controller, owner, resource, informer, obj)

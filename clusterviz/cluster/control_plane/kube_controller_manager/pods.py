@@ -31,6 +31,18 @@ def is_ready(pod: Object) -> bool:
     return False
 
 
+def means_the_same(old: Object, new: Object) -> bool:
+    """Whether two versions of a Pod are the same to those who count Pods: activity, readiness, labels and owner."""
+    before, now = old["metadata"], new["metadata"]
+    return (
+        is_active(old) == is_active(new)
+        and is_finished(old) == is_finished(new)
+        and is_ready(old) == is_ready(new)
+        and before.get("labels") == now.get("labels")
+        and before.get("ownerReferences") == now.get("ownerReferences")
+    )
+
+
 def ready_since_ms(pod: Object) -> int | None:
     """The Unix time in ms at which it became ready, None if it is not."""
     condition = condition_of(pod, "Ready")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MANAGED_BY = "endpoints.kubernetes.io/managed-by"
 OVER_CAPACITY = "endpoints.kubernetes.io/over-capacity"
 MAX_ADDRESSES = 1000
+BATCH_MS = 100  # --endpoint-updates-batch-period: 0 in Kubernetes; but nothing here waits for this old form
 
 
 class EndpointsController(Controller):
@@ -49,7 +50,7 @@ class EndpointsController(Controller):
         for service in self.services.by("namespace", namespace_of(new)):
             selector = service["spec"].get("selector")
             if selector and (selector.items() <= labels or selector.items() <= before):
-                self.queue.add(key_of(service))
+                self.queue.add_after(key_of(service), BATCH_MS)
 
     def endpoints_changed(self, change: str, old: Object | None, new: Object) -> None:
         """Somebody has deleted an Endpoints object."""

@@ -104,7 +104,8 @@ class TaintEvictionController(Controller):
         elif key not in self.planned:  # an earlier start counts
             self._explain(
                 pod,
-                f"gives {name_of(pod)} {patience_s} s on {node_name}: it tolerates {taints[0]['key']}:{NO_EXECUTE} no longer",
+                f"gives {name_of(pod)} {patience_s} s more on {node_name}: "
+                f"so long it tolerates {taints[0]['key']}:{NO_EXECUTE}",
             )
             alarm = self.manager.after(patience_s * 1000, self._ring, key)
             self.planned[key] = _Planned(uid_of(pod), self.now_ms(), alarm)

@@ -10,7 +10,7 @@ from .....machinery.objects import Key, Object, key_of, labels_of, make_key, nam
 from .....machinery.resources import ENDPOINTSLICES, NODES, PODS, SERVICES
 from ...owners import controller_reference
 from ..controller import Controller
-from .endpoints import belongs, counts, endpoint, ports
+from .endpoints import ZONE, belongs, counts, endpoint, ports
 from .placement import Changes, identity, place, ports_key
 
 if TYPE_CHECKING:
@@ -32,6 +32,18 @@ def service_of_slice(endpoint_slice: Object) -> str:
     return make_key(namespace_of(endpoint_slice), labels[SERVICE_NAME])
 
 
+# A Pod, the key of its ports, its ports, its identity as an endpoint, and the endpoint (None: it is not one).
+_Made = tuple[Object, str, list[Object], str, Object | None]
+
+
+class _Known:
+    """What was made of the Pods for one Service at the last look, so that only changed Pods cost anything."""
+
+    def __init__(self, service: Object) -> None:
+        self.service = service
+        self.made: dict[str, _Made] = {}
+
+
 class EndpointSliceController(Controller):
     """One set of slices per Service with a selector."""
 
@@ -40,7 +52,7 @@ class EndpointSliceController(Controller):
 
     def __init__(self, manager: ControllerManager) -> None:
         super().__init__(manager)
-        self.known: dict[Key, tuple[Object, Object, Object | None, Object]] = {}  # endpoints as last made, by Pod
+        self.known: dict[Key, _Known] = {}  # by Service
         self.services = self.informer(SERVICES)
         self.services.index("namespace", namespace_of)
         self.services.subscribe(self.service_changed)
@@ -48,6 +60,7 @@ class EndpointSliceController(Controller):
         self.pods.index("namespace", namespace_of)
         self.pods.subscribe(self.pod_changed)
         self.nodes = self.informer(NODES)
+        self.nodes.subscribe(self.node_changed)
         self.slices = self.informer(ENDPOINTSLICES)
         self.slices.index("service", service_of_slice)
         self.slices.subscribe(self.slice_changed)
@@ -56,14 +69,19 @@ class EndpointSliceController(Controller):
 
     def service_changed(self, change: str, old: Object | None, new: Object) -> None:
         """A Service is new or different. The slices of one that is gone are the garbage collector's."""
-        if change != "deleted":
+        if change == "deleted":
+            self.known.pop(key_of(new), None)
+        else:
             self.queue.add(key_of(new))
+
+    def node_changed(self, change: str, old: Object | None, new: Object) -> None:
+        """A node is new, gone or in another zone: endpoints are to be made anew at the next look."""
+        if old is None or change == "deleted" or labels_of(old).get(ZONE) != labels_of(new).get(ZONE):
+            self.known.clear()
 
     def pod_changed(self, change: str, old: Object | None, new: Object) -> None:
         """A Pod is new, different or gone: every Service that selects it, or did, has to be looked at."""
-        if change == "deleted":
-            self.known.pop(key_of(new), None)
-        elif not counts(old, new):
+        if change != "deleted" and not counts(old, new):
             return
         labels = labels_of(new).items()
         before = labels_of(old).items() if old is not None else labels
@@ -88,28 +106,32 @@ class EndpointSliceController(Controller):
         selector = service["spec"].get("selector")
         if not selector or service["spec"].get("type") == "ExternalName":
             return
+        known = self.known.get(key)
+        if known is None or known.service is not service:
+            known = self.known[key] = _Known(service)
         desired: dict[str, tuple[list[Object], dict[str, Object]]] = {}
-        numbered = all(isinstance(port.get("targetPort", 0), int) for port in service["spec"].get("ports") or ())
-        group: dict[str, Object] | None = None
+        fresh: dict[str, _Made] = {}
         for pod in self.pods.by("namespace", namespace_of(service)):
-            if not selector.items() <= labels_of(pod).items() or not belongs(pod):
-                continue
-            entry = self._endpoint(service, pod)
-            if group is None or not numbered:
-                served = ports(service, pod)
-                group = desired.setdefault(ports_key(served), (served, {}))[1]
-            group[identity(entry)] = entry
-        changes = place(self.slices.by("service", key), desired)
-        self._write(service, changes)
+            name = pod["metadata"]["name"]
+            made = known.made.get(name)
+            if made is None or made[0] is not pod:
+                made = self._make(service, pod)
+            fresh[name] = made
+            _, group, served, same, entry = made
+            if entry is not None:
+                place_in = desired.get(group)
+                if place_in is None:
+                    place_in = desired[group] = (served, {})
+                place_in[1][same] = entry
+        known.made = fresh
+        self._write(service, place(self.slices.by("service", key), desired))
 
-    def _endpoint(self, service: Object, pod: Object) -> Object:
-        node = self.nodes.get(pod["spec"].get("nodeName", ""))
-        known = self.known.get(key_of(pod))
-        if known is not None and known[0] is service and known[1] is pod and known[2] is node:
-            return known[3]
-        made = endpoint(service, pod, node)
-        self.known[key_of(pod)] = (service, pod, node, made)
-        return made
+    def _make(self, service: Object, pod: Object) -> _Made:
+        if not service["spec"]["selector"].items() <= labels_of(pod).items() or not belongs(pod):
+            return pod, "", [], "", None
+        served = ports(service, pod)
+        entry = endpoint(service, pod, self.nodes.get(pod["spec"].get("nodeName", "")))
+        return pod, ports_key(served), served, identity(entry), entry
 
     def _write(self, service: Object, changes: Changes) -> None:
         key = key_of(service)

@@ -21,7 +21,7 @@ from .....machinery.objects import (
 )
 from .....machinery.resources import PODS, REPLICASETS
 from ...owners import claim, controller_reference, owner_of, selects
-from ...pods import is_active, is_finished, is_ready, namespace_of_orphan
+from ...pods import is_active, is_finished, is_ready, means_the_same, namespace_of_orphan
 from ..controller import Controller
 from ..slow_start import SlowStart
 from .ranking import least_wanted, reason
@@ -76,7 +76,8 @@ class ReplicaSetController(Controller):
         min_ready_s = owner["spec"].get("minReadySeconds", 0)
         if min_ready_s and old is not None and not is_ready(old) and is_ready(new):
             self.queue.add_after(key, min_ready_s * 1000 + 1000)
-        self.queue.add(key)
+        if old is None or change == "deleted" or not means_the_same(old, new):
+            self.queue.add(key)
 
     def _orphan_changed(self, old: Object | None, new: Object) -> None:
         """A Pod without a controller: who selects it may want to adopt it."""
@@ -101,7 +102,9 @@ class ReplicaSetController(Controller):
         met = self.expectations.met(key)
         pods = claim(self, replicaset, REPLICASETS, self.pods)
         active = [pod for pod in pods if is_active(pod)]
-        terminating = sum(1 for pod in pods if deleting(pod) and not is_finished(pod))
+        terminating = 0
+        if len(active) < len(pods):
+            terminating = sum(1 for pod in pods if deleting(pod) and not is_finished(pod))
         change = _Change(self, replicaset, active, terminating)
         missing = replicaset["spec"].get("replicas", 1) - len(active)
         if not met or deleting(replicaset) or missing == 0:

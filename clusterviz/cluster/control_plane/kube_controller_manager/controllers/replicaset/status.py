@@ -12,14 +12,11 @@ def calculate(replicaset: Object, pods: list[Object], terminating: int, failure:
     template_labels = spec["template"]["metadata"].get("labels") or {}
     min_ready_s = spec.get("minReadySeconds", 0)
     wanted = template_labels.items()
-    labeled = ready = available = 0
-    for pod in pods:
-        if wanted <= labels_of(pod).items():
-            labeled += 1
-        if is_ready(pod):
-            ready += 1
-            if not min_ready_s or is_available(pod, min_ready_s, now_ms):
-                available += 1
+    labeled = sum(1 for pod in pods if wanted <= labels_of(pod).items())
+    ready_pods = [pod for pod in pods if is_ready(pod)]
+    ready = available = len(ready_pods)
+    if min_ready_s:
+        available = sum(1 for pod in ready_pods if is_available(pod, min_ready_s, now_ms))
     before = replicaset.get("status", {})
     status: Object = {"replicas": len(pods)}
     if labeled:
