@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
 from typing import Any
 
@@ -60,15 +61,21 @@ class Bench:
         """A node without Pods, ready from the first moment."""
         labels = {"kubernetes.io/hostname": name}
         allocatable = {"cpu": cpu, "memory": "8Gi", "pods": "110"}
-        node = {"metadata": {"name": name, "labels": labels}, "spec": spec, "status": {"allocatable": allocatable}}
+        node = {
+            "metadata": {"name": name, "labels": labels or {}},
+            "spec": spec,
+            "status": {"allocatable": allocatable},
+        }
         self.create(NODES, node)
         self.patch(NODES, "", name, {"spec": {"taints": None}})
 
-    def pod(self, name: str, cpu: str = "100m", **spec: Any) -> Object:
+    def pod(self, name: str, cpu: str = "100m", labels: dict[str, str] | None = None, **spec: Any) -> Object:
         """A pending Pod."""
         container = {"name": "main", "image": "nginx", "resources": {"requests": {"cpu": cpu}}}
         spec = {"containers": [container], "terminationGracePeriodSeconds": 0, **spec}
-        return self.create(PODS, {"metadata": {"name": name, "namespace": "default"}, "spec": spec})
+        return self.create(
+            PODS, {"metadata": {"name": name, "namespace": "default", "labels": labels or {}}, "spec": spec}
+        )
 
     def delete_pod(self, name: str) -> None:
         """Delete a Pod at once."""
@@ -154,6 +161,20 @@ def test_a_pod_that_fits_nowhere_is_told_why_and_waits_for_room() -> None:
     assert bench.where() == {"second": "node-1"}
 
 
+def test_a_pod_that_wants_company_wakes_when_the_other_is_placed() -> None:
+    bench = Bench()
+    bench.node("node-1")
+    bench.node("node-2")
+    term = {"labelSelector": {"matchLabels": {"app": "cache"}}, "topologyKey": "kubernetes.io/hostname"}
+    required = {"requiredDuringSchedulingIgnoredDuringExecution": [term]}
+    bench.pod("web", affinity={"podAffinity": required})
+    bench.settle()
+    assert bench.where() == {"web": ""}
+    bench.pod("cache", labels={"app": "cache"}, nodeSelector={"kubernetes.io/hostname": "node-2"})
+    bench.settle()
+    assert bench.where() == {"cache": "node-2", "web": "node-2"}
+
+
 def test_nothing_but_what_could_help_wakes_a_waiting_pod() -> None:
     bench = Bench()
     bench.node("node-1", unschedulable=True)
@@ -179,7 +200,7 @@ def test_without_nodes_a_pod_is_tried_again_with_back_off_until_one_comes() -> N
     assert {decision.sentence for decision in tries} == {
         "The scheduler finds no node for web: no nodes available to schedule pods"
     }
-    pauses = [later.at_ms - earlier.at_ms for earlier, later in zip(tries, tries[1:], strict=False)]
+    pauses = [later.at_ms - earlier.at_ms for earlier, later in itertools.pairwise(tries)]
     assert pauses[1:3] == [2_000, 4_000]
     bench.node("node-1")
     bench.settle(12_000)

@@ -117,10 +117,12 @@ class Scheduler(Component):
             self._changed(Change("pods", known[0].pod, None))
 
     def _pod_on_node(self, key: Key, pod: Object) -> None:
-        self.assumed.pop(key, None)
+        confirmed = self.assumed.pop(key, None) is not None
         known = self.snapshot.pods.get(key)
         if known is not None and known[1] == pod["spec"]["nodeName"] and _counts_as_before(known[0].pod, pod):
             known[0].pod = pod
+            if confirmed:  # for Pods that want to be near it, it is there only now
+                self._changed(Change("pods", None, pod))
             return
         info = PodInfo(pod)
         queued = self.queue.get(key)
@@ -129,7 +131,8 @@ class Scheduler(Component):
         if self.snapshot.nominated:
             self.snapshot.nominate(info, "")
         self.snapshot.add_pod(info, pod["spec"]["nodeName"])
-        self._changed(Change("pods", known[0].pod if known is not None else None, pod))
+        old = known[0].pod if known is not None and not confirmed else None
+        self._changed(Change("pods", old, pod))
 
     def _pod_pending(self, key: Key, pod: Object) -> None:
         queued = self.queue.get(key)
@@ -301,11 +304,19 @@ class Scheduler(Component):
 
     def _evict(self, response: Response, victim: PodInfo, preemptor: PodInfo, node: str) -> None:
         if not response.ok:
-            return  # the victim is gone already, or the preemptor will come back
+            self._try_again(response, preemptor)
+            return
         options = {"preconditions": {"uid": uid_of(victim.pod)}}
-        self.client.delete(PODS, victim.namespace, victim.name, options=options)
+        self.client.delete(PODS, victim.namespace, victim.name, self._try_again, preemptor, options=options)
         note = f"Preempted by pod {uid_of(preemptor.pod)} on node {node}"
         self.events.event(victim.pod, NORMAL, "Preempted", "Preempting", note, preemptor.pod)
+
+    def _try_again(self, response: Response, preemptor: PodInfo) -> None:
+        """A victim could not be evicted, and is not gone either: the preemptor looks again after its back-off."""
+        queued = self.queue.get(preemptor.key)
+        if not response.ok and response.code != 404 and queued is not None:
+            self.queue.add(queued, self.now_ms)
+            self._go_on()
 
     # -- what others are told ---------------------------------------------------------------------------------------
 
