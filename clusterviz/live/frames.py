@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from ..cluster.cluster import Cluster
-from ..cluster.machinery.trace import Record
+from ..cluster.machinery.trace import Poke, Record
 from ..picture.packets import packet as packet_of
 from ..picture.scene import scene
 from ..picture.story import marks as marks_of
@@ -17,6 +17,8 @@ from ..picture.story import story as story_of
 
 KEPT = 400  # frames that a viewer who was away can still get: 20 s at full rate
 RECENT = 50  # packets and sentences in a snapshot
+INSTALLER = "kubeadm"  # who poked a preset before it became somebody's cluster
+RECALLED = 2_000  # records of a cluster that comes back
 PACKETS_IN_A_FRAME = 150  # more at once nobody sees: the least worth seeing are left out
 PER_S = 20
 REDRAW_AFTER_S = 1.0  # what shows only with time: ages, queues
@@ -40,6 +42,16 @@ class Frames:
         self.marks: deque[Json] = deque(maxlen=4 * RECENT)
         self._batch: list[Record] = []
         self._fresh: list[Json] = []
+        self._recall()
+
+    def _recall(self) -> None:
+        """A cluster that was put away tells its story again, from its learner's first poke on: not how it was installed."""
+        records = self.cluster.trace.records()
+        pokes = (place for place, record in enumerate(records) if isinstance(record, Poke) and record.who != INSTALLER)
+        first = next(pokes, len(records))
+        for record in records[max(first, len(records) - RECALLED) :]:
+            self.note(record)
+        self._close()
 
     def note(self, record: Record) -> Json | None:
         """A record is new: returns its packet, if the page draws it."""

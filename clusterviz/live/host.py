@@ -42,12 +42,7 @@ class Host:
     """One running cluster."""
 
     def __init__(
-        self,
-        cluster_id: str,
-        cluster: Cluster,
-        journal: Journal,
-        pace: str = "cinema",
-        transcript: list[Json] | None = None,
+        self, cluster_id: str, cluster: Cluster, journal: Journal, pace: str = "cinema", prompt: Prompt | None = None
     ) -> None:
         self.id = cluster_id
         self.cluster = cluster
@@ -57,7 +52,7 @@ class Host:
         cluster.trace.drain()
         self.playhead = Playhead(cluster.clock, pace)
         self.frames = Frames(cluster)
-        self.prompt = Prompt.of(cluster, transcript or [])
+        self.prompt = prompt or Prompt()
         self.viewers: list[Outbox] = []  # touched by the event loop only
         self.sockets = 0  # open, whether they have said hello or not: such a host is not put away
         self.frame_extra: Json = {}  # what others add to every frame: {"lesson": {...}}
@@ -98,7 +93,7 @@ class Host:
             if not makes_room(line):
                 limits.check_room(self.cluster)
                 limits.check_files({**self.cluster.you.files, **(files or {})})
-            content: Json = {"line": line}
+            content: Json = {"id": number, "line": line}
             if stdin:
                 content["stdin"] = stdin
             if files:

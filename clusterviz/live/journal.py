@@ -19,6 +19,7 @@ from ..cluster.cluster import Cluster
 from ..cluster.recording import RecordedPoke, advance_to
 from ..models import ClusterRecord, Image, Poke
 from .performing import perform_again
+from .prompt import Prompt
 
 log = logging.getLogger(__name__)
 IMAGES_KEPT = 2
@@ -68,23 +69,27 @@ def sign(cluster_id: str, data: bytes) -> str:
     return str(digest.hexdigest())
 
 
-def restore(record: ClusterRecord) -> tuple[Cluster, Journal, list[Any]]:
-    """The cluster where its learner left it, its journal, and what its prompt had shown."""
+def restore(record: ClusterRecord) -> tuple[Cluster, Journal, Prompt]:
+    """The cluster where its learner left it, its journal, and its prompt with what it had shown."""
     cluster, pokes_in_it, transcript = _latest_image(record)
     if cluster is None:
         cluster = checkpoint.fork(record.preset, record.seed, record.epoch_ms, record.nodes)
-    pokes = list(record.pokes.filter(number__gt=pokes_in_it).order_by("number"))
+    prompt = Prompt.of(cluster, transcript)
+    rows = list(record.pokes.filter(number__gt=pokes_in_it).order_by("number"))
     try:
-        for row in pokes:
+        for row in rows:
             advance_to(cluster, row.fired, row.at_ms)
-            perform_again(cluster, RecordedPoke(row.fired, row.at_ms, row.who, row.what, row.content))
+            poke = RecordedPoke(row.fired, row.at_ms, row.who, row.what, row.content)
+            program = perform_again(cluster, poke)
+            if program is not None:
+                prompt.begin(row.content.get("id", prompt.free_number()), row.content["line"], program)
         if record.fired > cluster.clock.fired:
             advance_to(cluster, record.fired, record.at_ms)
     except AssertionError:
         # The program has changed since: what could be done again has been done.
         log.exception("The journal of cluster %s could not be followed to its end", record.pk)
-    last = pokes[-1].number if pokes else pokes_in_it
-    return cluster, Journal(record.pk, last), transcript
+    prompt.follow()
+    return cluster, Journal(record.pk, rows[-1].number if rows else pokes_in_it), prompt
 
 
 def _latest_image(record: ClusterRecord) -> tuple[Cluster | None, int, list[Any]]:

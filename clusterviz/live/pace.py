@@ -108,12 +108,12 @@ class Playhead:
 
 
 def cinema_rate(flights: list[Flight], idle_ms: float, races_for_ms: float = RACES_FOR_MS) -> float:
-    """Virtual ms in a wall ms: the shortest hop in the air takes `HOP_WALL_MS`, and those which overlap it travel with it.
+    """Virtual ms in a wall ms: a hop takes `HOP_WALL_MS`; those which are in the air together share one rate, by their mean.
 
     `idle_ms`: how long nothing was worth seeing; beyond `races_for_ms` nobody waits for anything.
     """
-    shortest_ms = min((flight.arrives_ms - flight.sent_ms for flight in flights), default=0)
-    if shortest_ms:
+    if flights:
+        mean_ms = sum(flight.arrives_ms - flight.sent_ms for flight in flights) / len(flights)
         # A message over a slow link, longer than half a second of virtual time, is not slowed down further.
-        return min(shortest_ms / HOP_WALL_MS, 1.0)
+        return min(mean_ms / HOP_WALL_MS, 1.0)
     return RACE if idle_ms < races_for_ms else 1.0

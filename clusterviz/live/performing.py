@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any
 
 from ..cluster import faults
@@ -33,7 +32,9 @@ def perform(cluster: Cluster, poke: RecordedPoke) -> Program | None:
     return None
 
 
-def perform_again(cluster: Cluster, poke: RecordedPoke) -> None:
+def perform_again(cluster: Cluster, poke: RecordedPoke) -> Program | None:
     """As it was done the first time: what was refused then is refused now."""
-    with contextlib.suppress(faults.FaultError):
-        perform(cluster, poke)
+    try:
+        return perform(cluster, poke)
+    except faults.FaultError:
+        return None

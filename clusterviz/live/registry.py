@@ -26,8 +26,8 @@ def host_of(record: ClusterRecord, socket: bool = False) -> Host:
             host = _hosts.get(record.pk)
         if host is None:
             record.refresh_from_db()  # another thread may have put it away a moment ago
-            cluster, journal, transcript = restore(record)
-            host = Host(record.pk, cluster, journal, record.pace, transcript)
+            cluster, journal, prompt = restore(record)
+            host = Host(record.pk, cluster, journal, record.pace, prompt)
         with _lock:
             _hosts[record.pk] = host
             _hosts.move_to_end(record.pk)

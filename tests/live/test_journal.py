@@ -7,7 +7,7 @@ import pickle
 import pytest
 from django.test import Client
 
-from clusterviz.cluster.checkpoint import ImageError, restore
+from clusterviz.cluster.checkpoint import ImageError, image, restore
 from clusterviz.cluster.machinery.resources import CONFIGMAPS
 from clusterviz.live import journal, limits, registry
 from clusterviz.live.host import Host
@@ -128,6 +128,21 @@ def test_a_cluster_with_a_viewer_is_not_put_away(record: ClusterRecord) -> None:
     assert registry.running(record.pk) is host
 
 
+def test_the_prompt_and_the_story_are_there_again(record: ClusterRecord) -> None:
+    host = poked(record)
+    host.collect_unseen()
+    before = host.picture()
+    assert before["story"][0]["sentence"] == "kubectl create configmap one --from-literal=a=1"
+    registry._write(host, image=False)
+    killed()
+    after = registry.host_of(record).picture()
+    assert after["programs"] == before["programs"]
+    assert [entry["sentence"] for entry in after["story"]] == [entry["sentence"] for entry in before["story"]]
+    assert after["marks"] == before["marks"]
+    registry.put_away()
+    assert registry.host_of(record).picture()["programs"] == before["programs"]
+
+
 def test_an_image_that_this_site_did_not_sign_is_not_read(
     record: ClusterRecord, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -239,3 +254,12 @@ def test_so_many_programs_wait_and_no_more(record: ClusterRecord) -> None:
         assert host.run("kubectl get pods --watch").waiting
     with pytest.raises(limits.LimitError, match=r"10 commands are running already. Interrupt one of them first."):
         host.run("kubectl get pods")
+
+
+def test_an_image_is_the_same_under_daphne_whose_twisted_pickles_methods_its_own_way(record: ClusterRecord) -> None:
+    from twisted.persisted import styles
+
+    host = poked(record)
+    assert styles.pickleMethod is not None
+    assert b"twisted" not in image(host.cluster)
+    assert restore(image(host.cluster)).now_ms == host.cluster.now_ms

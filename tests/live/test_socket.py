@@ -162,7 +162,7 @@ async def test_a_command_is_journalled_runs_and_tells_its_output(viewer: Viewer)
     heard = await viewer.hear_until(ended(7), timeout_s=20)
     assert output_of(heard, 7) != ""
     poke = await Poke.objects.aget(cluster_id=viewer.record.pk)
-    assert (poke.number, poke.what, poke.content) == (1, "run", {"line": "kubectl create configmap settings"})
+    assert (poke.number, poke.what, poke.content) == (1, "run", {"id": 7, "line": "kubectl create configmap settings"})
 
 
 async def test_paused_time_passes_just_until_the_answer(viewer: Viewer) -> None:
