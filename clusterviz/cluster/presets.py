@@ -22,6 +22,7 @@ CONTROL_PLANE_ROLE = "node-role.kubernetes.io/control-plane"
 STATIC_PODS = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler")
 NODES_READY_AT_MOST_MS = 20_000
 BOOT_AT_MOST_MS = 60_000
+CONTROL_PLANE_FIRST_MS = 1_000  # the machines join when there is an API server to join
 
 
 def make(
@@ -43,11 +44,11 @@ def _bare(cluster: Cluster, nodes: int) -> None:
     """As the recorded sessions have it: nothing in kube-system, hollow nodes, a registry that serves every name at once."""
     registry = Registry(serves_all=True)
     routes: dict[str, str] = {}
+    _start_control_plane(cluster)
     for number in range(1, nodes + 1):
         pod_cidr = f"10.244.{number - 1}.0/24"
         machine = Machine(f"node-{number}", _address(number + 1), pod_cidr, hollow=True, routes=routes)
-        assemble(cluster.ground, machine, registry)
-    cluster.start()
+        _join(cluster, machine, registry)
     _wait_for_nodes(cluster, nodes)
 
 
@@ -55,6 +56,7 @@ def _kubeadm(cluster: Cluster, nodes: int) -> None:
     """As kubeadm leaves it: a control plane that is a Node too, and workers; CoreDNS and kube-proxy."""
     registry = Registry()
     routes: dict[str, str] = {}
+    _start_control_plane(cluster)
     control_plane = Machine(
         CONTROL_PLANE,
         _address(2),
@@ -64,15 +66,26 @@ def _kubeadm(cluster: Cluster, nodes: int) -> None:
         static_pods=STATIC_PODS,
         routes=routes,
     )
-    assemble(cluster.ground, control_plane, registry)
+    _join(cluster, control_plane, registry)
     for number in range(1, nodes + 1):
         machine = Machine(f"node-{number}", _address(number + 2), f"10.244.{number}.0/24", routes=routes)
-        assemble(cluster.ground, machine, registry)
-    CoreDNS(cluster.ground, "coredns", "")
-    cluster.start()
+        _join(cluster, machine, registry)
     _wait_for_nodes(cluster, nodes + 1)
+    CoreDNS(cluster.ground, "coredns", "").start()
     cluster.run_program(Program(_install, ()), "kubeadm init", who="kubeadm")
     cluster.run_for(2_000)
+
+
+def _start_control_plane(cluster: Cluster) -> None:
+    cluster.start()
+    cluster.run_for(CONTROL_PLANE_FIRST_MS)
+
+
+def _join(cluster: Cluster, machine: Machine, registry: Registry) -> None:
+    """A machine's processes start, and its kubelet registers it."""
+    cluster.trace.poke(cluster.now_ms, "kubeadm", f"{machine.name} joins")
+    for component in assemble(cluster.ground, machine, registry):
+        component.start()
 
 
 def _install() -> Code:

@@ -42,6 +42,7 @@ class NodeStatus:
         self.reported_ms = 0
         self.told: dict[str, str] = {}  # condition → status that an event has told of
         self.busy = False
+        self.again = False  # something changed while the last report was on its way
         self.schedulable = True
         self.latest: Object | None = None  # the newest version of the Node that has been heard of
         # It sees its own Node, as kubelets do.
@@ -127,6 +128,7 @@ class NodeStatus:
         """Tell the API server if something is different, or if it has not been told for five minutes."""
         kubelet = self.kubelet
         if not self.registered or self.busy:
+            self.again = self.busy
             return
         node = self.node()
         if node is None:
@@ -152,6 +154,9 @@ class NodeStatus:
             self.reported_ms = self.kubelet.now_ms
             if self.latest is not None and revision_of(response.body) > revision_of(self.latest):
                 self.latest = response.body
+        if self.again:
+            self.again = False
+            self.update()
 
     def _status(self, before: Object) -> Object:
         kubelet = self.kubelet

@@ -157,6 +157,7 @@ class PodWorker:
         if self.admitted is None and not kubelet.admit(self):
             self.finish()
             return
+        kubelet.probes.follow(self)  # first: what is not asked yet is not ready
         made = self.generate()
         if self.override is None and kubelet.past_deadline(self):
             self.override = ("DeadlineExceeded", "Pod was active on the node longer than the specified deadline")
@@ -169,7 +170,6 @@ class PodWorker:
             self.dirty = True
             self.finish()
             return
-        kubelet.probes.follow(self)
         if not kubelet.network_ready and not self.pod["spec"].get("hostNetwork"):
             self.event("Warning", "NetworkNotReady", f"network is not ready: {kubelet.network_problem}")
             self.retry_ms = NETWORK_BACK_OFF_MS
