@@ -56,7 +56,7 @@ class Result:
 
 def replay(scenario: Object, make_scheduler: Callable[[], Scheduler]) -> Result:
     """Replay one scenario; compare every decision."""
-    state = _State(scenario, make_scheduler())
+    state = RecordedCluster(scenario, make_scheduler())
     result = Result(scenario)
     step = -1
     for index, recorded in enumerate(scenario["expect"]):
@@ -76,7 +76,7 @@ def replay(scenario: Object, make_scheduler: Callable[[], Scheduler]) -> Result:
     return result
 
 
-class _State:
+class RecordedCluster:
     """The cluster of a scenario, as the records say that it became."""
 
     def __init__(self, scenario: Object, scheduler: Scheduler) -> None:

@@ -60,6 +60,12 @@ class Term:
             return False
         return self.selector.matches(pod.labels)
 
+    def might_match(self, pod: PodInfo) -> bool:
+        """Whether this Pod is meant, if its namespace is one of those that are selected by label."""
+        if self.selector is None or (pod.namespace not in self.namespaces and self.namespace_selector is None):
+            return False
+        return self.selector.matches(pod.labels)
+
 
 class AffinityTerms:
     """All terms of one Pod."""

@@ -74,12 +74,19 @@ class InterPodAffinity(Plugin):
         """A wanted Pod came, an unwanted one went (or one that did not want this one), or a node's labels changed."""
         if change.resource == "nodes":
             return not change.deleted and change.labels_changed
-        other = change.pod
-        if other is None or not change.labels_changed:
+        if change.resource != "pods" or not change.labels_changed:
             return False
-        if not change.deleted:
-            return bool(pod.affinity_terms.required)
-        return bool(pod.affinity_terms.required_against or other.affinity_terms.required_against)
+        terms = pod.affinity_terms
+        now, before = (None if change.deleted else change.pod), change.pod_before
+        if _meant_by_all(terms.required, now) and not _meant_by_all(terms.required, before):
+            return True
+        if _meant_by_all(terms.required_against, before) and not _meant_by_all(terms.required_against, now):
+            return True
+        return (
+            change.deleted
+            and before is not None
+            and any(term.might_match(pod) for term in before.affinity_terms.required_against)
+        )
 
     def pre_score(self, attempt: Attempt, nodes: Sequence[NodeInfo]) -> Skip | None:
         """Add up the wishes per place; skip if nobody has any."""
@@ -110,6 +117,10 @@ class InterPodAffinity(Plugin):
         if spread == 0:
             return [0] * len(scores)
         return [int(MAX_SCORE * ((score - lowest) / spread)) for score in scores]
+
+
+def _meant_by_all(terms: list[Term], other: PodInfo | None) -> bool:
+    return other is not None and bool(terms) and all(term.might_match(other) for term in terms)
 
 
 def _existing_against(pod: PodInfo, snapshot: Snapshot) -> Counts:
