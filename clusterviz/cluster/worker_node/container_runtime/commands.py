@@ -16,6 +16,8 @@ FOREVER = -1
 _UNITS_MS = {"s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "": 1000}
 _SLEEP = re.compile(r"^(\d+(?:\.\d+)?)([smhd]?)$")
 
+OWN_IMAGES = ("perl", "python", "python3", "node", "npm", "java", "stress")  # not in every image
+
 Command = Callable[["Process", tuple[str, ...]], int]  # → the exit status
 
 
@@ -28,6 +30,8 @@ def exists(process_image: object, program: str) -> bool:
     if not getattr(process_image, "shell", True):
         return False
     name = program.rpartition("/")[2]
+    if name in OWN_IMAGES and not any(one in OWN_IMAGES for one in getattr(process_image, "command", ())):
+        return False
     if program.startswith("/") and not program.startswith(
         ("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/", "/usr/local/bin/")
     ):
@@ -392,6 +396,17 @@ def _perl(process: Process, argv: tuple[str, ...]) -> int:
     return 0
 
 
+def _interpreter(process: Process, argv: tuple[str, ...]) -> int:
+    # A program in a language that this model does not speak: a server of some kind if it has no end of its own.
+    if not argv or argv[0] in ("-c", "-e", "--version", "-V", "-v"):
+        process.sleep(200)
+    else:
+        process.server = True
+        process.world.listening((), process.world.now_ms() + 500)
+        process.sleep(FOREVER)
+    return 0
+
+
 def _stress(process: Process, argv: tuple[str, ...]) -> int:
     process.sleep(FOREVER)
     return 0
@@ -440,6 +455,11 @@ COMMANDS: dict[str, Command] = {
     "exec": _exec,
     "kill": _kill,
     "perl": _perl,
+    "python": _interpreter,
+    "python3": _interpreter,
+    "node": _interpreter,
+    "npm": _interpreter,
+    "java": _interpreter,
     "stress": _stress,
     "dd": _true,
     "yes": _stress,

@@ -257,13 +257,14 @@ class Containerd(Component):
         config, image = container.config, container.image
         entrypoint = config.command or image.entrypoint
         argv = (*entrypoint, *(config.args or (() if config.command else image.command)))
-        if not commands.exists(image, argv[0]):
+        if not argv or not commands.exists(image, argv[0]):
+            program = argv[0] if argv else ""
             problem = (
                 "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: "
-                f'unable to start container process: error during container init: exec: "{argv[0]}": '
+                f'unable to start container process: error during container init: exec: "{program}": '
                 + (
-                    "stat " + argv[0] + ": no such file or directory"
-                    if "/" in argv[0]
+                    "stat " + program + ": no such file or directory"
+                    if "/" in program
                     else "executable file not found in $PATH"
                 )
             )

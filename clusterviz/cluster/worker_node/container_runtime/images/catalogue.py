@@ -62,8 +62,8 @@ NGINX = Image(
     programs=("nginx", "nginx-debug"),
     body=NGINX_PAGE,
 )
-SHELL = Image(("sh",), (), 2 * MB)
-BASH = Image(("bash",), (), 30 * MB)
+SHELL = Image((), ("sh",), 2 * MB)
+BASH = Image((), ("bash",), 30 * MB)
 HTTPD = Image(
     ("httpd-foreground",),
     (),
@@ -110,24 +110,24 @@ CATALOGUE: dict[str, Image] = {
     "docker.io/library/wordpress": HTTPD,
     "docker.io/library/php": HTTPD,
     "docker.io/library/busybox": SHELL,
-    "docker.io/library/alpine": Image(("/bin/sh",), (), 4 * MB),
+    "docker.io/library/alpine": Image((), ("/bin/sh",), 4 * MB),
     "docker.io/library/debian": BASH,
     "docker.io/library/ubuntu": BASH,
     "docker.io/library/bash": BASH,
     "docker.io/library/centos": BASH,
     "docker.io/library/fedora": BASH,
     "docker.io/curlimages/curl": Image(("/entrypoint.sh",), ("curl",), 10 * MB),
-    "docker.io/nicolaka/netshoot": Image(("/bin/sh",), (), 200 * MB),
-    "docker.io/library/perl": Image(("perl",), (), 340 * MB),
-    "docker.io/library/python": Image(("python3",), (), 360 * MB),
-    "docker.io/library/node": Image(("node",), (), 390 * MB),
-    "docker.io/library/golang": Image(("bash",), (), 300 * MB),
+    "docker.io/nicolaka/netshoot": Image((), ("/bin/sh",), 200 * MB),
+    "docker.io/library/perl": Image((), ("perl",), 340 * MB),
+    "docker.io/library/python": Image((), ("python3",), 360 * MB),
+    "docker.io/library/node": Image(("docker-entrypoint.sh",), ("node",), 390 * MB),
+    "docker.io/library/golang": Image((), ("bash",), 300 * MB),
     "docker.io/library/hello-world": Image(
         ("/hello",), (), 4 * MB, log=("Hello from Docker!",), programs=(), shell=False
     ),
     "docker.io/traefik/whoami": _server("/whoami", 80, 3, "Starting up on port 80", body="Hostname: $HOSTNAME\n"),
     "docker.io/hashicorp/http-echo": _server("/http-echo", 5678, 3, body="hello-world\n"),
-    "docker.io/polinux/stress": Image(("/bin/sh",), (), 4 * MB),
+    "docker.io/polinux/stress": Image((), ("/bin/sh",), 4 * MB),
     "docker.io/vish/stress": Image(("/stress",), (), 4 * MB),
     "gcr.io/google-samples/hello-app": _server(
         "/hello-app",
