@@ -18,7 +18,7 @@ MOST_NODES_NEAR = {"wide": 4, "narrow": 3}  # one node more switches to tiles
 MOST_PODS_NEAR = 8  # and so does a ninth Pod on one node
 POD_PITCH = 70
 TILE_PITCH = 36
-SYSTEM_H = 34
+SYSTEM_WIDTH = {"wide": 92, "narrow": 76}
 ABOVE = ("etcd", "kube-scheduler", "kube-controller-manager")
 
 
@@ -100,19 +100,18 @@ def columns_for(mode: str, crowd: Crowd) -> int:
 
 def _below(boxes: Boxes, width: float, crowd: Crowd, *, margin: float, gap: float, pad: float, columns: int) -> Layout:
     """Nodes under the control plane: with their processes and named Pods when there is room, else with tiles."""
-    if not crowd.near("wide" if margin == 20 else "narrow"):
+    mode = "wide" if margin == 20 else "narrow"
+    if not crowd.near(mode):
         return _tiles(boxes, width, crowd, top=260, margin=margin, gap=gap * 0.6, columns=columns)
     node_width = (width - 2 * margin - (columns - 1) * gap) / columns
-    inner_gap = pad
-    half = (node_width - 2 * pad - inner_gap) / 2
+    half = (node_width - 3 * pad) / 2
     rows = max(1, max((-(-len(pods) // 2) for pods in crowd.pods.values()), default=1))
-    system = any(crowd.system.values())
-    height = 224 + (rows - 1) * POD_PITCH + (SYSTEM_H if system else 0)
+    height = 224 + (rows - 1) * POD_PITCH
     lines = _lines_above(boxes)
     for number, (node, pods) in enumerate(crowd.pods.items()):
         x, y = margin + number * (node_width + gap), 260.0
         inner = x + pad
-        right = inner + half + inner_gap
+        right = inner + half + pad
         boxes[f"node/{node}"] = (x, y, node_width, height)
         boxes[f"kube-proxy/{node}"] = (inner, y + 34, half, 40)
         boxes[f"kubelet/{node}"] = (right, y + 34, half, 40)
@@ -121,31 +120,19 @@ def _below(boxes: Boxes, width: float, crowd: Crowd, *, margin: float, gap: floa
             row, column = divmod(place, 2)
             boxes[pod] = (right if column else inner, y + 154 + row * POD_PITCH, half, 58)
         if crowd.system.get(node):
-            boxes[f"system/{node}"] = (inner, y + height - SYSTEM_H, node_width - 2 * pad, 24)
+            chip = SYSTEM_WIDTH[mode]
+            boxes[f"system/{node}"] = (x + node_width - pad - chip - 4, y + 119, chip, 22)
         over, under = right + half / 2, inner + half / 2
         lines[f"kube-apiserver|kubelet/{node}"] = (over, 176, over, y + 34)
         lines[f"kube-apiserver|kube-proxy/{node}"] = (under, 176, under, y + 34)
         lines[f"kubelet/{node}|container-runtime/{node}"] = (over, y + 74, over, y + 116)
-    bottom = 260 + height
-    if crowd.waiting:
-        bottom = _waiting_room(boxes, crowd.waiting, width, bottom + 16, margin, half, pad)
-    return Layout(boxes, lines, bottom + 24)
-
-
-def _waiting_room(
-    boxes: Boxes, waiting: list[str], width: float, top: float, margin: float, pod_width: float, pad: float
-) -> float:
-    """Pods that no node has yet stand below the nodes."""
-    # The number of columns must not depend on the width, or the boxes would not be linear in it.
-    columns = 5 if margin < 20 else 6
-    step = (width - 2 * margin - 2 * pad + 12) / columns
-    rows = -(-len(waiting) // columns)
-    for place, pod in enumerate(waiting):
-        row, column = divmod(place, columns)
-        boxes[pod] = (margin + pad + column * step, top + 26 + row * POD_PITCH, step - 12, 58)
-    height = 26 + rows * POD_PITCH
-    boxes["waiting"] = (margin, top, width - 2 * margin, height)
-    return top + height
+    # Pods without a node hang between the control plane and the nodes, clear of the kubelets' lines.
+    shown = crowd.waiting if len(crowd.waiting) <= columns else crowd.waiting[: columns - 1]
+    for place, pod in enumerate(shown):
+        boxes[pod] = (margin + place * (node_width + gap) + pad, 195, half, 58)
+    if len(shown) < len(crowd.waiting):
+        boxes["waiting"] = (margin + (columns - 1) * (node_width + gap) + pad, 195, half, 58)
+    return Layout(boxes, lines, 260.0 + height + 24)
 
 
 def _tiles(boxes: Boxes, width: float, crowd: Crowd, *, top: float, margin: float, gap: float, columns: int) -> Layout:
@@ -184,12 +171,13 @@ def _tiles(boxes: Boxes, width: float, crowd: Crowd, *, top: float, margin: floa
 
 
 def _lines_above(boxes: Boxes) -> dict[str, Line]:
+    """Lines from the API server's bar to those beside and above it: each from its source to its target."""
     lines: dict[str, Line] = {}
     bar = boxes["kube-apiserver"]
     for name in ABOVE:
         x, y, width, height = boxes[name]
-        lines[f"kube-apiserver|{name}"] = (x + width / 2, y + height, x + width / 2, bar[1])
+        lines[f"kube-apiserver|{name}"] = (x + width / 2, bar[1], x + width / 2, y + height)
     if "you" in boxes:
         x, y, width, height = boxes["you"]
-        lines["kube-apiserver|you"] = (x + width, y + height / 2, bar[0], y + height / 2)
+        lines["kube-apiserver|you"] = (bar[0], y + height / 2, x + width, y + height / 2)
     return lines

@@ -149,31 +149,27 @@ def scheduling_table(cluster: Cluster, element: str) -> dict[str, Any] | None:
 
 
 def _table(detail: dict[str, Any]) -> dict[str, Any]:
-    """Rows for the page: filters (a reason where a node is refused) and scores, nodes as columns."""
-    filters, scores = detail.get("filters") or {}, detail.get("scores") or {}
-    totals = detail.get("totals") or {}
-    weights = detail.get("weights") or {}
-    nodes = list(
-        dict.fromkeys([*filters, *totals, *[node for row in scores.values() if isinstance(row, dict) for node in row]])
-    )
-    winner = detail.get("node") or detail.get("winner") or ""
-    refusals = [{"node": node, "reason": filters[node]} for node in nodes if filters.get(node)]
-    rows = []
-    for plugin, row in scores.items():
-        if isinstance(row, dict):
-            cells = [{"node": node, "text": row.get(node, "–"), "win": node == winner} for node in nodes]
-            rows.append({"plugin": plugin, "weight": weights.get(plugin, 1), "cells": cells})
-    total = [
-        {"node": node, "text": totals.get(node, "refused" if filters.get(node) else "–"), "win": node == winner}
-        for node in nodes
+    """Rows for the page: who refused which node and why, and the scores with nodes as columns, the best first."""
+    nodes: dict[str, Any] = detail.get("nodes") or {}
+    refusals = [
+        {"node": name, "plugin": about["refused_by"], "reason": ", ".join(about["reasons"])}
+        for name, about in nodes.items()
+        if "refused_by" in about
     ]
-    return {
-        "nodes": [{"name": node, "win": node == winner} for node in nodes],
-        "rows": rows,
-        "refusals": refusals,
-        "totals": total,
-        "winner": winner,
-    }
+    scored = {name: about for name, about in nodes.items() if about.get("scores")}
+    shown = list(scored)[:4]
+    winner = next((name for name, about in nodes.items() if "refused_by" not in about), "")
+    plugins = list(dict.fromkeys(plugin for name in shown for plugin in scored[name]["scores"]))
+    rows = [
+        {
+            "plugin": plugin,
+            "cells": [{"text": scored[name]["scores"].get(plugin, "–"), "win": name == winner} for name in shown],
+        }
+        for plugin in plugins
+    ]
+    totals = [{"text": scored[name]["total"], "win": name == winner} for name in shown]
+    columns = [{"name": name, "win": name == winner} for name in shown]
+    return {"nodes": columns, "rows": rows, "refusals": refusals, "totals": totals, "winner": winner}
 
 
 def _kind_words(kind: str, rest: str, container: str) -> str:

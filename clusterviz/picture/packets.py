@@ -152,7 +152,8 @@ def worth_of(hop: Hop) -> int:
     if hop.target == "etcd":
         return 1 if hop.verb in WRITES else 0
     if hop.kind == "watch":
-        return 1 if hop.verb in EVENT_TYPES else 0
+        told = hop.verb in EVENT_TYPES and not (hop.verb == "MODIFIED" and subject.startswith("nodes/"))
+        return 1 if told and not hop.target.startswith("kube-proxy/") else 0
     if hop.verb in WRITES:
         return 3 if hop.source == "you" else 2
     return 1 if hop.source == "you" else 0

@@ -126,8 +126,9 @@ class _Drawing:
                 found.append(self._system(machine))
         if self.waiting:
             count = len(self.waiting)
-            words = f"{count} Pod{'s' if count > 1 else ''} without a node"
-            found.append(_element("waiting", "waiting", "Waiting for a node", State(words, "wait"), detail=words))
+            waiting = _element("waiting", "waiting", "Waiting for a node", State("Pending", "wait"), detail="")
+            waiting["data"] |= {"count": count, "base": f"{count} Pods", "suffix": "in all"}
+            found.append(waiting)
         found += [self._pod(identifier, pod) for identifier, pod in self.pods.items()]
         return found + self._lines()
 
@@ -162,7 +163,7 @@ class _Drawing:
         data = element["data"]
         data["who"] = identity(name)
         data["short"] = SHORT_NAMES.get(kind, label)
-        data["brief"] = data["detail"] if dark else narrow
+        data["brief"] = "" if kind == "container-runtime" else data["detail"] if dark else narrow
         if node:
             data["parent_id"] = f"node/{node}"
         element["classes"] += f" k-{identity(name)}" + (" dark" if dark else "")
@@ -184,8 +185,7 @@ class _Drawing:
             watches = sum(1 for stream in self.network.streams() if stream.call.target == "kube-apiserver")
             return STAGES, f"{watches} watches"
         if kind == "container-runtime":
-            words = _containers(self.pods[pod] for pod in self.on_node.get(node, ()))
-            return words, ""
+            return _containers(self.pods[pod] for pod in self.on_node.get(node, ())), ""
         return "", ""
 
     def _node(self, machine: str) -> Element:
@@ -342,7 +342,7 @@ def _containers(pods: Any) -> str:
 def _system_words(pods: list[Object]) -> str:
     if not pods:
         return ""
-    return f"{len(pods)} Pod{'s' if len(pods) > 1 else ''}"
+    return f"{len(pods)} system"
 
 
 def _worst(states: list[State]) -> State:

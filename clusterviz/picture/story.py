@@ -41,7 +41,14 @@ def story(records: Iterable[Record], cluster: Cluster) -> list[dict[str, Any]]:
             poke = next((root for root in chain if isinstance(root, Poke)), None)
             hops = [hop.id for hop in chain if isinstance(hop, Hop)][:6]
             entry = _entry(record.id, record.at_ms, record.component, record.sentence, poke, cluster, hops)
-            told.append(entry | {"kind": record.kind, "element": element_of(record.subject), "subject": record.subject})
+            told.append(
+                entry
+                | {
+                    "kind": record.kind,
+                    "element": element_of(record.subject, record.component),
+                    "subject": record.subject,
+                }
+            )
     return told
 
 
@@ -90,13 +97,15 @@ def parts(sentence: str, cluster: Cluster) -> list[list[str]]:
     return pieces
 
 
-def element_of(subject: str) -> str:
+def element_of(subject: str, component: str = "") -> str:
     """The id of the element that a subject (`pods/default/web-x`, `default/web-x`, `node-2`) stands for."""
     first, _, rest = subject.partition("/")
     if first == "pods" and "/" in rest:
         return "pod/" + "/".join(rest.split("/")[:2])
     if first == "nodes" and rest:
         return f"node/{rest.split('/')[0]}"
+    if component.startswith("kubelet/") and subject.count("/") == 1:  # a kubelet speaks of its Pods only
+        return f"pod/{subject}"
     return subject
 
 
@@ -122,16 +131,11 @@ def marks(records: Iterable[Record], cluster: Cluster) -> list[dict[str, Any]]:
 
 TURNS = {
     "Bound": "bound",
-    "Binds": "bound",
     "Unschedulable": "no node fits",
     "Creates": "creates",
     "Evicts": "evicts",
-    "Evicted": "evicts",
     "Preempts": "preempts",
-    "NodeNotReady": "Unknown",
-    "NodeUnknown": "Unknown",
-    "Refused": "refused",
-    "Restarts": "restart",
+    "Suspects": "Unknown",
     "BacksOff": "back-off",
 }
 

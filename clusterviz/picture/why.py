@@ -31,25 +31,21 @@ def why(cluster: Cluster, element: str) -> list[dict[str, Any]]:
     chain: list[dict[str, Any]] = []
     seen: set[str] = set()
     for decision in about[:3]:
-        _add(chain, seen, decision, cluster)
+        _add(chain, seen, decision, cluster, "last" if decision is about[0] else "before that")
     by_cause: dict[int | None, list[Decision]] = {}
     for decision in cluster.trace.decisions():
         by_cause.setdefault(decision.cause, []).append(decision)
-    for record in cluster.trace.why(about[-1].cause):
+    for record in cluster.trace.why(about[min(2, len(about) - 1)].cause):
         for decision in by_cause.get(record.id, ())[:1]:
-            _add(chain, seen, decision, cluster)
+            _add(chain, seen, decision, cluster, "because")
         if isinstance(record, Poke) or (isinstance(record, Timer) and record.cause is None):
-            _add(chain, seen, record, cluster)
-        if len(chain) >= LONGEST and not isinstance(record, Poke):
-            continue
+            _add(chain, seen, record, cluster, "because")
     if len(chain) > LONGEST:
         chain = [*chain[: LONGEST - 1], chain[-1]]
-    for place, link in enumerate(chain):
-        link["em"] = "last" if place == 0 else "because"
     return chain
 
 
-def _add(chain: list[dict[str, Any]], seen: set[str], record: Record, cluster: Cluster) -> None:
+def _add(chain: list[dict[str, Any]], seen: set[str], record: Record, cluster: Cluster, em: str) -> None:
     if isinstance(record, Decision):
         sentence, who = record.sentence, identity(record.component)
     elif isinstance(record, Poke):
@@ -65,6 +61,7 @@ def _add(chain: list[dict[str, Any]], seen: set[str], record: Record, cluster: C
     chain.append(
         {
             "id": record.id,
+            "em": em,
             "sentence": sentence,
             "parts": parts(sentence, cluster),
             "who": who,

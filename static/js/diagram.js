@@ -94,7 +94,7 @@ export class Diagram {
     for (const id of this.lines.keys()) if (!this.scene.data(id)?.tag) kept.delete(`tag ${id}`);
     this.labels.keepOnly(kept);
     this.world.classList.toggle("narrow", mode !== "wide");
-    if (!this.touched) this.cy.viewport({ zoom: fitted.zoom, pan: { x: 0, y: Math.max(0, (this.frame.clientHeight - canvas.sizes[mode][1] * fitted.zoom) / 5) } });
+    if (!this.touched) this.cy.viewport({ zoom: fitted.zoom, pan: { x: 0, y: Math.max(0, (this.frame.clientHeight - canvas.sizes[mode][1] * fitted.zoom) / 3) } });
     this.follow();
   }
 
@@ -122,7 +122,8 @@ export class Diagram {
     const data = element.data;
     const dark = data.kind === "component" && data.state === "lost";
     const tile = data.kind === "pod" && box.w < 40;
-    const classes = `${element.classes}${dark ? " dark" : ""}${tile ? " tile" : ""}`;
+    const room = data.kind === "waiting" && this.level === "far" ? " room" : "";
+    const classes = `${element.classes}${room}${dark ? " dark" : ""}${tile ? " tile" : ""}`;
     const position = { x: box.x + box.w / 2, y: box.y + box.h / 2 };
     if (known.empty()) {
       this.cy.add({ group: "nodes", data: { id, kind: data.kind, w: box.w, h: box.h }, position, classes });
@@ -232,9 +233,10 @@ function style() {
     { selector: "node", style: { shape: "round-rectangle", width: "data(w)", height: "data(h)", "corner-radius": 8, "background-color": t("--surface"), "border-color": t("--line-2"), "border-width": 1.25, "border-position": "center", "z-index-compare": "manual", "z-index": 10, "overlay-opacity": 0, "underlay-opacity": 0, "outline-width": 0 } },
     { selector: "node:active", style: { "overlay-opacity": 0 } },
     { selector: "core", style: { "active-bg-opacity": 0, "selection-box-opacity": 0 } },
-    { selector: ".plane, .node, .waiting", style: { "corner-radius": 14, "border-color": strong ? t("--line-2") : t("--line"), "z-index": 1 } },
-    { selector: ".waiting", style: { "border-style": "dashed", "border-dash-pattern": [5, 4], "background-opacity": 0 } },
-    { selector: ".system", style: { "border-color": t("--line"), "background-color": t("--canvas") } },
+    { selector: ".plane, .node", style: { "corner-radius": 14, "border-color": strong ? t("--line-2") : t("--line"), "z-index": 1 } },
+    { selector: ".waiting", style: { "background-color": t("--s-wait-tint"), "border-color": t("--s-wait-edge"), "border-style": "dashed", "border-dash-pattern": [5, 3.5], "border-width": 1.5 } },
+    { selector: ".waiting.room", style: { "background-opacity": 0, "border-color": t("--line-2"), "border-width": 1.25, "z-index": 1 } },
+    { selector: ".system", style: { "border-color": t("--line"), "background-color": t("--canvas"), "corner-radius": 6, "z-index": 11 } },
     { selector: ".end", style: { opacity: 0, events: "no", width: 1, height: 1 } },
     { selector: ".pod.wait", style: { "background-color": t("--s-wait-tint"), "border-color": t("--s-wait-edge"), "border-style": "dashed", "border-dash-pattern": [5, 3.5], "border-width": 1.5 } },
     { selector: ".pod.bad", style: { "background-color": t("--s-bad-tint"), "border-color": t("--s-bad"), "border-width": 2 } },

@@ -70,9 +70,11 @@ function draw(data, box, mode, level) {
     case "pod":
       return level === "far" || box.w < 40 ? make("div", "l-tile", mark(data.state)) : pod(data, box);
     case "system":
-      return make("div", "l-system", mark(data.state), make("span", "", data.name), make("span", "", data.detail));
+      return make("div", "l-system", mark(data.state), make("span", "", data.detail));
+    case "waiting":
+      return level === "far" ? make("div", "l-waiting", data.name) : pod(data, box);
     default:
-      return make("div", "l-waiting", data.name);
+      return make("div");
   }
 }
 
@@ -80,7 +82,7 @@ function draw(data, box, mode, level) {
 function plane(data) {
   const element = make("div", "l-plane", make("span", "", data.name));
   if (data.state !== "ok") element.append(make("span", `st ${data.state}`, mark(data.state), data.word));
-  else if (data.detail) element.append(make("span", "", `kube-system: ${data.detail}`));
+  else if (data.detail) element.append(make("span", "", `${data.detail} ${data.detail.startsWith("1 ") ? "Pod" : "Pods"}`));
   return element;
 }
 
@@ -155,6 +157,6 @@ function pod(data, box) {
   }
   state.append(mark(data.state), word, ...again);
   const name = make("span", "n1", make("b", "", data.base ?? data.name));
-  if (data.suffix) name.append(` …${data.suffix}`);
+  if (data.suffix) name.append(data.kind === "waiting" ? ` ${data.suffix}` : ` …${data.suffix}`);
   return make("div", "l-pod", name, state);
 }

@@ -16,19 +16,19 @@ const LEAST_TEXT = 11.5 / 12.5;
 export function fit(width, height, sizes) {
   /** @type {"wide"|"narrow"|"far"} */
   let mode = width >= WIDE_FROM ? "wide" : width >= NARROW_FROM ? "narrow" : "far";
-  let zoom = scale(width, height, sizes[mode][1], SMALLEST[mode]);
+  let zoom = scale(width, height, sizes[mode], SMALLEST[mode]);
   if (zoom < 0.6 && mode !== "far" && sizes.far) {
     mode = "far";
-    zoom = scale(width, height, sizes.far[1], SMALLEST.far);
+    zoom = scale(width, height, sizes.far, SMALLEST.far);
   }
   return { mode, width: width / zoom, zoom, text: Math.max(1, LEAST_TEXT / zoom) };
 }
 
-/** @param {number} width @param {number} height @param {number} needed @param {number} smallest */
-function scale(width, height, needed, smallest) {
-  const byHeight = height / needed;
-  const byWidth = width / smallest;
-  return Math.max(0.25, Math.min(LARGEST_ZOOM, byWidth, byHeight));
+/** @param {number} width @param {number} height @param {number[]} size  at the reference @param {number} smallest */
+function scale(width, height, size, smallest) {
+  // More room first gives things more width; only a canvas beyond the reference makes them larger.
+  const largest = Math.min(LARGEST_ZOOM, Math.max(1, width / size[0]));
+  return Math.max(0.25, Math.min(largest, width / smallest, height / size[1]));
 }
 
 /**

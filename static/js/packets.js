@@ -51,7 +51,7 @@ export class Packets {
         this.act(packet, wall + FLASH_MS * 2);
         continue;
       }
-      this.flights.add(packet, wall);
+      this.flights.add(packet, wall, Math.hypot(line.x2 - line.x1, line.y2 - line.y1));
     }
     this.run();
   }
@@ -214,7 +214,7 @@ function direction(ax, ay, bx, by) {
 }
 
 /**
- * Where the pill's corner lies. On a short level line (you to the API server) there is no room: it passes below.
+ * Where the pill's corner lies. On a short level line (you to the API server) there is no room: it passes above.
  * @param {{y1: number, y2: number}} line
  * @param {number} ax @param {number} ay @param {number} bx @param {number} by @param {number} at @param {number} width @param {number} world
  */
@@ -223,7 +223,7 @@ export function resting(line, ax, ay, bx, by, at, width, world) {
     const from = Math.min(ax, bx) - 46;
     const room = 110;
     const part = bx > ax ? at : 1 - at;
-    return { x: Math.max(6, from + room * part - width / 4), y: ay + 40 };
+    return { x: Math.max(6, from + room * part - width / 4), y: ay - 49 };
   }
   const x = ax + (bx - ax) * at;
   // The pill keeps to the gap between the boxes: it starts beside the sender and ends beside the target.

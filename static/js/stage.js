@@ -118,7 +118,7 @@ export function start(stage) {
     live.say(data.headline);
   };
   const poked = (/** @type {import("./types.js").Told[]} */ told) => {
-    const last = [...told].reverse().find((one) => one.poke);
+    const last = [...told].reverse().find((one) => one.kind === "Poke" && one.component === "you");
     if (!last?.poke || !find("poked")) return;
     find("poked").hidden = false;
     find("poked-text").textContent = last.poke.text;
@@ -198,6 +198,18 @@ export function start(stage) {
     if (shownPanel.id === "panel-prompt") prompt?.bottom();
     if (shownPanel.id === "panel-story") shownPanel.scrollTop = shownPanel.scrollHeight;
   }) : null;
+  // The sandbox has room for the prompt beside everything else: there it is no tab.
+  const roomy = matchMedia("(min-width: 1100px)");
+  const aside = work.classList.contains("sandbox");
+  const arrange = () => {
+    const tab = find("tab-prompt");
+    if (!tab || !aside) return;
+    tab.hidden = roomy.matches;
+    dock?.choose(roomy.matches ? "tab-story" : "tab-prompt");
+    find("panel-prompt").hidden = false;
+    find("panel-prompt").setAttribute("role", roomy.matches ? "region" : "tabpanel");
+  };
+  roomy.addEventListener("change", arrange);
   const load = async (/** @type {HTMLElement} */ target) => {
     const answer = await fetch(`${base}${target.dataset.fragment}`, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (answer?.ok) target.innerHTML = await answer.text();
@@ -208,10 +220,13 @@ export function start(stage) {
     if (!open || refreshing) return;
     refreshing = window.setTimeout(() => { refreshing = 0; void load(open); }, 800);
   };
-  const showPrompt = () => { dock?.choose("tab-prompt"); if (matchMedia("(max-width: 1099.98px)").matches) phone("prompt"); };
+  const showPrompt = () => {
+    if (!aside || !roomy.matches) dock?.choose("tab-prompt");
+    if (!roomy.matches) phone("prompt");
+  };
   const editYaml = async (/** @type {string} */ yaml) => {
     dock?.choose("tab-yaml");
-    if (matchMedia("(max-width: 1099.98px)").matches) { inspector?.close(); phone("prompt"); }
+    if (!roomy.matches) { inspector?.close(); phone("prompt"); }
     if (manifest) (await import("./editor.js")).setText(manifest, yaml);
   };
   document.addEventListener("htmx:afterSwap", (event) => {
@@ -291,6 +306,7 @@ export function start(stage) {
   stage.addEventListener("run", (event) => { const line = /** @type {CustomEvent} */ (event).detail?.line; if (line) prompt ? prompt.run(line) : send({ do: "run", line, id: Math.floor(performance.now()) }); });
   stage.addEventListener("poke", (event) => { const { verb, subject } = /** @type {CustomEvent} */ (event).detail ?? {}; if (verb) send({ do: "poke", verb, subject, args: {} }); });
 
+  arrange();
   const first = document.getElementById("snapshot");
   if (first?.textContent) {
     const snapshot = JSON.parse(first.textContent);

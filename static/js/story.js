@@ -14,6 +14,13 @@ export class Story {
     /** @type {Map<number, Told>} */
     this.rows = new Map();
     this.element = "";
+    this.stuck = true; // to the newest row, until the learner scrolls up
+    this.panel = list.parentElement;
+    this.panel?.addEventListener("scroll", () => {
+      const panel = /** @type {HTMLElement} */ (this.panel);
+      if (panel.clientHeight) this.stuck = panel.scrollTop + panel.clientHeight > panel.scrollHeight - 40;
+    });
+    if (this.panel) new ResizeObserver(() => this.stick()).observe(this.panel);
     list.addEventListener("click", (event) => {
       const row = /** @type {HTMLElement|null} */ (/** @type {HTMLElement} */ (event.target).closest("li[data-id]"));
       if (row) this.choose(row.classList.contains("sel") ? null : row);
@@ -43,8 +50,6 @@ export class Story {
   add(told) {
     if (!told.length) return;
     this.list.querySelector(".nothing")?.remove();
-    const panel = this.list.parentElement;
-    const atEnd = !panel || panel.scrollTop + panel.clientHeight > panel.scrollHeight - 40;
     for (const one of told.slice(-KEPT)) {
       if (this.rows.has(one.id)) continue;
       this.rows.set(one.id, one);
@@ -59,7 +64,11 @@ export class Story {
       const last = /** @type {HTMLElement|null} */ (this.list.lastElementChild);
       if (last) last.tabIndex = 0;
     }
-    if (atEnd && panel) panel.scrollTop = panel.scrollHeight;
+    this.stick();
+  }
+
+  stick() {
+    if (this.stuck && this.panel) this.panel.scrollTop = this.panel.scrollHeight;
   }
 
   /** @param {HTMLElement|null} chosen */

@@ -2,7 +2,7 @@
 
 /** @param {HTMLElement} list  role=tablist @param {(panel: HTMLElement, tab: HTMLElement) => void} [shown] */
 export function tabs(list, shown) {
-  const all = () => /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=tab]")]);
+  const all = () => /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=tab]:not([hidden])")]);
   /** @param {HTMLElement} chosen @param {boolean} [focus] */
   const choose = (chosen, focus = false) => {
     for (const tab of all()) {
