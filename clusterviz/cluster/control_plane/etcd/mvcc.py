@@ -86,14 +86,14 @@ class Store:
         return (kv.mod_revision if kv is not None else 0) == compare.mod_revision
 
     def _carry_out(self, ops: tuple[Op, ...], succeeded: bool) -> tuple[Result, tuple[StoreEvent, ...]]:
+        if any(isinstance(op, Put) and op.lease and op.lease not in self.leases for op in ops):
+            return Result(self.revision, succeeded=False, error=LEASE_NOT_FOUND), ()
         revision = self.revision + 1
         events: list[StoreEvent] = []
         read: list[KeyValue] = []
         for op in ops:
             match op:
                 case Put(key, value, lease):
-                    if lease and lease not in self.leases:
-                        return Result(self.revision, succeeded=False, error=LEASE_NOT_FOUND), ()
                     events.append(self._put(key, value, lease, revision))
                 case Delete(key):
                     events += self._delete(key, revision)

@@ -41,8 +41,11 @@ SUBRESOURCES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "status": ("", "", "", ("get", "patch", "update")),
     "token": ("TokenRequest", "authentication.k8s.io", "v1", ("create",)),
 }
-PROXIES = {"nodes": "NodeProxyOptions", "services": "ServiceProxyOptions"}
 PROXY_VERBS = ("create", "delete", "get", "patch", "update")
+PROXIES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
+    "nodes": ("NodeProxyOptions", "", "", PROXY_VERBS),
+    "services": ("ServiceProxyOptions", "", "", PROXY_VERBS),
+}
 # what /readyz?verbose lists
 CHECKS = ("ping", "log", "etcd", "etcd-readiness", "informer-sync")
 
@@ -132,7 +135,7 @@ def _entry(resource: Resource) -> Object:
 
 def _subresource(resource: Resource, name: str) -> Object:
     if name == "proxy":
-        kind, group, version, verbs = PROXIES[resource.plural], "", "", PROXY_VERBS
+        kind, group, version, verbs = PROXIES[resource.plural]
     else:
         kind, group, version, verbs = SUBRESOURCES[name]
     entry: Object = {"name": f"{resource.plural}/{name}", "singularName": "", "namespaced": resource.namespaced}

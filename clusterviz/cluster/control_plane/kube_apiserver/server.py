@@ -62,6 +62,7 @@ class ApiServer(Component):
         self.service_cidr = service_cidr
         self.control_plane_ip = control_plane_ip
         self.requests = 0
+        self.room: dict[str, int] = {}  # "pods", "objects": the most that this cluster may hold
 
     def boot(self) -> None:
         self.ready = False

@@ -14,6 +14,7 @@ from . import (
     namespace_lifecycle,
     pod_topology_labels,
     priority,
+    room,
     service_account,
     taint_nodes_by_condition,
 )
@@ -29,6 +30,7 @@ MUTATING = (
     default_toleration_seconds,
     pod_topology_labels,
 )
+VALIDATING = (room,)
 
 
 def mutate(server: ApiServer, request: Request, obj: Object, old: Object | None) -> None:
@@ -39,3 +41,5 @@ def mutate(server: ApiServer, request: Request, obj: Object, old: Object | None)
 
 def validate(server: ApiServer, request: Request, obj: Object, old: Object | None) -> None:
     """Let every validating rule refuse the finished object."""
+    for rule in VALIDATING:
+        rule.admit(server, request, obj, old)
