@@ -17,6 +17,7 @@ TRUSTED_USERS = (
     "system:kube-scheduler",
     "system:apiserver",
     "system:kube-proxy",
+    "system:serviceaccount:kube-system:kube-proxy",
     "system:serviceaccount:kube-system:coredns",
 )
 
