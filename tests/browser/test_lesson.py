@@ -1,0 +1,109 @@
+"""A learner takes a lesson: with the mouse from the first paint to the last tick, and on a phone."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+A_NODE_DIES = "/learn/a-node-dies/"
+RUNS_MS = 60_000  # so long a step may take on a busy machine
+
+
+def faster(page: Page) -> None:
+    page.get_by_label("Pace").select_option("60")
+
+
+def ticked(page: Page, count: str) -> None:
+    expect(page.locator("#todo-title span")).to_have_text(count, timeout=RUNS_MS)
+
+
+def test_a_learner_takes_a_node_dies_from_first_paint_to_last_tick(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(A_NODE_DIES)
+    expect(page.get_by_role("heading", name="A node dies")).to_be_visible()
+    expect(page.get_by_text("There is no Deployment web yet.")).to_be_visible()
+    page.get_by_role("button", name="Create the Deployment").click()
+    faster(page)
+    ticked(page, "1 of 1")
+    expect(page.locator("#left")).to_have_text("All done")
+    page.get_by_role("link", name="Next").click()
+
+    expect(page.get_by_role("button", name="Take the power away from node-2")).to_be_disabled()
+    page.get_by_role("button", name="10 s", exact=True).click()
+    page.get_by_role("button", name="Take the power away from node-2").click()
+    ticked(page, "1 of 2")
+    faster(page)
+    ticked(page, "2 of 2")
+    expect(page.locator(".bet .mine")).to_contain_text("you")
+    expect(page.locator(".bet .right")).to_have_text("50 s it was")
+    expect(page.get_by_text("10 s is how often a kubelet renews its Lease.")).to_be_visible()
+    page.get_by_role("link", name="Next").click()
+
+    page.get_by_role("button", name="on node-1 or node-3").click()
+    faster(page)
+    ticked(page, "1 of 1")
+    expect(page.locator(".bet .right")).to_contain_text("you, and so it was")
+    page.get_by_role("link", name="Next").click()
+
+    page.get_by_role("button", name="No, they stay where they are").click()
+    page.get_by_role("button", name="Give node-2 its power back").click()
+    ticked(page, "2 of 2")
+    expect(page.get_by_text("What happened")).to_be_visible()
+    page.goto("/")
+    expect(page.locator("#course .chapter").nth(2)).to_contain_text("1 of 8")
+
+
+def test_a_solution_is_typed_at_the_prompt_and_not_run(page: Page) -> None:
+    page.goto(A_NODE_DIES)
+    page.get_by_role("button", name="Hint 1 of 2").click()
+    expect(page.get_by_text("The number of copies is called")).to_be_visible()
+    page.get_by_role("button", name="Solution").click()
+    page.get_by_role("button", name="Type it").click()
+    expect(page.locator("#line")).to_have_value("kubectl create deployment web --image=nginx --replicas=3")
+    expect(page.locator("#line")).to_be_focused()
+    ticked(page, "0 of 1")
+
+
+def test_on_a_phone_text_cluster_and_prompt_are_tabs(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(A_NODE_DIES)
+    expect(page.get_by_role("heading", name="Three copies")).to_be_visible()
+    expect(page.locator("#clock")).to_be_visible()
+    page.get_by_role("button", name="Create the Deployment").click()
+    expect(page.locator("#headline")).to_be_visible()
+    expect(page.get_by_role("heading", name="Three copies")).to_be_hidden()
+    page.get_by_role("button", name="Text").click()
+    expect(page.get_by_role("heading", name="Three copies")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("address", ["/", "/where-we-differ/", A_NODE_DIES, f"{A_NODE_DIES}power-off/"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_the_course_are_open_to_everyone(
+    page: Page, axe: Callable[[Page], None], address: str, scheme: str
+) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    page.goto(address)
+    page.wait_for_timeout(500)
+    axe(page)
+
+
+@pytest.mark.parametrize("address", ["/", "/where-we-differ/", f"{A_NODE_DIES}power-off/"])
+def test_nothing_is_wider_than_a_small_phone(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(address)
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_lesson_can_be_read_without_javascript(browser: object, base_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=base_url)  # type: ignore[attr-defined]
+    page = context.new_page()
+    page.goto(A_NODE_DIES)
+    expect(page.get_by_text("Computers fail.")).to_be_visible()
+    page.get_by_role("button", name="Create the Deployment").click()
+    expect(page.get_by_role("heading", name="A node dies")).to_be_visible()
+    page.goto(f"{A_NODE_DIES}power-off/")
+    page.get_by_role("button", name="50 s").click()
+    expect(page.get_by_text("Now see what happens.")).to_be_visible()
+    context.close()
