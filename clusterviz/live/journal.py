@@ -18,6 +18,7 @@ from ..cluster import checkpoint
 from ..cluster.cluster import Cluster
 from ..cluster.recording import RecordedPoke, advance_to
 from ..models import ClusterRecord, Image, Poke
+from .limits import ROOM
 from .performing import perform_again
 from .prompt import Prompt
 
@@ -74,6 +75,7 @@ def restore(record: ClusterRecord) -> tuple[Cluster, Journal, Prompt]:
     cluster, pokes_in_it, transcript = _latest_image(record)
     if cluster is None:
         cluster = checkpoint.fork(record.preset, record.seed, record.epoch_ms, record.nodes)
+    cluster.api_server.room = dict(ROOM)
     prompt = Prompt.of(cluster, transcript)
     rows = list(record.pokes.filter(number__gt=pokes_in_it).order_by("number"))
     try:

@@ -6,12 +6,12 @@ import time
 from collections import OrderedDict
 
 from ..cluster.cluster import Cluster
-from ..cluster.machinery.resources import EVENTS, LEASES, NODES, PODS, Resource
+from ..cluster.machinery.resources import NODES as NODES_RESOURCE
+from ..cluster.machinery.resources import Resource
 from ..cluster.machinery.storage import Range
 
-OBJECTS = 2_000  # events and leases aside
-PODS_MOST = 500
-NODES_MOST = 50
+ROOM = {"pods": 500, "objects": 2_000}  # in one cluster; the API server refuses what goes beyond
+NODES = 50
 LINE_CHARACTERS = 8 * 1024
 MANIFEST_BYTES = 256 * 1024
 FILES_CHARACTERS = 1024 * 1024  # in the working directory
@@ -72,20 +72,11 @@ class Buckets:
         bucket.take()
 
 
-def check_room(cluster: Cluster) -> None:
-    """LimitError if the cluster is full: only what takes something away may run then."""
-    for resource, most in ((PODS, PODS_MOST), (NODES, NODES_MOST)):
-        held = count(cluster, resource)
-        if held > most:
-            raise LimitError(
-                f"This cluster holds {held} {resource.kind}s; {most} are the most it may hold here. "
-                "Delete some, or scale something down, and try again."
-            )
-    held = len(cluster.etcd.store.current) - count(cluster, EVENTS) - count(cluster, LEASES)
-    if held > OBJECTS:
-        raise LimitError(
-            f"This cluster holds {held} objects; {OBJECTS} are the most it may hold here. Delete some and try again."
-        )
+def check_nodes(cluster: Cluster) -> None:
+    """LimitError if no further node may join."""
+    held = count(cluster, NODES_RESOURCE)
+    if held >= NODES:
+        raise LimitError(f"This cluster has {held} nodes; {NODES} are the most it may have here. Remove one first.")
 
 
 def check_files(files: dict[str, str]) -> None:

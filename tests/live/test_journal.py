@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from clusterviz.cluster.checkpoint import ImageError, image, restore
-from clusterviz.cluster.machinery.resources import CONFIGMAPS
+from clusterviz.cluster.machinery.resources import CONFIGMAPS, PODS
 from clusterviz.live import journal, limits, registry
 from clusterviz.live.host import Host
 from clusterviz.models import ClusterRecord, Image
@@ -213,17 +213,53 @@ def test_a_model_that_breaks_stands_still_and_breaks_nothing_else(
     assert host.clock()["pace"] == "paused"
 
 
-def test_a_full_cluster_takes_only_what_makes_room(record: ClusterRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_cluster_refuses_more_as_kubernetes_does_and_takes_what_makes_room(record: ClusterRecord) -> None:
     host = registry.host_of(record)
     host.set_pace("paused")
-    host.run("kubectl create configmap one")
-    monkeypatch.setattr(limits, "OBJECTS", 0)
-    with pytest.raises(
-        limits.LimitError, match=r"objects; 0 are the most it may hold here. Delete some and try again."
-    ):
-        host.run("kubectl create configmap two")
+    assert host.run("kubectl create configmap one").status == 0
+    host.cluster.api_server.room = {"objects": 5}
+    refused = host.run("kubectl create configmap two").text
+    assert 'configmaps "two" is forbidden: exceeded quota: this-site, requested: count/objects=1, used: ' in refused
+    assert refused.endswith("limited: count/objects=5\n")
     assert host.run("kubectl delete configmap one").status == 0
-    assert host.journal.pokes == 2
+
+
+def test_pods_are_bounded_however_they_come_about(record: ClusterRecord) -> None:
+    host = registry.host_of(record)
+    host.cluster.api_server.room = {"pods": 15}
+    host.set_pace("60")
+    host.run("kubectl create deployment web --image=nginx --replicas=5000")
+    play(host, 500)
+    held = limits.count(host.cluster, PODS)
+    assert 15 <= held <= 20, "those that are being created together are not yet counted"
+
+
+def test_a_restored_cluster_is_bounded_too(record: ClusterRecord) -> None:
+    registry.host_of(record)
+    registry.put_away()
+    assert registry.host_of(record).cluster.api_server.room == {"pods": 500, "objects": 2_000}
+
+
+def test_so_many_nodes_and_no_more(record: ClusterRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "NODES", 4)
+    host = registry.host_of(record)
+    with pytest.raises(limits.LimitError) as refusal:
+        host.poke("node.add", "node-4")
+    assert refusal.value.sentence == "This cluster has 4 nodes; 4 are the most it may have here. Remove one first."
+    assert host.journal.pokes == 0
+
+
+def test_the_working_directory_is_bounded(record: ClusterRecord) -> None:
+    host = registry.host_of(record)
+    host.set_pace("paused")
+    host.cluster.you.files["large.txt"] = "x" * (limits.FILES_CHARACTERS + 1)
+    with pytest.raises(limits.LimitError) as refusal:
+        host.run("echo more > more.txt")
+    assert refusal.value.sentence == (
+        "Your files hold 1048577 characters; 1048576 are the most they may hold. Remove some with rm."
+    )
+    host.run("rm large.txt")
+    assert host.run("echo more > more.txt").status == 0
 
 
 @pytest.mark.parametrize(
