@@ -17,9 +17,8 @@ TRUSTED_USERS = (
     "system:kube-scheduler",
     "system:apiserver",
     "system:kube-proxy",
-    "system:serviceaccount:kube-system:kube-proxy",
-    "system:serviceaccount:kube-system:coredns",
 )
+TRUSTED_ACCOUNTS = "system:serviceaccount:kube-system:"  # kube-proxy, coredns, the controllers
 
 
 def check(server: ApiServer, request: Request) -> None:
@@ -27,7 +26,11 @@ def check(server: ApiServer, request: Request) -> None:
     user = request.user
     if user.name in TRUSTED_USERS or any(group in TRUSTED_GROUPS for group in user.groups):
         return
+    if user.name.startswith(TRUSTED_ACCOUNTS):
+        return
     if request.resource is None:
+        if user.name == "system:anonymous" and request.path.split("/")[1] in ("api", "apis", "openapi"):
+            raise errors.forbidden_path(user.name, request.path)
         return
     resource = request.resource
     scope = f'in the namespace "{request.namespace}"' if request.namespace else "at the cluster scope"

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...machinery.api import Request, Response, User
+from ...machinery.api import MERGE_PATCH, Request, Response, User
 from ...machinery.objects import Object, make_key
 from ...machinery.resources import (
     ENDPOINTS,
     ENDPOINTSLICES,
+    LEASES,
     NAMESPACES,
     PRIORITYCLASSES,
     SERVICES,
     Resource,
 )
+from ...machinery.times import micro_timestamp
 
 if TYPE_CHECKING:
     from .server import ApiServer
 
+KEEP_MS = 10_000  # how often the server renews its identity and looks after its own Service. Fact sheet §4.1
+IDENTITY_LEASE_S = 3600
+IDENTITY = "apiserver-w5bpvxq5tldtnmnbl5gqbmxvdm"  # a hash of the machine's name
 LOOPBACK = User("system:apiserver", ("system:masters",))
 SYSTEM_NAMESPACES = ("kube-system", "kube-public", "kube-node-lease", "default")
 SYSTEM_PRIORITIES = (
@@ -43,7 +48,7 @@ class Loopback:
 
     def reply(self, response: Response, verb: str = "", note: str = "") -> None:
         """The answer: a missing prerequisite is tried again a little later."""
-        if not response.ok and response.reason != "AlreadyExists":
+        if response.code in (404, 500, 503, 504):
             self.bootstrap.server.after(200, self.bootstrap.send, self.body)
 
 
@@ -61,6 +66,30 @@ class Bootstrap:
             body = {"metadata": {"name": name}, "value": value, "description": description}
             self.create(PRIORITYCLASSES, body)
         self.server.after(50, self.own_service)
+        self.server.after(100, self.renew)
+
+    def keep(self) -> None:
+        """Every ten seconds: what is gone is made again, and the identity renewed."""
+        if self.server.ready:
+            self.own_service()
+            self.renew()
+
+    def renew(self) -> None:
+        """The Lease that tells which API servers there are."""
+        server = self.server
+        now = micro_timestamp(server.wall_ms())
+        labels = {"apiserver.kubernetes.io/identity": "kube-apiserver", "kubernetes.io/hostname": server.node}
+        spec = {"holderIdentity": f"{IDENTITY}_{server.incarnation}", "leaseDurationSeconds": IDENTITY_LEASE_S}
+        known = server.namespaced_object(LEASES, "kube-system", IDENTITY)
+        if known is None:
+            metadata = {"name": IDENTITY, "namespace": "kube-system", "labels": labels}
+            self.create(LEASES, {"metadata": metadata, "spec": {**spec, "renewTime": now}})
+        else:
+            body = {"spec": {**spec, "renewTime": now}}
+            renewal = Request(
+                "patch", LEASES, "kube-system", IDENTITY, body=body, content_type=MERGE_PATCH, user=LOOPBACK
+            )
+            self.send(renewal)
 
     def own_service(self) -> None:
         """The Service `kubernetes` in `default`, with the control plane's address behind it."""

@@ -75,6 +75,11 @@ def forbidden(resource: Resource, name: str, why: str, causes: list[Object] | No
     return StatusError(status(403, "Forbidden", f"{subject} is forbidden: {why}", details))
 
 
+def forbidden_path(user: str, path: str) -> StatusError:
+    """403 for what is no object."""
+    return StatusError(status(403, "Forbidden", f'forbidden: User "{user}" cannot get path "{path}"', {}))
+
+
 def unauthorized() -> StatusError:
     return StatusError(status(401, "Unauthorized", "Unauthorized"))
 

@@ -29,7 +29,7 @@ from . import (
     printing,
     reading,
 )
-from .bootstrap import Bootstrap
+from .bootstrap import KEEP_MS, Bootstrap
 from .decoding import decode
 from .registry import strategies
 from .storage import Storage, key_in_etcd
@@ -76,6 +76,7 @@ class ApiServer(Component):
         self.storage.everything(self._loaded)
         self.every(COMPACTION_MS, self._compact)
         self.every(BOOKMARK_MS, self._bookmark)
+        self.every(KEEP_MS, self._keep)
 
     # -- the watch cache --------------------------------------------------------------------------------------------
 
@@ -154,6 +155,9 @@ class ApiServer(Component):
 
     def _bookmark(self) -> None:
         self.watches.bookmark()
+
+    def _keep(self) -> None:
+        self.bootstrap.keep()
 
     def _frozen(self, obj: Object) -> Object:
         return freeze(obj) if self.debug_freeze else obj
