@@ -11,7 +11,7 @@ from typing import Any
 from .filtering import refusal_on, refused_by, with_nominated
 from .framework import SKIP, Attempt, Only, Refusal
 from .node_info import NodeInfo
-from .outcome import Outcome
+from .outcome import Answer, Outcome
 from .plugins import FILTERS, PREEMPTION, SCORERS
 from .pod_info import PodInfo
 from .snapshot import Snapshot
@@ -23,34 +23,37 @@ NODE_ANSWERS_KEPT = 200_000  # over all shapes
 LOCAL_SCORERS = tuple(plugin for plugin in SCORERS if plugin.local)
 WIDE_SCORERS = tuple(plugin for plugin in SCORERS if not plugin.local)
 
-# What the local plugins say of one node: (its generation, refusal, weighted sum of what needs no normalising, raw scores)
-Answer = tuple[int, Refusal | None, int, tuple[int, ...]]
-
 
 class Shape:
     """What the local plugins said about Pods of one shape, node by node, good until the node changes."""
 
-    __slots__ = ("answers", "filters", "layout", "scorers")
+    __slots__ = ("answers", "even", "even_total", "filters", "layout", "scorers")
 
     def __init__(self, attempt: Attempt) -> None:
         self.layout = attempt.snapshot.layout
         self.filters = [plugin for plugin in attempt.filters if plugin.local]
         self.scorers = [plugin for plugin in LOCAL_SCORERS if plugin.pre_score(attempt, ()) is not SKIP]
         self.answers: list[Answer | None] = [None] * len(attempt.snapshot.order)
+        # What a plugin that normalises gives to every node if it has nothing against or for any of them.
+        self.even = {plugin.name: plugin.normalize(attempt, [0])[0] for plugin in self.scorers if plugin.normalizes}
+        self.even_total = sum(self.even[plugin.name] * plugin.weight for plugin in self.scorers if plugin.normalizes)
 
     def ask(self, attempt: Attempt, node: NodeInfo) -> Answer:
         """Ask the local plugins about one node."""
         refusal = refused_by(self.filters, attempt, node)
         if refusal is not None:
-            return node.generation, refusal, 0, ()
-        fixed = 0
+            return node.generation, refusal, 0, (), False
+        total = self.even_total
+        uneven = False
         raw = []
         for plugin in self.scorers:
             score = plugin.score(attempt, node)
             raw.append(score)
             if not plugin.normalizes:
-                fixed += score * plugin.weight
-        return node.generation, None, fixed, tuple(raw)
+                total += score * plugin.weight
+            elif score:
+                uneven = True
+        return node.generation, None, total, tuple(raw), uneven
 
 
 class Memory:
@@ -111,16 +114,14 @@ def _choose(
     draw: Callable[[int], int] | None,
 ) -> None:
     shape = memory.shape_of(attempt)
-    found: list[tuple[NodeInfo, Answer]] = []
     if attempt.pod.nominated_node:
-        _try_nominated(attempt, shape, outcome, found)
-    if not found:
-        _filter(attempt, shape, outcome, nodes, found, start_index, percentage)
-    outcome.feasible = [node for node, _ in found]
-    if len(found) == 1:
+        _try_nominated(attempt, shape, outcome)
+    if not outcome.feasible:
+        _filter(attempt, shape, outcome, nodes, start_index, percentage)
+    if len(outcome.feasible) == 1:
         outcome.choose([0], 0)
-    elif found:
-        _score(attempt, shape, outcome, [answer for _, answer in found])
+    elif outcome.feasible:
+        _score(attempt, shape, outcome)
         best = max(outcome.totals)
         ties = [index for index, total in enumerate(outcome.totals) if total == best]
         outcome.choose(ties, ties[draw(len(ties))] if draw is not None and len(ties) > 1 else ties[0])
@@ -165,72 +166,68 @@ def _first_look(attempt: Attempt, outcome: Outcome) -> list[NodeInfo] | None:
     return [node for node in order if node.name in only]
 
 
-def _try_nominated(attempt: Attempt, shape: Shape, outcome: Outcome, found: list[tuple[NodeInfo, Answer]]) -> None:
+def _try_nominated(attempt: Attempt, shape: Shape, outcome: Outcome) -> None:
     node = attempt.snapshot.nodes.get(attempt.pod.nominated_node)
     if node is None or not node.known or node.name in outcome.refusals:
         return
     if refusal_on(attempt, node) is None:
         outcome.nominated_only = True
-        found.append((node, shape.ask(attempt, node)))
+        outcome.feasible.append(node)
+        outcome.answers.append(shape.ask(attempt, node))
 
 
 def _filter(
-    attempt: Attempt,
-    shape: Shape,
-    outcome: Outcome,
-    nodes: list[NodeInfo],
-    found: list[tuple[NodeInfo, Answer]],
-    start_index: int,
-    percentage: int,
+    attempt: Attempt, shape: Shape, outcome: Outcome, nodes: list[NodeInfo], start_index: int, percentage: int
 ) -> None:
     wide = [plugin for plugin in attempt.filters if not plugin.local]
     nominated = attempt.snapshot.nominated
     # An answer is kept by the node's place in the order. If only some nodes are meant, the places are not theirs.
     answers: list[Answer | None] = shape.answers if nodes is attempt.snapshot.order else [None] * len(nodes)
+    feasible, found, refusals = outcome.feasible, outcome.answers, outcome.refusals
     count, wanted = len(nodes), enough_nodes(len(nodes), percentage)
-    index = start_index % count if count else 0
-    refusals = outcome.refusals
-    processed = 0
-    while processed < count and len(found) < wanted:
-        node = nodes[index]
-        answer = answers[index]
-        if answer is None or answer[0] != node.generation:
-            answer = answers[index] = shape.ask(attempt, node)
-        refusal = answer[1]
-        if refusal is None:
-            if wide:
-                refusal = refused_by(wide, attempt, node)
-            if refusal is None and nominated and node.name in nominated:
-                refusal = with_nominated(attempt, node)
-        if refusal is None:
-            found.append((node, answer))
-        else:
-            refusals[node.name] = refusal
-        processed += 1
-        index += 1
-        if index == count:
-            index = 0
-    outcome.processed = processed
-    outcome.next_start_index = index
+    index, processed = start_index % count if count else 0, 0
+    while processed < count and len(feasible) < wanted:
+        # In a stretch as long as what is still wanted, no node is looked at in vain.
+        length = min(wanted - len(feasible), count - index, count - processed)
+        stretch = zip(nodes[index : index + length], answers[index : index + length], strict=True)
+        for place, (node, answer) in enumerate(stretch, index):
+            if answer is None or answer[0] != node.generation:
+                answer = answers[place] = shape.ask(attempt, node)
+            refusal = answer[1]
+            if refusal is None:
+                if wide:
+                    refusal = refused_by(wide, attempt, node)
+                if refusal is None and nominated and node.name in nominated:
+                    refusal = with_nominated(attempt, node)
+            if refusal is None:
+                feasible.append(node)
+                found.append(answer)
+            else:
+                refusals[node.name] = refusal
+        processed += length
+        index = (index + length) % count
+    outcome.next_start_index = (start_index + processed) % outcome.node_count
 
 
-def _score(attempt: Attempt, shape: Shape, outcome: Outcome, answers: list[Answer]) -> None:
+def _score(attempt: Attempt, shape: Shape, outcome: Outcome) -> None:
+    answers = outcome.answers
     totals = [answer[2] for answer in answers]
-    for place, plugin in enumerate(shape.scorers):
-        scores = [answer[3][place] for answer in answers]
-        if plugin.normalizes:
-            scores = plugin.normalize(attempt, scores)
-            _add(totals, scores, plugin.weight)
-        outcome.scores[plugin.name] = scores
+    outcome.scorers, outcome.even = shape.scorers, shape.even
+    if any(answer[4] for answer in answers):
+        for place, plugin in enumerate(shape.scorers):
+            if plugin.normalizes:
+                scores = plugin.normalize(attempt, [answer[3][place] for answer in answers])
+                outcome.columns[plugin.name] = scores
+                _add(totals, scores, plugin.weight, shape.even[plugin.name])
     for plugin in WIDE_SCORERS:
         if plugin.pre_score(attempt, outcome.feasible) is SKIP:
             continue
         scores = plugin.normalize(attempt, [plugin.score(attempt, node) for node in outcome.feasible])
+        outcome.columns[plugin.name] = scores
         _add(totals, scores, plugin.weight)
-        outcome.scores[plugin.name] = scores
     outcome.totals = totals
 
 
-def _add(totals: list[int], scores: list[int], weight: int) -> None:
+def _add(totals: list[int], scores: list[int], weight: int, counted_already: int = 0) -> None:
     for index, score in enumerate(scores):
-        totals[index] += score * weight
+        totals[index] += (score - counted_already) * weight
