@@ -86,6 +86,7 @@ def assemble(ground: Ground, machine: Machine, registry: Registry) -> list[Compo
     """Put the processes onto a machine; the caller starts them."""
     name = machine.name
     machine.describe()
+    machine.routes[machine.address] = f"container-runtime/{name}"
     components: list[Component] = [
         Containerd(ground, f"container-runtime/{name}", name, machine, registry),
         Kubelet(ground, f"kubelet/{name}", name, machine),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...machinery.times import timestamp
+from . import fetching
 from .shell import Instructions, SyntaxProblem, compiled
 
 if TYPE_CHECKING:
@@ -455,6 +456,10 @@ COMMANDS: dict[str, Command] = {
     "exec": _exec,
     "kill": _kill,
     "perl": _perl,
+    "wget": fetching.wget,
+    "curl": fetching.curl,
+    "nc": fetching.nc,
+    "nslookup": fetching.nslookup,
     "python": _interpreter,
     "python3": _interpreter,
     "node": _interpreter,

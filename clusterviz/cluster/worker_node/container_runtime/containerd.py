@@ -45,6 +45,7 @@ class Containerd(Component):
     def boot(self) -> None:
         """Containers that were there go on; those of a machine that lost its power are found dead."""
         self.streams: list[Stream] = []
+        self.affinity: dict[str, tuple[str, int]] = {}  # Service → the endpoint that clients stay with, and until when
         self.stopping: dict[str, list[Call]] = {}  # container id → who waits for its end
         self.pulls: dict[str, list[Call]] = {}  # image → who waits for it
         if self.lost_power:

@@ -1,27 +1,46 @@
-"""Who answers at a port of this machine's Pods: probes and other connections end here."""
+"""Who answers at a port of this machine or of its Pods: probes and all other connections end here."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...machinery.cri import RUNNING, Answer, CriError, Knock
 from ...machinery.network import Call
+from . import connecting
 
 if TYPE_CHECKING:
     from .containerd import Containerd
     from .records import Container
 
-TOO_SLOW = "too slow"
+API_SERVER_PORT = 6443
 
 
 def knock(runtime: Containerd, call: Call) -> None:
-    """Answer a connection, or refuse it."""
+    """Answer a connection, send it on, or refuse it."""
     question: Knock = call.body
     container = listener(runtime, question.ip, question.port)
-    if container is None:
-        call.reply(CriError(f"dial tcp {question.ip}:{question.port}: connect: connection refused"))
+    if container is not None:
+        call.reply(answer(container, question))
         return
-    call.reply(answer(container, question))
+    onward = connecting.translate(runtime, question)
+    if onward is None and question.ip != runtime.address and connecting.rule_of(runtime, question.ip, question.port):
+        onward = question  # somebody on this machine asks for a Service
+    if onward is not None:
+        connecting.send(runtime, onward, _pass_on, (call,))
+    elif question.ip == runtime.address and question.port == API_SERVER_PORT and _has_api_server(runtime):
+        call.reply(Answer(403, '{"kind":"Status","status":"Failure","reason":"Forbidden","code":403}\n'))
+    else:
+        call.reply(CriError(f"dial tcp {question.ip}:{question.port}: connect: connection refused", connecting.REFUSED))
+
+
+def _pass_on(found: Any, ip: str, call: Call) -> None:
+    if isinstance(found, CriError) and found.code == connecting.TIMED_OUT:
+        return  # nobody answers: the one who asked finds out by waiting
+    call.reply(found)
+
+
+def _has_api_server(runtime: Containerd) -> bool:
+    return "kube-apiserver" in runtime.machine.static_pods
 
 
 def listener(runtime: Containerd, ip: str, port: int) -> Container | None:
@@ -38,11 +57,13 @@ def answer(container: Container, question: Knock) -> Answer:
     """What the server in this container says."""
     if not question.method:
         return Answer(0)
-    body = container.image.body.replace("$HOSTNAME", container.hostname)
+    image = container.image
+    body = image.body.replace("$HOSTNAME", container.hostname)
     path = question.path.partition("?")[0]
-    if path in ("", "/", "/index.html"):
-        return Answer(200, body)
-    if container.image.body and container.image.programs[:1] == ("nginx",):
-        file = container.files.get("/usr/share/nginx/html" + path)
-        return Answer(200, file) if file is not None else Answer(404, "<html>404 Not Found</html>\n")
+    if image.programs[:1] == ("nginx",):
+        file = container.files.get("/usr/share/nginx/html" + ("/index.html" if path in ("", "/") else path))
+        if file is not None:
+            return Answer(200, file)
+        if path not in ("", "/", "/index.html"):
+            return Answer(404, "<html>404 Not Found</html>\n")
     return Answer(200, body)

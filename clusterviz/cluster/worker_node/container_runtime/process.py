@@ -14,6 +14,7 @@ from .shell import Instructions, Word
 SIGKILL = 137
 MAX_STEPS = 2000  # instructions in one go: a loop that never sleeps gets a pause
 BUSY_PAUSE_MS = 1000
+NO_ANSWER_MS = 60_000
 
 
 class World(Protocol):
@@ -29,6 +30,8 @@ class World(Protocol):
     def write(self, text: str) -> None: ...
     def later(self, delay_ms: int, method: Callable[..., None], *args: Any) -> None: ...
     def listening(self, ports: tuple[int, ...], since_ms: int) -> None: ...
+    def connect(self, host: str, question: Any, timeout_ms: int, then: Callable[..., None]) -> None: ...
+    def resolve(self, host: str, then: Callable[..., None]) -> None: ...
 
 
 class Frame:
@@ -64,6 +67,7 @@ class Process:
         self.sleeping = False
         self.background_until_ms = 0
         self.pending_signal = ""
+        self.into: tuple[str, str] | None = None  # where the output of the present command goes
 
     # -- life -------------------------------------------------------------------------------------------------------
 
@@ -201,12 +205,34 @@ class Process:
         into = next((target for target in redirects if target[0] in (">", ">>")), None)
         if into is not None:
             self.captures.append([])
+        self.into = None
         commands.run(self, argv)
         if into is not None:
-            text = "".join(self.captures.pop())
-            operator, path = into
-            if path != "/dev/null":
-                self.put(path, (files.get(path, "") if operator == ">>" else "") + text)
+            self._redirect(into, "".join(self.captures.pop()))
+            self.into = into  # what comes later goes there too
+
+    def _redirect(self, into: tuple[str, str], text: str) -> None:
+        operator, path = into
+        if path != "/dev/null":
+            self.put(path, (self.world.files.get(path, "") if operator == ">>" else "") + text)
+
+    def wait(self) -> int:
+        """The command waits for the network: `resume` ends it. An answer that never comes counts as a failure."""
+        self.sleep(NO_ANSWER_MS)
+        return 1
+
+    def resume(self, status: int, text: str) -> None:
+        """The network has answered: the command writes its last words and ends."""
+        if not self.alive or not self.sleeping:
+            return
+        self.sleeping = False
+        self.timer += 1
+        if self.into is not None:
+            self._redirect(self.into, text)
+        elif text:
+            self.write(text)
+        self.status = status
+        self.go()
 
     def put(self, path: str, text: str) -> None:
         """Write a file, or a device that leads to the log."""

@@ -13,10 +13,12 @@ from ...machinery.cri import (
     RUNNING,
     ContainerStatus,
     CreateContainer,
+    Knock,
     LogLine,
     RunPodSandbox,
     SandboxStatus,
 )
+from . import connecting
 from .images import Image
 from .process import Process
 
@@ -145,6 +147,20 @@ class Container:
         if self.state != EXITED:
             self.runtime.trace.timer_fired(cause, self.now_ms(), self.runtime.name, method.__name__)
             method(*args)
+
+    def connect(self, host: str, question: Knock, timeout_ms: int, then: Callable[..., None]) -> None:
+        """A process opens a connection; `then(Answer or CriError, address)`."""
+        connecting.open_connection(
+            self.runtime, self.pod.namespace, host, question, self._connected, then, timeout_ms=timeout_ms
+        )
+
+    def resolve(self, host: str, then: Callable[..., None]) -> None:
+        """A process looks up a name; `then(dns.Answer, name)`."""
+        connecting.resolve(self.runtime, self.pod.namespace, host, self._connected, then)
+
+    def _connected(self, found: Any, address: str, then: Callable[..., None]) -> None:
+        if self.state != EXITED:
+            then(found, address)
 
     def listening(self, ports: tuple[int, ...], since_ms: int) -> None:
         """A server in it listens on these ports from then on."""
