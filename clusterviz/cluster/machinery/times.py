@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_S = 86_400
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(h|ms|us|ns|m|s)")
 _UNIT_MS = {"h": 3_600_000.0, "m": 60_000.0, "s": 1000.0, "ms": 1.0, "us": 0.001, "ns": 0.000001}
 
@@ -84,3 +86,10 @@ def parse_go_duration(text: str) -> int | None:
         total_ms += float(match[1]) * _UNIT_MS[match[2]]
         position = match.end()
     return round(total_ms) if position == len(text) and text else None
+
+
+def rfc1123(unix_ms: int) -> str:
+    """`Mon, 23 Nov 2026 12:48:42 +0000`, as descriptions show a moment. English on every machine."""
+    moment = _EPOCH + timedelta(seconds=unix_ms // 1000)
+    day, month = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
+    return f"{day}, {moment.day:02d} {month} {moment.year} {moment:%H:%M:%S} +0000"

@@ -1,10 +1,54 @@
 """kubectl's commands, in kubectl's order. To add one: one file, one line here."""
 
+from .about import API_RESOURCES, API_VERSIONS, AUTH, CLUSTER_INFO, CONFIG, EXEC, TOP, VERSION
 from .apply import COMMAND as APPLY
 from .create import COMMAND as CREATE
 from .delete import COMMAND as DELETE
+from .describe import COMMAND as DESCRIBE
+from .diff import COMMAND as DIFF
+from .events import COMMAND as EVENTS
+from .expose import COMMAND as EXPOSE
 from .get import COMMAND as GET
+from .label import ANNOTATE, LABEL
+from .logs import COMMAND as LOGS
+from .nodes import CORDON, DRAIN, TAINT, UNCORDON
+from .patch import COMMAND as PATCH
+from .replace import COMMAND as REPLACE
+from .rollout import COMMAND as ROLLOUT
 from .run import COMMAND as RUN
 from .scale import COMMAND as SCALE
+from .set import COMMAND as SET
+from .wait import COMMAND as WAIT
 
-COMMANDS = (CREATE, RUN, GET, DELETE, SCALE, APPLY)
+COMMANDS = (
+    CREATE,
+    EXPOSE,
+    RUN,
+    SET,
+    GET,
+    DELETE,
+    ROLLOUT,
+    SCALE,
+    CLUSTER_INFO,
+    TOP,
+    CORDON,
+    UNCORDON,
+    DRAIN,
+    TAINT,
+    DESCRIBE,
+    LOGS,
+    EXEC,
+    AUTH,
+    EVENTS,
+    DIFF,
+    APPLY,
+    PATCH,
+    REPLACE,
+    WAIT,
+    LABEL,
+    ANNOTATE,
+    CONFIG,
+    VERSION,
+    API_VERSIONS,
+    API_RESOURCES,
+)

@@ -10,13 +10,13 @@ from .. import manifests
 from ..errors import Failure, Refused, raise_all
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, complain, out
+from ..last_applied import LAST_APPLIED, last_applied
 from ..manifests import Manifest
 from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
 from ..printers import json_text, yaml_text
 from ..selection import FILES, SELECTING, selection
 from ..three_way import three_way_patch
 
-LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 VALIDATE = Flag("validate", default="strict", bare="strict")
 FLAGS = (
     *FILES,
@@ -65,14 +65,6 @@ def validation(call: Invocation) -> str:
     if text not in known:
         raise Failure(f"invalid - validate option {text}; must be one of: strict (or true), warn, ignore (or false)")
     return known[text]
-
-
-def last_applied(obj: Object) -> Object:
-    """The object with itself, as text, among its annotations."""
-    annotations = {key: value for key, value in annotations_of(obj).items() if key != LAST_APPLIED}
-    plain = {**obj, "metadata": {**obj["metadata"], "annotations": annotations}}
-    annotations = {**annotations, LAST_APPLIED: json_text.compact(plain) + "\n"}
-    return {**obj, "metadata": {**obj["metadata"], "annotations": annotations}}
 
 
 def _query(call: Invocation) -> dict[str, str]:

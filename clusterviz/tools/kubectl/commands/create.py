@@ -8,9 +8,10 @@ from ..creators import CREATORS
 from ..errors import Failure, Refused, raise_all
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask
+from ..last_applied import last_applied
 from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
 from ..selection import FILES
-from .apply import VALIDATE, last_applied, validation
+from .apply import VALIDATE, validation
 
 FLAGS = (
     *FILES,

@@ -1,0 +1,88 @@
+"""kubectl diff: what apply would change."""
+
+from __future__ import annotations
+
+import difflib
+import json
+
+from ....cluster.machinery.api import STRATEGIC_PATCH, Request
+from ....cluster.machinery.objects import Object, annotations_of
+from ....cluster.machinery.program import Print
+from ....cluster.machinery.times import micro_timestamp
+from .. import manifests
+from ..errors import Failure, Refused
+from ..flags import Flag
+from ..invocation import Command, Invocation, Steps, ask
+from ..last_applied import LAST_APPLIED, last_applied
+from ..output import without_managed_fields
+from ..printers import yaml_text
+from ..selection import FILES, SELECTING
+from ..three_way import three_way_patch
+
+FLAGS = (*FILES, *SELECTING[:1], Flag("server-side", kind="bool", default=False), Flag("field-manager", default=""))
+LIVE, MERGED = "/tmp/LIVE-0000000001", "/tmp/MERGED-0000000001"
+
+
+def run(call: Invocation) -> Steps[int]:
+    """The command: status 1 if there is a difference."""
+    if not call.flags["filename"]:
+        raise Failure("must specify one of -f and -k")
+    differs = False
+    now: int = yield Print("")
+    for manifest in manifests.read(call, call.flags["filename"]):
+        before, after = yield from _both(call, manifest)
+        text = _difference(manifest, before, after, now)
+        differs = differs or bool(text)
+        yield Print(text)
+    return 1 if differs else 0
+
+
+def _both(call: Invocation, manifest: manifests.Manifest) -> Steps[tuple[Object, Object]]:
+    metadata = manifest.object["metadata"]
+    namespace, name = metadata.get("namespace", ""), metadata.get("name", "")
+    query = {"dryRun": "All", "fieldManager": "kubectl-client-side-apply"}
+    try:
+        live = (yield from ask(call, Request("get", manifest.resource, namespace, name))).body
+    except Refused as refused:
+        if not refused.not_found:
+            raise
+        obj = last_applied(manifest.object)
+        return {}, (yield from ask(call, Request("create", manifest.resource, namespace, body=obj, query=query))).body
+    text = annotations_of(live).get(LAST_APPLIED, "")
+    patch = three_way_patch(json.loads(text) if text else {}, last_applied(manifest.object), live)
+    request = Request(
+        "patch", manifest.resource, namespace, name, body=patch, query=query, content_type=STRATEGIC_PATCH
+    )
+    return live, (yield from ask(call, request)).body
+
+
+def _difference(manifest: manifests.Manifest, before: Object, after: Object, now_ms: int) -> str:
+
+    texts = [yaml_text.text(_shown(obj)) if obj else "" for obj in (before, after)]
+    if texts[0] == texts[1]:
+        return ""
+    metadata = manifest.object["metadata"]
+    kind = f"{manifest.resource.api_version.replace('/', '.')}.{manifest.resource.kind}"
+    name = f"{kind}.{metadata.get('namespace', '')}.{metadata.get('name', '')}"
+    moment = micro_timestamp(now_ms).replace("T", " ").replace("Z", "000 +0000")
+    lines = difflib.unified_diff(
+        texts[0].splitlines(),
+        texts[1].splitlines(),
+        f"{LIVE}/{name}\t{moment}",
+        f"{MERGED}/{name}\t{moment}",
+        lineterm="",
+    )
+    return f"diff -u -N {LIVE}/{name} {MERGED}/{name}\n" + "\n".join(lines) + "\n"
+
+
+def _shown(obj: Object) -> Object:
+    """Without what apply remembers and what the server counts."""
+    obj = without_managed_fields(obj)
+    kept = {key: value for key, value in annotations_of(obj).items() if key != LAST_APPLIED}
+    metadata = {key: value for key, value in obj["metadata"].items() if key != "annotations"}
+    if kept:
+        metadata["annotations"] = kept
+    return {**obj, "metadata": metadata}
+
+
+COMMAND = Command("diff", run, FLAGS, summary="Diff the live version against a would-be applied version")

@@ -1,0 +1,100 @@
+"""kubectl events: what has happened, in order."""
+
+from __future__ import annotations
+
+from ....cluster.machinery.api import Request, WatchEvent
+from ....cluster.machinery.objects import Object
+from ....cluster.machinery.program import Next, Print
+from ....cluster.machinery.resources import EVENTS
+from ..describe.text import interval
+from ..errors import Failure
+from ..flags import Flag
+from ..invocation import Command, Invocation, Steps, ask
+from ..output import OUTPUT, as_text
+from ..printers import columns
+from ..resource_names import resource_called
+
+FLAGS = (
+    *OUTPUT,
+    Flag("all-namespaces", kind="bool", short="A", default=False),
+    Flag("for", default=""),
+    Flag("no-headers", kind="bool", default=False),
+    Flag("types", kind="list"),
+    Flag("watch", kind="bool", short="w", default=False),
+    Flag("chunk-size", kind="int", default=500),
+)
+
+
+def run(call: Invocation) -> Steps[int]:
+    """The command."""
+    namespace = "" if call.flags["all-namespaces"] else call.namespace
+    query = {"limit": "500"}
+    if call.flags["for"]:
+        kind, slash, name = call.flags["for"].partition("/")
+        if not slash:
+            raise Failure(f"--for must be in resource/name form: {call.flags['for']}")
+        resource = resource_called(kind)
+        query["fieldSelector"] = f"involvedObject.kind={resource.kind},involvedObject.name={name}"
+    for wanted in call.flags["types"]:
+        if wanted.lower() not in ("normal", "warning"):
+            raise Failure("valid --types are Normal or Warning")
+    response = yield from ask(call, Request("list", EVENTS, namespace, query=query))
+    now: int = yield Print("")
+    events = [event for event in response.body["items"] if _wanted(call, event)]
+    events.sort(key=last_seen)
+    if call.flags["output"]:
+        body = {"apiVersion": "v1", "items": events, "kind": "List", "metadata": {"resourceVersion": ""}}
+        yield Print(as_text(call, body, call.flags["output"], "json,yaml"))
+        return 0
+    if not events and not call.flags["watch"]:
+        where = "" if call.flags["all-namespaces"] else f" in {namespace} namespace"
+        yield Print(f"No events found{where}.\n", error=True)
+        return 0
+    headers = [] if call.flags["no-headers"] else [_header(call)]
+    yield Print(columns.table([*headers, *(_row(call, event, now) for event in events)]))
+    if call.flags["watch"]:
+        yield from _watch(call, namespace, query, response.body["metadata"]["resourceVersion"])
+    return 0
+
+
+def _watch(call: Invocation, namespace: str, query: dict[str, str], revision: str) -> Steps[None]:
+    watch = Request("watch", EVENTS, namespace, query={**query, "resourceVersion": revision})
+    while True:
+        event = yield Next(watch)
+        if not isinstance(event, WatchEvent) or event.type == "ERROR":
+            return
+        if event.type in ("ADDED", "MODIFIED") and _wanted(call, event.object):
+            now: int = yield Print("")
+            yield Print(columns.table([_row(call, event.object, now)]))
+
+
+def _wanted(call: Invocation, event: Object) -> bool:
+    kinds = [kind.lower() for kind in call.flags["types"]]
+    return not kinds or str(event.get("type", "")).lower() in kinds
+
+
+def last_seen(event: Object) -> str:
+    """When it happened last, as a text that sorts."""
+    series = event.get("series") or {}
+    moment = series.get("lastObservedTime") or event.get("lastTimestamp") or event.get("eventTime") or ""
+    return str(moment)[:19]
+
+
+def _header(call: Invocation) -> list[str]:
+    names = ["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"]
+    return ["NAMESPACE", *names] if call.flags["all-namespaces"] else names
+
+
+def _row(call: Invocation, event: Object, now_ms: int) -> list[str]:
+    about = event.get("involvedObject") or {}
+    cells = [
+        interval(event, now_ms),
+        event.get("type", ""),
+        event.get("reason", ""),
+        f"{about.get('kind')}/{about.get('name')}",
+        str(event.get("message", "")).strip(),
+    ]
+    return [event["metadata"].get("namespace", ""), *cells] if call.flags["all-namespaces"] else cells
+
+
+COMMAND = Command("events", run, FLAGS, summary="List events")

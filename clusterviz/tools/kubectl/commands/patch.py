@@ -1,0 +1,83 @@
+"""kubectl patch: a few fields of an object."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ....cluster.machinery.api import JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request
+from ..errors import Failure
+from ..flags import Flag
+from ..invocation import Command, Invocation, Steps, ask
+from ..manifests import load_yaml
+from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
+from ..selection import FILES, selection
+
+FLAGS = (
+    *FILES,
+    *OUTPUT,
+    *DRY_RUN,
+    Flag("field-manager", default="kubectl-patch"),
+    Flag("patch", short="p", default=""),
+    Flag("patch-file", default=""),
+    Flag("subresource", default=""),
+    Flag("type", default="strategic"),
+    Flag("local", kind="bool", default=False),
+)
+TYPES = {"json": JSON_PATCH, "merge": MERGE_PATCH, "strategic": STRATEGIC_PATCH}
+
+
+def run(call: Invocation) -> Steps[int]:
+    """The command."""
+    if call.flags["type"] not in TYPES:
+        raise Failure(f'--type must be one of [json merge strategic], not "{call.flags["type"]}"')
+    text = call.flags["patch"]
+    if call.flags["patch-file"]:
+        if call.flags["patch-file"] not in call.files:
+            raise Failure(f"unable to read patch file: open {call.flags['patch-file']}: no such file or directory")
+        text = call.files[call.flags["patch-file"]]
+    if not text:
+        raise Failure("must specify --patch or --patch-file containing the contents of the patch")
+    items = yield from selection(call, call.arguments)
+    for item in items:
+        body = _body(text)
+        if dry_run(call) == "client":
+            yield from show(call, item.resource, item.object or {}, "patched")
+            continue
+        query = {**dry_run_query(call), "fieldManager": call.flags["field-manager"]}
+        request = Request(
+            "patch",
+            item.resource,
+            item.namespace,
+            item.name,
+            call.flags["subresource"],
+            body=body,
+            query=query,
+            content_type=TYPES[call.flags["type"]],
+        )
+        changed = (yield from ask(call, request)).body
+        same = changed == item.object
+        kind = "scale.autoscaling" if changed.get("kind") == "Scale" else ""
+        yield from show(call, item.resource, changed, "patched (no change)" if same else "patched", group_kind=kind)
+    return 0
+
+
+def _body(text: str) -> Any:
+    """The patch as JSON. What begins like JSON is left to the server, which says what is wrong with it."""
+    if not text.lstrip().startswith(("{", "[")):
+        return load_yaml(text)
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        return _broken(text, error)
+
+
+def _broken(text: str, error: json.JSONDecodeError) -> Any:
+    if error.pos >= len(text.rstrip()) or "Unterminated" in error.msg:
+        why = "unexpected end of JSON input"
+    else:
+        why = f"invalid character '{text[error.pos]}' looking for beginning of value"
+    raise Failure(f"Error from server (BadRequest): {why}", prefix=False)
+
+
+COMMAND = Command("patch", run, FLAGS, summary="Update fields of a resource")

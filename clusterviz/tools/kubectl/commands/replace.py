@@ -1,0 +1,63 @@
+"""kubectl replace: the whole object, as the file says."""
+
+from __future__ import annotations
+
+from ....cluster.machinery.api import Request
+from .. import manifests
+from ..errors import Failure, raise_all
+from ..flags import Flag
+from ..invocation import Command, Invocation, Steps, ask
+from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
+from ..selection import FILES, Item
+from ..waiting import gone
+from .apply import VALIDATE, validation
+
+FLAGS = (
+    *FILES,
+    *OUTPUT,
+    *DRY_RUN,
+    VALIDATE,
+    Flag("force", kind="bool", default=False),
+    Flag("field-manager", default="kubectl-replace"),
+    Flag("grace-period", kind="int", default=-1),
+    Flag("save-config", kind="bool", default=False),
+)
+
+
+def run(call: Invocation) -> Steps[int]:
+    """The command."""
+    if not call.flags["filename"]:
+        raise Failure("must specify one of -f and -k")
+    failures: list[Failure] = []
+    for manifest in manifests.read(call, call.flags["filename"]):
+        metadata = manifest.object["metadata"]
+        item = Item(manifest.resource, metadata.get("namespace", ""), metadata.get("name", ""), manifest.object)
+        try:
+            yield from _replace(call, item, manifest.source)
+        except Failure as failure:
+            failures.append(failure)
+    raise_all(failures)
+    return 0
+
+
+def _replace(call: Invocation, item: Item, source: str) -> Steps[None]:
+    query = {**dry_run_query(call), "fieldManager": call.flags["field-manager"], "fieldValidation": validation(call)}
+    doing = f'error when replacing "{source}"'
+    obj = item.object or {}
+    if dry_run(call) == "client":
+        yield from show(call, item.resource, obj, "replaced")
+        return
+    if call.flags["force"]:
+        yield from ask(
+            call, Request("delete", item.resource, item.namespace, item.name, body={"kind": "DeleteOptions"}), doing
+        )
+        yield from gone(call, item, None)
+        response = yield from ask(call, Request("create", item.resource, item.namespace, body=obj, query=query), doing)
+    else:
+        yield from ask(call, Request("get", item.resource, item.namespace, item.name), doing)
+        request = Request("update", item.resource, item.namespace, item.name, body=obj, query=query)
+        response = yield from ask(call, request, doing)
+    yield from show(call, item.resource, response.body, "replaced")
+
+
+COMMAND = Command("replace", run, FLAGS, summary="Replace a resource by file name or stdin")

@@ -1,0 +1,321 @@
+"""kubectl rollout: how a change of a Deployment or DaemonSet goes on, what there was before, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ....cluster.machinery.api import JSON_PATCH, STRATEGIC_PATCH, Request, WatchEvent
+from ....cluster.machinery.objects import Object, annotations_of, name_of
+from ....cluster.machinery.program import Next, Print
+from ....cluster.machinery.times import timestamp
+from ..describe.pod_template import pod_template
+from ..errors import Failure
+from ..flags import Flag
+from ..invocation import Command, Invocation, Steps, ask, out
+from ..last_applied import LAST_APPLIED
+from ..output import DRY_RUN, dry_run, dry_run_query
+from ..printers import columns
+from ..replicasets import CHANGE_CAUSE, REVISION, owned_replicasets, revision_of, template_without_hash
+from ..selection import FILES, SELECTING, Item, selection
+
+HELP = """Manage the rollout of one or many resources.
+        
+ Valid resource types include:
+
+  *  deployments
+  *  daemonsets
+  *  statefulsets
+
+Examples:
+  # Rollback to the previous deployment
+  kubectl rollout undo deployment/abc
+  
+  # Check the rollout status of a daemonset
+  kubectl rollout status daemonset/foo
+  
+  # Restart a deployment
+  kubectl rollout restart deployment/abc
+  
+  # Restart deployments with the 'app=nginx' label
+  kubectl rollout restart deployment --selector=app=nginx
+
+Available Commands:
+  history       View rollout history
+  pause         Mark the provided resource as paused
+  restart       Restart a resource
+  resume        Resume a paused resource
+  status        Show the status of the rollout
+  undo          Undo a previous rollout
+
+Usage:
+  kubectl rollout SUBCOMMAND [options]
+
+Use "kubectl rollout <command> --help" for more information about a given command.
+Use "kubectl options" for a list of global command-line options (applies to all commands).
+"""  # noqa: W293 - as kubectl prints it
+NOT_COPIED = (
+    LAST_APPLIED,
+    REVISION,
+    "deployment.kubernetes.io/revision-history",
+    "deployment.kubernetes.io/desired-replicas",
+    "deployment.kubernetes.io/max-replicas",
+    "deprecated.deployment.rollback.to",
+)
+
+
+# -- status -------------------------------------------------------------------------------------------------------------
+
+
+def _status(call: Invocation) -> Steps[int]:
+    items = yield from selection(call, call.arguments)
+    for item in items:
+        viewer = VIEWERS.get(item.resource.kind)
+        if viewer is None:
+            raise Failure(f"no status viewer has been implemented for {item.resource.kind}")
+        yield from _follow(call, item, viewer)
+    return 0
+
+
+def _follow(call: Invocation, item: Item, viewer: Callable[[Object], tuple[str, bool]]) -> Steps[None]:
+    started = yield from out("")
+    query = {"fieldSelector": f"metadata.name={item.name}"}
+    response = yield from ask(call, Request("list", item.resource, item.namespace, query=query))
+    for obj in response.body["items"]:
+        text, done = viewer(obj)
+        yield from out(text)
+        if done or not call.flags["watch"]:
+            return
+    watch = Request(
+        "watch",
+        item.resource,
+        item.namespace,
+        query={**query, "resourceVersion": response.body["metadata"]["resourceVersion"]},
+    )
+    while True:
+        now = yield from out("")
+        left = call.flags["timeout"] - (now - started) if call.flags["timeout"] else None
+        event = (yield Next(watch, left)) if left is None or left > 0 else None
+        if event is None:
+            raise Failure("timed out waiting for the condition")
+        if not isinstance(event, WatchEvent):
+            raise Failure("watch closed before UntilWithSync timeout")
+        if event.type == "DELETED":
+            raise Failure("object has been deleted")
+        if event.type in ("ADDED", "MODIFIED"):
+            text, done = viewer(event.object)
+            yield from out(text)
+            if done:
+                return
+
+
+def deployment_status(obj: Object) -> tuple[str, bool]:
+    """(what is being waited for, whether it is done)."""
+    name, status = name_of(obj), obj.get("status") or {}
+    if obj["metadata"].get("generation", 0) > status.get("observedGeneration", 0):
+        return "Waiting for deployment spec update to be observed...\n", False
+    for condition in status.get("conditions") or []:
+        if condition["type"] == "Progressing" and condition.get("reason") == "ProgressDeadlineExceeded":
+            raise Failure(f'deployment "{name}" exceeded its progress deadline')
+    start = f'Waiting for deployment "{name}" rollout to finish: '
+    wanted, updated = obj["spec"].get("replicas", 1), status.get("updatedReplicas", 0)
+    there, available = status.get("replicas", 0), status.get("availableReplicas", 0)
+    if updated < wanted:
+        return f"{start}{updated} out of {wanted} new replicas have been updated...\n", False
+    if there > updated:
+        return f"{start}{there - updated} old replicas are pending termination...\n", False
+    if available < updated:
+        return f"{start}{available} of {updated} updated replicas are available...\n", False
+    return f'deployment "{name}" successfully rolled out\n', True
+
+
+def daemonset_status(obj: Object) -> tuple[str, bool]:
+    """As `deployment_status`."""
+    name, status = name_of(obj), obj.get("status") or {}
+    if (obj["spec"].get("updateStrategy") or {}).get("type") == "OnDelete":
+        raise Failure("rollout status is only available for RollingUpdate strategy type")
+    if obj["metadata"].get("generation", 0) > status.get("observedGeneration", 0):
+        return "Waiting for daemon set spec update to be observed...\n", False
+    start = f'Waiting for daemon set "{name}" rollout to finish: '
+    wanted, updated = status.get("desiredNumberScheduled", 0), status.get("updatedNumberScheduled", 0)
+    if updated < wanted:
+        return f"{start}{updated} out of {wanted} new pods have been updated...\n", False
+    if status.get("numberAvailable", 0) < wanted:
+        return f"{start}{status.get('numberAvailable', 0)} of {wanted} updated pods are available...\n", False
+    return f'daemon set "{name}" successfully rolled out\n', True
+
+
+VIEWERS: dict[str, Callable[[Object], tuple[str, bool]]] = {
+    "Deployment": deployment_status,
+    "DaemonSet": daemonset_status,
+}
+
+
+# -- history and undo ---------------------------------------------------------------------------------------------------
+
+
+def _deployment(item: Item, what: str) -> Object:
+    if item.resource.kind != "Deployment":
+        raise Failure(f"no {what} has been implemented for {item.resource.kind}")
+    return item.object or {}
+
+
+def _history(call: Invocation) -> Steps[int]:
+    items = yield from selection(call, call.arguments)
+    for item in items:
+        replicasets = yield from owned_replicasets(call, _deployment(item, "history viewer"))
+        revisions = {revision_of(one): one for one in replicasets}
+        wanted = call.flags["revision"]
+        if wanted < 0:
+            raise Failure(f"revision must be a positive integer: {wanted}")
+        if wanted:
+            if wanted not in revisions:
+                raise Failure("unable to find the specified revision")
+            text = _template_text(revisions[wanted])
+            yield from out(f"{item.shown} with revision #{wanted}\n{text}\n")
+            continue
+        rows = [["REVISION", "CHANGE-CAUSE"]]
+        rows += [
+            [str(number), annotations_of(revisions[number]).get(CHANGE_CAUSE) or "<none>"]
+            for number in sorted(revisions)
+        ]
+        table = columns.aligned("".join("\t".join(row) + "\n" for row in rows), 0, 2)
+        yield from out(f"{item.shown} \n{table}\n")
+    return 0
+
+
+def _template_text(replicaset: Object) -> str:
+    template: Object = replicaset["spec"]["template"]
+    cause = annotations_of(replicaset).get(CHANGE_CAUSE)
+    if cause:
+        metadata = template.get("metadata") or {}
+        own = {**(metadata.get("annotations") or {}), CHANGE_CAUSE: cause}
+        template = {**template, "metadata": {**metadata, "annotations": own}}
+    return pod_template(template)
+
+
+def _undo(call: Invocation) -> Steps[int]:
+    items = yield from selection(call, call.arguments)
+    for item in items:
+        deployment = _deployment(item, "rollbacker")
+        replicasets = yield from owned_replicasets(call, deployment)
+        before = _revision(replicasets, call.flags["to-revision"], name_of(deployment))
+        if dry_run(call) == "client":
+            yield from out(f"{item.shown} {pod_template(before['spec']['template'])} (dry run)\n")
+            continue
+        if deployment["spec"].get("paused"):
+            raise Failure(
+                "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again"
+            )
+        template = template_without_hash(before["spec"]["template"])
+        if template == template_without_hash(deployment["spec"]["template"]):
+            yield from out(
+                f"{item.shown} skipped rollback (current template already matches revision {revision_of(before)})\n"
+            )
+            continue
+        kept = {key: value for key, value in annotations_of(deployment).items() if key in NOT_COPIED}
+        copied = {key: value for key, value in annotations_of(before).items() if key not in NOT_COPIED}
+        body = [
+            {"op": "replace", "path": "/spec/template", "value": template},
+            {"op": "replace", "path": "/metadata/annotations", "value": {**kept, **copied}},
+        ]
+        query = dry_run_query(call)
+        yield from ask(
+            call,
+            Request("patch", item.resource, item.namespace, item.name, body=body, query=query, content_type=JSON_PATCH),
+        )
+        yield from out(f"{item.shown} rolled back{' (server dry run)' if query else ''}\n")
+    return 0
+
+
+def _revision(replicasets: list[Object], wanted: int, name: str) -> Object:
+    """The ReplicaSet of a revision; 0 is the one before the newest."""
+    by_revision = {revision_of(one): one for one in replicasets}
+    if wanted < 0:
+        raise Failure(f"unable to find specified revision {wanted} in history")
+    if wanted:
+        if wanted not in by_revision:
+            raise Failure(f"unable to find specified revision {wanted} in history")
+        return by_revision[wanted]
+    if len(by_revision) < 2:
+        raise Failure(f'no rollout history found for deployment "{name}"')
+    return by_revision[sorted(by_revision)[-2]]
+
+
+# -- restart, pause, resume ---------------------------------------------------------------------------------------------
+
+
+def _patch(call: Invocation, item: Item, body: Any, done: str) -> Steps[None]:
+    query = {"fieldManager": "kubectl-rollout"}
+    yield from ask(
+        call,
+        Request(
+            "patch", item.resource, item.namespace, item.name, body=body, query=query, content_type=STRATEGIC_PATCH
+        ),
+    )
+    yield from out(f"{item.shown} {done}\n")
+
+
+def _restart(call: Invocation) -> Steps[int]:
+    items = yield from selection(call, call.arguments)
+    now: int = yield Print("")
+    for item in items:
+        if item.resource.kind not in ("Deployment", "DaemonSet", "StatefulSet"):
+            raise Failure(f'{item.resource.plural} "{item.name}" restarting is not supported')
+        if (item.object or {})["spec"].get("paused"):
+            raise Failure(
+                f'{item.resource.group_resource} "{item.name}" can\'t restart paused deployment (run rollout resume first)'
+            )
+        annotation = {"kubectl.kubernetes.io/restartedAt": timestamp(now)}
+        yield from _patch(call, item, {"spec": {"template": {"metadata": {"annotations": annotation}}}}, "restarted")
+    return 0
+
+
+def _pause(call: Invocation) -> Steps[int]:
+    for item in (yield from selection(call, call.arguments)):
+        if _deployment(item, "pauser")["spec"].get("paused"):
+            raise Failure(f'{item.resource.group_resource} "{item.name}" is already paused')
+        yield from _patch(call, item, {"spec": {"paused": True}}, "paused")
+    return 0
+
+
+def _resume(call: Invocation) -> Steps[int]:
+    for item in (yield from selection(call, call.arguments)):
+        if not _deployment(item, "resumer")["spec"].get("paused"):
+            raise Failure(f'{item.resource.group_resource} "{item.name}" is not paused')
+        yield from _patch(call, item, {"spec": {"paused": None}}, "resumed")
+    return 0
+
+
+_FLAGS = (*FILES, *SELECTING[:1], Flag("output", short="o", default=""))
+COMMAND = Command(
+    "rollout",
+    None,
+    subcommands=(
+        Command(
+            "history", _history, (*_FLAGS, Flag("revision", kind="int", default=0)), summary="View rollout history"
+        ),
+        Command("pause", _pause, _FLAGS, summary="Mark the provided resource as paused"),
+        Command("restart", _restart, _FLAGS, summary="Restart a resource"),
+        Command("resume", _resume, _FLAGS, summary="Resume a paused resource"),
+        Command(
+            "status",
+            _status,
+            (
+                *_FLAGS,
+                Flag("watch", kind="bool", short="w", default=True),
+                Flag("timeout", kind="duration", default=0),
+                Flag("revision", kind="int", default=0),
+            ),
+            summary="Show the status of the rollout",
+        ),
+        Command(
+            "undo",
+            _undo,
+            (*_FLAGS, *DRY_RUN, Flag("to-revision", kind="int", default=0)),
+            summary="Undo a previous rollout",
+        ),
+    ),
+    summary="Manage the rollout of a resource",
+    help=HELP,
+)

@@ -1,0 +1,16 @@
+"""What `kubectl apply` remembers in the object itself: the file as it was applied last."""
+
+from __future__ import annotations
+
+from ...cluster.machinery.objects import Object, annotations_of
+from .printers import json_text
+
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+
+
+def last_applied(obj: Object) -> Object:
+    """The object with itself, as text, among its annotations."""
+    annotations = {key: value for key, value in annotations_of(obj).items() if key != LAST_APPLIED}
+    plain = {**obj, "metadata": {**obj["metadata"], "annotations": annotations}}
+    annotations = {**annotations, LAST_APPLIED: json_text.compact(plain) + "\n"}
+    return {**obj, "metadata": {**obj["metadata"], "annotations": annotations}}
