@@ -18,7 +18,7 @@ MOST_NODES_NEAR = {"wide": 4, "narrow": 3}  # one node more switches to tiles
 MOST_PODS_NEAR = 8  # and so does a ninth Pod on one node
 POD_PITCH = 70
 TILE_PITCH = 36
-SYSTEM_WIDTH = {"wide": 92, "narrow": 76}
+SYSTEM_WIDTH = {"wide": 92, "narrow": 44}
 ABOVE = ("etcd", "kube-scheduler", "kube-controller-manager")
 
 

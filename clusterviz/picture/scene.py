@@ -166,6 +166,8 @@ class _Drawing:
         data["brief"] = "" if kind == "container-runtime" else data["detail"] if dark else narrow
         if node:
             data["parent_id"] = f"node/{node}"
+        if kind == "container-runtime" and self.system.get(node):
+            data["system"] = True
         element["classes"] += f" k-{identity(name)}" + (" dark" if dark else "")
         return element
 
@@ -210,7 +212,7 @@ class _Drawing:
         pods = self.system[machine]
         state = _worst([pod_state(pod) for pod in pods])
         element = _element(f"system/{machine}", "system", SYSTEM, state, detail=_system_words(pods))
-        element["data"]["parent_id"] = f"node/{machine}"
+        element["data"] |= {"parent_id": f"node/{machine}", "brief": f"+{len(pods)}"}
         return element
 
     def _cells(self, identifier: str) -> PodCells:

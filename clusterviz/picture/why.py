@@ -49,7 +49,7 @@ def _add(chain: list[dict[str, Any]], seen: set[str], record: Record, cluster: C
     if isinstance(record, Decision):
         sentence, who = record.sentence, identity(record.component)
     elif isinstance(record, Poke):
-        sentence, who = f"You: {record.text}", "you"
+        sentence, who = (f"You: {record.text}" if record.who == "you" else record.text), "you"
     elif isinstance(record, Timer):
         sentence, who = f"{record.component} looks again from time to time.", identity(record.component)
     else:

@@ -14,7 +14,7 @@ export class Labels {
 
   /** @param {Data} data @param {Box} box @param {string} mode @param {string} level */
   set(data, box, mode, level) {
-    const signature = JSON.stringify([mode, level, Math.round(box.w), box.h, data.name, data.word, data.state, data.detail, data.brief, data.base, data.suffix, data.restarts, data.short_word, data.power]);
+    const signature = JSON.stringify([mode, level, Math.round(box.w), box.h, data.name, data.word, data.state, data.detail, data.brief, data.base, data.suffix, data.restarts, data.short_word, data.power, data.system]);
     let entry = this.drawn.get(data.id);
     if (!entry || entry.drawn !== signature) {
       const element = draw(data, box, mode, level);
@@ -70,7 +70,7 @@ function draw(data, box, mode, level) {
     case "pod":
       return level === "far" || box.w < 40 ? make("div", "l-tile", mark(data.state)) : pod(data, box);
     case "system":
-      return make("div", "l-system", mark(data.state), make("span", "", data.detail));
+      return make("div", "l-system", mark(data.state), make("span", "", mode === "wide" ? data.detail : (data.brief ?? "")));
     case "waiting":
       return level === "far" ? make("div", "l-waiting", data.name) : pod(data, box);
     default:
@@ -93,7 +93,7 @@ function component(data, box, mode) {
   const bar = kind === "kube-apiserver";
   const runtime = kind === "container-runtime";
   const tiny = box.h < 30 && !runtime;
-  const stack = (inNode && !runtime && box.w < 124) || (kind === "you" && box.w < 60);
+  const stack = (inNode && !runtime && box.w < 136) || (kind === "you" && box.w < 60);
   const brief = mode !== "wide";
   const css = ["l-comp", `k-${data.who}`];
   if (data.state === "lost") css.push("dark");
@@ -104,6 +104,7 @@ function component(data, box, mode) {
   else if (inNode) css.push("small");
   if (bar) css.push("bar");
   if (brief) css.push("brief");
+  if (runtime && data.system && !brief) css.push("shared");
   const name = make("span", "nm", brief || stack || tiny ? (data.short ?? data.name) : data.name);
   const tile = make("span", "tile", icon(data.who ?? "addon"));
   const words = (brief ? data.brief : data.detail) ?? "";
