@@ -10,6 +10,7 @@ import pytest
 
 from clusterviz.cluster.machinery.api import JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request, User
 from clusterviz.cluster.machinery.objects import Object
+from clusterviz.cluster.machinery.patches import strategic_patch
 from clusterviz.cluster.machinery.resources import (
     CONFIGMAPS,
     DAEMONSETS,
@@ -25,6 +26,7 @@ from clusterviz.cluster.machinery.resources import (
     SERVICEACCOUNTS,
     SERVICES,
 )
+from clusterviz.cluster.machinery.schemas import shape_of
 
 from .conftest import ADMIN, Kube, deployment, pod
 
@@ -242,9 +244,18 @@ def test_a_strategic_patch_merges_containers_by_name(kube: Kube) -> None:
         return [(one["name"], one["image"]) for one in spec["containers"]]
 
     assert containers([{"name": "nginx", "image": "nginx:2"}]) == [("nginx", "nginx:2")]
-    assert containers([{"name": "side", "image": "redis:7"}]) == [("nginx", "nginx:2"), ("side", "redis:7")]
+    assert containers([{"name": "side", "image": "redis:7"}]) == [("side", "redis:7"), ("nginx", "nginx:2")]
     assert containers([{"name": "nginx", "$patch": "delete"}]) == [("side", "redis:7")]
     assert containers([{"$patch": "replace"}, {"name": "only", "image": "a:1"}]) == [("only", "a:1")]
+
+
+def test_a_strategic_patch_can_ask_for_an_order() -> None:
+    before = {"spec": {"containers": [{"name": "a"}, {"name": "b"}, {"name": "c"}]}}
+    shape = shape_of("", "v1", "Pod")
+    order = [{"name": "c"}, {"name": "new"}, {"name": "a"}]
+    patch = {"spec": {"$setElementOrder/containers": order, "containers": [{"name": "new", "image": "x"}]}}
+    merged = strategic_patch(before, patch, shape)["spec"]["containers"]
+    assert [container["name"] for container in merged] == ["b", "c", "new", "a"]
 
 
 def test_a_strategic_patch_replaces_lists_without_a_key(kube: Kube) -> None:
@@ -523,7 +534,7 @@ def test_a_kubelet_may_write_what_a_pod_does(kube: Kube) -> None:
     request = Request("patch", PODS, "default", "web", "status", body, content_type=STRATEGIC_PATCH)
     status = kube.ask(request, KUBELET).body["status"]
     assert status["phase"] == "Running"
-    assert [condition["type"] for condition in status["conditions"]] == ["PodScheduled", "Ready"]
+    assert [condition["type"] for condition in status["conditions"]] == ["Ready", "PodScheduled"]
 
 
 def test_the_highest_priorities_belong_to_the_system(kube: Kube) -> None:

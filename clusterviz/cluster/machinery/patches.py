@@ -85,7 +85,7 @@ def _merge_objects(target: Object, patch: Object, shape: Shape | None) -> Object
         if key.startswith("$setElementOrder/"):
             field = key.partition("/")[2]
             if merged.get(field):
-                merged[field] = _ordered(field, merged[field], order, _inner(shape, field))
+                merged[field] = _ordered(field, merged[field], order, target.get(field) or [], _inner(shape, field))
     return merged
 
 
@@ -101,7 +101,7 @@ def _merge_lists(field: str, target: list[Any], patch: list[Any], shape: Shape |
         return [item for item in patch if not (isinstance(item, dict) and "$patch" in item)]
     plain = all(not isinstance(item, (dict, list)) for item in patch)
     if plain and (shape.merges if shape is not None else field in PRIMITIVE_SETS):
-        return [*target, *(item for item in patch if item not in target)]
+        return _as_patched([*target, *(item for item in patch if item not in target)], patch, target, None)
     keys = _keys_of(field, patch, target, shape)
     if keys is None:
         return patch
@@ -118,7 +118,7 @@ def _merge_lists(field: str, target: list[Any], patch: list[Any], shape: Shape |
             merged.append({key: value for key, value in item.items() if not key.startswith("$")})
         else:
             merged[place] = _merge_objects(merged[place], item, shape.item if shape is not None else None)
-    return merged
+    return _as_patched(merged, [item for item in patch if "$patch" not in item], target, keys)
 
 
 def _keys_of(field: str, patch: list[Any], target: list[Any], shape: Shape | None) -> tuple[str, ...] | None:
@@ -136,14 +136,35 @@ def _keys_of(field: str, patch: list[Any], target: list[Any], shape: Shape | Non
     return MERGE_KEYS.get(field)
 
 
-def _ordered(field: str, items: list[Any], order: list[Any], shape: Shape | None) -> list[Any]:
-    keys = _keys_of(field, [entry for entry in order if isinstance(entry, dict)], [], shape)
-    if keys is None or not order or not isinstance(order[0], dict):
-        return sorted(items, key=order.index) if all(item in order for item in items) else items
-    places = {tuple(entry.get(key) for key in keys): i for i, entry in enumerate(order)}
-    known = [item for item in items if tuple(item.get(key) for key in keys) in places]
-    other = [item for item in items if tuple(item.get(key) for key in keys) not in places]
-    return sorted(known, key=lambda item: places[tuple(item.get(key) for key in keys)]) + other
+def _ordered(field: str, items: list[Any], order: list[Any], before: list[Any], shape: Shape | None) -> list[Any]:
+    """The list in the order that `$setElementOrder` asks for."""
+    if order and isinstance(order[0], dict):
+        keys = _keys_of(field, order, [], shape)
+        return items if keys is None else _as_patched(items, order, before, keys)
+    return _as_patched(items, order, before, None)
+
+
+def _as_patched(items: list[Any], patch: list[Any], before: list[Any], keys: tuple[str, ...] | None) -> list[Any]:
+    """The merged list in Kubernetes' order: the patch's items as the patch has them, the others as they were before.
+
+    Of the next item of each kind the one that stood first before comes first; an item that is new comes at once.
+    """
+    wanted = {_identity(item, keys): i for i, item in enumerate(patch)}
+    places = {_identity(item, keys): i for i, item in enumerate(before)}
+    patched = sorted(
+        (item for item in items if _identity(item, keys) in wanted), key=lambda item: wanted[_identity(item, keys)]
+    )
+    others = [item for item in items if _identity(item, keys) not in wanted]
+    ordered: list[Any] = []
+    while patched and others:
+        mine, theirs = places.get(_identity(patched[0], keys)), places.get(_identity(others[0], keys))
+        kept_first = mine is not None and theirs is not None and theirs < mine
+        ordered.append(others.pop(0) if kept_first else patched.pop(0))
+    return ordered + patched + others
+
+
+def _identity(item: Any, keys: tuple[str, ...] | None) -> Any:
+    return item if keys is None else tuple(item.get(key) for key in keys)
 
 
 def go_text(value: Any) -> str:
