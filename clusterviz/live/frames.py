@@ -21,7 +21,9 @@ INSTALLER = "kubeadm"  # who poked a preset before it became somebody's cluster
 RECALLED = 2_000  # records of a cluster that comes back
 PACKETS_IN_A_FRAME = 150  # more at once nobody sees: the least worth seeing are left out
 PER_S = 20
-REDRAW_AFTER_S = 1.0  # what shows only with time: ages, queues
+REDRAW_AFTER_S = 3.0  # what shows only with time: ages, queues, revisions of leases
+UNSEEN = ("/registry/leases/", "/registry/events/")
+FAST = 5.0  # virtual ms in a wall ms, from which on what is not worth seeing could not be seen
 
 Json = dict[str, Any]
 
@@ -35,6 +37,7 @@ class Frames:
         self.number = int(time.time()) * PER_S
         self.kept: deque[tuple[int, str]] = deque(maxlen=KEPT)
         self.scene: dict[str, Json] = scene(cluster)
+        self._looked = self._changed = cluster.etcd.store.revision  # the last revision, and the last that shows
         self._drawn = self._state()
         self._drawn_s = time.monotonic()
         self.packets: deque[Json] = deque(maxlen=RECENT)
@@ -70,7 +73,7 @@ class Frames:
 
     def make(self, clock: Json, output: list[Json], extra: Json) -> tuple[int, str, list[Record]]:
         """The next frame: (number, text, the records in it)."""
-        batch, frame = self._close()
+        batch, frame = self._close(fast=clock["rate"] > FAST)
         changed, gone = self._redraw() if self._stale(batch) else ({}, [])
         self.number += 1
         frame = {"frame": self.number, "clock": clock, **frame, **self._headline(), "set": changed, "gone": gone}
@@ -100,9 +103,11 @@ class Frames:
             return None
         return [kept for kept in self.kept if kept[0] > seen]
 
-    def _close(self) -> tuple[list[Record], Json]:
+    def _close(self, fast: bool = False) -> tuple[list[Record], Json]:
         batch, self._batch = self._batch, []
         packets, self._fresh = self._fresh, []
+        if fast:
+            packets = [packet for packet in packets if packet["worth"]]
         if len(packets) > PACKETS_IN_A_FRAME:
             least = sorted(packets, key=_worth, reverse=True)[PACKETS_IN_A_FRAME - 1]["worth"]
             packets = [packet for packet in packets if packet["worth"] >= least][-PACKETS_IN_A_FRAME:]
@@ -129,10 +134,14 @@ class Frames:
 
     def _state(self) -> tuple[Any, ...]:
         """What the scene depends on, as far as it shows at once."""
-        network = self.cluster.network
+        store, network = self.cluster.etcd.store, self.cluster.network
+        for revision in range(max(self._looked, store.compacted) + 1, store.revision + 1):
+            if any(not event.key.startswith(UNSEEN) for event in store.history.get(revision, ())):
+                self._changed = revision
+        self._looked = store.revision
         running = tuple(component.running for component in network.components.values())
         cut = (*network.powered_off, *network.cut_links, *network.slow_links_ms.items())
-        return self.cluster.etcd.store.revision, running, cut
+        return self._changed, running, cut
 
     @property
     def well(self) -> bool:
