@@ -1,0 +1,232 @@
+"""A real cluster as the page sees it: elements, packets, story, headline, tree, panel."""
+
+import json
+from typing import Any
+
+import pytest
+
+from clusterviz import picture
+from clusterviz.cluster import checkpoint, faults
+from clusterviz.cluster.cluster import Cluster
+from clusterviz.cluster.machinery.trace import Hop, Poke
+from clusterviz.picture.packets import label_of, worth_of
+from clusterviz.picture.story import clock_text, element_of, parts
+from clusterviz.tools import shell
+
+EPOCH_MS = 1_767_225_600_000
+
+
+@pytest.fixture
+def cluster() -> Cluster:
+    return checkpoint.fork("three-nodes", 1, EPOCH_MS, None)
+
+
+def run(cluster: Cluster, line: str, ms: int = 20_000) -> None:
+    shell.start(cluster, line)
+    cluster.run_for(ms)
+
+
+def pods_of(cluster: Cluster) -> list[dict[str, Any]]:
+    return [element["data"] for element in picture.scene(cluster).values() if element["data"]["kind"] == "pod"]
+
+
+def test_a_quiet_cluster_is_drawn_whole(cluster: Cluster) -> None:
+    scene = picture.scene(cluster)
+    components = {name for name, element in scene.items() if element["data"]["kind"] == "component"}
+    assert {"you", "etcd", "kube-apiserver", "kube-scheduler", "kube-controller-manager"} < components
+    assert {"kubelet/node-1", "kube-proxy/node-2", "container-runtime/node-3"} < components
+    assert scene["node/node-1"]["data"]["word"] == "Ready"
+    assert picture.headline(cluster) == "This cluster is running: 3 nodes, no Pods yet."
+    json.dumps(scene)
+
+
+def test_looking_changes_nothing(cluster: Cluster) -> None:
+    before = cluster.trace.digest()
+    assert picture.scene(cluster) == picture.scene(cluster)
+    picture.tree(cluster)
+    picture.inspect(cluster, "node/node-1")
+    assert cluster.trace.digest() == before
+
+
+def test_every_line_ends_at_elements_and_every_element_has_word_and_mark(cluster: Cluster) -> None:
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=3", 400)
+    scene = picture.scene(cluster)
+    for name, element in scene.items():
+        data = element["data"]
+        assert data["id"] == name
+        if element["group"] == "edges":
+            assert data["source"] in scene
+            assert data["target"] in scene
+        elif name != "canvas":
+            assert data["word"], name
+            assert data["state"] in ("ok", "wait", "weak", "bad", "going", "lost", "none"), name
+
+
+def test_a_deployment_becomes_pods_with_short_names(cluster: Cluster) -> None:
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=3")
+    pods = pods_of(cluster)
+    assert [(pod["base"], pod["word"], pod["state"]) for pod in pods] == [("web", "Running", "ok")] * 3
+    assert all(len(pod["suffix"]) == 5 for pod in pods)
+    assert picture.headline(cluster) == "This cluster is running: 3 nodes, 3 Pods."
+
+
+def test_a_node_without_power_is_dark_before_anybody_knows(cluster: Cluster) -> None:
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=3")
+    faults.apply(cluster, "node.off", "node-2")
+    cluster.run_for(20_000)
+    scene = picture.scene(cluster)
+    assert "dead" in scene["node/node-2"]["classes"]
+    assert scene["node/node-2"]["data"]["word"] == "Ready"
+    assert scene["kubelet/node-2"]["data"]["word"] == "no power"
+    assert scene["kube-apiserver|kubelet/node-2"]["data"]["tag"].startswith("no heartbeat for 2")
+    assert picture.headline(cluster) == "node-2 has no power. Nobody has noticed yet: kubectl still says Ready."
+    cluster.run_for(60_000)
+    assert picture.scene(cluster)["node/node-2"]["data"]["word"] == "NotReady"
+    assert picture.headline(cluster).startswith("node-2 stopped reporting.")
+
+
+def test_a_stopped_component_is_told_with_its_consequence(cluster: Cluster) -> None:
+    faults.apply(cluster, "component.stop", "kube-scheduler")
+    scene = picture.scene(cluster)
+    assert (scene["kube-scheduler"]["data"]["word"], scene["kube-scheduler"]["data"]["state"]) == ("stopped", "lost")
+    assert picture.headline(cluster) == "kube-scheduler is stopped. New Pods stay without a node."
+
+
+def test_pods_without_a_node_hang_over_the_nodes(cluster: Cluster) -> None:
+    faults.apply(cluster, "component.stop", "kube-scheduler")
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=7", 5_000)
+    scene = picture.scene(cluster)
+    assert [pod["parent_id"] for pod in pods_of(cluster)] == ["waiting"] * 7
+    assert scene["waiting"]["data"]["base"] == "7 Pods"
+    assert scene["kube-scheduler"]["data"]["detail"] == "stopped"
+    assert next(pod for pod in pods_of(cluster) if "wide" in pod.get("boxes", {}))["word"] == "Pending"
+
+
+def test_the_story_begins_with_your_poke_and_names_its_components(cluster: Cluster) -> None:
+    before = cluster.trace.last_id
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=1")
+    told = picture.story(cluster.trace.records(before), cluster)
+    assert told[0]["sentence"] == "kubectl create deployment web --image=nginx --replicas=1"
+    assert (told[0]["who"], told[0]["kind"]) == ("you", "Poke")
+    by_cause = [row for row in told if row["poke"] and row["poke"]["id"] == told[0]["id"]]
+    assert {"apiserver", "controllers", "scheduler"} <= {row["who"] for row in by_cause}
+    bound = next(row for row in told if row["kind"] == "Bound")
+    assert bound["element"].startswith("pod/default/web-")
+    assert bound["hops"]
+    assert "".join(text for text, tag in bound["parts"] if tag == "").startswith("The scheduler binds ")
+    assert [mark["label"] for mark in picture.timeline(cluster.trace.records(before), cluster)][:1] == [
+        "create deployment…"
+    ]
+
+
+def test_every_hop_that_is_worth_seeing_has_a_line(cluster: Cluster) -> None:
+    before = cluster.trace.last_id
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=2")
+    lines = {name for name, element in picture.scene(cluster).items() if element["group"] == "edges"}
+    packets = [packet for record in cluster.trace.records(before) if (packet := picture.packet(record, cluster))]
+    worth = [packet for packet in packets if packet["is"] == "hop" and packet["worth"] >= 2 and packet["line"]]
+    assert len(worth) > 5
+    assert {packet["line"] for packet in worth} <= lines
+    json.dumps(packets)
+
+
+def hop(kind: str, source: str, target: str, verb: str, subject: str, note: str = "") -> Hop:
+    return Hop(1, None, kind, 0, 2, source, target, verb, subject, note)
+
+
+@pytest.mark.parametrize(
+    ("given", "label", "worth"),
+    [
+        (
+            hop("request", "kube-scheduler", "kube-apiserver", "POST", "pods/default/web/binding"),
+            ("POST Binding", "link"),
+            2,
+        ),
+        (hop("request", "you", "kube-apiserver", "POST", "pods/default"), ("POST Pod", "plus"), 3),
+        (
+            hop("request", "kubelet/node-1", "kube-apiserver", "PATCH", "pods/default/web/status"),
+            ("PATCH status", "pencil"),
+            2,
+        ),
+        (hop("watch", "kube-apiserver", "kube-scheduler", "ADDED", "pods/default/web"), ("WATCH Pod", "eye"), 1),
+        (hop("request", "kube-apiserver", "you", "409", "pods/default/web"), ("409 Conflict", "ban"), 2),
+        (hop("request", "kube-apiserver", "you", "200", "pods/default/web"), ("200 OK", "check"), 0),
+        (hop("heartbeat", "kubelet/node-1", "kube-apiserver", "PUT", "leases/x"), ("Lease", "heart-pulse"), 0),
+        (hop("cri", "kubelet/node-1", "container-runtime/node-1", "StartContainer", "x"), ("CRI start", "play"), 2),
+        (hop("request", "kube-apiserver", "etcd", "PUT", "/registry/pods/default/web"), ("PUT", "pencil"), 1),
+    ],
+)
+def test_a_hop_says_what_it_carries(given: Hop, label: tuple[str, str], worth: int) -> None:
+    assert label_of(given) == label
+    assert worth_of(given) == worth
+
+
+def test_names_that_kubernetes_made_are_shortened_in_sentences(cluster: Cluster) -> None:
+    pieces = parts("The scheduler binds web-6b7f9c8d4-n2vbp to node-3: 680 points against 655.", cluster)
+    assert pieces == [
+        ["The scheduler binds ", ""],
+        ["web …n2vbp", "b"],
+        [" to ", ""],
+        ["node-3", "b"],
+        [": 680 points against 655.", ""],
+    ]
+
+
+def test_a_subject_stands_for_an_element() -> None:
+    assert element_of("pods/default/web") == "pod/default/web"
+    assert element_of("nodes/node-1") == "node/node-1"
+    assert element_of("default/web", "kubelet/node-1") == "pod/default/web"
+    assert element_of("pods/default") == "pods/default"
+    assert (clock_text(90_262), clock_text(3_690_262)) == ("01:30.262", "1:01:30.262")
+
+
+def test_the_panel_says_why_and_what_one_can_do(cluster: Cluster) -> None:
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=1")
+    (pod,) = pods_of(cluster)
+    panel = picture.inspect(cluster, pod["id"])
+    assert panel["title"] == pod["name"]
+    assert panel["why"][-1]["sentence"] == "You: kubectl create deployment web --image=nginx --replicas=1"
+    assert panel["table"]["winner"] == pod["parent_id"].removeprefix("node/")
+    assert panel["yaml"].startswith("apiVersion: v1\nkind: Pod\n")
+    assert [verb["label"] for verb in panel["verbs"]] == ["Describe", "Logs", "Kill container nginx", "Delete"]
+    assert picture.inspect(cluster, "pod/default/no-such")["found"] is False
+
+
+def test_every_verb_of_the_panel_is_one_that_the_cluster_knows(cluster: Cluster) -> None:
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=1")
+    for element in picture.scene(cluster):
+        for verb in picture.inspect(cluster, element)["verbs"]:
+            if verb["line"]:
+                assert verb["line"].split()[0] in ("kubectl", "add-node"), verb
+            else:
+                faults.FAULTS[verb["verb"]].check(cluster, verb["subject"])
+
+
+def test_the_tree_holds_everything_that_is_drawn(cluster: Cluster) -> None:
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=2")
+    found: list[str] = []
+
+    def walk(item: dict[str, Any]) -> None:
+        found.append(item["id"])
+        for child in item["children"]:
+            walk(child)
+
+    walk(picture.tree(cluster))
+    drawn = {
+        name for name, e in picture.scene(cluster).items() if e["group"] == "nodes" and name not in ("you", "canvas")
+    }
+    assert drawn <= set(found)
+    assert any(name.endswith("/nginx") for name in found)
+    assert "deployment/default/web" in found
+
+
+def test_objects_shows_what_is_yours(cluster: Cluster) -> None:
+    assert [group["kind"] for group in picture.objects(cluster)] == ["Node"]
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=2")
+    kinds = [group["kind"] for group in picture.objects(cluster)]
+    assert kinds[:3] == ["Deployment", "ReplicaSet", "Pod"]
+
+
+def test_a_poke_is_a_packet_too(cluster: Cluster) -> None:
+    told = picture.packet(Poke(7, 90, "you", "fault node-2 off"), cluster)
+    assert told == {"id": 7, "is": "poke", "at": 90, "who": "you", "note": "fault node-2 off", "worth": 3}
