@@ -9,6 +9,7 @@ import pytest
 from clusterviz.cluster import checkpoint, faults, presets
 from clusterviz.cluster.cluster import Cluster
 from clusterviz.cluster.machinery.resources import DEPLOYMENTS, ENDPOINTSLICES, PODS, SERVICES
+from clusterviz.cluster.worker_node.kube_proxy.iptables import filter_table, hash16, nat_table
 from clusterviz.cluster.worker_node.kube_proxy.rules import rules
 from clusterviz.cluster.worker_node.pod_network import HostLocal, NoAddressLeft
 
@@ -144,7 +145,8 @@ def test_a_stopped_scheduler_shows_in_its_mirror_pod(three_nodes: Cluster) -> No
     faults.apply(cluster, "component.start", "kube-scheduler")
     cluster.run_for(12_000)
     mirror = pod(cluster, "kube-scheduler-control-plane")
-    assert mirror is not None and mirror["status"]["containerStatuses"][0]["restartCount"] == 1
+    assert mirror is not None
+    assert mirror["status"]["containerStatuses"][0]["restartCount"] == 1
 
 
 def test_a_node_that_joins_later_runs_pods(three_nodes: Cluster) -> None:
@@ -190,3 +192,40 @@ def test_a_range_can_be_used_up() -> None:
 def test_presets_are_the_same_for_the_same_seed() -> None:
     assert presets.make("three-nodes", seed=3).trace.digest() == presets.make("three-nodes", seed=3).trace.digest()
     assert presets.make("bare", seed=3).trace.digest() != presets.make("bare", seed=4).trace.digest()
+
+
+def test_the_rules_read_as_iptables_prints_them() -> None:
+    rule = {
+        "cluster_ip": "10.96.0.7",
+        "port": 80,
+        "protocol": "TCP",
+        "node_port": 30080,
+        "external_ips": [],
+        "endpoints": ["10.244.1.2:8080", "10.244.2.2:8080"],
+        "external_endpoints": ["10.244.1.2:8080", "10.244.2.2:8080"],
+        "local_only": False,
+        "affinity_s": 0,
+        "has_endpoints": True,
+    }
+    lines = nat_table({"default/web:http": rule})
+    digest = hash16("default/web:httptcp")
+    assert (
+        '-A KUBE-SERVICES -m comment --comment "default/web:http cluster IP" -m tcp -p tcp -d 10.96.0.7 --dport 80 '
+        f"-j KUBE-SVC-{digest}"
+    ) in lines
+    first = hash16("default/web:httptcp10.244.1.2:8080")
+    assert (
+        f'-A KUBE-SVC-{digest} -m comment --comment "default/web:http -> 10.244.1.2:8080" -m statistic --mode random '
+        f"--probability 0.5000000000 -j KUBE-SEP-{first}"
+    ) in lines
+    assert (
+        f'-A KUBE-SEP-{first} -m comment --comment "default/web:http" -m tcp -p tcp -j DNAT --to-destination 10.244.1.2:8080'
+    ) in lines
+    assert (
+        f'-A KUBE-NODEPORTS -m comment --comment "default/web:http" -m tcp -p tcp --dport 30080 -j KUBE-EXT-{digest}'
+        in lines
+    )
+    empty = {**rule, "endpoints": [], "external_endpoints": [], "has_endpoints": False}
+    assert (
+        '-A KUBE-SERVICES -m comment --comment "default/web:http has no endpoints" -m tcp -p tcp -d 10.96.0.7 --dport 80 -j REJECT'
+    ) in filter_table({"default/web:http": empty})

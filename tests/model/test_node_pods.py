@@ -361,3 +361,34 @@ def test_a_cluster_full_of_containers_can_be_stored_at_any_moment() -> None:
     cluster.run_for(10_000)
     copy.run_for(10_000)
     assert copy.trace.digest() == cluster.trace.digest()
+
+
+def test_a_container_that_takes_too_much_memory_is_killed() -> None:
+    cluster = bare()
+    hog = {
+        "image": "polinux/stress",
+        "command": ["stress"],
+        "args": ["--vm", "1", "--vm-bytes", "250M", "--vm-hang", "1"],
+        "resources": {"limits": {"memory": "100Mi"}},
+    }
+    run(cluster, "hog", hog, restartPolicy="Never")
+    run(cluster, "fits", {**hog, "resources": {"limits": {"memory": "300Mi"}}})
+    cluster.run_for(5000)
+    ended = container(cluster, "hog")["state"]["terminated"]
+    assert (ended["exitCode"], ended["reason"]) == (137, "OOMKilled")
+    assert status(cluster, "fits")["phase"] == "Running"
+
+
+def test_the_kubelet_tells_why_it_does_what_it_does() -> None:
+    cluster = bare()
+    shell(cluster, "moth", "exit 7")
+    cluster.run_for(6000)
+    ask(cluster, "delete", PODS, "default", "moth")
+    cluster.run_for(2000)
+    sentences = [one.sentence for one in cluster.trace.decisions() if one.component == "kubelet/node-1"]
+    assert sentences == [
+        "The kubelet on node-1 starts moth: a sandbox first, then what runs in it.",
+        "The kubelet starts moth of moth again: it has ended with exit code 7 (Error).",
+        "The kubelet waits before it starts moth of moth again: it has ended too soon, too often. The wait is now 10s.",
+        "The kubelet on node-1 stops moth: somebody has asked for its deletion.",
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ...machinery.times import timestamp
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 FOREVER = -1
 _UNITS_MS = {"s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "": 1000}
+ALLOCATION_MS = 500  # to fill the memory that was asked for
+_BYTES = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
+_SIZE = re.compile(r"^(\d+)([kKmMgG]?)i?[bB]?$")
 _SLEEP = re.compile(r"^(\d+(?:\.\d+)?)([smhd]?)$")
 
 OWN_IMAGES = ("perl", "python", "python3", "node", "npm", "java", "stress")  # not in every image
@@ -31,7 +35,7 @@ def exists(process_image: object, program: str) -> bool:
     if not getattr(process_image, "shell", True):
         return False
     name = program.rpartition("/")[2]
-    if name in OWN_IMAGES and not any(one in OWN_IMAGES for one in getattr(process_image, "command", ())):
+    if name in OWN_IMAGES and name not in (*programs, *getattr(process_image, "command", ())):
         return False
     if program.startswith("/") and not program.startswith(
         ("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/", "/usr/local/bin/")
@@ -44,7 +48,9 @@ def run(process: Process, argv: tuple[str, ...]) -> None:
     """Run one command in a process."""
     image = process.world.image
     name = argv[0].rpartition("/")[2]
-    if argv[0] in image.programs or name in image.programs or (argv == image.entrypoint and not image.shell):
+    if ((argv[0] in image.programs or name in image.programs) and name not in COMMANDS) or (
+        argv == image.entrypoint and not image.shell
+    ):
         serve(process, argv)
         return
     if argv[0] in image.entrypoint[:1] and name not in COMMANDS and len(argv) > 1:  # an entrypoint script: exec "$@"
@@ -400,7 +406,7 @@ def _perl(process: Process, argv: tuple[str, ...]) -> int:
 def _interpreter(process: Process, argv: tuple[str, ...]) -> int:
     # A program in a language that this model does not speak: a server of some kind if it has no end of its own.
     if not argv or argv[0] in ("-c", "-e", "--version", "-V", "-v"):
-        process.sleep(200)
+        process.sleep(200)  # a line of code given on the command line
     else:
         process.server = True
         process.world.listening((), process.world.now_ms() + 500)
@@ -409,6 +415,10 @@ def _interpreter(process: Process, argv: tuple[str, ...]) -> int:
 
 
 def _stress(process: Process, argv: tuple[str, ...]) -> int:
+    for option, value in pairwise(argv):
+        match = _SIZE.match(value)
+        if option in ("--vm-bytes", "-mem-total", "--mem-total") and match is not None:
+            process.world.later(ALLOCATION_MS, process.world.use_memory, int(match[1]) * _BYTES[match[2].upper()])
     process.sleep(FOREVER)
     return 0
 

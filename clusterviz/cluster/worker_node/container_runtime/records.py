@@ -148,6 +148,11 @@ class Container:
             self.runtime.trace.timer_fired(cause, self.now_ms(), self.runtime.name, method.__name__)
             method(*args)
 
+    def use_memory(self, size: int) -> None:
+        """A process takes so many bytes: more than the container may have, and the kernel kills it."""
+        if self.config.memory_limit and size > self.config.memory_limit and self.state == RUNNING:
+            self.runtime.kill(self.id, out_of_memory=True)
+
     def connect(self, host: str, question: Knock, timeout_ms: int, then: Callable[..., None]) -> None:
         """A process opens a connection; `then(Answer or CriError, address)`."""
         connecting.open_connection(

@@ -19,7 +19,7 @@ from ...machinery.network import Call, Reply
 from ...machinery.objects import Object, annotations_of, deleting, key_of, name_of, namespace_of, uid_of
 from ...machinery.resources import PODS, SERVICES
 from ...machinery.times import timestamp, unix_ms
-from . import admission, logs
+from . import admission, execs, logs
 from .back_off import BackOff
 from .hooks import Hooks
 from .lease import NodeLease
@@ -409,9 +409,11 @@ class Kubelet(Component):
     # -- the door -----------------------------------------------------------------------------------------------------
 
     def handle(self, call: Call) -> None:
-        """The API server asks for a log."""
+        """The API server asks for a log, or for a command to be run."""
         if call.subject.startswith("containerLogs/"):
             logs.serve(self, call)
+        elif call.subject.startswith("exec/"):
+            execs.serve(self, call)
         else:
             super().handle(call)
 

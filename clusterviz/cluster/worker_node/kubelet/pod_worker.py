@@ -129,6 +129,10 @@ class PodWorker:
         """From now on the Pod is being taken down."""
         if self.state == "syncing":
             self.state = "terminating"
+            why = "the API server has it no more" if self.gone or self.orphan else "somebody has asked for its deletion"
+            self.kubelet.decide(
+                "Stops", self.key, f"The kubelet on {self.kubelet.node} stops {name_of(self.pod)}: {why}."
+            )
             self.wake()
 
     def wake(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...machinery import cri
+from ...machinery import cri, quantities
 from ...machinery.cri import EXITED, CriError, PodStatus
 from ...machinery.objects import Object, name_of, namespace_of
 from ...machinery.times import go_duration
@@ -92,6 +92,13 @@ class Starting:
             pod["spec"].get("hostname") or name_of(pod)[:63],
             bool(pod["spec"].get("hostNetwork")),
         )
+        kubelet = self.worker.kubelet
+        what = "starts" if attempt == 0 else "starts anew"
+        kubelet.decide(
+            "Starts",
+            self.worker.key,
+            f"The kubelet on {kubelet.node} {what} {name_of(pod)}: a sandbox first, then what runs in it.",
+        )
         self.worker.ask_runtime(message, "RunPodSandbox", self._sandboxed)
 
     def _sandboxed(self, answer: Any) -> None:
@@ -128,6 +135,12 @@ class Starting:
                 self._next_after_failure(name)
                 return
             kubelet.crash_back_off.next(key, last.finished_ms, kubelet.now_ms)
+            kubelet.decide(
+                "Restarts",
+                worker.key,
+                f"The kubelet starts {name} of {name_of(worker.pod)} again: it has ended with exit code {last.exit_code} "
+                f"({last.reason}).",
+            )
         images.ensure(self, name)
 
     def pulled(self, name: str) -> None:
@@ -153,6 +166,7 @@ class Starting:
         status = worker.runtime_status
         assert status is not None, f"{worker.key} has no sandbox"
         environment = self.environment
+        memory = ((container.get("resources") or {}).get("limits") or {}).get("memory")
         env = environment.variables(container) if environment is not None else {}
         return cri.CreateContainer(
             worker.uid,
@@ -166,6 +180,7 @@ class Starting:
             env,
             environment.files(container) if environment is not None else {},
             tuple(port["containerPort"] for port in container.get("ports", ())),
+            quantities.whole(str(memory)) if memory else 0,
         )
 
     def _created(self, answer: Any, name: str) -> None:

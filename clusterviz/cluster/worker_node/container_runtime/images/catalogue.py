@@ -119,16 +119,16 @@ CATALOGUE: dict[str, Image] = {
     "docker.io/curlimages/curl": Image(("/entrypoint.sh",), ("curl",), 10 * MB),
     "docker.io/nicolaka/netshoot": Image((), ("/bin/sh",), 200 * MB),
     "docker.io/library/perl": Image((), ("perl",), 340 * MB),
-    "docker.io/library/python": Image((), ("python3",), 360 * MB),
-    "docker.io/library/node": Image(("docker-entrypoint.sh",), ("node",), 390 * MB),
+    "docker.io/library/python": Image((), ("python3",), 360 * MB, programs=("python", "python3")),
+    "docker.io/library/node": Image(("docker-entrypoint.sh",), ("node",), 390 * MB, programs=("node", "npm")),
     "docker.io/library/golang": Image((), ("bash",), 300 * MB),
     "docker.io/library/hello-world": Image(
         ("/hello",), (), 4 * MB, log=("Hello from Docker!",), programs=(), shell=False
     ),
     "docker.io/traefik/whoami": _server("/whoami", 80, 3, "Starting up on port 80", body="Hostname: $HOSTNAME\n"),
     "docker.io/hashicorp/http-echo": _server("/http-echo", 5678, 3, body="hello-world\n"),
-    "docker.io/polinux/stress": Image((), ("/bin/sh",), 4 * MB),
-    "docker.io/vish/stress": Image(("/stress",), (), 4 * MB),
+    "docker.io/polinux/stress": Image((), ("stress",), 4 * MB),
+    "docker.io/vish/stress": Image(("/stress",), (), 4 * MB, programs=("stress",)),
     "gcr.io/google-samples/hello-app": _server(
         "/hello-app",
         8080,

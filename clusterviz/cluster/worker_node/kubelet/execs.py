@@ -1,0 +1,48 @@
+"""`kubectl exec`: a command in a running container, as the API server asks for it. Fact sheet §8.13."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...machinery import cri
+from ...machinery.api import Response
+from ...machinery.cri import RUNNING, CriError
+from ...machinery.network import Call, Reply
+
+if TYPE_CHECKING:
+    from .kubelet import Kubelet
+
+
+def serve(kubelet: Kubelet, call: Call) -> None:
+    """The body is {"pod": "namespace/name", "container": name, "command": [...]}. The answer: an ExecResult, or a refusal's Response."""
+    question: dict[str, Any] = call.body
+    worker = kubelet.worker_of(question["pod"])
+    status = worker.runtime_status if worker is not None else None
+    one = status.latest(question["container"]) if status is not None else None
+    if one is None or one.state != RUNNING:
+        call.reply(_refusal(f'unable to upgrade connection: container not found ("{question["container"]}")'))
+        return
+    message = cri.ExecSync(one.id, tuple(question["command"]))
+    kubelet.ask_runtime(message, "ExecSync", question["pod"], _ran, call)
+
+
+def _ran(reply: Reply, call: Call) -> None:
+    if reply.failure is not None:
+        call.reply(_refusal("error dialing backend: the container runtime does not answer"))
+    elif isinstance(reply.body, CriError):
+        call.reply(_refusal(f"Internal error occurred: error executing command in container: {reply.body.message}"))
+    else:
+        call.reply(reply.body)
+
+
+def _refusal(message: str) -> Response:
+    status = {
+        "kind": "Status",
+        "apiVersion": "v1",
+        "metadata": {},
+        "status": "Failure",
+        "message": message,
+        "reason": "InternalError",
+        "code": 500,
+    }
+    return Response(500, status)
