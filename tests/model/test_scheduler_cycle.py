@@ -81,6 +81,56 @@ def test_a_node_is_never_overcommitted_and_what_is_remembered_changes_no_decisio
         assert len(refused) + len(outcome.feasible) == len(nodes)
 
 
+def test_what_is_remembered_of_nodes_follows_them_as_they_come_change_and_go() -> None:
+    snapshot = snapshot_of(node("node-1", 1000), node("node-2", 2000), node("node-3", 3000))
+    memory = Memory()
+    info = PodInfo(pod("web", 900))
+
+    def feasible() -> list[str]:
+        return [each.name for each in schedule(info, snapshot, memory=memory).feasible]
+
+    assert feasible() == ["node-1", "node-2", "node-3"]
+    snapshot.remove_node("node-1")
+    assert feasible() == ["node-2", "node-3"]
+    snapshot.set_node(node("node-2", 800))
+    snapshot.set_node(node("node-0", 1000))
+    assert feasible() == ["node-3", "node-0"]
+    cordoned = node("node-3", 3000)
+    cordoned["spec"]["unschedulable"] = True
+    snapshot.set_node(cordoned)
+    assert feasible() == ["node-0"]
+
+
+def test_an_image_that_comes_to_one_node_changes_the_score_of_another() -> None:
+    def with_image(name: str, *images: str) -> Object:
+        there = node(name)
+        there["status"]["images"] = [{"names": [image], "sizeBytes": 500 * 2**20} for image in images]
+        return there
+
+    snapshot = snapshot_of(with_image("node-1", "nginx:latest"), node("node-2"))
+    memory = Memory()
+    first = schedule(PodInfo(pod("a")), snapshot, memory=memory)
+    # Half of the nodes have it: (250 − 23) of (1000 − 23) MB.
+    assert first.scores["ImageLocality"] == [23, 0]
+    snapshot.set_node(with_image("node-2", "nginx:latest"))
+    assert schedule(PodInfo(pod("b")), snapshot, memory=memory).scores["ImageLocality"] == [48, 48]
+
+
+def test_room_made_for_a_pod_is_not_taken_by_one_of_lower_priority_nor_made_again_for_it() -> None:
+    snapshot = snapshot_of(node("node-1", 1000))
+    snapshot.add_pod(PodInfo(pod("humble", 900)), "node-1")
+    snapshot.nominate(PodInfo(pod("urgent", 800, priority=10)), "node-1")
+    outcome = schedule(PodInfo(pod("middle", 800, priority=5)), snapshot)
+    assert outcome.message == (
+        "0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: "
+        "0/1 nodes are available: 1 Insufficient cpu."
+    )
+    snapshot.remove_pod("default/humble")
+    assert schedule(PodInfo(pod("middle", 800, priority=5)), snapshot).node == ""
+    assert schedule(PodInfo(pod("higher", 800, priority=20)), snapshot).node == "node-1"
+    assert schedule(PodInfo(pod("small", 200, priority=5)), snapshot).node == "node-1"
+
+
 def test_a_pod_asks_for_its_containers_or_for_its_hungriest_init_container_beside_the_sidecars() -> None:
     def container(cpu: str, **more: Any) -> Object:
         return {"resources": {"requests": {"cpu": cpu}}, **more}
