@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ...machinery.api import MERGE_PATCH, Request, Response, User
 from ...machinery.objects import Object, make_key
 from ...machinery.resources import (
+    CONFIGMAPS,
     ENDPOINTS,
     ENDPOINTSLICES,
     LEASES,
@@ -15,7 +16,7 @@ from ...machinery.resources import (
     SERVICES,
     Resource,
 )
-from ...machinery.times import micro_timestamp
+from ...machinery.times import micro_timestamp, timestamp
 
 if TYPE_CHECKING:
     from .server import ApiServer
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 KEEP_MS = 10_000  # how often the server renews its identity and looks after its own Service. Fact sheet §4.1
 IDENTITY_LEASE_S = 3600
 IDENTITY = "apiserver-w5bpvxq5tldtnmnbl5gqbmxvdm"  # a hash of the machine's name
+CERTIFICATE = "-----BEGIN CERTIFICATE-----\n(the model has no keys)\n-----END CERTIFICATE-----\n"
 LOOPBACK = User("system:apiserver", ("system:masters",))
 SYSTEM_NAMESPACES = ("kube-system", "kube-public", "kube-node-lease", "default")
 SYSTEM_PRIORITIES = (
@@ -66,7 +68,25 @@ class Bootstrap:
             body = {"metadata": {"name": name}, "value": value, "description": description}
             self.create(PRIORITYCLASSES, body)
         self.server.after(50, self.own_service)
+        self.server.after(50, self.own_settings)
         self.server.after(100, self.renew)
+
+    def own_settings(self) -> None:
+        """What the server tells others about itself: whom it trusts, and since when it watches old tokens."""
+        trusted = {
+            "client-ca-file": CERTIFICATE,
+            "requestheader-allowed-names": '["front-proxy-client"]',
+            "requestheader-client-ca-file": CERTIFICATE,
+            "requestheader-extra-headers-prefix": '["X-Remote-Extra-"]',
+            "requestheader-group-headers": '["X-Remote-Group"]',
+            "requestheader-username-headers": '["X-Remote-User"]',
+        }
+        since = {"since": timestamp(self.server.wall_ms())[:10]}
+        for name, data in (
+            ("extension-apiserver-authentication", trusted),
+            ("kube-apiserver-legacy-service-account-token-tracking", since),
+        ):
+            self.create(CONFIGMAPS, {"metadata": {"name": name, "namespace": "kube-system"}, "data": data})
 
     def keep(self) -> None:
         """Every ten seconds: what is gone is made again, and the identity renewed."""

@@ -26,6 +26,7 @@ from . import (
     names,
     options,
     patching,
+    paths,
     printing,
     reading,
 )
@@ -171,6 +172,8 @@ class ApiServer(Component):
             if not self.ready:
                 raise errors.unavailable("apiserver not ready")
             authentication.check(request.user)
+            if request.resource is None:
+                paths.resolve(request)
             authorization.check(self, request)
             self._route(call, request)
         except StatusError as refusal:
