@@ -263,6 +263,27 @@ def test_a_victim_that_takes_its_time_keeps_its_room_and_the_preemptor_waits_nom
     )
 
 
+def test_a_binding_that_comes_too_late_is_refused_and_the_scheduler_books_the_room_where_the_pod_is() -> None:
+    bench = Bench()
+    bench.node("node-1", cpu="4")
+    bench.node("node-2", cpu="1")
+    bench.cluster.network.slow_links_ms["kube-apiserver", "kube-scheduler"] = 100
+    web = bench.pod("web", cpu="800m")
+    target = {"kind": "Node", "name": "node-2"}
+    binding = {"metadata": {"name": "web", "namespace": "default", "uid": web["metadata"]["uid"]}, "target": target}
+    bench.ask(Request("create", PODS, "default", "web", "binding", binding))
+    bench.settle()
+    assert bench.decisions("Bound")[0].sentence.startswith("The scheduler binds web to node-1: ")
+    assert bench.where() == {"web": "node-2"}
+    assert bench.events("FailedScheduling") == [
+        'running Bind plugin "DefaultBinder": Operation cannot be fulfilled on pods/binding "web": '
+        'pod web is already assigned to node "node-2"'
+    ]
+    snapshot = bench.cluster.scheduler.snapshot
+    assert [(name, info.cpu_millis) for name, info in snapshot.nodes.items()] == [("node-1", 0), ("node-2", 800)]
+    assert bench.cluster.scheduler.queue.pods == {}
+
+
 def test_a_gated_pod_is_not_tried_until_its_gates_are_gone() -> None:
     bench = Bench()
     bench.node("node-1")

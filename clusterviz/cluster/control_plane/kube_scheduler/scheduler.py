@@ -46,6 +46,8 @@ DETAILED_DECISIONS = 200  # older decisions keep their sentence only
 class Scheduler(Component):
     """The default scheduler, with the default profile."""
 
+    leader_elect = True  # the flag --leader-elect; without it the process leads at once
+
     def boot(self) -> None:
         """Fill the caches; begin once they are full and this process leads."""
         self.client = Client(self, USER)
@@ -69,7 +71,10 @@ class Scheduler(Component):
         for informer in (self.nodes, self.pods, *self.others):
             informer.when_synced(self._go_on)
             informer.start()
-        self.election = LeaderElection(self, self.client, "kube-scheduler", self._lead)
+        if self.leader_elect:
+            self.election = LeaderElection(self, self.client, "kube-scheduler", self._lead)
+        else:
+            self._lead()
         self.every(WAIT_CHECK_MS, self._flush_waiting)
 
     def _lead(self) -> None:
@@ -224,17 +229,18 @@ class Scheduler(Component):
         if response.ok:
             self._tell(pod.pod, NORMAL, "Scheduled", "Binding", f"Successfully assigned {pod.key} to {node}")
             return
-        if self.assumed.get(pod.key) != node:
+        message = f'running Bind plugin "DefaultBinder": {response.message}'
+        fresh = self.pods.get(pod.key)
+        if fresh is not None and uid_of(fresh) == uid_of(pod.pod):
+            self._tell(pod.pod, WARNING, "FailedScheduling", "Scheduling", message)
+        if self.assumed.get(pod.key) != node or self.snapshot.pods[pod.key][0] is not pod:
             return  # the watch knows better already
         del self.assumed[pod.key]
         self.snapshot.remove_pod(pod.key)
         self._changed(Change("pods", pod.pod, None))
-        fresh = self.pods.get(pod.key)
         if fresh is None or uid_of(fresh) != uid_of(pod.pod):
             return
-        message = f'running Bind plugin "DefaultBinder": {response.message}'
         self._set_condition(pod.pod, "SchedulerError", message, "")
-        self._tell(pod.pod, WARNING, "FailedScheduling", "Scheduling", message)
         queued.pod = PodInfo(fresh)
         queued.failed(self.now_ms, self.clock.epoch_ms, [])
         queued.cause = self.trace.cause()
