@@ -201,6 +201,8 @@ def _here(request: HttpRequest, lesson_id: str, step_id: str) -> Here:
     watching = watch(host, found, step, progress.values, state)
     if watching.gated:
         host.set_pace("paused")
+    elif not begun:
+        host.set_pace(setting.pace)
     if not begun:
         progress.save(update_fields=["steps", "updated"])
     return Here(found, step, record, host, progress, watching)

@@ -38,6 +38,7 @@ class Watching:
             self.since, self.began_ms, self.start = state["since"], state["began_ms"], state["start"]
             self.ticks = {name: checks.tick_from(tick) for name, tick in state.get("ticks", {}).items()}
             self.gated = any(one.gate and one.id not in state.get("bets", {}) for one in step.predictions)
+            self.rested = not step.checks or bool(state.get("done"))
             self.records: deque[Record] = deque(maxlen=KEPT)
             self.version = 0
             past = host.cluster.trace.records() if self._needs_records else []
@@ -62,6 +63,10 @@ class Watching:
         self.ticks = checks.look(self.step, self.sight(host), self.ticks, host.cluster.now_ms)
         if self._told() != before:
             self.version += 1
+        if self.done and not self.rested and not _busy(host):
+            # The film is cut here: what comes next belongs to the next step, and is not to race by while this one is read.
+            self.rested = True
+            host.set_pace(PAUSED)
         host.frame_extra["lesson"] = {"step": self.step.id, "version": self.version, "left": self.left}
 
     @property
@@ -83,6 +88,12 @@ class Watching:
 
     def _told(self) -> list[tuple[bool, str]]:
         return [(tick.done, tick.reason) for tick in self.ticks.values()]
+
+
+def _busy(host: Host) -> bool:
+    """Whether something is in the air, or the prompt owes an answer."""
+    runs = host.prompt.runs.values()
+    return bool(host.playhead.flights) or any(run.program is not None and not run.waiting for run in runs)
 
 
 def _heartbeat(record: Record) -> bool:

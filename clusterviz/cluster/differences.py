@@ -147,7 +147,7 @@ DIFFERENCES: tuple[Area, ...] = (
             Difference(
                 "kube-proxy, CoreDNS and the Pod network",
                 SIMPLIFIED,
-                "Rules, names and addresses follow from Services as in Kubernetes. Your own requests cannot walk them yet.",
+                "A request walks as in Kubernetes: name, cluster IP, rule, Pod, container. There are no packets below that.",
             ),
             Difference(
                 "Ingress, NetworkPolicy, load balancers of a cloud",

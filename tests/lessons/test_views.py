@@ -46,8 +46,8 @@ def let_time_run(seconds: int) -> None:
         with host.lock:
             for _ in range(seconds * 2):
                 host.cluster.run_for(500)
+                host.playhead.jump()
                 host.collect_unseen()
-            host.playhead.jump()
 
 
 def test_home_has_a_living_cluster_the_map_and_the_way_in(visitor: Client) -> None:
@@ -142,6 +142,7 @@ def test_a_bet_stops_time_until_it_is_placed_and_is_told_when_it_is_over(visitor
     assert "it was" not in told
     visitor.post(f"{LESSON}power-off/bet/", {"id": "how-long", "answer": "50s"})
     assert Progress.objects.get().steps["power-off"]["bets"] == {"how-long": "10s"}
+    let_time_run(15)
     visitor.post(f"{LESSON}power-off/act/", {"action": "0"})
     let_time_run(60)
     told = text(page(visitor, f"{LESSON}power-off/"))
@@ -156,6 +157,22 @@ def test_time_cannot_be_started_before_the_bet(visitor: Client) -> None:
     host.set_pace("10")
     let_time_run(15)
     assert host.playhead.pace == "paused"
+
+
+def test_time_rests_when_a_step_is_done_and_goes_on_with_the_next(visitor: Client) -> None:
+    page(visitor, LESSON)
+    host = registry.host_of(ClusterRecord.objects.get())
+    assert host.playhead.pace == "cinema"
+    visitor.post(f"{LESSON}three-copies/act/", {"action": "0"})
+    let_time_run(40)
+    assert host.playhead.pace == "paused"
+    assert "Time rests here." in text(page(visitor, LESSON))
+    host.set_pace("10")
+    let_time_run(5)
+    assert host.playhead.pace == "10", "whoever presses play may watch on"
+    page(visitor, f"{LESSON}power-off/")
+    visitor.post(f"{LESSON}power-off/bet/", {"id": "how-long", "answer": "50s"})
+    assert host.playhead.pace == "cinema"
 
 
 def test_hints_come_one_by_one_and_the_solution_on_request(visitor: Client) -> None:
