@@ -48,9 +48,8 @@ def run(process: Process, argv: tuple[str, ...]) -> None:
     """Run one command in a process."""
     image = process.world.image
     name = argv[0].rpartition("/")[2]
-    if ((argv[0] in image.programs or name in image.programs) and name not in COMMANDS) or (
-        argv == image.entrypoint and not image.shell
-    ):
+    own = (argv[0] in image.programs or name in image.programs) and name not in OWN_IMAGES
+    if own or (argv == image.entrypoint and not image.shell):
         serve(process, argv)
         return
     if argv[0] in image.entrypoint[:1] and name not in COMMANDS and len(argv) > 1:  # an entrypoint script: exec "$@"
@@ -72,8 +71,9 @@ def serve(process: Process, argv: tuple[str, ...]) -> None:
         process.write(f"{argv[0]} version: {argv[0]}/1.0\n")
         process.status = 0
         return
-    for line in image.log:
-        process.write(line + "\n")
+    if world.talkative:
+        for line in image.log:
+            process.write(line + "\n")
     process.server = True
     process.frames.clear()
     world.listening(image.ports, world.now_ms() + image.start_ms)

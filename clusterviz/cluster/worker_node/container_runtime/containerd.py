@@ -56,6 +56,8 @@ class Containerd(Component):
         """The runtime's own end leaves containers alone, the machine's does not."""
         if self.node in self.network.powered_off:
             self.lost_power = True
+            if self.machine.hollow:
+                self._forget_all()
             for container in self.containers.values():
                 if container.state in (RUNNING, CREATED):
                     self._ended(container, LOST_EXIT_CODE, "Unknown")
@@ -63,6 +65,17 @@ class Containerd(Component):
                 for sandbox in pod.sandboxes:
                     if sandbox.state == READY:
                         sandbox.state = NOTREADY
+
+    def _forget_all(self) -> None:
+        """A hollow machine has no disk: what it ran is as if it had never been."""
+        for container in self.containers.values():
+            if container.process is not None:
+                container.process.alive = False
+            container.state = EXITED
+        for pod in self.pods.values():
+            for sandbox in pod.sandboxes:
+                self._take_down(sandbox)
+        self.containers, self.pods, self.images = {}, {}, {}
 
     # -- the door ---------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ class World(Protocol):
     env: dict[str, str]
     files: dict[str, str]
     hostname: str
+    talkative: bool  # whether its servers write a log
     image: Any
 
     def now_ms(self) -> int: ...

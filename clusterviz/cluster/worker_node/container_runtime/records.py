@@ -94,6 +94,7 @@ class Container:
         self.env = {**image.env, **config.env}
         self.files = dict(config.files)
         self.hostname = sandbox.hostname
+        self.talkative = not runtime.registry.serves_all
         self.stop_deadline_ms: int | None = None
 
     @property

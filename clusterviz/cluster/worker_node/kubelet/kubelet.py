@@ -96,7 +96,10 @@ class Kubelet(Component):
 
     def node_event(self, type: str, reason: str, message: str) -> None:
         """An event about the node: its UID is, as kubelets have it, its name."""
-        about = {"kind": "Node", "metadata": {"name": self.node, "uid": self.node}}
+        about: Object = {
+            "kind": "Node",
+            "metadata": {"name": self.node, "uid": "" if self.machine.hollow else self.node},
+        }
         self.recorder.event(about, type, reason, message)
 
     def problem(self) -> str:
