@@ -19,6 +19,7 @@ BACKING_OFF = (
     "CreateContainerConfigError",
     "CreateContainerError",
     "ErrImageNeverPull",
+    "ErrImagePull",
     "ImagePullBackOff",
     "InvalidImageName",
 )
