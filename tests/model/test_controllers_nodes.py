@@ -183,7 +183,7 @@ def test_a_cordoned_node_is_tainted() -> None:
 
 
 def test_a_new_process_leads_only_when_the_lease_of_the_old_one_is_over() -> None:
-    bench = Bench(nodes=1)
+    bench = Bench(nodes=1, preset="three-nodes")
     before = bench.get(LEASES, "kube-controller-manager")["spec"]
     bench.fault("component.stop", "kube-controller-manager")
     bench.fault("component.start", "kube-controller-manager")
@@ -196,7 +196,7 @@ def test_a_new_process_leads_only_when_the_lease_of_the_old_one_is_over() -> Non
 
 
 def test_a_leader_that_cannot_renew_exits_and_leads_again_when_it_can() -> None:
-    bench = Bench(nodes=1)
+    bench = Bench(nodes=1, preset="three-nodes")
     incarnation = bench.cluster.controller_manager.incarnation
     bench.fault("component.stop", "kube-apiserver")
     bench.run(14)
@@ -206,6 +206,12 @@ def test_a_leader_that_cannot_renew_exits_and_leads_again_when_it_can() -> None:
     bench.create(DEPLOYMENTS, deployment(replicas=1))
     bench.settle()
     assert len(bench.pods()) == 1
+    identity = bench.get(LEASES, "kube-controller-manager")["spec"]["holderIdentity"]
+    assert bench.events_about("Lease", "kube-controller-manager")[-1] == (
+        "Normal",
+        "LeaderElection",
+        f"{identity} became leader",
+    )
     assert [line for line in bench.decisions() if "could not renew" in line] == [
         "kube-controller-manager could not renew its lease kube-controller-manager for 10 s: "
         "another copy may lead by now, so it exits, and its supervisor starts it again."

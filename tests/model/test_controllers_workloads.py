@@ -32,9 +32,9 @@ def test_a_deployment_creates_one_replicaset_and_its_pods() -> None:
     assert bench.events_about("Deployment") == [
         ("Normal", "ScalingReplicaSet", f"Scaled up replica set {name} from 0 to 3")
     ]
-    assert bench.events_about("ReplicaSet") == [
+    assert sorted(bench.events_about("ReplicaSet")) == sorted(
         ("Normal", "SuccessfulCreate", f"Created pod: {name_of(pod)}") for pod in bench.pods()
-    ]
+    )
     assert web["metadata"]["annotations"] == {"deployment.kubernetes.io/revision": "1"}
     assert replicaset["metadata"]["annotations"] == {
         "deployment.kubernetes.io/desired-replicas": "3",

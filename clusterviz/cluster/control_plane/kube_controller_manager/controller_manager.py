@@ -17,16 +17,10 @@ USER = User("system:kube-controller-manager", ("system:authenticated",))
 class ControllerManager(Component):
     """Runs every controller of `CONTROLLERS` once it leads and its caches are filled."""
 
-    def __init__(
-        self,
-        ground: Ground,
-        name: str = "kube-controller-manager",
-        node: str = "control-plane",
-        leader_elect: bool = True,
-    ) -> None:
-        """`leader_elect`: the flag `--leader-elect`; without it the controllers start at once."""
+    leader_elect = True  # the flag --leader-elect; without it the controllers start at once
+
+    def __init__(self, ground: Ground, name: str = "kube-controller-manager", node: str = "control-plane") -> None:
         super().__init__(ground, name, node)
-        self.leader_elect = leader_elect
 
     def boot(self) -> None:
         self.client = Client(self, USER)
