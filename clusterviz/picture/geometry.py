@@ -157,16 +157,13 @@ def _tiles(boxes: Boxes, width: float, crowd: Crowd, *, top: float, margin: floa
             over = x + node_width / 2
             lines[f"kube-apiserver|kubelet/{node}"] = (over, bar, over, y)
         bottom = max(bottom, y + height)
-    if crowd.waiting:
-        in_width = max(1, int((reference - 2 * margin - 24 + 10) // TILE_PITCH))
-        waiting_rows = -(-len(crowd.waiting) // in_width)
-        for place, pod in enumerate(crowd.waiting):
-            tile_row, tile_column = divmod(place, in_width)
-            left, y = margin + 12 + tile_column * TILE_PITCH, bottom + 16 + 28 + tile_row * TILE_PITCH
-            boxes[pod] = (left, y, 26, 26)
-        waiting_height = 30 + waiting_rows * TILE_PITCH
-        boxes["waiting"] = (margin, bottom + 16, width - 2 * margin, waiting_height)
-        bottom += 16 + waiting_height
+    # Pods without a node hang in the gap over the nodes, left of the lines.
+    hang = bar + (top - bar - 26) / 2
+    shown = crowd.waiting if len(crowd.waiting) <= columns else crowd.waiting[: columns - 1]
+    for place, pod in enumerate(shown):
+        boxes[pod] = (margin + place * (node_width + gap) + 8, hang, 26, 26)
+    if len(shown) < len(crowd.waiting):
+        boxes["waiting"] = (margin + (columns - 1) * (node_width + gap) + 4, hang, 46, 26)
     return Layout(boxes, lines, bottom + 24)
 
 

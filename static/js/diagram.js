@@ -122,8 +122,7 @@ export class Diagram {
     const data = element.data;
     const dark = data.kind === "component" && data.state === "lost";
     const tile = data.kind === "pod" && box.w < 40;
-    const room = data.kind === "waiting" && this.level === "far" ? " room" : "";
-    const classes = `${element.classes}${room}${dark ? " dark" : ""}${tile ? " tile" : ""}`;
+    const classes = `${element.classes}${dark ? " dark" : ""}${tile ? " tile" : ""}`;
     const position = { x: box.x + box.w / 2, y: box.y + box.h / 2 };
     if (known.empty()) {
       this.cy.add({ group: "nodes", data: { id, kind: data.kind, w: box.w, h: box.h }, position, classes });
@@ -235,7 +234,6 @@ function style() {
     { selector: "core", style: { "active-bg-opacity": 0, "selection-box-opacity": 0 } },
     { selector: ".plane, .node", style: { "corner-radius": 14, "border-color": strong ? t("--line-2") : t("--line"), "z-index": 1 } },
     { selector: ".waiting", style: { "background-color": t("--s-wait-tint"), "border-color": t("--s-wait-edge"), "border-style": "dashed", "border-dash-pattern": [5, 3.5], "border-width": 1.5 } },
-    { selector: ".waiting.room", style: { "background-opacity": 0, "border-color": t("--line-2"), "border-width": 1.25, "z-index": 1 } },
     { selector: ".system", style: { "border-color": t("--line"), "background-color": t("--canvas"), "corner-radius": 6, "z-index": 11 } },
     { selector: ".end", style: { opacity: 0, events: "no", width: 1, height: 1 } },
     { selector: ".pod.wait", style: { "background-color": t("--s-wait-tint"), "border-color": t("--s-wait-edge"), "border-style": "dashed", "border-dash-pattern": [5, 3.5], "border-width": 1.5 } },

@@ -26,6 +26,7 @@ export async function openEditor(textarea) {
     ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--ink-3)", border: "0" },
     ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--sunken)" },
     "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--line) !important" },
+    ".cm-placeholder": { color: "var(--ink-3)" },
     ".cm-cursor": { borderLeftColor: "var(--ink)" },
   });
   view = new cm.EditorView({
@@ -36,7 +37,7 @@ export async function openEditor(textarea) {
         cm.EditorView.cspNonce.of(nonce),
         cm.lineNumbers(), cm.history(), cm.drawSelection(), cm.indentOnInput(), cm.bracketMatching(), cm.highlightActiveLine(), cm.lintGutter(),
         cm.yaml(), cm.syntaxHighlighting(colours), look,
-        cm.EditorView.contentAttributes.of({ "aria-label": "Manifest" }),
+        cm.EditorView.contentAttributes.of({ "aria-label": "Manifest", tabindex: "0" }),
         cm.placeholder(textarea.placeholder),
         cm.keymap.of([
           { key: "Mod-Enter", run: () => { textarea.form?.requestSubmit(); return true; } },

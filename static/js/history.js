@@ -42,3 +42,14 @@ export function completed(line, word) {
   const start = line.search(/\S*$/);
   return `${line.slice(0, start)}${word} `;
 }
+
+/**
+ * What a pasted text of several lines means: command lines, each with what it reads.
+ * @param {string} text @returns {[string, string?][]}
+ */
+export function pasted(text) {
+  if (isManifest(text)) return [["kubectl apply -f -", text]];
+  if (text.includes("<<")) return [[text.trim()]];
+  const lines = text.split("\n").map((line) => line.trim().replace(/^\$ /, ""));
+  return lines.filter((line) => line && !line.startsWith("#")).map((line) => /** @type {[string]} */ ([line]));
+}

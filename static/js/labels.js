@@ -14,7 +14,7 @@ export class Labels {
 
   /** @param {Data} data @param {Box} box @param {string} mode @param {string} level */
   set(data, box, mode, level) {
-    const signature = JSON.stringify([mode, level, Math.round(box.w), box.h, data.name, data.word, data.state, data.detail, data.brief, data.base, data.suffix, data.restarts, data.short_word, data.power, data.system]);
+    const signature = JSON.stringify([mode, level, Math.round(box.w), box.h, data.name, data.word, data.state, data.detail, data.brief, data.base, data.suffix, data.restarts, data.short_word, data.power, data.system, data.count]);
     let entry = this.drawn.get(data.id);
     if (!entry || entry.drawn !== signature) {
       const element = draw(data, box, mode, level);
@@ -72,7 +72,7 @@ function draw(data, box, mode, level) {
     case "system":
       return make("div", "l-system", mark(data.state), make("span", "", mode === "wide" ? data.detail : (data.brief ?? "")));
     case "waiting":
-      return level === "far" ? make("div", "l-waiting", data.name) : pod(data, box);
+      return level === "far" ? make("div", "l-tile more", mark(data.state), String(data.count ?? "")) : pod(data, box);
     default:
       return make("div");
   }

@@ -12,6 +12,7 @@ export class Menu {
     this.menu = null;
     /** @type {HTMLElement|null} */
     this.before = null;
+    this.asked = 0;
     document.addEventListener("pointerdown", (event) => {
       if (this.menu && !this.menu.contains(/** @type {Node} */ (event.target))) this.close(false);
     });
@@ -21,20 +22,21 @@ export class Menu {
   async open(element, name, x, y) {
     this.close(false);
     this.before = /** @type {HTMLElement|null} */ (document.activeElement);
+    const asked = ++this.asked;
     const text = await this.panelOf(element);
-    if (text === null) return;
+    if (text === null || asked !== this.asked) return;
     const part = document.createElement("template");
     part.innerHTML = text;
-    const menu = make("div", "menu");
-    menu.setAttribute("role", "menu");
-    menu.setAttribute("aria-label", name);
-    menu.append(make("h3", "", name));
+    const items = make("div");
+    items.setAttribute("role", "menu");
+    items.setAttribute("aria-label", name);
+    const menu = make("div", "menu", make("h3", "", name), items);
     const why = item("Ask why");
     why.addEventListener("click", () => {
       this.close();
       this.inspect(element);
     });
-    menu.append(why);
+    items.append(why);
     for (const found of part.content.querySelectorAll("[data-verb]")) {
       const verb = /** @type {HTMLElement} */ (found);
       const button = item("");
@@ -45,10 +47,10 @@ export class Menu {
         this.close();
         this.act(button);
       });
-      menu.append(button);
+      items.append(button);
     }
     menu.addEventListener("keydown", (event) => this.key(event));
-    document.body.append(menu);
+    (document.querySelector("main") ?? document.body).append(menu);
     const { offsetWidth: width, offsetHeight: height } = menu;
     menu.style.left = `${Math.max(8, Math.min(x, innerWidth - width - 8))}px`;
     menu.style.top = `${Math.max(8, Math.min(y, innerHeight - height - 8))}px`;

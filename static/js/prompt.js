@@ -1,6 +1,6 @@
 // The prompt: a form with a log, history and completion. Answers come over the socket, a piece at a time.
 
-import { History, completed, isManifest } from "./history.js";
+import { History, completed, pasted } from "./history.js";
 import { make } from "./marks.js";
 
 /** @typedef {import("./types.js").Output} Output @typedef {import("./types.js").Ran} Ran */
@@ -14,7 +14,7 @@ export class Prompt {
     this.base = base;
     const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (stage.querySelector(`#${id}`));
     this.form = /** @type {HTMLFormElement} */ (find("prompt"));
-    this.line = /** @type {HTMLTextAreaElement} */ (find("line"));
+    this.line = /** @type {HTMLInputElement} */ (find("line"));
     this.log = find("log");
     this.list = find("completions");
     this.stop = find("interrupt");
@@ -48,8 +48,7 @@ export class Prompt {
   submit() {
     const text = this.line.value.trim();
     if (!text) return;
-    if (isManifest(text)) this.run("kubectl apply -f -", text);
-    else this.run(text);
+    this.run(text);
     this.line.value = "";
     this.changed();
     this.close();
@@ -136,10 +135,8 @@ export class Prompt {
   }
 
   changed() {
-    const lines = this.line.value.split("\n").length;
-    this.line.rows = Math.min(8, lines);
     const asked = ++this.asked;
-    if (lines > 1 || !this.line.value.trim()) {
+    if (!this.line.value.trim()) {
       this.close();
       return;
     }
@@ -203,7 +200,7 @@ export class Prompt {
   /** @param {KeyboardEvent} event */
   key(event) {
     const open = !this.list.hidden;
-    if (event.key === "Enter" && !event.shiftKey) {
+    if (event.key === "Enter") {
       event.preventDefault();
       if (open && this.chosen >= 0) this.take(this.list.children[this.chosen].textContent ?? "");
       else this.submit();
@@ -220,7 +217,7 @@ export class Prompt {
     } else if (open && event.key === "ArrowDown") {
       event.preventDefault();
       this.move(1);
-    } else if ((event.key === "ArrowUp" || event.key === "ArrowDown") && this.line.rows === 1) {
+    } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
       const line = event.key === "ArrowUp" ? this.history.up(this.line.value) : this.history.down();
       if (line === null) return;
       event.preventDefault();
@@ -231,13 +228,12 @@ export class Prompt {
     }
   }
 
-  /** @param {ClipboardEvent} event */
+  /** Several lines at once: a manifest is applied, a here-document goes as it is, commands go one by one. @param {ClipboardEvent} event */
   paste(event) {
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (!text.includes("\n") || !isManifest(text)) return;
+    if (!text.trim().includes("\n")) return;
     event.preventDefault();
-    this.line.value = text;
-    this.changed();
+    for (const [line, stdin] of pasted(text)) this.run(line, stdin);
   }
 
   /** A file dropped anywhere on the stage is applied. @param {HTMLElement} stage */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { RunningClock, clockText } from "../../static/js/clock.js";
-import { History, completed, isManifest } from "../../static/js/history.js";
+import { History, completed, isManifest, pasted } from "../../static/js/history.js";
 import { meaning } from "../../static/js/keys.js";
 import { LiveRegion } from "../../static/js/live_region.js";
 import { resting } from "../../static/js/packets.js";
@@ -35,6 +35,13 @@ test("a pasted manifest is told from a command", () => {
   assert.ok(isManifest("apiVersion: v1\nkind: Pod\n"));
   assert.ok(isManifest("---\napiVersion: v1\n"));
   assert.ok(!isManifest("kubectl get pods"));
+});
+
+test("several lines pasted at once are applied or run one by one", () => {
+  const manifest = "apiVersion: v1\nkind: Pod\n";
+  assert.deepEqual(pasted(manifest), [["kubectl apply -f -", manifest]]);
+  assert.deepEqual(pasted("$ kubectl get pods\n\n# look\nkubectl get nodes\n"), [["kubectl get pods"], ["kubectl get nodes"]]);
+  assert.deepEqual(pasted("kubectl apply -f - <<EOF\nkind: Pod\nEOF\n"), [["kubectl apply -f - <<EOF\nkind: Pod\nEOF"]]);
 });
 
 test("completion replaces the last word only", () => {
