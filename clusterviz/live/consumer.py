@@ -36,7 +36,6 @@ class ClusterConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         """Let the owner in; a stranger is refused before the handshake."""
-        self.commands = Bucket()
         self.talk = Bucket(TALK_PER_S, TALK_AT_ONCE)
         self.slow_work: set[asyncio.Task[None]] = set()
         cluster_id = self.scope["url_route"]["kwargs"]["cluster_id"]
@@ -81,35 +80,33 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         match message:
             case {"do": "hello"}:
                 seen = message.get("seen")
-                driver().attach(host, outbox, seen if isinstance(seen, int) else None)
+                await driver().attach(host, outbox, seen if isinstance(seen, int) else None)
             case {"do": "ack", "frame": int(frame)}:
                 outbox.ack(frame)
             case {"do": "pace", "pace": str(pace)} if pace in PACES:
-                host.set_pace(pace)
-                self._show()
+                self._later(message, host.set_pace, pace)
             case {"do": "pace", "pace": pace}:
                 self._refuse(f"There is no pace {pace!r}. There are: {', '.join(PACES)}.", message)
             case {"do": "step", "by": str(by)} if by in STEPS:
-                host.take_step(by)
-                self._show()
+                self._later(message, host.take_step, by)
             case {"do": "step", "by": by}:
                 self._refuse(f"There is no step {by!r}. There are: {', '.join(STEPS)}.", message)
             case {"do": "run", "line": str(line), "id": int(number)}:
-                self.commands.take()
+                host.commands.take()
                 stdin = message.get("stdin") or ""
                 self._later(message, host.run, line, stdin if isinstance(stdin, str) else "", None, number)
             case {"do": "interrupt", "id": int(number)}:
-                self.commands.take()
+                host.commands.take()
                 self._later(message, host.interrupt, number)
             case {"do": "poke", "verb": str(verb), "subject": str(subject)}:
-                self.commands.take()
+                host.commands.take()
                 args = message.get("args") or {}
                 self._later(message, host.poke, verb, subject, args if isinstance(args, dict) else {})
             case _:
                 self._refuse("The page sent a message that the server does not know. Reload the page.", message)
 
     def _later(self, message: Any, work: Any, *args: Any) -> None:
-        """Do it in a thread, as it waits for the database; the socket goes on listening."""
+        """Do it in a thread, as it waits for the host and the database; the socket goes on listening."""
         task = asyncio.get_running_loop().create_task(self._do(self.last_work, message, work, *args))
         self.last_work = task
         self.slow_work.add(task)

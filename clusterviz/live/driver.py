@@ -23,6 +23,7 @@ TICK_S = 1 / PER_S
 SLICE_S = 0.008  # so long may one host keep the event loop to itself
 SHARE = 0.7  # of each tick is for the clusters; the rest is for their viewers and for pages
 LONGEST_TICK_MS = 250.0  # after a hiccup no cluster leaps further than this
+PATIENCE_S = 0.005  # between two looks whether a request still has the host: the event loop never waits for a lock
 LINGERS_S = 5.0  # so long a cluster goes on after its last viewer left: a page that is loaded again misses nothing
 NOTES_EVERY_S = 2.0  # how often positions are stored
 
@@ -53,16 +54,21 @@ class Driver:
             await asyncio.gather(self._storing, return_exceptions=True)
         self.awake.clear()
 
-    def attach(self, host: Host, outbox: Outbox, seen: int | None) -> None:
+    async def attach(self, host: Host, outbox: Outbox, seen: int | None) -> None:
         """A viewer is there: it gets what it missed after frame `seen`, or a snapshot."""
-        self.flush(host)
-        missed = host.frames.since(seen) if seen is not None else None
-        if missed is not None:
-            outbox.resume(missed)
-        else:
-            outbox.put_snapshot(*host.snapshot())
-        if outbox not in host.viewers:
-            host.viewers.append(outbox)
+        while not host.lock.acquire(blocking=False):  # noqa: ASYNC110  (a thread gives it back, and knows no event)
+            await asyncio.sleep(PATIENCE_S)
+        try:
+            self.flush(host)
+            missed = host.frames.since(seen) if seen is not None else None
+            if missed is not None:
+                outbox.resume(missed)
+            else:
+                outbox.put_snapshot(*host.snapshot())
+            if outbox not in host.viewers:
+                host.viewers.append(outbox)
+        finally:
+            host.lock.release()
         self.wake(host)
 
     def detach(self, host: Host, outbox: Outbox) -> None:
@@ -72,16 +78,21 @@ class Driver:
         host.used_at_s = time.monotonic()
 
     def flush(self, host: Host) -> None:
-        """Send what is new now, and snapshots to those who are owed one."""
-        made = host.frame()
-        if made is not None:
-            for outbox in host.viewers:
-                outbox.put(*made)
-        owed = [outbox for outbox in host.viewers if outbox.awaits_snapshot]
-        if owed:
-            snapshot = host.snapshot()
-            for outbox in owed:
-                outbox.put_snapshot(*snapshot)
+        """Send what is new now, and snapshots to those who are owed one. If a request has the host, the next tick will."""
+        if not host.lock.acquire(blocking=False):
+            return
+        try:
+            made = host.frame()
+            if made is not None:
+                for outbox in host.viewers:
+                    outbox.put(*made)
+            owed = [outbox for outbox in host.viewers if outbox.awaits_snapshot]
+            if owed:
+                snapshot = host.snapshot()
+                for outbox in owed:
+                    outbox.put_snapshot(*snapshot)
+        finally:
+            host.lock.release()
 
     async def _drive(self) -> None:
         last_s = stored_s = time.perf_counter()

@@ -55,6 +55,7 @@ class Host:
         self.prompt = prompt or Prompt()
         self.viewers: list[Outbox] = []  # touched by the event loop only
         self.sockets = 0  # open, whether they have said hello or not: such a host is not put away
+        self.commands = limits.Bucket()  # for all its sockets together
         self.frame_extra: Json = {}  # what others add to every frame: {"lesson": {...}}
         self.used_at_s = time.monotonic()  # when somebody last looked or poked
         self.work_s = 0.0  # CPU time since the last image

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from typing import Any
 
 import pytest
@@ -281,3 +283,28 @@ async def test_a_step_until_quiet_takes_at_most_a_minute_and_ends_paused(viewer:
     heard = await viewer.hear_until(lambda message: "clock" in message and message["clock"]["step"] is None, 20)
     assert heard[-1]["clock"]["pace"] == "paused"
     assert 3_000 <= heard[-1]["clock"]["at"] - before <= 61_000
+
+
+async def test_a_host_that_a_request_holds_does_not_hold_up_the_event_loop(viewer: Viewer) -> None:
+    await viewer.hello()
+    host = registry.running(viewer.record.pk)
+    assert host is not None
+    taken, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with host.lock:
+            taken.set()
+            done.wait(5)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    taken.wait(5)
+    began_s = time.monotonic()
+    await viewer.say(do="pace", pace="paused")
+    await viewer.say(do="hello", seen=None)
+    await asyncio.sleep(0.2)
+    assert time.monotonic() - began_s < 1, "the loop waited for the lock"
+    done.set()
+    holder.join()
+    heard = await viewer.hear_until(lambda message: message.get("clock", {}).get("pace") == "paused")
+    assert heard
