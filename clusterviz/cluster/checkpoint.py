@@ -13,12 +13,16 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from .cluster import Cluster
+from .control_plane.kube_apiserver.watch_cache import Change
 from .machinery.chance import Chance
+from .machinery.storage import KeyValue, StoreEvent
+from .machinery.trace import Decision, Hop, Outcome, Timer
 
 MODEL_VERSION = "1"  # grows with every change that older images cannot follow
 ALLOWED = ("clusterviz.", "collections", "functools", "fractions", "builtins", "copyreg", "random", "_random")
 SAFE_BUILTINS = ("getattr", "set", "frozenset", "dict", "list", "tuple", "int", "str", "object", "bytes", "bytearray")
 IMAGE_EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z: presets are booted at this moment
+BOOT_RECORDS_KEPT = 200  # of a preset's boot: enough to see what it does just now
 _TIMESTAMP = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?Z")
 
 
@@ -70,13 +74,15 @@ def fork(
 ) -> Cluster:
     """A new cluster, booted and quiet: a copy of the preset's image with its own seed and epoch.
 
-    `epoch_ms` is the Unix time in ms that virtual 0 stands for; whole seconds count.
+    `epoch_ms` is the Unix time in ms that virtual 0 stands for; whole seconds count. Forks of one epoch share what never
+    changes: stored objects, etcd's past, the trace of the boot.
     """
     shift_s = (epoch_ms - IMAGE_EPOCH_MS) // 1000
-    cluster = restore(_shifted(_booted(preset, nodes), shift_s))
+    state, shared = _booted_at(preset, nodes, shift_s)
+    cluster = _Sharing(io.BytesIO(state), shared).load()
     cluster.clock.epoch_ms = IMAGE_EPOCH_MS + shift_s * 1000
     reseed(cluster, seed)
-    return cluster
+    return cluster  # type: ignore[no-any-return]
 
 
 def reseed(cluster: Cluster, seed: int) -> None:
@@ -87,11 +93,61 @@ def reseed(cluster: Cluster, seed: int) -> None:
         component.chance = Chance(seed, component.name)
 
 
+# What is never mutated is pickled apart, once: forks refer to it by its number.
+_IMMUTABLE = (Hop, Timer, Decision, Outcome, KeyValue, StoreEvent, Change)
+
+
+class _Dividing(pickle.Pickler):
+    """Pickles a cluster without its immutable parts, which it collects in `shared`."""
+
+    def __init__(self, file: io.BytesIO, cluster: Cluster) -> None:
+        super().__init__(file, protocol=5)
+        self.shared: list[object] = []
+        self._numbers: dict[int, int] = {}
+        for collection in cluster.api_server.cache.collections.values():
+            for obj in collection.objects.values():
+                self._number(obj)
+
+    def _number(self, obj: object) -> int:
+        number = self._numbers.get(id(obj))
+        if number is None:
+            number = self._numbers[id(obj)] = len(self.shared)
+            self.shared.append(obj)
+        return number
+
+    def persistent_id(self, obj: object) -> int | None:
+        if isinstance(obj, _IMMUTABLE):
+            return self._number(obj)
+        return self._numbers.get(id(obj)) if type(obj) is dict else None
+
+
+class _Sharing(pickle.Unpickler):
+    """Reads what `_Dividing` wrote."""
+
+    def __init__(self, file: io.BytesIO, shared: list[object]) -> None:
+        super().__init__(file)
+        self._shared = shared
+
+    def persistent_load(self, number: int) -> object:
+        return self._shared[number]
+
+
 @lru_cache(maxsize=16)
-def _booted(preset: str, nodes: int | None) -> bytes:
+def _booted(preset: str, nodes: int | None) -> tuple[bytes, bytes]:
     from . import presets
 
-    return image(presets.make(preset, seed=1, epoch_ms=IMAGE_EPOCH_MS, nodes=nodes))
+    cluster = presets.make(preset, seed=1, epoch_ms=IMAGE_EPOCH_MS, nodes=nodes)
+    cluster.trace.forget(BOOT_RECORDS_KEPT)
+    file = io.BytesIO()
+    pickler = _Dividing(file, cluster)
+    pickler.dump(cluster)
+    return file.getvalue(), pickle.dumps(pickler.shared, protocol=5)
+
+
+@lru_cache(maxsize=8)
+def _booted_at(preset: str, nodes: int | None, shift_s: int) -> tuple[bytes, list[object]]:
+    state, shared = _booted(preset, nodes)
+    return _shifted(state, shift_s), pickle.loads(_shifted(shared, shift_s))
 
 
 def _shifted(data: bytes, seconds: int) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cached_property
 
 # Kubernetes leaves out vowels and look-alikes, so that no generated name is a word.
 NAME_ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
@@ -12,7 +13,12 @@ class Chance:
     """The only source of randomness in the model. Same seed and name, same draws, on any machine."""
 
     def __init__(self, seed: int, name: str) -> None:
-        self._random = random.Random(f"{seed}/{name}")
+        self._seed = f"{seed}/{name}"
+
+    @cached_property
+    def _random(self) -> random.Random:
+        # Made at the first draw: a generator takes 2.5 kB, and many components of an idle cluster never draw.
+        return random.Random(self._seed)
 
     def below(self, limit: int) -> int:
         """A whole number from 0 to limit − 1."""

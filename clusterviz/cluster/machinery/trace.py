@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 KEPT = 20_000  # records kept for "why?", at least
-HEARTBEATS_KEPT = 400  # heartbeats say the same thing again and again: only the latest are of interest
+HEARTBEATS_KEPT = 160  # heartbeats say the same thing again and again: only the latest are of interest
 
 
 class Poke(NamedTuple):
@@ -118,7 +118,15 @@ class Trace:
         return self.last_id
 
     def hop(
-        self, kind: str, sent_ms: int, arrives_ms: int, source: str, target: str, verb: str, subject: str, note: str = ""
+        self,
+        kind: str,
+        sent_ms: int,
+        arrives_ms: int,
+        source: str,
+        target: str,
+        verb: str,
+        subject: str,
+        note: str = "",
     ) -> int:
         """Record a message on its way, caused by the current cause."""
         cause = self.cause() if self._unrecorded is not None else self._cause
@@ -159,6 +167,11 @@ class Trace:
         if len(self._unhashed) >= 64:
             self._hash()
         return number
+
+    def forget(self, but: int) -> None:
+        """Forget all but the last `but` records, and every heartbeat."""
+        self._heartbeats = {}
+        self._records = dict(list(self._records.items())[-but:])
 
     # -- reading ----------------------------------------------------------------------------------------------------
 
