@@ -151,7 +151,7 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             raise _Refused(f"yaml: aliases are not read here: write out what *{event.anchor} stands for")
         if isinstance(event, yaml.ScalarEvent):
-            return scalar(event.value) if event.style is None and event.tag is None else event.value
+            return scalar(event.value) if not event.style and event.tag is None else event.value
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(following := next(self.events), yaml.SequenceEndEvent):

@@ -10,6 +10,7 @@ from ..errors import Failure, raise_all
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, out
 from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
+from ..replicasets import CHANGE_CAUSE
 from ..selection import FILES, SELECTING, Item, found
 
 FLAGS = (
@@ -77,11 +78,8 @@ def _change(call: Invocation, field: str, item: Item, wanted: dict[str, str], re
         yield from out("".join(f"{key}={before[key]}\n" for key in sorted(before)))
         return
     if not call.flags["overwrite"]:
-        taken = [
-            f"'{key}' already has a value ({before[key]})"
-            for key in wanted
-            if before.get(key, wanted[key]) != wanted[key]
-        ]
+        there = [key for key in wanted if _taken(field, key, wanted[key], before)]
+        taken = [f"'{key}' already has a value ({before[key]})" for key in there]
         if taken and field == "labels":
             raise Failure(f"{', and --overwrite is false; '.join(taken)}, and --overwrite is false")
         if taken:
@@ -100,6 +98,13 @@ def _change(call: Invocation, field: str, item: Item, wanted: dict[str, str], re
         )
         obj = (yield from ask(call, request)).body
     yield from show(call, item.resource, obj, _done(field, patch))
+
+
+def _taken(field: str, key: str, value: str, before: dict[str, str]) -> bool:
+    """Whether only --overwrite may set it. The cause of a change may always be told anew."""
+    if field == "annotations":
+        return key in before and key != CHANGE_CAUSE
+    return before.get(key, value) != value
 
 
 def _done(field: str, patch: dict[str, str | None]) -> str:

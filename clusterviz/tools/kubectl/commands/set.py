@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from ....cluster.machinery.api import STRATEGIC_PATCH, Request
 from ....cluster.machinery.objects import Object, clone
@@ -43,14 +44,14 @@ def _apply(call: Invocation, items: list[Item], change: Change, done: str, faile
     return 0
 
 
-def pod_spec(obj: Object) -> Object | None:
-    """The Pod spec inside an object."""
+def pod_spec(obj: Object) -> Any:
+    """The Pod spec inside an object, or None."""
     if obj.get("kind") == "Pod":
         return obj["spec"]
     spec = obj.get("spec") or {}
     if obj.get("kind") == "CronJob":
         spec = spec["jobTemplate"]["spec"]
-    return (spec.get("template") or {}).get("spec")  # type: ignore[no-any-return]
+    return (spec.get("template") or {}).get("spec")
 
 
 def _split(call: Invocation) -> tuple[list[str], list[str]]:

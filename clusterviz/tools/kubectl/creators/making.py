@@ -48,8 +48,17 @@ def make(call: Invocation, resource: Resource, obj: Object, failed: str = "") ->
         if not failed or refused.response.code == 0:
             raise
         raise Failure(f"{failed}{refused.bare()}") from refused
-    yield from show(call, resource, response.body, "created")
+    yield from show(call, resource, typed(response.body), "created")
     return 0
+
+
+def typed(obj: Object) -> Object:
+    """The answer as kubectl's own types print it: the metadata of a template has an empty creationTimestamp."""
+    template = (obj.get("spec") or {}).get("template")
+    if not isinstance(template, dict):
+        return obj
+    metadata = {"creationTimestamp": None, **(template.get("metadata") or {})}
+    return {**obj, "spec": {**obj["spec"], "template": {**template, "metadata": metadata}}}
 
 
 def metadata(call: Invocation, name: str, labels: dict[str, str] | None = None) -> Object:

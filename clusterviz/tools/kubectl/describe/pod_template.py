@@ -37,7 +37,7 @@ def spread_constraints(constraints: list[Object] | None, indent: str = "") -> st
         if one.get("labelSelector"):
             line += f" for selector {selector(one['labelSelector'])}"
         lines.append(line)
-    return f"{indent}Topology Spread Constraints:\t" + f"\n{indent}\t".join(lines) + "\n"
+    return f"{indent}Topology Spread Constraints:\t" + "\n\t".join(lines) + "\n"
 
 
 def tolerations(values: list[Object] | None, indent: str = "") -> str:
@@ -45,7 +45,7 @@ def tolerations(values: list[Object] | None, indent: str = "") -> str:
     if not values:
         return f"{indent}Tolerations:\t<none>\n"
     lines = [_toleration(one) for one in sorted(values, key=lambda one: str(one.get("key", "")))]
-    return f"{indent}Tolerations:\t" + f"\n{indent}\t".join(lines) + "\n"
+    return f"{indent}Tolerations:\t" + "\n\t".join(lines) + "\n"
 
 
 def _toleration(one: Object) -> str:

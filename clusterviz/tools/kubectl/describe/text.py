@@ -36,7 +36,7 @@ def pairs(title: str, values: dict[str, str] | None, indent: str = "") -> str:
     if not values:
         return f"{indent}{title}:\t<none>\n"
     lines = [f"{key}={values[key]}" for key in sorted(values)]
-    return f"{indent}{title}:\t" + f"\n{indent}\t".join(lines) + "\n"
+    return f"{indent}{title}:\t" + "\n\t".join(lines) + "\n"
 
 
 def annotation_lines(values: dict[str, str] | None, indent: str = "", title: str = "Annotations") -> str:
@@ -52,7 +52,7 @@ def annotation_lines(values: dict[str, str] | None, indent: str = "", title: str
             lines += [f"  {_shortened(line, LONGEST_ANNOTATION - 2)}" for line in value.split("\n")]
         else:
             lines.append(f"{key}: {value}")
-    return f"{indent}{title}:\t" + f"\n{indent}\t".join(lines) + "\n"
+    return f"{indent}{title}:\t" + "\n\t".join(lines) + "\n"
 
 
 def _shortened(text: str, longest: int) -> str:

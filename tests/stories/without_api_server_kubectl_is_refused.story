@@ -1,0 +1,13 @@
+# The front door is shut; what runs goes on. Fact sheet §10.1.
+# preset: three-nodes
+$ kubectl run tea --image=nginx
+pod/tea created
+$ settle
+$ fault stop kube-apiserver
+$ kubectl get pods
+The connection to the server 172.18.0.2:6443 was refused - did you specify the right host or port?
+[exit 1]
+$ fault start kube-apiserver
+$ run 30s
+$ kubectl get pod tea -o jsonpath='{.status.phase}'
+Running

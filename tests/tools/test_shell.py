@@ -1,0 +1,118 @@
+"""Lines of shell, and what the prompt does with them."""
+
+import pickle
+
+import pytest
+
+from clusterviz.cluster.checkpoint import fork
+from clusterviz.cluster.cluster import Cluster
+from clusterviz.tools import shell
+from clusterviz.tools.shell.parsing import LineError, parse
+from clusterviz.tools.shell.words import run
+
+
+@pytest.fixture
+def cluster() -> Cluster:
+    return fork("bare", seed=3, nodes=1)
+
+
+def said(cluster: Cluster, line: str, files: dict[str, str] | None = None) -> str:
+    program = shell.start(cluster, line, files=files)
+    for _ in range(200_000):
+        if program.finished or not cluster.clock.step():
+            break
+    return program.text() + (f"[exit {program.exit_status}]" if program.exit_status else "")
+
+
+def test_quotes_pipes_and_redirections_are_read() -> None:
+    [one, two] = parse('a \'b c\' "d\\"e" f\\ g | h > out.txt 2>&1 && i; ')
+    assert [command.words for command in one.commands] == [["a", "b c", 'd"e', "f g"], ["h"]]
+    assert (one.commands[1].stdout_file, one.commands[1].stderr_to_stdout) == ("out.txt", True)
+    assert (two.after, two.commands[0].words) == ("&&", ["i"])
+
+
+def test_a_here_document_belongs_to_its_command() -> None:
+    [pipeline, after] = parse("kubectl apply -f - <<'EOF'\na: $b\nEOF\necho done")
+    assert pipeline.commands[0].stdin == "a: $b\n"
+    assert after.commands[0].words == ["echo", "done"]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("echo 'open", "unexpected EOF while looking for matching `''"),
+        ("cat <<EOF\nno end", "the here-document does not end: there is no line EOF"),
+        ("| wc", "syntax error near unexpected token `|'"),
+    ],
+)
+def test_a_line_that_is_no_shell_is_refused(line: str, why: str) -> None:
+    with pytest.raises(LineError) as refused:
+        parse(line)
+    assert str(refused.value) == why
+
+
+@pytest.mark.parametrize(
+    ("call", "stdin", "out"),
+    [
+        (["wc", "-l"], "a\nb\n", "2\n"),
+        (["head", "-1"], "a\nb\n", "a\n"),
+        (["tail", "-n", "1"], "a\nb\n", "b\n"),
+        (["grep", "-A1", "b"], "a\nb\nc\nd\n", "b\nc\n"),
+        (["grep", "-o", '"x": "[0-9]*"'], '{"x": "12"}\n', '"x": "12"\n'),
+        (["grep", "-c", "^-"], "-a\nb\n-c\n", "2\n"),
+        (["sed", "s/[1-9][0-9]*/some/"], "12 of 3\n", "some of 3\n"),
+        (["sed", "-n", "2p"], "a\nb\n", "b\n"),
+        (["base64", "-d"], "czMgY3JldA==", "s3 cret"),
+        (["sort", "-r"], "a\nb\n", "b\na\n"),
+        (["cut", "-d,", "-f2"], "a,b,c\n", "b\n"),
+        (["tr", " ", "\\n"], "a b", "a\nb"),
+    ],
+)
+def test_the_small_programs_do_their_work(call: list[str], stdin: str, out: str) -> None:
+    assert run(call, stdin, {}).out == out
+
+
+def test_files_are_written_and_read(cluster: Cluster) -> None:
+    files: dict[str, str] = {}
+    assert (
+        said(cluster, "cat > web.yaml <<'EOF'\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nEOF", files) == ""
+    )
+    assert list(files) == ["web.yaml"]
+    assert said(cluster, "k apply -f web.yaml && k get cm a -o name", files) == "configmap/a created\nconfigmap/a\n"
+    assert said(cluster, "rm web.yaml; ls", files) == ""
+    assert files == {}
+
+
+def test_unknown_words_and_statuses(cluster: Cluster) -> None:
+    assert said(cluster, "frobnicate") == "bash: frobnicate: command not found\n[exit 127]"
+    assert said(cluster, "false && echo no || echo yes") == "yes\n"
+    assert said(cluster, "kubectl get pod nope 2> /dev/null || echo gone") == "gone\n"
+
+
+def test_a_fault_is_a_poke_and_a_senseless_one_is_none(cluster: Cluster) -> None:
+    pokes = len([record for record in cluster.trace.records() if type(record).__name__ == "Poke"])
+    assert said(cluster, "fault node-9 off") == (
+        "fault: There is no node 'node-9' here. There are: control-plane, node-1.\n[exit 1]"
+    )
+    assert said(cluster, "fault node-1 off") == ""
+    assert len([record for record in cluster.trace.records() if type(record).__name__ == "Poke"]) == pokes + 1
+
+
+def test_a_program_goes_on_after_the_cluster_was_stored(cluster: Cluster) -> None:
+    program = shell.start(
+        cluster, "kubectl run tea --image=nginx && kubectl wait pod/tea --for=condition=Ready && echo ok"
+    )
+    cluster.run_for(300)
+    assert not program.finished
+    restored: Cluster = pickle.loads(pickle.dumps(cluster))
+    [again] = restored.you.programs
+    restored.run_for(60_000)
+    assert again.text() == "pod/tea created\npod/tea condition met\nok\n"
+
+
+def test_completion_knows_commands_kinds_names_and_flags(cluster: Cluster) -> None:
+    assert shell.complete(cluster, "kubectl desc", 12) == ["describe"]
+    assert shell.complete(cluster, "kubectl get no", 14) == ["nodes"]
+    assert shell.complete(cluster, "k get nodes ", 12) == ["node-1"]
+    assert shell.complete(cluster, "kubectl scale deploy x --rep", 28) == ["--replicas"]
+    assert shell.complete(cluster, "fault stop kube-s", 17) == ["kube-scheduler"]
