@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SANDBOX_MS = (250, 450)  # namespaces, pause container, network plugin. Model parameters: fact sheet §19.2
 CREATE_MS = (40, 80)
 START_MS = (40, 80)
-STOP_SANDBOX_MS = 40
+STOP_SANDBOX_MS = 200
 LOST_EXIT_CODE = 255  # of a container whose machine lost its power
 
 

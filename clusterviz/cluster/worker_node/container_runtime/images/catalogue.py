@@ -20,7 +20,7 @@ class Image:
     ports: tuple[int, ...] = ()
     log: tuple[str, ...] = ()  # what its server writes when it starts
     start_ms: int = 0  # how long its server needs until it listens
-    stop_ms: int = 0  # how long its server needs to stop after SIGTERM
+    stop_ms: int = 100  # how long its server needs to stop after SIGTERM
     stop_code: int = 0  # with what it then exits
     programs: tuple[str, ...] = ()  # names of its own executables that run its server
     shell: bool = True  # whether it has a shell and the small tools
@@ -34,7 +34,7 @@ def _server(
     size_mb: int,
     *log: str,
     start_ms: int = 0,
-    stop_ms: int = 0,
+    stop_ms: int = 100,
     stop_code: int = 0,
     body: str = "",
 ) -> Image:
