@@ -44,7 +44,6 @@ def _bare(cluster: Cluster, nodes: int) -> None:
     """As the recorded sessions have it: nothing in kube-system, hollow nodes, a registry that serves every name at once."""
     registry = Registry(serves_all=True)
     routes: dict[str, str] = {}
-    cluster.scheduler.leader_elect = cluster.controller_manager.leader_elect = False  # there is one of each
     # The recorded control plane had one copy of each component, and so no elections and no events of them.
     cluster.scheduler.leader_elect = cluster.controller_manager.leader_elect = False
     _start_control_plane(cluster)
