@@ -59,6 +59,8 @@ def answer(server: ApiServer, request: Request) -> Response:
         case "/version":
             return Response(200, VERSION)
         case "/livez" | "/readyz" | "/healthz":
+            if not server.etcd_reachable:
+                return Response(500, _health(server, path[1:]))
             return Response(200, _health(server, path[1:]) if "verbose" in request.query else "ok")
         case "/api":
             address = f"{server.control_plane_ip}:6443"
@@ -94,8 +96,14 @@ def _group(group: str) -> Object:
 
 
 def _health(server: ApiServer, check: str) -> str:
-    lines = [f"[+]{name} ok" for name in CHECKS if check == "readyz" or name != "informer-sync"]
-    return "\n".join([*lines, f"{check} check passed", ""])
+    etcd = "ok" if server.etcd_reachable else "failed: reason withheld"
+    lines = []
+    for name in CHECKS:
+        if name.startswith("etcd"):
+            lines.append(f"[{'+' if etcd == 'ok' else '-'}]{name} {etcd}")
+        elif check == "readyz" or name != "informer-sync":
+            lines.append(f"[+]{name} ok")
+    return "\n".join([*lines, f"{check} check {'passed' if etcd == 'ok' else 'failed'}", ""])
 
 
 # -- one list of resources for each group and version -------------------------------------------------------------------

@@ -65,6 +65,9 @@ def carry_over(request: Request, obj: Object, current: Object, unconditional: bo
     resource = request.resource
     assert resource is not None
     metadata = obj["metadata"] = dict(obj["metadata"])
+    for field in ("labels", "annotations", "ownerReferences", "finalizers"):
+        if not metadata.get(field, True):  # Go leaves out what is empty
+            del metadata[field]
     stored = current["metadata"]
     version = metadata.get("resourceVersion")
     if version and version != stored["resourceVersion"]:

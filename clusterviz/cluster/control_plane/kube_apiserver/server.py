@@ -67,6 +67,7 @@ class ApiServer(Component):
 
     def boot(self) -> None:
         self.ready = False
+        self.etcd_reachable = False
         self.strategies = strategies()
         self.storage = Storage(self)
         self.cache = WatchCache()
@@ -92,7 +93,7 @@ class ApiServer(Component):
             if resource is not None:
                 self.cache.load(resource, decoded(kv))
         self.storage.watch(result.revision + 1, self._stored, self._etcd_lost)
-        self.ready = True
+        self.ready = self.etcd_reachable = True
         self.bootstrap.begin()
 
     def _stored(self, message: StoreEvents) -> None:
@@ -120,7 +121,23 @@ class ApiServer(Component):
             self.strategies[resource].after_store(self, change.object, change.old)
 
     def _etcd_lost(self, reply: Reply) -> None:
-        """The watch broke: the cache cannot be trusted to be whole, so it is built again."""
+        """The watch broke. What the cache has is served on; the watch goes on from there when etcd is back."""
+        self.etcd_reachable = False
+        if isinstance(reply.body, Result):  # etcd has forgotten where the watch was
+            self._build_cache_again()
+        else:
+            self.after(1000, self.storage.revision, self._etcd_back)
+
+    def _etcd_back(self, result: Result | None) -> None:
+        if result is None:
+            self.after(1000, self.storage.revision, self._etcd_back)
+        elif result.revision < self.cache.revision:  # it was set back to an earlier state
+            self._build_cache_again()
+        else:
+            self.etcd_reachable = True
+            self.storage.watch(self.cache.revision + 1, self._stored, self._etcd_lost)
+
+    def _build_cache_again(self) -> None:
         self.watches.close_all()
         self.ready = False
         self.after(1000, self.storage.everything, self._loaded)

@@ -29,6 +29,7 @@ ETCD = "etcd"
 REGISTRY = "/registry/"
 EVENT_TTL_S = 3600  # fact sheet §4.1 event-ttl
 LEASE_REUSE_MS = 60_000
+RETRY_MS = 1_000  # after a refused connection
 REQUEST_TIMEOUT_MS = 7_000  # etcd: 5 s + 2 × election timeout. Fact sheet §5.1
 
 Then = Callable[..., None]
@@ -129,7 +130,11 @@ class Storage:
         self._call(verb, op.key, txn, then, *context, kind=_kind(resource))
 
     def _call(self, verb: str, subject: str, body: Any, then: Then, *context: Any, kind: str = "request") -> None:
+        self._send((verb, subject, body, kind), self.server.now_ms + REQUEST_TIMEOUT_MS, then, context)
+
+    def _send(self, message: tuple[str, str, Any, str], deadline_ms: int, then: Then, context: tuple[Any, ...]) -> None:
         server = self.server
+        verb, subject, body, kind = message
         server.network.call(
             server,
             ETCD,
@@ -137,14 +142,32 @@ class Storage:
             subject,
             body,
             self._answered,
+            message,
+            deadline_ms,
             then,
             context,
             kind=kind,
-            timeout_ms=REQUEST_TIMEOUT_MS,
+            timeout_ms=max(deadline_ms - server.now_ms, 1),
         )
 
-    def _answered(self, reply: Reply, then: Then, context: tuple[Any, ...]) -> None:
-        then(None if reply.failure else reply.body, *context)
+    def _answered(
+        self,
+        reply: Reply,
+        message: tuple[str, str, Any, str],
+        deadline_ms: int,
+        then: Then,
+        context: tuple[Any, ...],
+    ) -> None:
+        """A request that etcd did not even take is sent again, as etcd's client does, until its time is over."""
+        if reply.failure != "refused":
+            then(None if reply.failure else reply.body, *context)
+        elif self.server.now_ms + RETRY_MS < deadline_ms:
+            self.server.after(RETRY_MS, self._send, message, deadline_ms, then, context)
+        else:
+            self.server.after(max(deadline_ms - self.server.now_ms, 0), self._give_up, then, context)
+
+    def _give_up(self, then: Then, context: tuple[Any, ...]) -> None:
+        then(None, *context)
 
 
 def _kind(resource: Resource) -> str:
