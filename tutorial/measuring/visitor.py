@@ -23,11 +23,11 @@ class Visitor:
         """Ask for a new cluster, as the button on the page does."""
         jar = CookieJar()
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-        with opener.open(f"{url}/c/new", timeout=30) as response:
+        with opener.open(f"{url}/c/new/", timeout=30) as response:
             token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', response.read().decode())
         assert token is not None, "the page has no form for a new cluster"
         form = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], "preset": preset}).encode()
-        request = urllib.request.Request(f"{url}/c/new", form, {"Origin": url, "Referer": f"{url}/c/new"})
+        request = urllib.request.Request(f"{url}/c/new/", form, {"Origin": url, "Referer": f"{url}/c/new/"})
         with opener.open(request, timeout=30) as response:
             page = response.url
             response.read()

@@ -61,7 +61,7 @@ def _visit(page: Any, screen: str) -> None:
         case "home":
             page.goto("/")
         case "sandbox":
-            page.goto("/c/new")
+            page.goto("/c/new/")
             page.locator("form button[name=preset]").first.click()
             page.wait_for_timeout(LOOK_MS)
             _type(page, "kubectl create deployment web --image=nginx --replicas=3")
@@ -73,7 +73,7 @@ def _visit(page: Any, screen: str) -> None:
 
 
 def _type(page: Any, line: str) -> None:
-    prompt = page.get_by_role("combobox").first
+    prompt = page.get_by_role("combobox", name="Command")
     if not prompt.is_visible():
         page.get_by_role("tab", name="Prompt").first.click()
     prompt.fill(line)
