@@ -340,7 +340,9 @@ def test_without_power_containers_die_and_start_again() -> None:
     assert now["lastState"]["terminated"]["exitCode"] == 255
     assert status(cluster, "here")["podIP"] != before
     assert "Normal SandboxChanged Pod sandbox changed, it will be killed and re-created." in events(cluster, "here")
-    assert any(one.startswith("Warning Rebooted Node node-1 has been rebooted, boot id: ") for one in events(cluster, "node-1"))
+    assert any(
+        one.startswith("Warning Rebooted Node node-1 has been rebooted, boot id: ") for one in events(cluster, "node-1")
+    )
 
 
 def test_a_hollow_machine_forgets_what_it_ran() -> None:
@@ -406,3 +408,23 @@ def test_the_kubelet_tells_why_it_does_what_it_does() -> None:
         "The kubelet waits before it starts moth of moth again: it has ended too soon, too often. The wait is now 10s.",
         "The kubelet on node-1 stops moth: somebody has asked for its deletion.",
     ]
+
+
+def test_containers_of_a_pod_share_an_empty_dir() -> None:
+    cluster = bare()
+    mount = {"name": "site", "mountPath": "/work"}
+    prepare = {
+        "name": "prepare",
+        "image": "busybox:1.36",
+        "command": ["sh", "-c", "echo hello > /work/index.html"],
+        "volumeMounts": [mount],
+    }
+    show = {
+        "name": "show",
+        "image": "busybox:1.36",
+        "command": ["sh", "-c", "cat /data/index.html; sleep 3600"],
+        "volumeMounts": [{"name": "site", "mountPath": "/data"}],
+    }
+    run(cluster, "pair", initContainers=[prepare], containers=[show], volumes=[{"name": "site", "emptyDir": {}}])
+    cluster.run_for(6000)
+    assert log(cluster, "pair") == "hello\n"

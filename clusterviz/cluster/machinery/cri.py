@@ -190,6 +190,7 @@ class CreateContainer:
     args: tuple[str, ...] = ()
     env: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)  # what is mounted: path → content
+    volumes: dict[str, str] = field(default_factory=dict)  # where an emptyDir is mounted → its name
     ports: tuple[int, ...] = ()
     memory_limit: int = 0  # bytes; 0: none
 

@@ -5,7 +5,7 @@ A process belongs to the machine's kernel, not to the container runtime: it goes
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any, Protocol
 
 from . import commands
@@ -21,7 +21,7 @@ class World(Protocol):
     """What a process finds around it: its container."""
 
     env: dict[str, str]
-    files: dict[str, str]
+    files: MutableMapping[str, str]
     hostname: str
     talkative: bool  # whether its servers write a log
     image: Any

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from ...machinery.cri import (
@@ -19,6 +19,7 @@ from ...machinery.cri import (
     SandboxStatus,
 )
 from . import connecting
+from .files import Files
 from .images import Image
 from .process import Process
 
@@ -50,7 +51,7 @@ class Sandbox:
 class PodRecord:
     """All that this machine holds of one Pod."""
 
-    __slots__ = ("containers", "name", "namespace", "sandboxes", "uid", "version")
+    __slots__ = ("containers", "name", "namespace", "sandboxes", "uid", "version", "volumes")
 
     def __init__(self, uid: str, namespace: str, name: str) -> None:
         self.uid = uid
@@ -59,6 +60,7 @@ class PodRecord:
         self.version = 0
         self.sandboxes: list[Sandbox] = []  # newest first
         self.containers: list[Container] = []  # newest first
+        self.volumes: dict[str, dict[str, str]] = {}  # emptyDir → its files
 
 
 class Container:
@@ -92,7 +94,8 @@ class Container:
         self.process: Process | None = None
         self.execs: list[Process] = []
         self.env = {**image.env, **config.env}
-        self.files = dict(config.files)
+        volumes = {path: pod.volumes.setdefault(name, {}) for path, name in config.volumes.items()}
+        self.files: MutableMapping[str, str] = Files(dict(config.files), volumes)
         self.hostname = sandbox.hostname
         self.talkative = not runtime.registry.serves_all
         self.stop_deadline_ms: int | None = None

@@ -181,6 +181,12 @@ class Environment:
                     made[f"{root}/{path}"] = text
         return made
 
+    def shared(self, container: Object) -> dict[str, str]:
+        """Where the Pod's emptyDirs are mounted: path → volume."""
+        empty = [volume["name"] for volume in self.worker.pod["spec"].get("volumes", ()) if "emptyDir" in volume]
+        mounts = container.get("volumeMounts", ()) if empty else ()
+        return {mount["mountPath"]: mount["name"] for mount in mounts if mount["name"] in empty}
+
     def _contents(self, volume: Object) -> dict[str, str]:
         made: dict[str, str] = {}
         for kind, name, items, _ in _volume_sources(volume):

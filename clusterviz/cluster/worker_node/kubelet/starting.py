@@ -179,6 +179,7 @@ class Starting:
             tuple(expanded(text, env) for text in container.get("args", ())),
             env,
             environment.files(container) if environment is not None else {},
+            environment.shared(container) if environment is not None else {},
             tuple(port["containerPort"] for port in container.get("ports", ())),
             quantities.whole(str(memory)) if memory else 0,
         )
