@@ -273,8 +273,15 @@ def _cluster_verbs(cluster: Cluster) -> Verbs:
         _line("kubectl create deployment web --image=nginx --replicas=3", "Create a Deployment web", "copy-plus"),
         _line("kubectl run web --image=nginx", "Create a Pod", "plus"),
         _line("kubectl get pods -o wide", "List the Pods", "list"),
-        _line("add-node", "Add a node", "server"),
+        _line(f"add-node {_next_node(cluster)}", "Add a node", "server"),
     ]
+
+
+def _next_node(cluster: Cluster) -> str:
+    number = 1
+    while f"kubelet/node-{number}" in cluster.components:
+        number += 1
+    return f"node-{number}"
 
 
 def _node_verbs(cluster: Cluster, node: str, obj: Object | None) -> Verbs:

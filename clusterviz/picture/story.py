@@ -31,6 +31,7 @@ def story(records: Iterable[Record], cluster: Cluster) -> list[dict[str, Any]]:
     """One entry for each poke and each decision worth telling, in order."""
     records = list(records)
     told = []
+    told_of: dict[int | None, None] = {}  # hops that an earlier sentence has answered for
     for record in records:
         if isinstance(record, Poke):
             told.append(_entry(record.id, record.at_ms, record.who, record.text, record, cluster, []))
@@ -39,7 +40,8 @@ def story(records: Iterable[Record], cluster: Cluster) -> list[dict[str, Any]]:
             if record.kind in ROUTINE and not _asked_by_you(chain):
                 continue
             poke = next((root for root in chain if isinstance(root, Poke)), None)
-            hops = [hop.id for hop in chain if isinstance(hop, Hop)][:6]
+            hops = _hops_since(chain, told_of)
+            told_of[record.cause] = None
             entry = _entry(record.id, record.at_ms, record.component, record.sentence, poke, cluster, hops)
             told.append(
                 entry
@@ -71,6 +73,17 @@ def _entry(
         "element": "",
         "subject": "",
     }
+
+
+def _hops_since(chain: list[Record], told_of: dict[int | None, None]) -> list[int]:
+    """The hops that led here, latest first, back to where an earlier sentence ended."""
+    found: list[int] = []
+    for link in chain:
+        if found and link.id in told_of:
+            break
+        if isinstance(link, Hop):
+            found.append(link.id)
+    return found
 
 
 def _asked_by_you(chain: list[Record]) -> bool:

@@ -29,7 +29,7 @@ export class Packets {
     this.acting = new Map();
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.running = false;
-    /** @type {{pill: HTMLElement, line: SVGLineElement}|null} */
+    /** @type {{pill: HTMLElement, line: SVGLineElement, line_id: string}|null} */
     this.held = null;
   }
 
@@ -45,6 +45,7 @@ export class Packets {
         continue;
       }
       const shown = packet.worth > 0 || (packet.kind === "heartbeat" && !this.clock.races);
+      if (this.held?.line_id === packet.line) continue; // one selection: nothing passes over it
       if (this.still.matches || !shown || this.diagram.level === "far" || (this.clock.races && packet.worth < 2)) {
         if (packet.worth > 0 || packet.kind === "heartbeat") this.flash(packet, line);
         if (!this.still.matches && !shown) continue;
@@ -185,7 +186,7 @@ export class Packets {
     pill.classList.add("sel");
     const spot = resting(line, ax, ay, bx, by, 0.5, pill.offsetWidth, this.diagram.width);
     pill.style.transform = `translate(${spot.x}px, ${spot.y}px)`;
-    this.held = { pill, line: lit };
+    this.held = { pill, line: lit, line_id: packet.line };
   }
 
   clear() {

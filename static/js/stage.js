@@ -56,7 +56,9 @@ export function start(stage) {
 
   const story = find("story") ? new Story(find("story"), (told) => {
     if (!told) { packets.hold(null); return; }
-    packets.hold(told.hops.map((id) => remembered.get(id)).find((packet) => packet && diagram.lines.has(packet.line)) ?? null);
+    const hops = told.hops.map((id) => remembered.get(id)).filter((packet) => packet !== undefined && diagram.lines.has(packet.line));
+    // What the component itself sent says most; else what made it act.
+    packets.hold(hops.find((packet) => packet?.from === told.component && packet.worth > 0) ?? hops[0] ?? null);
     if (told.element && scene.data(told.element)) diagram.select(told.element);
   }) : null;
   const prompt = find("prompt") ? new Prompt(stage, send, base) : null;
