@@ -315,7 +315,7 @@ def test_json_patches_add_test_move_and_copy(kube: Kube) -> None:
     changed = kube.patch(CONFIGMAPS, "a", patch, JSON_PATCH).body
     assert changed["data"] == {"c": "1", "d": "2"}
     assert changed["metadata"]["finalizers"] == ["x.io/1", "x.io/2"]
-    assert changed["metadata"]["annotations"] == {}
+    assert "annotations" not in changed["metadata"]
 
 
 # -- deletion -----------------------------------------------------------------------------------------------------------
