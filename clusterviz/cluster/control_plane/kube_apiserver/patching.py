@@ -32,12 +32,17 @@ def apply(server: ApiServer, request: Request, current: Object) -> tuple[Object,
     return obj, warnings
 
 
+def check_type(request: Request) -> None:
+    """Refuse a type of patch that the server does not know, before anything is read."""
+    if request.content_type not in MEDIA_TYPES:
+        raise errors.unsupported_media_type(MEDIA_TYPES)
+
+
 def patched(request: Request, current: Object) -> Object:
     """The current object with the patch applied, as it comes."""
     assert request.resource is not None
     body, resource = request.body, request.resource
-    if request.content_type not in MEDIA_TYPES:
-        raise errors.unsupported_media_type(MEDIA_TYPES)
+    check_type(request)
     try:
         if request.content_type == JSON_PATCH:
             return json_patch(current, body)

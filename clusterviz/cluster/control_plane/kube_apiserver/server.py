@@ -11,10 +11,10 @@ from typing import Any
 
 from ...machinery.api import Request, Response, StatusError
 from ...machinery.component import Component, Ground
-from ...machinery.network import Call, Reply, Stream
+from ...machinery.network import Call, Stream
 from ...machinery.objects import Object, freeze, make_key, name_of
-from ...machinery.resources import Resource, resource_of_etcd_key
-from ...machinery.storage import Compact, Result, StoreEvents
+from ...machinery.resources import Resource
+from ...machinery.storage import Result
 from ...machinery.times import timestamp
 from . import (
     admission,
@@ -32,6 +32,7 @@ from . import (
 )
 from .bootstrap import KEEP_MS, Bootstrap
 from .decoding import decode
+from .following import Following
 from .registry import strategies
 from .storage import Storage, key_in_etcd
 from .subresources import SUBRESOURCES
@@ -40,9 +41,7 @@ from .watch_cache import Change, WatchCache, decoded
 from .watching import Watches
 
 PATCH_RETRIES = 5  # a patch that lost a race is applied again to the newer object. Fact sheet §4.7
-WAIT_FOR_REVISION_MS = 3_000  # for a revision that this server has not seen. Fact sheet §4.6
 GENERATED_NAME_TRIES = 8
-COMPACTION_MS = 300_000
 BOOKMARK_MS = 60_000
 
 
@@ -66,110 +65,43 @@ class ApiServer(Component):
         self.room: dict[str, int] = {}  # "pods", "objects": the most that this cluster may hold
 
     def boot(self) -> None:
-        self.ready = False
-        self.etcd_reachable = False
         self.strategies = strategies()
         self.storage = Storage(self)
-        self.cache = WatchCache()
+        self.following = Following(self)
         self.watches = Watches(self)
-        self.waiting_for_cache: list[tuple[int, Callable[..., None], tuple[Any, ...]]] = []
-        self.compact_next = 0
         self.bootstrap = Bootstrap(self)
-        self.storage.everything(self._loaded)
-        self.every(COMPACTION_MS, self._compact)
+        self.following.begin()
         self.every(BOOKMARK_MS, self._bookmark)
         self.every(KEEP_MS, self._keep)
 
     # -- the watch cache --------------------------------------------------------------------------------------------
 
-    def _loaded(self, result: Result | None) -> None:
-        if result is None:
-            self.after(1000, self.storage.everything, self._loaded)
-            return
-        self.cache = WatchCache()
-        self.cache.revision = self.cache.first_revision = result.revision
-        for kv in result.kvs:
-            resource = resource_of_etcd_key(kv.key)
-            if resource is not None:
-                self.cache.load(resource, decoded(kv))
-        self.storage.watch(result.revision + 1, self._stored, self._etcd_lost)
-        self.ready = self.etcd_reachable = True
-        self.bootstrap.begin()
+    @property
+    def cache(self) -> WatchCache:
+        """Every object as etcd last told it."""
+        return self.following.cache
 
-    def _stored(self, message: StoreEvents) -> None:
-        """etcd tells of a change: the cache follows, and with it everyone who watches."""
-        for event in message.events:
-            resource = resource_of_etcd_key(event.key)
-            if resource is None:
-                continue
-            if event.kv is not None:
-                change = self.cache.apply(resource, event.revision, self._frozen(decoded(event.kv)), False)
-            else:
-                assert event.previous is not None, f"{event.key} was deleted but was never there"
-                gone = self._frozen(decoded(event.previous, event.revision))
-                change = self.cache.apply(resource, event.revision, gone, True)
-            self._changed(resource, change)
-        self.cache.revision = message.revision
-        if self.waiting_for_cache:
-            self._cache_advanced()
+    @property
+    def ready(self) -> bool:
+        """Whether requests can be answered."""
+        return self.following.ready
 
-    def _changed(self, resource: Resource, change: Change) -> None:
+    @property
+    def etcd_reachable(self) -> bool:
+        """Whether etcd can be heard."""
+        return self.following.etcd_reachable
+
+    def when_cache_at(self, revision: int, method: Callable[..., None], call: Any, *context: Any) -> None:
+        """Call `method(call, *context)` once the cache has seen `revision`; refuse if that takes too long."""
+        self.following.when_at(revision, method, call, *context)
+
+    def changed(self, resource: Resource, change: Change) -> None:
+        """The cache has taken over a change: tell who watches, and who gives things away."""
         self.watches.dispatch(resource, change)
         if change.type == "DELETED":
             self.strategies[resource].after_delete(self, change.object)
         else:
             self.strategies[resource].after_store(self, change.object, change.old)
-
-    def _etcd_lost(self, reply: Reply) -> None:
-        """The watch broke. What the cache has is served on; the watch goes on from there when etcd is back."""
-        self.etcd_reachable = False
-        if isinstance(reply.body, Result):  # etcd has forgotten where the watch was
-            self._build_cache_again()
-        else:
-            self.after(1000, self.storage.revision, self._etcd_back)
-
-    def _etcd_back(self, result: Result | None) -> None:
-        if result is None:
-            self.after(1000, self.storage.revision, self._etcd_back)
-        elif result.revision < self.cache.revision:  # it was set back to an earlier state
-            self._build_cache_again()
-        else:
-            self.etcd_reachable = True
-            self.storage.watch(self.cache.revision + 1, self._stored, self._etcd_lost)
-
-    def _build_cache_again(self) -> None:
-        self.watches.close_all()
-        self.ready = False
-        self.after(1000, self.storage.everything, self._loaded)
-
-    def when_cache_at(self, revision: int, method: Callable[..., None], call: Any, *context: Any) -> None:
-        """Call `method(call, *context)` once the cache has seen `revision`; refuse if that takes too long."""
-        if self.cache.revision >= revision:
-            method(call, *context)
-        else:
-            waiting = (revision, method, (call, *context))
-            self.waiting_for_cache.append(waiting)
-            self.after(WAIT_FOR_REVISION_MS, self._cache_too_old, waiting)
-
-    def _cache_too_old(self, waiting: tuple[int, Callable[..., None], tuple[Any, ...]]) -> None:
-        if any(one is waiting for one in self.waiting_for_cache):
-            self.waiting_for_cache = [one for one in self.waiting_for_cache if one is not waiting]
-            self.refuse(waiting[2][0], errors.too_large_resource_version(waiting[0], self.cache.revision))
-
-    def _cache_advanced(self) -> None:
-        due = [waiting for waiting in self.waiting_for_cache if waiting[0] <= self.cache.revision]
-        self.waiting_for_cache = [waiting for waiting in self.waiting_for_cache if waiting[0] > self.cache.revision]
-        for _, method, context in due:
-            method(*context)
-
-    def _compact(self) -> None:
-        """Every five minutes forget what is older than the last time. Fact sheet §5.4."""
-        if self.compact_next:
-            self.storage.call("COMPACT", str(self.compact_next), Compact(self.compact_next), self._compacted)
-        self.compact_next = self.cache.revision
-
-    def _compacted(self, result: Result | None) -> None:
-        """Nothing depends on it."""
 
     def _bookmark(self) -> None:
         self.watches.bookmark()
@@ -177,7 +109,8 @@ class ApiServer(Component):
     def _keep(self) -> None:
         self.bootstrap.keep()
 
-    def _frozen(self, obj: Object) -> Object:
+    def frozen(self, obj: Object) -> Object:
+        """What is stored; in tests nobody can change it."""
         return freeze(obj) if self.debug_freeze else obj
 
     # -- the pipeline -----------------------------------------------------------------------------------------------
@@ -235,6 +168,7 @@ class ApiServer(Component):
             case "update":
                 self.modify(call, request, self.replaced)
             case "patch":
+                patching.check_type(request)
                 self.modify(call, request, self.patched)
             case "delete":
                 deletion.delete(self, call, request)
@@ -322,7 +256,7 @@ class ApiServer(Component):
     def _store_new(self, call: Any, request: Request, obj: Object, tries: int) -> None:
         assert request.resource is not None
         key = key_in_etcd(request.resource, obj["metadata"].get("namespace", ""), obj["metadata"]["name"])
-        self.storage.create(request.resource, key, self._frozen(obj), self._created, call, request, obj, tries)
+        self.storage.create(request.resource, key, self.frozen(obj), self._created, call, request, obj, tries)
 
     def _created(self, result: Result | None, call: Any, request: Request, obj: Object, tries: int) -> None:
         assert request.resource is not None
@@ -341,7 +275,7 @@ class ApiServer(Component):
         assert result is not None
         self.show_stages(request, obj)
         stored = {**obj, "metadata": {**obj["metadata"], "resourceVersion": str(result.revision)}}
-        self.respond(call, Response(201, self._shown(request, self._frozen(stored)), printing.warnings(request)))
+        self.respond(call, Response(201, self._shown(request, self.frozen(stored)), printing.warnings(request)))
 
     def _shown(self, request: Request, obj: Object) -> Object:
         assert request.resource is not None
@@ -420,7 +354,7 @@ class ApiServer(Component):
         key = key_in_etcd(resource, request.namespace, request.name)
         value = {**new, "metadata": dict(new["metadata"])}
         revision = int(value["metadata"].pop("resourceVersion"))
-        value = self._frozen(value)
+        value = self.frozen(value)
         if deletion.nothing_keeps(resource, new):
             self.storage.remove(resource, key, revision, self._modified, call, request, change, value, tries)
         else:
@@ -452,7 +386,7 @@ class ApiServer(Component):
         assert result is not None
         self.show_stages(request, value)
         stored = {**value, "metadata": {**value["metadata"], "resourceVersion": str(result.revision)}}
-        self._answer_modified(call, request, self._frozen(stored))
+        self._answer_modified(call, request, self.frozen(stored))
 
     def _answer_modified(self, call: Any, request: Request, obj: Object) -> None:
         assert request.resource is not None
