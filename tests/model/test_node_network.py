@@ -229,3 +229,18 @@ def test_the_rules_read_as_iptables_prints_them() -> None:
     assert (
         '-A KUBE-SERVICES -m comment --comment "default/web:http has no endpoints" -m tcp -p tcp -d 10.96.0.7 --dport 80 -j REJECT'
     ) in filter_table({"default/web:http": empty})
+
+
+def test_pods_behind_a_mended_link_are_ready_again(three_nodes: Cluster) -> None:
+    cluster = three_nodes
+    run(cluster, "guest", node="node-2")
+    cluster.run_for(8_000)
+    faults.apply(cluster, "link.cut", "node-2|control-plane")
+    cluster.run_for(90_000)
+    ready = next(one for one in status(cluster, "guest")["conditions"] if one["type"] == "Ready")
+    assert ready["status"] == "False"
+    faults.apply(cluster, "link.mend", "node-2|control-plane")
+    cluster.run_for(60_000)
+    ready = next(one for one in status(cluster, "guest")["conditions"] if one["type"] == "Ready")
+    assert ready["status"] == "True"
+    assert status(cluster, "guest")["containerStatuses"][0]["restartCount"] == 0

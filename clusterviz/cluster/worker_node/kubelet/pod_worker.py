@@ -102,7 +102,12 @@ class PodWorker:
             self.stopping.hurry()
         elif self.state == "terminated":
             self.kubelet.status_manager.flush(self)
-        elif before["spec"] != self.pod["spec"] or self._observed() != self.pod["metadata"].get("generation", 1):
+        elif before.get("status") is not self.pod.get("status") and self.admitted:
+            # Somebody else may have written the status: what the kubelet knows is true.
+            self.kubelet.status_manager.flush(self)
+        if self.state == "syncing" and (
+            before["spec"] != self.pod["spec"] or self._observed() != self.pod["metadata"].get("generation", 1)
+        ):
             self.wake()
 
     def _observed(self) -> int:

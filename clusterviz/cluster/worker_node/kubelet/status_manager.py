@@ -101,7 +101,8 @@ def _difference(told: Object, status: Object) -> Object:
         if told.get(name) == value:
             continue
         if name == "conditions":
-            if [_known(one) for one in told.get(name, ())] == [_known(one) for one in value]:
+            mine = {one["type"] for one in value}  # conditions of others are theirs
+            if [_known(one) for one in told.get(name, ()) if one["type"] in mine] == [_known(one) for one in value]:
                 continue
             before = {condition["type"]: condition for condition in told.get("conditions", ())}
             change[name] = [_condition(before.get(condition["type"]), condition) for condition in value]
