@@ -12,6 +12,6 @@ $ fault start kubelet/node-3
 $ run 30s
 $ kubectl get node node-3
 NAME     STATUS   ROLES    AGE    VERSION
-node-3   Ready    <none>   114s   v1.36.2
+node-3   Ready    <none>   115s   v1.36.2
 $ kubectl get pod tea --no-headers
-tea   1/1   Running   0     106s
+tea   1/1   Running   0     107s

@@ -5,7 +5,7 @@ pod/tea created
 $ settle
 $ fault stop kube-apiserver
 $ kubectl get pods
-The connection to the server 172.18.0.2:6443 was refused - did you specify the right host or port?
+The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?
 [exit 1]
 $ fault start kube-apiserver
 $ run 30s

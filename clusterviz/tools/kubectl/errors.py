@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ...cluster.machinery.api import Response
-from ...cluster.machinery.client import API_ADDRESS
+
+# Where the person's kubeconfig says that the API server is.
+SERVER = "127.0.0.1:6443"
 
 
 class Failure(Exception):
@@ -43,7 +45,7 @@ class Refused(Failure):
     def bare(self) -> str:
         """The server's own sentence."""
         if self.response.code == 0:
-            return f'Get "https://{API_ADDRESS}": {self.response.message}'
+            return f'Get "https://{SERVER}": {self.response.message}'
         return self.response.message
 
     def _message(self) -> str:
@@ -63,7 +65,7 @@ class Refused(Failure):
 def unreachable(response: Response) -> str:
     """There was no answer."""
     if response.reason == "refused":
-        return f"The connection to the server {API_ADDRESS} was refused - did you specify the right host or port?"
+        return f"The connection to the server {SERVER} was refused - did you specify the right host or port?"
     if response.reason == "timeout":
         return "Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)"
     return f"Unable to connect to the server: {response.message}"

@@ -14,6 +14,7 @@ from .. import shell
 from .format import Session, Step
 
 AT_MOST_MS = 15 * 60_000  # of virtual time for one command: a watch that nobody ends must not play for ever
+START_MS = 100  # a program needs a moment to start: what the command before has set off goes on meanwhile
 Fresh = Callable[[Session], Cluster]
 
 
@@ -39,6 +40,7 @@ def steps(session: Session, cluster: Cluster) -> Iterator[Step]:
             except (faults.FaultError, ValueError) as error:
                 played.output, played.exit = f"{error}\n", 1
         else:
+            cluster.run_for(START_MS)
             program = run(cluster, step.command, files)
             played.output, played.exit = program.text(), program.exit_status or 0
             if played.output and not played.output.endswith("\n"):

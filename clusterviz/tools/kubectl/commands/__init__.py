@@ -1,6 +1,6 @@
 """kubectl's commands, in kubectl's order. To add one: one file, one line here."""
 
-from .about import API_RESOURCES, API_VERSIONS, AUTH, CLUSTER_INFO, CONFIG, EXEC, TOP, VERSION
+from .about import API_RESOURCES, API_VERSIONS, AUTH, CLUSTER_INFO, CONFIG, EDIT, EXEC, EXPLAIN, TOP, VERSION
 from .apply import COMMAND as APPLY
 from .create import COMMAND as CREATE
 from .delete import COMMAND as DELETE
@@ -25,7 +25,9 @@ COMMANDS = (
     EXPOSE,
     RUN,
     SET,
+    EXPLAIN,
     GET,
+    EDIT,
     DELETE,
     ROLLOUT,
     SCALE,

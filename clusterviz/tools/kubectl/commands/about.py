@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 
 from ....cluster.machinery.api import Request
-from ....cluster.machinery.client import API_ADDRESS
 from ....cluster.machinery.resources import PODS, RESOURCES, Resource
-from ..errors import Failure
+from ..errors import SERVER, Failure, Refused
 from ..flags import Flag
-from ..invocation import Command, Invocation, Steps, ask, complain, get, out
+from ..invocation import Command, Invocation, Steps, ask, ask_all, complain, get, out
 from ..printers import columns, json_text, yaml_text
 from ..resource_names import lookup
 
@@ -57,12 +56,12 @@ def _cluster_info(call: Invocation) -> Steps[int]:
     assert services is not None
     query = {"labelSelector": "kubernetes.io/cluster-service=true"}
     response = yield from ask(call, Request("list", services, "kube-system", query=query))
-    yield from out(f"Kubernetes control plane is running at https://{API_ADDRESS}\n")
+    yield from out(f"Kubernetes control plane is running at https://{SERVER}\n")
     for service in response.body["items"]:
         name = service["metadata"]["name"]
         shown = (service["metadata"].get("labels") or {}).get("kubernetes.io/name") or name
         port = f":{service['spec']['ports'][0]['name']}" if service["spec"].get("ports", [{}])[0].get("name") else ""
-        url = f"https://{API_ADDRESS}/api/v1/namespaces/kube-system/services/{name}{port}/proxy"
+        url = f"https://{SERVER}/api/v1/namespaces/kube-system/services/{name}{port}/proxy"
         yield from out(f"{shown} is running at {url}\n")
     yield from out("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n")
     return 0
@@ -100,7 +99,12 @@ class _Wanted:
 
 
 def _api_versions(call: Invocation) -> Steps[int]:
-    versions = sorted(dict.fromkeys(resource.api_version for resource in RESOURCES))
+    core, groups = yield from ask_all(call, [Request("get", None, path="/api"), Request("get", None, path="/apis")])
+    for response in (core, groups):
+        if not response.ok:
+            raise Refused(response)
+    found = [version["groupVersion"] for group in groups.body["groups"] for version in group["versions"]]
+    versions = sorted([*found, *core.body["versions"]])
     yield from out("".join(f"{version}\n" for version in versions))
     return 0
 
@@ -129,7 +133,7 @@ def _view(call: Invocation) -> Steps[int]:
         "clusters": [
             {
                 "name": "kubernetes",
-                "cluster": {"certificate-authority-data": "DATA+OMITTED", "server": f"https://{API_ADDRESS}"},
+                "cluster": {"certificate-authority-data": "DATA+OMITTED", "server": f"https://{SERVER}"},
             }
         ],
         "contexts": [{"name": CONTEXT, "context": {"cluster": "kubernetes", "user": "kubernetes-admin"}}],
@@ -183,6 +187,26 @@ def _exec(call: Invocation) -> Steps[int]:
     raise Failure(
         "commands inside containers cannot be run here yet: look with kubectl logs and kubectl describe instead"
     )
+
+
+def _edit(call: Invocation) -> Steps[int]:
+    raise Failure(
+        "there is no editor here: change a field with kubectl patch or kubectl set, or write a file with "
+        "cat > file.yaml and apply it"
+    )
+    yield
+
+
+def _explain(call: Invocation) -> Steps[int]:
+    if not call.arguments:
+        raise call.usage(
+            'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list'
+        )
+    kind = call.arguments[0].partition(".")[0]
+    if lookup(kind) is None:
+        raise Failure(f'the server doesn\'t have a resource type "{kind}"')
+    raise Failure("explanations of fields are not here yet: see https://kubernetes.io/docs/reference/kubernetes-api/")
+    yield
 
 
 _OUTPUT = Flag("output", short="o", default="")
@@ -252,4 +276,8 @@ EXEC = Command(
         Flag("tty", kind="bool", short="t", default=False),
     ),
     summary="Execute a command in a container",
+)
+EDIT = Command("edit", _edit, (Flag("filename", kind="list", short="f"),), summary="Edit a resource on the server")
+EXPLAIN = Command(
+    "explain", _explain, (Flag("recursive", kind="bool", default=False),), summary="Get documentation for a resource"
 )

@@ -226,10 +226,17 @@ def _columns_of_file(call: Invocation, name: str) -> str:
 def _raw(call: Invocation) -> Steps[int]:
     path = call.flags["raw"]
     response: Response = yield Ask(Request("get", None, path=path))
+    if response.code == 404 and not response.message:
+        raise Failure("Error from server (NotFound): the server could not find the requested resource", prefix=False)
     if not response.ok:
         raise Refused(response)
     body = response.body
-    yield Print(body if isinstance(body, str) else json.dumps(body, separators=(",", ":")))
+    if isinstance(body, str):
+        yield Print(body)
+    elif path == "/version":
+        yield Print(json.dumps(body, indent=2))  # the one answer that the server indents
+    else:
+        yield Print(json.dumps(body, separators=(",", ":")))
     return 0
 
 

@@ -6,18 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from ....cluster.machinery.api import JSON_PATCH, STRATEGIC_PATCH, Request, WatchEvent
-from ....cluster.machinery.objects import Object, annotations_of, name_of
+from ....cluster.machinery.objects import Object, annotations_of, controller_uid, name_of, uid_of
 from ....cluster.machinery.program import Next, Print
 from ....cluster.machinery.times import timestamp
 from ..describe.pod_template import pod_template
 from ..errors import Failure
 from ..flags import Flag
-from ..invocation import Command, Invocation, Steps, ask, out
+from ..invocation import Command, Invocation, Steps, ask, list_of, out
 from ..last_applied import LAST_APPLIED
 from ..output import DRY_RUN, dry_run, dry_run_query
 from ..printers import columns
 from ..replicasets import CHANGE_CAUSE, REVISION, owned_replicasets, revision_of, template_without_hash
+from ..resource_names import resource_called
 from ..selection import FILES, SELECTING, Item, selection
+from ..selector_text import selector
 
 HELP = """Manage the rollout of one or many resources.
         
@@ -163,6 +165,9 @@ def _deployment(item: Item, what: str) -> Object:
 def _history(call: Invocation) -> Steps[int]:
     items = yield from selection(call, call.arguments)
     for item in items:
+        if item.resource.kind == "DaemonSet":
+            yield from _daemonset_history(call, item)
+            continue
         replicasets = yield from owned_replicasets(call, _deployment(item, "history viewer"))
         revisions = {revision_of(one): one for one in replicasets}
         wanted = call.flags["revision"]
@@ -174,14 +179,32 @@ def _history(call: Invocation) -> Steps[int]:
             text = _template_text(revisions[wanted])
             yield from out(f"{item.shown} with revision #{wanted}\n{text}\n")
             continue
-        rows = [["REVISION", "CHANGE-CAUSE"]]
-        rows += [
-            [str(number), annotations_of(revisions[number]).get(CHANGE_CAUSE) or "<none>"]
-            for number in sorted(revisions)
-        ]
-        table = columns.aligned("".join("\t".join(row) + "\n" for row in rows), 0, 2)
-        yield from out(f"{item.shown} \n{table}\n")
+        yield from out(_history_table(item, revisions))
     return 0
+
+
+def _history_table(item: Item, revisions: dict[int, Object]) -> str:
+    rows = [["REVISION", "CHANGE-CAUSE"]]
+    for number in sorted(revisions):
+        rows.append([str(number), annotations_of(revisions[number]).get(CHANGE_CAUSE) or "<none>"])
+    table = columns.aligned("".join("\t".join(row) + "\n" for row in rows), 0, 2)
+    return f"{item.shown} \n{table}\n"
+
+
+def _daemonset_history(call: Invocation, item: Item) -> Steps[None]:
+    """A DaemonSet keeps its revisions as ControllerRevisions."""
+    daemonset = item.object or {}
+    labels = selector(daemonset["spec"]["selector"])
+    found = yield from list_of(call, resource_called("controllerrevisions"), item.namespace, labels=labels)
+    revisions = {int(one["revision"]): one for one in found if controller_uid(one) == uid_of(daemonset)}
+    wanted = call.flags["revision"]
+    if not wanted:
+        yield from out(_history_table(item, revisions))
+        return
+    if wanted not in revisions:
+        raise Failure("unable to find the specified revision")
+    template = revisions[wanted]["data"]["spec"]["template"]
+    yield from out(f"{item.shown} with revision #{wanted}\n{pod_template(template)}\n")
 
 
 def _template_text(replicaset: Object) -> str:
