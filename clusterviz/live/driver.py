@@ -13,8 +13,8 @@ from collections.abc import Callable
 
 from channels.db import database_sync_to_async
 
-from .frames import PER_S
-from .host import Host
+from .frames import PER_S, encode
+from .host import BROKEN, Host
 from .outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ LONGEST_TICK_MS = 250.0  # after a hiccup no cluster leaps further than this
 PATIENCE_S = 0.005  # between two looks whether a request still has the host: the event loop never waits for a lock
 LINGERS_S = 5.0  # so long a cluster goes on after its last viewer left: a page that is loaded again misses nothing
 NOTES_EVERY_S = 2.0  # how often positions are stored
+SAID_WHEN_BROKEN = encode({"refused": BROKEN, "to": None})
 
 
 class Driver:
@@ -67,6 +68,8 @@ class Driver:
                 outbox.put_snapshot(*host.snapshot())
             if outbox not in host.viewers:
                 host.viewers.append(outbox)
+            if host.broken:
+                outbox.say(SAID_WHEN_BROKEN)
         finally:
             host.lock.release()
         self.wake(host)
@@ -86,6 +89,8 @@ class Driver:
             if made is not None:
                 for outbox in host.viewers:
                     outbox.put(*made)
+                    if host.broken:
+                        outbox.say(SAID_WHEN_BROKEN)
             owed = [outbox for outbox in host.viewers if outbox.awaits_snapshot]
             if owed:
                 snapshot = host.snapshot()

@@ -30,9 +30,10 @@ log = logging.getLogger(__name__)
 LOOK_FOR_QUIET_MS = 250
 ANSWER_WITHIN_MS = 120_000  # virtual: so far a command may move paused time
 ANSWER_WITHIN_WALL_S = 2.0
+STEP_WITHIN_WALL_S = 10.0  # a page without a live picture waits for its step
 CLOCK_FRAME_EVERY_S = 0.25  # a frame that only says how late it is
 IMAGE_AFTER_CPU_S = 2.0  # so much work would have to be done again without a new image
-BROKEN = "Something in this cluster's model broke, and its time stands still. Your commands are kept; begin a new cluster to go on."
+BROKEN = "Something in this cluster's model broke, and its time stands still. Begin a new cluster to go on."
 
 Json = dict[str, Any]
 Subscriber = Callable[["Host", list[Record]], None]
@@ -129,6 +130,8 @@ class Host:
             return True
 
     def _poke(self, what: str, content: Json, who: str) -> Any:
+        if self.broken:
+            raise limits.LimitError(BROKEN, 60)
         poke = RecordedPoke(self.cluster.clock.fired, self.cluster.now_ms, who, what, content)
         self.journal.write(poke)
         self.used_at_s = time.monotonic()
@@ -183,7 +186,7 @@ class Host:
             self.work_s += time.perf_counter() - began_s
             return left_ms if self.playhead.moves else 0.0
 
-    def finish_step(self, within_s: float = ANSWER_WITHIN_WALL_S) -> None:
+    def finish_step(self, within_s: float = STEP_WITHIN_WALL_S) -> None:
         """Take the rest of a step at once: for a page without a live picture."""
         until_s = time.perf_counter() + within_s
         with self.lock:

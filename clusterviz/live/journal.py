@@ -70,13 +70,14 @@ def sign(cluster_id: str, data: bytes) -> str:
     return str(digest.hexdigest())
 
 
-def restore(record: ClusterRecord) -> tuple[Cluster, Journal, Prompt]:
-    """The cluster where its learner left it, its journal, and its prompt with what it had shown."""
+def restore(record: ClusterRecord) -> tuple[Cluster, Journal, Prompt, bool]:
+    """The cluster where its learner left it, its journal, its prompt with what it had shown, and whether all went well."""
     cluster, pokes_in_it, transcript = _latest_image(record)
     if cluster is None:
         cluster = checkpoint.fork(record.preset, record.seed, record.epoch_ms, record.nodes)
     cluster.api_server.room = dict(ROOM)
     prompt = Prompt.of(cluster, transcript)
+    well = True
     rows = list(record.pokes.filter(number__gt=pokes_in_it).order_by("number"))
     try:
         for row in rows:
@@ -87,11 +88,12 @@ def restore(record: ClusterRecord) -> tuple[Cluster, Journal, Prompt]:
                 prompt.begin(row.content.get("id", prompt.free_number()), row.content["line"], program)
         if record.fired > cluster.clock.fired:
             advance_to(cluster, record.fired, record.at_ms)
-    except AssertionError:
-        # The program has changed since: what could be done again has been done.
+    except Exception:
+        # The program has changed since, or breaks where it broke before: the page is to say so, and not to fail too.
         log.exception("The journal of cluster %s could not be followed to its end", record.pk)
+        well = False
     prompt.follow()
-    return cluster, Journal(record.pk, rows[-1].number if rows else pokes_in_it), prompt
+    return cluster, Journal(record.pk, rows[-1].number if rows else pokes_in_it), prompt, well
 
 
 def _latest_image(record: ClusterRecord) -> tuple[Cluster | None, int, list[Any]]:

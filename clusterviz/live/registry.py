@@ -10,6 +10,7 @@ from ..cluster import checkpoint
 from ..models import ClusterRecord
 from .host import IMAGE_AFTER_CPU_S, Host
 from .journal import restore
+from .pace import PAUSED
 
 HOSTS = 400  # kept in memory: about 1 MB each
 _hosts: OrderedDict[str, Host] = OrderedDict()
@@ -26,8 +27,9 @@ def host_of(record: ClusterRecord, socket: bool = False) -> Host:
             host = _hosts.get(record.pk)
         if host is None:
             record.refresh_from_db()  # another thread may have put it away a moment ago
-            cluster, journal, prompt = restore(record)
-            host = Host(record.pk, cluster, journal, record.pace, prompt)
+            cluster, journal, prompt, well = restore(record)
+            host = Host(record.pk, cluster, journal, record.pace if well else PAUSED, prompt)
+            host.broken = not well
         with _lock:
             _hosts[record.pk] = host
             _hosts.move_to_end(record.pk)

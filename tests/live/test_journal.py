@@ -211,6 +211,22 @@ def test_a_model_that_breaks_stands_still_and_breaks_nothing_else(
     assert made is not None
     assert "Something in this cluster's model broke, and its time stands still." in made[1]
     assert host.clock()["pace"] == "paused"
+    with pytest.raises(limits.LimitError, match="Begin a new cluster to go on"):
+        host.run("kubectl get pods")
+    assert client.get(f"/c/{record.pk}/").status_code == 200
+
+
+def test_a_journal_that_cannot_be_followed_leaves_a_page_that_says_so(record: ClusterRecord, client: Client) -> None:
+    host = registry.host_of(record)
+    host.set_pace("paused")
+    host.run("kubectl create configmap one")
+    record.pokes.update(fired=1)  # a moment long past
+    killed()
+    again = registry.host_of(record)
+    assert again.broken
+    assert again.clock()["pace"] == "paused"
+    assert client.get(f"/c/{record.pk}/").status_code == 200
+    assert client.post(f"/c/{record.pk}/run", {"line": "kubectl get pods"}).status_code == 429
 
 
 def test_a_full_cluster_refuses_more_as_kubernetes_does_and_takes_what_makes_room(record: ClusterRecord) -> None:
