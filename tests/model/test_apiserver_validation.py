@@ -315,9 +315,16 @@ def test_what_go_could_not_read_is_refused_in_its_words(kube: Kube, resource: Re
     assert answer.code == 400
 
 
-def test_null_is_as_good_as_nothing(kube: Kube) -> None:
-    sent = {"metadata": {"name": "a", "creationTimestamp": None}, "data": None}
-    assert "data" not in kube.create(CONFIGMAPS, sent, fieldValidation="Strict").body
+@pytest.mark.parametrize("nothing", [None, {}])
+def test_null_and_empty_maps_are_as_good_as_nothing(kube: Kube, nothing: object) -> None:
+    sent = {"metadata": {"name": "a", "creationTimestamp": None, "labels": nothing}, "data": nothing}
+    made = kube.create(CONFIGMAPS, sent, fieldValidation="Strict").body
+    assert ("data" in made, "labels" in made["metadata"]) == (False, False)
+
+
+def test_an_empty_object_says_something(kube: Kube) -> None:
+    sent = pod(volumes=[{"name": "v", "emptyDir": {}}], securityContext={})
+    assert kube.create(PODS, sent).body["spec"]["volumes"][0] == {"name": "v", "emptyDir": {}}
 
 
 UPDATES: list[tuple[Resource, Object, Object, str]] = [

@@ -26,6 +26,11 @@ _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
+KEPT_EMPTY = (
+    "containers",
+    "endpoints",
+    "nodeSelectorTerms",
+)  # fields that are shown even when there is nothing in them
 _GO_VALUES: dict[type, str] = {dict: "map", str: "string", int: "int64", float: "float64", bool: "bool", list: "slice"}
 
 
@@ -71,18 +76,25 @@ def cannot_be_handled(resource: Resource, why: str) -> StatusError:
 def _walk_object(shape: Shape, obj: Object, place: str, path: str, unknown: list[str]) -> None:
     """`place` names the field with its indexes, as strict errors do; `path` without, as type errors do."""
     fields = shape.fields
-    absent = None  # fields that go: unknown ones, and null, which is as good as nothing
+    absent = None  # fields that go: unknown ones, and what is as good as nothing
     for key, value in obj.items():
         field = fields.get(key)
         if field is None:
             unknown.append(f"{place}.{key}" if place else key)
             absent = [*(absent or ()), key]
-        elif value is None:
+        elif value is None or (not value and _left_out(field, key, value)):
             absent = [*(absent or ()), key]
         else:
             _walk(field, value, f"{place}.{key}" if place else key, f"{path}.{key}", unknown, shape.struct)
     for key in absent or ():
         del obj[key]
+
+
+def _left_out(field: Shape, key: str, value: Any) -> bool:
+    """Whether Go leaves out this empty value: an empty map or list says nothing (but an empty object does)."""
+    if key in KEPT_EMPTY:
+        return False
+    return (field.kind == "map" and isinstance(value, dict)) or (field.kind == "array" and isinstance(value, list))
 
 
 def _walk(shape: Shape, value: Any, place: str, path: str, unknown: list[str], struct: str) -> None:
