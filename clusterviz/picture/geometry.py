@@ -122,7 +122,8 @@ def _below(boxes: Boxes, width: float, crowd: Crowd, *, margin: float, gap: floa
         if crowd.system.get(node):
             chip = SYSTEM_WIDTH[mode]
             boxes[f"system/{node}"] = (x + node_width - pad - chip - 4, y + 119, chip, 22)
-        over, under = right + half / 2, inner + half / 2
+        # The API server's bar begins right of the first node's middle: the line meets it at its end.
+        over, under = right + half / 2, boxes["kube-apiserver"][0] + 8 if number == 0 else inner + half / 2
         lines[f"kube-apiserver|kubelet/{node}"] = (over, 176, over, y + 34)
         lines[f"kube-apiserver|kube-proxy/{node}"] = (under, 176, under, y + 34)
         lines[f"kubelet/{node}|container-runtime/{node}"] = (over, y + 74, over, y + 116)
@@ -154,7 +155,7 @@ def _tiles(boxes: Boxes, width: float, crowd: Crowd, *, top: float, margin: floa
             tile_row, tile_column = divmod(place, in_row)
             boxes[pod] = (x + 12 + tile_column * TILE_PITCH, y + 32 + tile_row * TILE_PITCH, 26, 26)
         if row == 0:  # the lines of later rows would run through the first: their hops glow on the node
-            over = x + node_width / 2
+            over = boxes["kube-apiserver"][0] + 8 if column == 0 and margin >= 12 else x + node_width / 2
             lines[f"kube-apiserver|kubelet/{node}"] = (over, bar, over, y)
         bottom = max(bottom, y + height)
     # Pods without a node hang in the gap over the nodes, left of the lines.

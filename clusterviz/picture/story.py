@@ -10,6 +10,7 @@ from ..cluster.cluster import Cluster
 from ..cluster.machinery.trace import Decision, Hop, Poke, Record
 from .scene import identity
 
+MOST_HOPS = 6
 ROUTINE = ("Stored",)  # told only when you asked for it: every component stores all the time
 GENERATED = re.compile(
     r"\b([a-z0-9](?:[a-z0-9-]*?[a-z0-9])?)-(?:[bcdfghjklmnpqrstvwxz2456789]{8,10}-)?([bcdfghjklmnpqrstvwxz2456789]{5})\b"
@@ -31,7 +32,6 @@ def story(records: Iterable[Record], cluster: Cluster) -> list[dict[str, Any]]:
     """One entry for each poke and each decision worth telling, in order."""
     records = list(records)
     told = []
-    told_of: dict[int | None, None] = {}  # hops that an earlier sentence has answered for
     for record in records:
         if isinstance(record, Poke):
             told.append(_entry(record.id, record.at_ms, record.who, record.text, record, cluster, []))
@@ -40,8 +40,7 @@ def story(records: Iterable[Record], cluster: Cluster) -> list[dict[str, Any]]:
             if record.kind in ROUTINE and not _asked_by_you(chain):
                 continue
             poke = next((root for root in chain if isinstance(root, Poke)), None)
-            hops = _hops_since(chain, told_of)
-            told_of[record.cause] = None
+            hops = _hops_since(chain, record.component)
             entry = _entry(record.id, record.at_ms, record.component, record.sentence, poke, cluster, hops)
             told.append(
                 entry
@@ -49,6 +48,7 @@ def story(records: Iterable[Record], cluster: Cluster) -> list[dict[str, Any]]:
                     "kind": record.kind,
                     "element": element_of(record.subject, record.component),
                     "subject": record.subject,
+                    "cause": record.cause,
                 }
             )
     return told
@@ -75,14 +75,16 @@ def _entry(
     }
 
 
-def _hops_since(chain: list[Record], told_of: dict[int | None, None]) -> list[int]:
-    """The hops that led here, latest first, back to where an earlier sentence ended."""
+def _hops_since(chain: list[Record], component: str) -> list[int]:
+    """The hops that led here, latest first, back to the news that made the component act."""
     found: list[int] = []
     for link in chain:
-        if found and link.id in told_of:
-            break
         if isinstance(link, Hop):
             found.append(link.id)
+            if link.kind == "watch" and link.target == component:
+                break
+        if len(found) == MOST_HOPS:
+            break
     return found
 
 

@@ -44,7 +44,7 @@ export class Packets {
         this.glowNode(packet, wall);
         continue;
       }
-      const shown = packet.worth > 0 || (packet.kind === "heartbeat" && !this.clock.races);
+      const shown = packet.worth > 0 || (packet.kind === "heartbeat" && packet.from.startsWith("kubelet/") && !this.clock.races);
       if (this.held?.line_id === packet.line) continue; // one selection: nothing passes over it
       if (this.still.matches || !shown || this.diagram.level === "far" || (this.clock.races && packet.worth < 2)) {
         if (packet.worth > 0 || packet.kind === "heartbeat") this.flash(packet, line);

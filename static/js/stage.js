@@ -58,7 +58,8 @@ export function start(stage) {
     if (!told) { packets.hold(null); return; }
     const hops = told.hops.map((id) => remembered.get(id)).filter((packet) => packet !== undefined && diagram.lines.has(packet.line));
     // What the component itself sent says most; else what made it act.
-    packets.hold(hops.find((packet) => packet?.from === told.component && packet.worth > 0) ?? hops[0] ?? null);
+    const done = [...remembered.values()].find((packet) => packet.id > told.id && packet.cause === told.cause && packet.from === told.component && packet.worth > 1 && diagram.lines.has(packet.line));
+    packets.hold(done ?? hops.find((packet) => packet?.from === told.component && packet.worth > 0) ?? hops[0] ?? null);
     if (told.element && scene.data(told.element)) diagram.select(told.element);
   }) : null;
   const prompt = find("prompt") ? new Prompt(stage, send, base) : null;

@@ -12,7 +12,7 @@
  *   who: string, line: string, verb: string, label: string, glyph: string, subject: string, note: string, worth: number,
  *   at?: number, hop?: number, outcome?: string, component?: string}} Packet
  * @typedef {{id: number, at: number, clock: string, component: string, who: string, name: string, sentence: string,
- *   parts: [string, string][], poke: {id: number, text: string}|null, hops: number[], kind: string, element: string}} Told
+ *   parts: [string, string][], poke: {id: number, text: string}|null, hops: number[], kind: string, element: string, cause?: number|null}} Told
  * @typedef {{id: number, at: number, label: string, who: string}} Mark
  * @typedef {{id: number, text: string, error: boolean, done: boolean, status: number|null, waiting: boolean, line?: string}} Output
  * @typedef {{id: number, line: string, text: string, waiting: boolean, status?: number|null}} Ran

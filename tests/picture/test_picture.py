@@ -112,7 +112,8 @@ def test_the_story_begins_with_your_poke_and_names_its_components(cluster: Clust
     assert {"apiserver", "controllers", "scheduler"} <= {row["who"] for row in by_cause}
     bound = next(row for row in told if row["kind"] == "Bound")
     assert bound["element"].startswith("pod/default/web-")
-    assert bound["hops"]
+    assert 1 <= len(bound["hops"]) <= 6
+    assert bound["cause"] == bound["hops"][0]
     assert "".join(text for text, tag in bound["parts"] if tag == "").startswith("The scheduler binds ")
     assert [mark["label"] for mark in picture.timeline(cluster.trace.records(before), cluster)][:1] == [
         "create deployment…"
