@@ -46,8 +46,6 @@ class Kubelet(Component):
         super().__init__(ground, name, node)
         self.machine = machine
         self.address = machine.address
-        self.known_boot_id = ""  # what the Node object said last: another one means that the machine has booted again
-        self.stamps: dict[int, str] = {}
 
     def boot(self) -> None:
         """Connect to the runtime, register the node, then look after its Pods."""
