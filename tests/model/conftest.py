@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -137,7 +137,7 @@ class Kube:
         self.run(20)
         return watched
 
-    def names(self, resource: Resource, namespace: str = "default") -> list[str]:
+    def names(self, resource: Resource, namespace: str = "default") -> Sequence[str]:
         return [obj["metadata"]["name"] for obj in self.list(resource, namespace).body["items"]]
 
 
