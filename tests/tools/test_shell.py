@@ -116,3 +116,17 @@ def test_completion_knows_commands_kinds_names_and_flags(cluster: Cluster) -> No
     assert shell.complete(cluster, "k get nodes ", 12) == ["node-1"]
     assert shell.complete(cluster, "kubectl scale deploy x --rep", 28) == ["--replicas"]
     assert shell.complete(cluster, "fault stop kube-s", 17) == ["kube-scheduler"]
+
+
+def test_a_watch_prints_each_change_until_it_is_interrupted(cluster: Cluster) -> None:
+    watch = shell.start(cluster, "kubectl get pods -w")
+    cluster.run_for(500)
+    assert watch.waits_for_others
+    assert said(cluster, "kubectl run tea --image=nginx:1.27 --restart=Never") == "pod/tea created\n"
+    cluster.run_for(10_000)
+    cluster.you.interrupt(watch)
+    lines = [line.split() for line in watch.text().splitlines()]
+    assert lines[0] == ["NAME", "READY", "STATUS", "RESTARTS", "AGE"]
+    statuses = list(dict.fromkeys(line[2] for line in lines[1:]))
+    assert statuses == ["Pending", "ContainerCreating", "Running"]
+    assert watch.exit_status == 130

@@ -258,6 +258,7 @@ def _watch(call: Invocation, named: list[tuple[Resource, str, str]], kinds: list
     if name and not (response.body.get("rows") if human else response.body["items"]):
         raise Failure(f'Error from server (NotFound): {kind.group_resource} "{name}" not found', prefix=False)
     revision = response.body["metadata"]["resourceVersion"]
+    named_columns = response.body.get("columnDefinitions")  # the tables of a watch leave them out
     watch = Request("watch", kind, namespace, query={**query, "resourceVersion": revision}, as_table=human)
     while True:
         event = yield Next(watch)
@@ -266,7 +267,7 @@ def _watch(call: Invocation, named: list[tuple[Resource, str, str]], kinds: list
         if event.type == "ERROR":
             raise Failure(str(event.object.get("message", "the watch ended")))
         if event.type != "BOOKMARK":
-            body = event.object if human else {"items": [event.object]}
+            body = {**event.object, "columnDefinitions": named_columns} if human else {"items": [event.object]}
             yield from _watched(call, kind, body, look, widths)
 
 
