@@ -74,8 +74,11 @@ def _visit(page: Any, screen: str) -> None:
 
 def _type(page: Any, line: str) -> None:
     prompt = page.get_by_role("combobox", name="Command")
-    if not prompt.is_visible():
-        page.get_by_role("tab", name="Prompt").first.click()
+    narrow = not prompt.is_visible()
+    if narrow:
+        page.get_by_role("button", name="Prompt").click()
     prompt.fill(line)
     prompt.press("Enter")
+    if narrow:
+        page.get_by_role("button", name="Cluster").click()
     page.wait_for_timeout(LOOK_MS)
