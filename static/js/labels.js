@@ -18,6 +18,7 @@ export class Labels {
     let entry = this.drawn.get(data.id);
     if (!entry || entry.drawn !== signature) {
       const element = draw(data, box, mode, level);
+      element.dataset.element = data.id;
       if (entry) entry.element.replaceWith(element);
       else this.layer.append(element);
       entry = { element, drawn: signature };

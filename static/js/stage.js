@@ -310,6 +310,7 @@ export function start(stage) {
   stage.addEventListener("poke", (event) => { const { verb, subject } = /** @type {CustomEvent} */ (event).detail ?? {}; if (verb) send({ do: "poke", verb, subject, args: {} }); });
 
   arrange();
+  if (work.dataset.tab && work.dataset.tab !== "cluster") phone(work.dataset.tab);
   const first = document.getElementById("snapshot");
   if (first?.textContent) {
     const snapshot = JSON.parse(first.textContent);
