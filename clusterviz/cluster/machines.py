@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from .cluster import Cluster
-from .machinery.component import Component
+from .machinery.component import Component, Ground
 from .machinery.cri import RUNNING
+from .machinery.machine import Machine
 from .machinery.objects import make_key
 from .machinery.resources import PODS
 from .worker_node.container_runtime import Containerd
+from .worker_node.container_runtime.images import Registry
+from .worker_node.kube_proxy import KubeProxy
+from .worker_node.kubelet import Kubelet
 
 
 def names(cluster: Cluster) -> list[str]:
@@ -20,11 +24,32 @@ def processes(cluster: Cluster, node: str) -> list[Component]:
     return [component for component in cluster.components.values() if component.node == node]
 
 
-def add(cluster: Cluster, node: str) -> None:
-    """A new worker machine, with its processes not yet started."""
-    from .worker_node.machine import assemble_worker
+def assemble(ground: Ground, machine: Machine, registry: Registry) -> list[Component]:
+    """Put the processes onto a machine; the caller starts them."""
+    name = machine.name
+    machine.describe()
+    machine.routes[machine.address] = f"container-runtime/{name}"
+    components: list[Component] = [
+        Containerd(ground, f"container-runtime/{name}", name, machine, registry),
+        Kubelet(ground, f"kubelet/{name}", name, machine),
+    ]
+    if not machine.hollow:
+        components.append(KubeProxy(ground, f"kube-proxy/{name}", name, machine))
+    return components
 
-    assemble_worker(cluster, node)
+
+def add(cluster: Cluster, node: str) -> None:
+    """A further worker joins: like the others, with the next free address and range. The caller starts its processes."""
+    kubelets = [one for one in cluster.components.values() if isinstance(one, Kubelet)]
+    known = [one.machine for one in kubelets]
+    hollow = any(machine.hollow for machine in known)
+    registries = [one.registry for one in cluster.components.values() if isinstance(one, Containerd)]
+    registry = registries[0] if registries else Registry(serves_all=hollow)
+    hosts = [int(machine.address.rpartition(".")[2]) for machine in known]
+    machine = Machine(node, f"172.18.0.{max(hosts, default=2) + 1}", hollow=hollow)
+    if known:
+        machine.routes = known[0].routes
+    assemble(cluster.ground, machine, registry)
 
 
 def remove(cluster: Cluster, node: str) -> None:

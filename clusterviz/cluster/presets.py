@@ -6,11 +6,12 @@ from .addons import kubeadm
 from .addons.coredns import CoreDNS
 from .cluster import CONTROL_PLANE, Cluster
 from .machinery.api import Request
+from .machinery.machine import Machine
 from .machinery.objects import namespace_of
 from .machinery.program import Ask, Code, Program, Sleep
 from .machinery.resources import NODES
+from .machines import assemble
 from .quiet import settle
-from .worker_node import Machine, assemble
 from .worker_node.container_runtime.images import Registry
 
 THREE_NODES = "three-nodes"

@@ -219,9 +219,7 @@ class Network:
         caller = call.caller
         now_ms = self.clock.now_ms
         delay_ms = self._delay_ms(call.target, caller.name)
-        hop = self.trace.hop(
-            call.kind, now_ms, now_ms + delay_ms, call.target, caller.name, verb, call.subject, note
-        )
+        hop = self.trace.hop(call.kind, now_ms, now_ms + delay_ms, call.target, caller.name, verb, call.subject, note)
         self.clock.schedule(delay_ms, self._deliver, call, reply, hop)
 
     def _deliver(self, call: Call, reply: Reply, hop: int) -> None:
@@ -301,7 +299,9 @@ class Network:
         self.trace.reacting_to(hop)
         stream.on_event(message, *stream.context)
 
-    def close(self, stream: Stream, message: Any = None, delay_ms: int | None = None, failure: str | None = None) -> None:
+    def close(
+        self, stream: Stream, message: Any = None, delay_ms: int | None = None, failure: str | None = None
+    ) -> None:
         """The server's end of the stream is closed; the client learns of it."""
         if not stream.open or stream.call.answered:
             return

@@ -1,5 +1,1 @@
-"""A worker node: the machine on which Pods run, and the processes that make it part of the cluster."""
-
-from .machine import Machine, assemble, assemble_worker
-
-__all__ = ["Machine", "assemble", "assemble_worker"]
+"""A worker node: the processes that make a machine part of the cluster. kubelet, container runtime, kube-proxy, Pod network."""

@@ -16,7 +16,7 @@ from .process import Process
 from .records import Container, PodRecord, Sandbox
 
 if TYPE_CHECKING:
-    from ..machine import Machine
+    from ...machinery.machine import Machine
 
 SANDBOX_MS = (250, 450)  # namespaces, pause container, network plugin. Model parameters: fact sheet §19.2
 CREATE_MS = (40, 80)

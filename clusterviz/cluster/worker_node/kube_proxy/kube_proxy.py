@@ -16,7 +16,7 @@ from ...machinery.resources import ENDPOINTSLICES, SERVICES
 from .rules import Rules, rules
 
 if TYPE_CHECKING:
-    from ..machine import Machine
+    from ...machinery.machine import Machine
 
 MIN_SYNC_MS = 1_000
 

@@ -31,7 +31,7 @@ from .static_pods import MIRROR, StaticPods
 from .status_manager import StatusManager
 
 if TYPE_CHECKING:
-    from ..machine import Machine
+    from ...machinery.machine import Machine
 
 PLEG_MS = 1_000  # the runtime's events are looked at once a second
 RUNTIME_DOWN_AFTER_MS = 30_000

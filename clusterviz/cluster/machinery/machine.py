@@ -1,18 +1,9 @@
-"""A machine and what runs on it: container runtime, kubelet, kube-proxy."""
+"""A machine: one computer, with its name, its address and its kernel's rules. What runs on it are components."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-from ..machinery.component import Component, Ground
-from .container_runtime import Containerd
-from .container_runtime.images import Registry
-from .kube_proxy import KubeProxy
-from .kubelet import Kubelet
-
-if TYPE_CHECKING:
-    from ..cluster import Cluster
+from typing import Any
 
 KUBELET_VERSION = "v1.36.2"
 
@@ -80,31 +71,3 @@ class Machine:
                 "architecture": "amd64",
             },
         }
-
-
-def assemble(ground: Ground, machine: Machine, registry: Registry) -> list[Component]:
-    """Put the processes onto a machine; the caller starts them."""
-    name = machine.name
-    machine.describe()
-    machine.routes[machine.address] = f"container-runtime/{name}"
-    components: list[Component] = [
-        Containerd(ground, f"container-runtime/{name}", name, machine, registry),
-        Kubelet(ground, f"kubelet/{name}", name, machine),
-    ]
-    if not machine.hollow:
-        components.append(KubeProxy(ground, f"kube-proxy/{name}", name, machine))
-    return components
-
-
-def assemble_worker(cluster: Cluster, name: str) -> None:
-    """A further worker joins: like the others, with the next free address and range. The caller starts its processes."""
-    kubelets = [one for one in cluster.components.values() if isinstance(one, Kubelet)]
-    machines = [one.machine for one in kubelets]
-    hollow = any(machine.hollow for machine in machines)
-    registries = [one.registry for one in cluster.components.values() if isinstance(one, Containerd)]
-    registry = registries[0] if registries else Registry(serves_all=hollow)
-    hosts = [int(machine.address.rpartition(".")[2]) for machine in machines]
-    machine = Machine(name, f"172.18.0.{max(hosts, default=2) + 1}", hollow=hollow)
-    if machines:
-        machine.routes = machines[0].routes
-    assemble(cluster.ground, machine, registry)
