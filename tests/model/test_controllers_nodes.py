@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pickle
 
+from clusterviz.cluster import faults
+from clusterviz.cluster.checkpoint import IMAGE_EPOCH_MS, fork
 from clusterviz.cluster.control_plane.kube_controller_manager.controllers.node_lifecycle import zones
 from clusterviz.cluster.machinery.objects import condition_of, name_of
 from clusterviz.cluster.machinery.resources import DEPLOYMENTS, EVENTS, LEASES, NODES, PODS
@@ -228,3 +230,21 @@ def test_the_controller_manager_can_be_stored_at_any_moment() -> None:
         cluster.run_for(5_000)
     assert twin.trace.digest() == bench.cluster.trace.digest()
     assert len(twin.objects(EVENTS)) == len(bench.cluster.objects(EVENTS))
+
+
+def test_a_fork_into_another_year_does_not_take_the_years_for_silence() -> None:
+    cluster = fork("bare", epoch_ms=IMAGE_EPOCH_MS + 365 * 86_400_000, nodes=2)
+    begun = cluster.trace.last_id
+    faults.apply(cluster, "node.off", "node-2")
+
+    def ready() -> str:
+        node = next(node for node in cluster.objects(NODES) if name_of(node) == "node-2")
+        condition = condition_of(node, "Ready")
+        assert condition is not None
+        return str(condition["status"])
+
+    cluster.run_for(38_000)
+    assert ready() == "True"
+    assert [each.kind for each in cluster.trace.decisions(begun) if each.kind == "Suspects"] == []
+    cluster.run_for(27_000)
+    assert ready() == "Unknown"

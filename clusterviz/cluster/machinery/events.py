@@ -142,7 +142,7 @@ class EventRecorder(_Sink):
         reference = event["involvedObject"]
         about = tuple(reference.get(field) for field in ("kind", "namespace", "name", "uid", "apiVersion", "fieldPath"))
         similar = (*about, event["type"], event["reason"])
-        now_ms = self.now_ms()
+        now_ms = self.component.now_ms
         last_ms, messages = self._similar.pop(similar, (now_ms, {}))
         if now_ms - last_ms > AGGREGATE_WITHIN_MS:
             messages = {}

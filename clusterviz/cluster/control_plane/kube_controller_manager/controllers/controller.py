@@ -66,7 +66,7 @@ class Controller:
     # -- time and words ---------------------------------------------------------------------------------------------
 
     def now_ms(self) -> int:
-        """The Unix time, in ms."""
+        """The Unix time, in ms: to be compared with objects' timestamps. What is remembered is `manager.now_ms`."""
         return self.manager.clock.epoch_ms + self.manager.now_ms
 
     def timestamp(self) -> str:

@@ -56,7 +56,7 @@ class PodGCController(Controller):
         finished.sort(key=_creation)
         for pod in finished[: max(0, len(finished) - TERMINATED_KEPT)]:
             self._delete(pod, f"more than {TERMINATED_KEPT} finished Pods are kept")
-        now_ms = self.now_ms()
+        now_ms = self.manager.now_ms
         self.missing_since_ms = {name: self.missing_since_ms.get(name, now_ms) for name in missing}
         for name, since_ms in self.missing_since_ms.items():
             if now_ms - since_ms >= QUARANTINE_MS:

@@ -95,7 +95,7 @@ class TaintEvictionController(Controller):
             self._explain(
                 pod, f"deletes {name_of(pod)} from {node_name} at once: it does not tolerate {taint}:{NO_EXECUTE}"
             )
-            self.planned[key] = _Planned(uid_of(pod), self.now_ms(), None)
+            self.planned[key] = _Planned(uid_of(pod), self.manager.now_ms, None)
             self.deletions.add(key)
             return
         patience_s = _patience_s(tolerations, taints)
@@ -108,7 +108,7 @@ class TaintEvictionController(Controller):
                 f"so long it tolerates {taints[0]['key']}:{NO_EXECUTE}",
             )
             alarm = self.manager.after(patience_s * 1000, self._ring, key)
-            self.planned[key] = _Planned(uid_of(pod), self.now_ms(), alarm)
+            self.planned[key] = _Planned(uid_of(pod), self.manager.now_ms, alarm)
 
     def _explain(self, pod: Object, what: str) -> None:
         self.decide("Evicts", PODS, pod, f"The taint eviction controller {what}.")

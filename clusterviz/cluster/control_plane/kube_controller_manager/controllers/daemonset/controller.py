@@ -112,8 +112,8 @@ class DaemonSetController(Controller):
 
     def backing_off(self, daemonset: Object, node: str) -> bool:
         """Whether the last failed Pod of this node was deleted too short ago; if so, come back later."""
-        place, now_ms = f"{uid_of(daemonset)}/{node}", self.now_ms()
-        delay_ms, since_ms = self.backoff.get(place, (0, 0))
+        place, now_ms = f"{uid_of(daemonset)}/{node}", self.manager.now_ms
+        delay_ms, since_ms = self.backoff.get(place, (0, -2 * MAX_BACKOFF_MS - 1))
         if now_ms - since_ms < delay_ms:
             self.queue.add_after(key_of(daemonset), since_ms + delay_ms - now_ms)
             return True

@@ -101,15 +101,15 @@ class NodeLifecycleController(Controller):
 
     def _look(self, node: Object) -> None:
         """Has this node given a sign of life lately?"""
-        name, now_ms = name_of(node), self.now_ms()
+        name, now_ms = name_of(node), self.manager.now_ms
         health = self.health.get(name)
         if health is None:
-            health = self.health[name] = first_health(node, now_ms)
+            health = self.health[name] = first_health(node, now_ms, self.manager.clock.epoch_ms)
         health.look(node, self.leases.get(f"{LEASE_NAMESPACE}/{name}"), now_ms)
         grace_ms = GRACE_MS if condition_of(node, "Ready") is not None else STARTUP_GRACE_MS
         current = node
         if health.silent_ms(now_ms) > grace_ms:
-            current = with_unknown_conditions(node, now_ms)
+            current = with_unknown_conditions(node, self.now_ms())
             if current is not node:
                 self.decide(
                     "Suspects",
@@ -177,7 +177,7 @@ class NodeLifecycleController(Controller):
             del self.zones[zone]
         if not states:
             return
-        now_ms = self.now_ms()
+        now_ms = self.manager.now_ms
         all_are = all(state == FULL for state in states.values())
         all_were = all(self.zones[zone].state == FULL for zone in states)
         if all_are and all_were:
@@ -229,7 +229,7 @@ class NodeLifecycleController(Controller):
 
     def _taint_next(self) -> None:
         """The nodes whose turn it is are to be tainted; the rate makes the others wait."""
-        now_ms = self.now_ms()
+        now_ms = self.manager.now_ms
         for zone in self.zones.values():
             while (name := zone.due(now_ms)) is not None:
                 ready = self.ready.get(name, "True")

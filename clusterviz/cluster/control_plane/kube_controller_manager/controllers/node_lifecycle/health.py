@@ -31,7 +31,7 @@ CONDITION_TAINTS = (*TAINT_OF_CONDITION.values(), UNSCHEDULABLE)
 
 
 class Health:
-    """What is remembered of one node between two looks."""
+    """What is remembered of one node between two looks. Times are virtual: a fork of a cluster has another epoch."""
 
     __slots__ = ("heartbeat", "probed_ms", "renewed")
 
@@ -57,11 +57,11 @@ class Health:
         return now_ms - self.probed_ms
 
 
-def first_health(node: Object, now_ms: int) -> Health:
-    """What is known of a node at first sight."""
+def first_health(node: Object, now_ms: int, epoch_ms: int) -> Health:
+    """What is known of a node at first sight. `now_ms` is virtual, `epoch_ms` the Unix time of virtual 0."""
     if condition_of(node, "Ready") is not None:
         return Health(now_ms)
-    return Health(unix_ms(node["metadata"]["creationTimestamp"]))
+    return Health(unix_ms(node["metadata"]["creationTimestamp"]) - epoch_ms)
 
 
 def ready_status(node: Object) -> str:

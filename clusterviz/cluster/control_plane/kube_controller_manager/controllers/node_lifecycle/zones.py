@@ -22,7 +22,7 @@ class Zone:
         self.state = "Initial"
         self.rate_per_s = RATE_PER_S
         self.waiting: dict[str, None] = {}
-        self.next_at_ms = 0
+        self.next_at_ms = 0  # virtual time
 
     def set_rate(self, rate_per_s: float, now_ms: int) -> None:
         """From now on at most so many nodes a second; 0: none."""
