@@ -60,12 +60,15 @@ def steps(browser: bool) -> list[Step]:
         Step("Import contracts (import-linter)", (_tool("lint-imports"), "--no-logo")),
         Step("Deployment (Django)", (*manage, "check", "--deploy", "--fail-level", "WARNING"), _production()),
         Step("Migrations are complete", (*manage, "makemigrations", "--check", "--dry-run")),
-        Step("Tests, with coverage of the model", (*pytest, "--numprocesses=2", *COVERAGE)),
+        Step("Tests, with coverage of the model", (*pytest, "--numprocesses=2", "-m", "not slow", *COVERAGE)),
+        Step("Slow tests", (*pytest, "--numprocesses=2", "-m", "slow")),
     ]
     if has_command("play") and (places.ROOT / "tests" / "stories").is_dir():
         found.append(Step("Stories", (*manage, "play", "tests/stories")))
     if has_command("simulate"):
-        found.append(Step("Simulation of random pokes and faults", (*manage, "simulate", "--runs", "20")))
+        found.append(Step("Simulation of random pokes and faults", (*manage, "simulate", "--runs", "200")))
+    if has_command("lesson"):
+        found.append(Step("Lessons prove themselves", (*manage, "lesson", "prove")))
     scripts = sorted(str(file.relative_to(places.ROOT)) for file in (places.ROOT / "tests").rglob("*.test.js"))
     found.append(Step("JavaScript types", (node, str(front_end.node_program("typescript", "tsc"))), environment))
     if scripts:
