@@ -22,7 +22,7 @@ MODEL_VERSION = "1"  # grows with every change that older images cannot follow
 ALLOWED = ("clusterviz.", "collections", "functools", "fractions", "builtins", "copyreg", "random", "_random")
 SAFE_BUILTINS = ("getattr", "set", "frozenset", "dict", "list", "tuple", "int", "str", "object", "bytes", "bytearray")
 IMAGE_EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z: presets are booted at this moment
-BOOT_RECORDS_KEPT = 200  # of a preset's boot: enough to see what it does just now
+BOOT_RECORDS_KEPT = 60  # of a preset's boot: enough to see what it does just now
 _TIMESTAMP = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?Z")
 
 

@@ -25,6 +25,22 @@ Subscriber = Callable[[str, Object | None, Object], None]
 class Informer:
     """Reads are from the cache. Subscribers are bound methods `(change, old, new)`, change = added, updated or deleted."""
 
+    __slots__ = (
+        "_backoff_ms",
+        "_failed_at_ms",
+        "_indexes",
+        "_stream",
+        "_subscribers",
+        "_synced_callbacks",
+        "client",
+        "field_selector",
+        "namespace",
+        "objects",
+        "resource",
+        "revision",
+        "synced",
+    )  # a cluster has a hundred of them
+
     def __init__(self, client: Client, resource: Resource, *, namespace: str = "", field_selector: str = "") -> None:
         self.client = client
         self.resource = resource

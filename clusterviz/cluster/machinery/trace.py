@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 KEPT = 20_000  # records kept for "why?", at least
-HEARTBEATS_KEPT = 160  # heartbeats say the same thing again and again: only the latest are of interest
+HEARTBEATS_KEPT = 80  # heartbeats say the same thing again and again: only the latest are of interest
 
 
 class Poke(NamedTuple):

@@ -51,16 +51,19 @@ class Following:
 
     def _stored(self, message: StoreEvents) -> None:
         """etcd tells of a change: the cache follows, and with it everyone who watches."""
+        now_ms = self.server.now_ms
         for event in message.events:
             resource = resource_of_etcd_key(event.key)
             if resource is None:
                 continue
             if event.kv is not None:
-                change = self.cache.apply(resource, event.revision, self.server.frozen(decoded(event.kv)), False)
+                change = self.cache.apply(
+                    resource, event.revision, self.server.frozen(decoded(event.kv)), False, now_ms
+                )
             else:
                 assert event.previous is not None, f"{event.key} was deleted but was never there"
                 gone = self.server.frozen(decoded(event.previous, event.revision))
-                change = self.cache.apply(resource, event.revision, gone, True)
+                change = self.cache.apply(resource, event.revision, gone, True, now_ms)
             self.server.changed(resource, change)
         self.cache.revision = message.revision
         if self._waiting:

@@ -5,7 +5,6 @@ Fact sheet §4.6. It is filled by one etcd watch; each change goes out to the wa
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -13,8 +12,9 @@ from ...machinery.objects import Key, Object, key_of
 from ...machinery.resources import Resource
 from ...machinery.storage import KeyValue
 
-HISTORY = 1000  # changes remembered for each resource
-EVENT_FRESH_MS = 75_000  # and for how long, at least
+HISTORY = 1000  # changes of one resource that are remembered, at most
+HISTORY_AT_LEAST = 100  # and at least,
+FRESH_MS = 75_000  # or for how long. Fact sheet §4.6
 
 
 class Change(NamedTuple):
@@ -31,7 +31,8 @@ class Collection:
 
     def __init__(self) -> None:
         self.objects: dict[Key, Object] = {}
-        self.changes: deque[Change] = deque(maxlen=HISTORY)
+        self.changes: list[Change] = []
+        self._heard_ms: list[int] = []  # when each of them came
         self.forgotten = 0  # the revision of the newest change that is no longer remembered
         self._order: list[Key] | None = None
 
@@ -55,10 +56,14 @@ class Collection:
         del self.objects[key]
         self._order = None
 
-    def remember(self, change: Change) -> None:
-        if len(self.changes) == HISTORY:
-            self.forgotten = self.changes[0].revision
+    def remember(self, change: Change, now_ms: int) -> None:
+        """Keep a change; forget a quarter of them at a time, the oldest, once they are both many and old enough."""
         self.changes.append(change)
+        self._heard_ms.append(now_ms)
+        count = len(self.changes)
+        if count >= HISTORY or (count >= HISTORY_AT_LEAST and self._heard_ms[count // 4] < now_ms - FRESH_MS):
+            self.forgotten = self.changes[count // 4 - 1].revision
+            del self.changes[: count // 4], self._heard_ms[: count // 4]
 
 
 class WatchCache:
@@ -82,7 +87,7 @@ class WatchCache:
         """Take over an object from the first list."""
         self.of(resource).put(key_of(obj), obj)
 
-    def apply(self, resource: Resource, revision: int, obj: Object, deleted: bool) -> Change:
+    def apply(self, resource: Resource, revision: int, obj: Object, deleted: bool, now_ms: int) -> Change:
         """Take over one event of etcd's watch."""
         collection = self.of(resource)
         key = key_of(obj)
@@ -94,7 +99,7 @@ class WatchCache:
         else:
             collection.put(key, obj)
             change = Change(revision, "ADDED" if old is None else "MODIFIED", obj, old)
-        collection.remember(change)
+        collection.remember(change, now_ms)
         return change
 
     def changes_since(self, resource: Resource, revision: int) -> list[Change] | None:
