@@ -69,7 +69,15 @@ class Print:
     error: bool = False
 
 
-Wish = Ask | AskAll | Sleep | Next | Call | Print
+@dataclass(frozen=True, slots=True)
+class As:
+    """A wish made in another's name (`kubectl --as`): the API server sees that user."""
+
+    user: User
+    wish: Ask | AskAll | Next
+
+
+Wish = Ask | AskAll | Sleep | Next | Call | Print | As
 Code = Generator[Wish, Any, int]
 
 
@@ -172,27 +180,30 @@ class Terminal(Component):
         while isinstance(wish, Print):
             program.output.append((wish.error, wish.text))
             wish = program.advance(self.clock.epoch_ms + self.now_ms)
+        user = program.user
+        if isinstance(wish, As):
+            user, wish = wish.user, wish.wish
         match wish:
             case None:
                 self._end(program, program.exit_status or 0)
             case Ask(request):
-                self._send(program, request, self._answered, program)
+                self._send(user, request, self._answered, program)
             case AskAll(requests):
                 program._parts = [None] * len(requests)
                 if not requests:
                     self._go(program, [])
                 for place, request in enumerate(requests):
-                    self._send(program, request, self._part, program, place)
+                    self._send(user, request, self._part, program, place)
             case Sleep(milliseconds):
                 program.waits_for_others = True
                 self.after(milliseconds, self._slept, program)
             case Next(watch, timeout_ms):
-                self._next(program, watch, timeout_ms)
+                self._next(program, user, watch, timeout_ms)
             case Call(target, verb, subject, body, kind):
                 self.network.call(self, target, verb, subject, body, self._replied, program, kind=kind)
 
-    def _send(self, program: Program, request: Request, then: Callable[..., None], *context: Any) -> None:
-        request.user = program.user
+    def _send(self, user: User, request: Request, then: Callable[..., None], *context: Any) -> None:
+        request.user = user
         verb = HTTP_METHODS[request.verb] if request.resource is not None else "GET"
         self.network.call(self, API_SERVER, verb, request.subject, request, then, *context, timeout_ms=TIMEOUT_MS)
 
@@ -212,10 +223,10 @@ class Terminal(Component):
 
     # -- watches ----------------------------------------------------------------------------------------------------
 
-    def _next(self, program: Program, watch: Request, timeout_ms: int | None) -> None:
+    def _next(self, program: Program, user: User, watch: Request, timeout_ms: int | None) -> None:
         number = _watch_number(watch)
         if number not in program._streams and number not in program._events:
-            watch.user = program.user
+            watch.user = user
             program._events[number] = []
             program._streams[number] = self.network.open(
                 self, API_SERVER, "WATCH", watch.subject, watch, self._event, self._closed, program, number

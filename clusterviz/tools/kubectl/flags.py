@@ -73,7 +73,8 @@ GLOBAL = (
 
 
 def parse(words: list[str], known: tuple[Flag, ...]) -> tuple[Flags, list[str], list[str]]:
-    """(flags, arguments, what stands after `--`)."""
+    """(flags, arguments, what stands after `--`). A command's own flag hides the global one of its name."""
+    known = tuple({flag.name: flag for flag in reversed(known)}.values())
     by_name = {flag.name: flag for flag in known}
     by_short = {flag.short: flag for flag in known if flag.short}
     flags = Flags(
@@ -172,8 +173,8 @@ def _invalid(flag: Flag, text: str, why: str) -> FlagError:
 
 def positional(words: list[str], known: tuple[Flag, ...]) -> int | None:
     """The place of the first word that is neither a flag nor a flag's value: the (sub)command's name."""
-    by_name = {flag.name: flag for flag in known}
-    by_short = {flag.short: flag for flag in known if flag.short}
+    by_name = {flag.name: flag for flag in reversed(known)}
+    by_short = {flag.short: flag for flag in reversed(known) if flag.short}
     place = 0
     while place < len(words):
         word = words[place]

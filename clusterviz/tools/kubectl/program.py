@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from ...cluster.machinery.program import Print
+from typing import Any
+
+from ...cluster.machinery.api import User
+from ...cluster.machinery.program import As, Ask, AskAll, Next, Print, Wish
 from .commands import COMMANDS
 from .errors import Failure, Several
 from .flags import GLOBAL, FlagError, parse, positional
 from .invocation import Command, Invocation, Steps
 
+ACCOUNT = "system:serviceaccount:"
 ROOT = Command("kubectl", subcommands=COMMANDS)
 HELP = """kubectl controls the Kubernetes cluster manager.
 
@@ -41,7 +45,35 @@ def _run(words: list[str], files: dict[str, str], stdin: str) -> Steps[int]:
             raise call.usage(f'unknown command "{" ".join(arguments)}"')
         yield Print(command.help or usage(command, path))
         return 1
+    if flags["as"] or flags["as-group"]:
+        return (yield from _as(_impersonated(flags["as"], flags["as-group"]), command.run(call)))
     return (yield from command.run(call))
+
+
+def _impersonated(name: str, groups: list[str]) -> User:
+    """`--as` and `--as-group`. Who has a name is authenticated; a service account is in its namespace's groups."""
+    if not name:
+        raise Failure("requesting uid, groups or user-extra for  without impersonating a user")
+    if groups:
+        own: tuple[str, ...] = ("system:authenticated",)
+    elif name.startswith(ACCOUNT):
+        namespace = name.removeprefix(ACCOUNT).partition(":")[0]
+        own = ("system:serviceaccounts", f"system:serviceaccounts:{namespace}", "system:authenticated")
+    else:
+        own = ("system:unauthenticated" if name == "system:anonymous" else "system:authenticated",)
+    return User(name, (*groups, *own))
+
+
+def _as(user: User, steps: Steps[int]) -> Steps[int]:
+    """The same steps, asked in another's name."""
+    answer: Any = None
+    try:
+        wish: Wish = next(steps)
+        while True:
+            answer = yield As(user, wish) if isinstance(wish, (Ask, AskAll, Next)) else wish
+            wish = steps.send(answer)
+    except StopIteration as end:
+        return int(end.value or 0)
 
 
 def find(words: list[str]) -> tuple[Command, str, list[str]]:

@@ -26,6 +26,15 @@ def name_of_call(call: Invocation) -> str:
     return call.arguments[0]
 
 
+def name_and_command(call: Invocation) -> tuple[str, list[str]]:
+    """NAME, and the command that may stand after it or after `--`."""
+    if not call.arguments:
+        raise call.usage("exactly one NAME is required, got 0")
+    if len(call.arguments) > 1 and call.has_dashes:
+        raise call.usage(f"exactly one NAME is required, got {len(call.arguments)}")
+    return call.arguments[0], [*call.arguments[1:], *call.after_dashes]
+
+
 def required(call: Invocation, *names: str) -> None:
     """Refuse a call that lacks flags it cannot do without."""
     missing = ", ".join(f'"{name}"' for name in names if not call.flags.was_given(name))

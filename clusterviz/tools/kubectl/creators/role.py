@@ -1,0 +1,119 @@
+"""kubectl create role and clusterrole: verbs on kinds, as rules."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ....cluster.machinery.objects import Object
+from ..errors import Failure
+from ..flags import Flag
+from ..invocation import Command, Invocation, Steps, complain
+from ..resource_names import resource_called
+from .making import FLAGS, make, metadata, name_of_call
+
+API_VERSION = "rbac.authorization.k8s.io/v1"
+VERBS = ("*", "get", "delete", "list", "create", "update", "patch", "watch", "proxy", "deletecollection", "use", "bind",
+         "escalate", "impersonate")  # fmt: skip
+PATH_VERBS = ("*", "get", "post", "put", "delete", "patch", "head", "options")
+
+
+class _Kind(NamedTuple):
+    """What `--resource` names: `deployments.apps/scale`."""
+
+    group: str
+    plural: str
+
+
+def _role(call: Invocation) -> Steps[int]:
+    name, verbs = name_of_call(call), _verbs(call)
+    if not verbs:
+        raise Failure("at least one verb must be specified")
+    if not call.flags["resource"]:
+        raise Failure("at least one resource must be specified")
+    yield from _wonder_at(verbs)
+    obj = {"kind": "Role", "apiVersion": API_VERSION, "metadata": metadata(call, name), "rules": _rules(call, verbs)}
+    return (yield from make(call, resource_called("roles.rbac.authorization.k8s.io"), obj))
+
+
+def _clusterrole(call: Invocation) -> Steps[int]:
+    name, verbs = name_of_call(call), _verbs(call)
+    paths, kinds = call.flags["non-resource-url"], call.flags["resource"]
+    obj: Object = {"kind": "ClusterRole", "apiVersion": API_VERSION}
+    obj["metadata"] = {"name": name, "creationTimestamp": None}
+    if call.flags["aggregation-rule"]:
+        if paths or verbs or kinds or call.flags["resource-name"]:
+            raise Failure(
+                "aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames"
+            )
+        labels = dict(part.partition("=")[::2] for part in call.flags["aggregation-rule"])
+        obj["rules"] = []
+        obj["aggregationRule"] = {"clusterRoleSelectors": [{"matchLabels": labels}]}
+    else:
+        if not verbs:
+            raise Failure("at least one verb must be specified")
+        if not kinds and not paths:
+            raise Failure("one of resource or nonResourceURL must be specified")
+        if kinds:
+            yield from _wonder_at(verbs)
+        _check_paths(paths, verbs)
+        obj["rules"] = _rules(call, verbs) + ([{"verbs": verbs, "nonResourceURLs": paths}] if paths else [])
+    return (yield from make(call, resource_called("clusterroles.rbac.authorization.k8s.io"), obj))
+
+
+def _verbs(call: Invocation) -> list[str]:
+    verbs = list(dict.fromkeys(call.flags["verb"]))
+    return ["*"] if "*" in verbs else verbs
+
+
+def _wonder_at(verbs: list[str]) -> Steps[None]:
+    for verb in verbs:
+        if verb not in VERBS:
+            yield from complain(f"Warning: '{verb}' is not a standard resource verb\n")
+
+
+def _check_paths(paths: list[str], verbs: list[str]) -> None:
+    for verb in verbs if paths else []:
+        if verb not in PATH_VERBS:
+            raise Failure(f"invalid verb '{verb}' for nonResourceURL")
+    for path in paths:
+        if path != "*" and not path.startswith("/"):
+            raise Failure("nonResourceURL should start with /")
+        if "*" in path[:-1]:
+            raise Failure("nonResourceURL only supports wildcard matches when '*' is at the end")
+
+
+def _rules(call: Invocation, verbs: list[str]) -> list[Object]:
+    """One rule for each API group."""
+    kinds: dict[str, list[str]] = {}
+    for word in call.flags["resource"]:
+        kind = _kind(word)
+        if kind.plural not in kinds.setdefault(kind.group, []):
+            kinds[kind.group].append(kind.plural)
+    rules = []
+    for group in sorted(kinds):
+        rule: Object = {"verbs": verbs, "apiGroups": [group], "resources": kinds[group]}
+        if call.flags["resource-name"]:
+            rule["resourceNames"] = list(dict.fromkeys(call.flags["resource-name"]))
+        rules.append(rule)
+    return rules
+
+
+def _kind(word: str) -> _Kind:
+    name, slash, subresource = word.partition("/")
+    plural, _, group = name.partition(".")
+    if not plural:
+        raise Failure("resource must be specified if apiGroup/subresource specified")
+    if plural != "*":
+        found = resource_called(name)
+        plural, group = found.plural, found.group
+    return _Kind(group, f"{plural}/{subresource}" if slash else plural)
+
+
+_FLAGS = (*FLAGS, Flag("verb", kind="list"), Flag("resource", kind="list"), Flag("resource-name", kind="array"))
+ROLE = Command("role", _role, _FLAGS, summary="Create a role with single rule")
+CLUSTERROLE = Command(
+    "clusterrole",
+    _clusterrole,
+    (*_FLAGS, Flag("non-resource-url", kind="list"), Flag("aggregation-rule", kind="list")),
+    summary="Create a cluster role",
+)
