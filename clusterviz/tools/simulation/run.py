@@ -34,8 +34,9 @@ def simulate(seed: int, pokes: int = POKES) -> Result:
     """Run the life of seed `seed`."""
     chance = Chance(seed, "simulation")
     nodes = 1 + chance.below(5)
-    cluster = checkpoint.fork("bare", seed=seed, nodes=nodes)
-    result = Result(seed, [f"bare, {nodes} nodes"])
+    preset = "three-nodes" if chance.below(3) == 0 else "bare"
+    cluster = checkpoint.fork(preset, seed=seed, nodes=nodes)
+    result = Result(seed, [f"{preset}, {nodes} nodes"])
     try:
         for _ in range(pokes):
             cluster.run_for(chance.below((20, 2_000, LONGEST_PAUSE_MS)[chance.below(3)]) + 1)
