@@ -12,6 +12,7 @@ export async function openEditor(textarea) {
   const holder = document.createElement("div");
   holder.className = "cm";
   textarea.after(holder);
+  const typing = document.activeElement === textarea;
   textarea.hidden = true;
   const nonce = /** @type {HTMLScriptElement|null} */ (document.querySelector("script[nonce]"))?.nonce ?? "";
   const colours = cm.HighlightStyle.define([
@@ -50,6 +51,7 @@ export async function openEditor(textarea) {
       ],
     }),
   });
+  if (typing) view.focus();
   return view;
 }
 

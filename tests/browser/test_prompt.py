@@ -1,0 +1,124 @@
+"""The prompt: history, completion, what waits and is stopped, and time that stands still."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.stage import (
+    PATIENCE_MS,
+    all_running,
+    answer,
+    connected,
+    eventually,
+    pods_are,
+    pods_in_diagram,
+    run,
+    set_pace,
+    told,
+)
+
+
+@pytest.fixture
+def sandbox(page: Page) -> Page:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/c/new")
+    page.get_by_role("button", name="three-nodes").click()
+    connected(page)
+    return page
+
+
+def prompt(page: Page) -> Locator:
+    return page.get_by_role("combobox", name="Command")
+
+
+def test_history_is_walked_with_the_arrows(sandbox: Page) -> None:
+    run(sandbox, "kubectl get nodes -o name")
+    expect(answer(sandbox)).to_contain_text("node/node-3", timeout=PATIENCE_MS)
+    run(sandbox, "kubectl get namespaces -o name")
+    expect(answer(sandbox)).to_contain_text("namespace/kube-system", timeout=PATIENCE_MS)
+    line = prompt(sandbox)
+    line.press_sequentially("never mind")
+    line.press("Escape")
+    line.press("ArrowUp")
+    expect(line).to_have_value("kubectl get namespaces -o name")
+    line.press("ArrowUp")
+    expect(line).to_have_value("kubectl get nodes -o name")
+    line.press("ArrowUp")
+    expect(line).to_have_value("kubectl get nodes -o name")
+    line.press("ArrowDown")
+    line.press("ArrowDown")
+    expect(line).to_have_value("never mind")
+
+
+def test_tab_completes_a_command(sandbox: Page) -> None:
+    line = prompt(sandbox)
+    line.press_sequentially("kubectl get nod")
+    offered = sandbox.get_by_role("listbox", name="Completions")
+    expect(offered.get_by_role("option").first).to_have_text("nodes", timeout=PATIENCE_MS)
+    expect(line).to_have_attribute("aria-expanded", "true")
+    line.press("Tab")
+    expect(line).to_have_value("kubectl get nodes ")
+    expect(line).to_be_focused()
+    expect(offered.get_by_role("option", name="node-2")).to_be_visible(timeout=PATIENCE_MS)
+    line.press("ArrowDown")
+    expect(line).to_have_attribute("aria-activedescendant", "completion-0")
+
+
+def test_a_watch_is_stopped(sandbox: Page) -> None:
+    set_pace(sandbox, "60")
+    run(sandbox, "kubectl get pods -w")
+    stop = sandbox.get_by_role("button", name="Stop", exact=True)
+    expect(stop).to_be_visible(timeout=PATIENCE_MS)
+    watch = sandbox.locator("#log .run").first.locator("pre")
+    run(sandbox, "kubectl run one --image=nginx")
+    expect(watch).to_contain_text("Running", timeout=PATIENCE_MS)
+    stop.click()
+    expect(stop).to_be_hidden(timeout=PATIENCE_MS)
+    seen = watch.inner_text()
+    run(sandbox, "kubectl delete pod one")
+    expect(answer(sandbox)).to_contain_text('pod "one" deleted', timeout=PATIENCE_MS)
+    pods_are(sandbox, lambda pods: pods == [], "the Pod gone")
+    assert watch.inner_text() == seen
+
+
+def test_what_is_written_while_time_stands_is_stored_and_nobody_reacts(sandbox: Page) -> None:
+    sandbox.get_by_role("button", name="Pause").click()
+    expect(sandbox.get_by_role("button", name="Play")).to_be_visible(timeout=PATIENCE_MS)
+    run(sandbox, "kubectl create deployment web --image=nginx --replicas=3")
+    expect(answer(sandbox)).to_have_text("deployment.apps/web created\n", timeout=PATIENCE_MS)
+    run(sandbox, "kubectl get deployments,pods -o name")
+    expect(answer(sandbox)).to_have_text("deployment.apps/web\n", timeout=PATIENCE_MS)
+    expect(told(sandbox, "deployment/default/web")).to_contain_text("0 of 3 ready", timeout=PATIENCE_MS)
+    assert pods_in_diagram(sandbox) == []
+
+    sandbox.get_by_role("button", name="Step: the next decision").click()
+    expect(sandbox.locator("#story li").last).to_contain_text("creates web-", timeout=PATIENCE_MS)
+    expect(sandbox.get_by_role("button", name="Play")).to_be_visible()
+    sandbox.get_by_role("button", name="Run until quiet").click()
+    pods_are(sandbox, lambda pods: all_running(pods, 3), "three Pods Running")
+    expect(sandbox.get_by_role("button", name="Play")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_a_step_is_one_message(sandbox: Page) -> None:
+    sandbox.get_by_role("button", name="Pause").click()
+    expect(sandbox.get_by_role("button", name="Play")).to_be_visible(timeout=PATIENCE_MS)
+    run(sandbox, "kubectl create deployment web --image=nginx --replicas=3")
+    expect(answer(sandbox)).to_have_text("deployment.apps/web created\n", timeout=PATIENCE_MS)
+    clock = sandbox.locator("#clock")
+    steps = 0
+    while not sandbox.locator("#story").get_by_text("The Deployment controller").count():
+        before = clock.inner_text()
+        sandbox.get_by_role("button", name="Step: the next message").click()
+        eventually(sandbox, clock.inner_text, lambda now, then=before: now != then, "the clock after a step")
+        steps += 1
+        assert steps < 40, "forty messages, and the Deployment controller has not looked"
+    assert steps > 0
+    assert pods_in_diagram(sandbox) == []
+
+
+def test_an_unknown_command_says_what_there_is(sandbox: Page) -> None:
+    run(sandbox, "kubeclt get pods")
+    expect(answer(sandbox)).to_contain_text("kubeclt", timeout=PATIENCE_MS)
+    run(sandbox, "kubectl get pdos")
+    expect(answer(sandbox)).to_have_text(
+        'error: the server doesn\'t have a resource type "pdos"\n', timeout=PATIENCE_MS
+    )
