@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from clusterviz.tools.simulation import Result, simulate
+from clusterviz.tools.simulation import MUTANTS, Result, simulate
 
 
 class Command(BaseCommand):
@@ -24,12 +24,18 @@ class Command(BaseCommand):
         parser.add_argument("--runs", type=int, default=20, help="how many lives (default 20)")
         parser.add_argument("--seed", type=int, default=1, help="the first seed (default 1)")
         parser.add_argument("--jobs", type=int, default=2, help="processes at a time (default 2)")
+        parser.add_argument(
+            "--mutant", choices=sorted(MUTANTS), default="", help="plant this fault; stop when it is found"
+        )
         parser.add_argument("--verbose", action="store_true", help="print every story, not only the failures")
 
     def handle(self, *args: Any, **options: Any) -> None:
         seeds = range(options["seed"], options["seed"] + options["runs"])
         began = time.perf_counter()
         failed = events = 0
+        if options["mutant"]:
+            self._search(options["mutant"], seeds)
+            return
         for result in _results(seeds, options["jobs"]):
             events += result.events
             failed += bool(result.wrong)
@@ -41,6 +47,19 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(seeds) - failed} passed, {failed} failed")
         if failed:
             sys.exit(1)
+
+    def _search(self, mutant: str, seeds: range) -> None:
+        """Run lives with a fault planted until one of them shows it. Not to find it is the failure."""
+        for runs, seed in enumerate(seeds, 1):
+            result = simulate(seed, mutant)
+            if result.wrong:
+                self.stdout.write(result.text())
+                self.stdout.write(f"{mutant} is found in run {runs}, with seed {seed}")
+                self.stdout.write("1 passed, 0 failed")
+                return
+        self.stdout.write(f"{mutant} is not found in {len(seeds)} runs")
+        self.stdout.write("0 passed, 1 failed")
+        sys.exit(1)
 
 
 def _results(seeds: range, jobs: int) -> Iterator[Result]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ...cluster import checkpoint, invariants
 from ...cluster.machinery.chance import Chance
+from .mutants import planted
 from .pokes import mend_everything, random_poke
 
 POKES = 14
@@ -30,8 +31,13 @@ class Result:
         return "\n".join(lines)
 
 
-def simulate(seed: int, pokes: int = POKES) -> Result:
-    """Run the life of seed `seed`."""
+def simulate(seed: int, mutant: str = "", pokes: int = POKES) -> Result:
+    """Run the life of seed `seed`, with a mutant planted in the model if one is named."""
+    with planted(mutant):
+        return _live(seed, pokes)
+
+
+def _live(seed: int, pokes: int) -> Result:
     chance = Chance(seed, "simulation")
     nodes = 1 + chance.below(5)
     preset = "three-nodes" if chance.below(3) == 0 else "bare"

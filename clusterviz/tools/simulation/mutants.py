@@ -1,0 +1,121 @@
+"""Mutants: each breaks one rule between components, and the simulation must find it. A search that finds none proves little.
+
+A mutant replaces one method of the model for the time of a run; it survives what tests a component alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ...cluster.control_plane.etcd import Member
+from ...cluster.control_plane.kube_scheduler import Scheduler
+from ...cluster.machinery.api import WatchEvent
+from ...cluster.machinery.informer import Informer
+from ...cluster.machinery.network import Reply
+from ...cluster.machinery.work_queue import WorkQueue
+from ...cluster.worker_node.container_runtime import Containerd
+
+Replacement = tuple[type, str, Callable[..., Any]]
+
+
+def _lost_watch_event() -> Replacement:
+    """Every twentieth deletion is not told to a cache."""
+    told = Informer._event
+
+    def event(self: Informer, event: WatchEvent) -> None:
+        if event.type == "DELETED" and self.client.component.chance.below(20) == 0:
+            self.revision = int(event.object["metadata"]["resourceVersion"])
+        else:
+            told(self, event)
+
+    return Informer, "_event", event
+
+
+def _no_second_try() -> Replacement:
+    """A key whose write was refused is forgotten."""
+
+    def retry(self: WorkQueue, key: str) -> None:
+        self.failures.pop(key, None)
+
+    return WorkQueue, "retry", retry
+
+
+def _skipped_fsync() -> Replacement:
+    """etcd answers before the write is on disk: a crash forgets the latest one."""
+
+    def halted(self: Member) -> None:
+        store = self.store
+        for event in store.history.pop(store.revision, ()):
+            if event.previous is None:
+                store._delete(event.key, store.revision)
+            elif event.kv is None:
+                store._put(event.key, event.previous.value, 0, store.revision)
+            else:
+                store.current[event.key] = event.previous
+        store.revision -= 1
+
+    return Member, "halted", halted
+
+
+def _no_way_back() -> Replacement:
+    """A cache whose watch has broken never opens it again."""
+
+    def closed(self: Informer, reply: Reply) -> None:
+        self._stream = None
+
+    return Informer, "_closed", closed
+
+
+def _forgotten_assumption() -> Replacement:
+    """The scheduler does not count a Pod that it has bound until the watch tells of it."""
+    bind = Scheduler._bind
+
+    def forgetful(self: Scheduler, queued: Any, outcome: Any) -> None:
+        bind(self, queued, outcome)
+        self.snapshot.remove_pod(queued.pod.key)
+
+    return Scheduler, "_bind", forgetful
+
+
+def _kept_sandbox() -> Replacement:
+    """Every fifth Pod that has ended leaves its sandbox behind."""
+    remove = Containerd._remove_pod
+
+    def keep(self: Containerd, uid: str) -> None:
+        if self.chance.below(5):
+            remove(self, uid)
+
+    return Containerd, "_remove_pod", keep
+
+
+MUTANTS: dict[str, Callable[[], Replacement]] = {
+    "lost-watch-event": _lost_watch_event,
+    "no-second-try": _no_second_try,
+    "skipped-fsync": _skipped_fsync,
+    "no-way-back": _no_way_back,
+    "forgotten-assumption": _forgotten_assumption,
+    "kept-sandbox": _kept_sandbox,
+}
+
+
+@contextmanager
+def planted(name: str) -> Iterator[None]:
+    """The model with this fault in it. KeyError if there is no such mutant; "" plants none."""
+    if not name:
+        yield
+        return
+    owner, method, replacement = MUTANTS[name]()
+    # Restored clusters look their methods up by name.
+    replacement.__name__ = method
+    original = getattr(owner, method)
+    inherited = method not in vars(owner)
+    setattr(owner, method, replacement)
+    try:
+        yield
+    finally:
+        if inherited:
+            delattr(owner, method)
+        else:
+            setattr(owner, method, original)

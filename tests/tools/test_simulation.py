@@ -1,0 +1,41 @@
+"""The simulation finds what is planted, and nothing where nothing is."""
+
+from __future__ import annotations
+
+import pytest
+
+from clusterviz.tools.simulation import MUTANTS, simulate
+
+# Where each mutant showed itself first when it was last searched for: `manage.py simulate --mutant NAME --runs 200`.
+FOUND_AT = {
+    "lost-watch-event": 2,
+    "no-second-try": 10,
+    "skipped-fsync": 141,
+    "no-way-back": 8,
+    "forgotten-assumption": 27,
+    "kept-sandbox": 1,
+}
+TRIES = 150
+
+
+def test_every_mutant_has_a_seed() -> None:
+    assert sorted(FOUND_AT) == sorted(MUTANTS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_planted_fault_is_found_and_the_same_life_without_it_is_well(name: str) -> None:
+    for seed in range(FOUND_AT[name], FOUND_AT[name] + TRIES):
+        found = simulate(seed, name)
+        if found.wrong:
+            break
+    else:
+        pytest.fail(f"{name} is not found in {TRIES} runs from seed {FOUND_AT[name]} on")
+    assert found.text().startswith(f"seed {seed}:")
+    assert simulate(seed).wrong == []
+
+
+def test_the_same_seed_gives_the_same_life() -> None:
+    one, other = simulate(7), simulate(7)
+    assert (one.story, one.digest, one.events) == (other.story, other.digest, other.events)
+    assert len(one.story) > 3
