@@ -130,3 +130,24 @@ def test_a_watch_prints_each_change_until_it_is_interrupted(cluster: Cluster) ->
     statuses = list(dict.fromkeys(line[2] for line in lines[1:]))
     assert statuses == ["Pending", "ContainerCreating", "Running"]
     assert watch.exit_status == 130
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ('echo "a$(echo b c)d" $(echo e f)g', "ab cd e fg\n"),
+        ("echo `echo x` '$(echo y)'", "x $(echo y)\n"),
+        ('echo "$(echo "(" $(echo z))"', "( z\n"),
+        ("echo $(echo) end", "end\n"),
+        ("echo $(echo open", "bash: unexpected EOF while looking for matching `)'\n[exit 2]"),
+    ],
+)
+def test_what_a_script_prints_takes_its_place(cluster: Cluster, line: str, printed: str) -> None:
+    assert said(cluster, line) == printed
+
+
+def test_what_kubectl_prints_can_be_the_words_of_another_kubectl(cluster: Cluster) -> None:
+    said(cluster, "kubectl create configmap conf --from-literal=mode=a")
+    line = "kubectl annotate $(kubectl get cm conf -o name) \"mode=$(kubectl get cm conf -o jsonpath='{.data.mode}')\""
+    assert said(cluster, line) == "configmap/conf annotated\n"
+    assert said(cluster, "kubectl get cm conf -o jsonpath='{.metadata.annotations.mode}'") == "a"

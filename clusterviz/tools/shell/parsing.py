@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 class LineError(ValueError):
     """A line that is no shell."""
+
+
+class Part(NamedTuple):
+    """A piece of a word: text, or a script whose output takes its place. Within quotes that output stays one word."""
+
+    text: str
+    script: bool = False
+    quoted: bool = False
 
 
 @dataclass
@@ -21,6 +30,7 @@ class Simple:
     append: bool = False
     stderr_file: str = ""
     stderr_to_stdout: bool = False
+    substitutions: dict[int, list[Part]] = field(default_factory=dict)  # the place of a word with $( ) → its parts
 
 
 @dataclass
@@ -39,6 +49,7 @@ class _Token:
     text: str
     operator: bool = False
     quoted: bool = False
+    parts: list[Part] = field(default_factory=list)  # if a part of it is a script
 
 
 def parse(script: str) -> list[Pipeline]:
@@ -82,6 +93,8 @@ class _Parser:
             elif token.operator:
                 self._redirect(simple, token.text)
             else:
+                if token.parts:
+                    simple.substitutions[len(simple.words)] = token.parts
                 simple.words.append(token.text)
 
     def _redirect(self, simple: Simple, operator: str) -> None:
@@ -145,6 +158,7 @@ class _Parser:
 
     def _word(self) -> _Token:
         text, word, quoted = self.text, "", False
+        self.parts: list[Part] = []
         while self.place < len(text):
             character = text[self.place]
             if character == "'":
@@ -154,8 +168,13 @@ class _Parser:
                 word += text[self.place + 1 : end]
                 self.place, quoted = end + 1, True
             elif character == '"':
-                word += self._double_quoted()
+                scripts = len(self.parts)
+                inside = self._double_quoted(word)
+                word = word + inside if len(self.parts) == scripts else inside
                 quoted = True
+            elif text.startswith("$(", self.place) or character == "`":
+                self._substitute(word, quoted=False)
+                word = ""
             elif character == "\\" and self.place + 1 < len(text):
                 word += "" if text[self.place + 1] == "\n" else text[self.place + 1]
                 self.place += 2
@@ -164,15 +183,46 @@ class _Parser:
             else:
                 word += character
                 self.place += 1
+        if self.parts:
+            parts = [*self.parts, Part(word)]
+            return _Token("".join(part.text for part in parts), quoted=quoted, parts=parts)
         return _Token(word, quoted=quoted)
 
-    def _double_quoted(self) -> str:
-        text, word = self.text, ""
+    def _substitute(self, before: str, *, quoted: bool) -> None:
+        """`$(script)` or `script` in backquotes, from its first character."""
+        start = self.place + (1 if self.text[self.place] == "`" else 2)
+        end = self.text.find("`", start) if self.text[self.place] == "`" else self._closing(start)
+        if end < 0:
+            raise LineError("unexpected EOF while looking for matching `)'")
+        self.parts += [Part(before), Part(self.text[start:end], script=True, quoted=quoted)]
+        self.place = end + 1
+
+    def _closing(self, start: int) -> int:
+        """The place of the parenthesis that ends what begins here; -1 if there is none."""
+        depth, quote = 1, ""
+        for place in range(start, len(self.text)):
+            character = self.text[place]
+            if quote:
+                quote = "" if character == quote else quote
+            elif character in "'\"":
+                quote = character
+            elif character in "()":
+                depth += 1 if character == "(" else -1
+                if depth == 0:
+                    return place
+        return -1
+
+    def _double_quoted(self, before: str) -> str:
+        """What stands between double quotes. `before` is what the word has so far: a script within ends it as a part."""
+        text, word, scripts = self.text, "", len(self.parts)
         self.place += 1
         while self.place < len(text) and text[self.place] != '"':
             if text[self.place] == "\\" and self.place + 1 < len(text) and text[self.place + 1] in '"\\$`\n':
                 word += "" if text[self.place + 1] == "\n" else text[self.place + 1]
                 self.place += 2
+            elif text.startswith("$(", self.place):
+                self._substitute((before if len(self.parts) == scripts else "") + word, quoted=True)
+                word = ""
             else:
                 word += text[self.place]
                 self.place += 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...cluster.machinery.program import Code, Print, Sleep, Wish
 from .. import kubectl
-from . import words
+from . import words as small_programs
 from .parsing import LineError, Pipeline, Simple, parse
 
 Captured = Generator[Wish, Any, tuple[str, str, int]]  # ends with (standard output, standard error, exit status)
@@ -52,7 +52,8 @@ def _simple(simple: Simple, stdin: str, files: dict[str, str], last: bool) -> Ge
             yield Print(f"bash: {simple.stdin_file}: No such file or directory\n", error=True)
             return "", 1
         stdin = files[simple.stdin_file]
-    running = _command(simple.words, stdin, files)
+    words = yield from _expanded(simple, stdin, files)
+    running = _command(words, stdin, files)
     kept = ""
     errors = ""
     answer: Any = None
@@ -89,6 +90,45 @@ def _simple(simple: Simple, stdin: str, files: dict[str, str], last: bool) -> Ge
     return kept, status
 
 
+def _expanded(simple: Simple, stdin: str, files: dict[str, str]) -> Generator[Wish, Any, list[str]]:
+    """The command's words, with what its `$( )` print in their places."""
+    found: list[str] = []
+    for place, word in enumerate(simple.words):
+        if place not in simple.substitutions:
+            found.append(word)
+            continue
+        words, open_word = [""], False  # a script's output between spaces begins new words, unless it is quoted
+        for part in simple.substitutions[place]:
+            if not part.script:
+                words[-1] += part.text
+                open_word = open_word or bool(part.text)
+                continue
+            text = (yield from _captured(part.text, stdin, files)).rstrip("\n")
+            pieces = [text] if part.quoted else text.split()
+            if pieces:
+                words[-1] += pieces[0]
+                words += pieces[1:]
+            open_word = open_word or part.quoted or bool(pieces)
+        found += words if open_word else []
+    return found
+
+
+def _captured(script: str, stdin: str, files: dict[str, str]) -> Generator[Wish, Any, str]:
+    """What a script prints on standard output."""
+    inner = code(script, stdin, files, files)
+    kept = ""
+    try:
+        wish = next(inner)
+        while True:
+            if isinstance(wish, Print) and not wish.error:
+                kept += wish.text
+                wish = inner.send((yield Print("")))
+            else:
+                wish = inner.send((yield wish))
+    except StopIteration:
+        return kept
+
+
 def _command(call: list[str], stdin: str, files: dict[str, str]) -> Code:
     if not call:
         return 0
@@ -102,8 +142,8 @@ def _command(call: list[str], stdin: str, files: dict[str, str]) -> Code:
             yield Print(f"sleep: invalid time interval '{' '.join(rest)}'\n", error=True)
             return 1
         return 0
-    if name in words.WORDS:
-        result = words.run(call, stdin, files)
+    if name in small_programs.WORDS:
+        result = small_programs.run(call, stdin, files)
         if result.error:
             yield Print(result.error, error=True)
         if result.out:
