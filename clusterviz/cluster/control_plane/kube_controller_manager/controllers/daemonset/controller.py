@@ -18,15 +18,15 @@ from .....machinery.objects import (
     namespace_of,
     uid_of,
 )
-from .....machinery.resources import DAEMONSETS, NODES, PODS
+from .....machinery.resources import CONTROLLERREVISIONS, DAEMONSETS, NODES, PODS
 from ...owners import claim, owner_of
 from ...pods import is_available, is_ready, namespace_of_orphan, phase_of
+from ...revisions import ensure, forget_oldest
 from ...taints import taints_of
-from ...template_hash import template_hash
 from ..controller import Controller
 from ..slow_start import SlowStart
 from .placing import REVISION_LABEL, new_pod, should_run, target_node
-from .rolling import to_replace
+from .rolling import max_surge, to_replace, to_surge
 
 if TYPE_CHECKING:
     from ...controller_manager import ControllerManager
@@ -48,6 +48,9 @@ class DaemonSetController(Controller):
         self.backoff: dict[str, tuple[int, int]] = {}  # "DaemonSet's UID/node" → delay, since when, in ms
         self.daemonsets = self.informer(DAEMONSETS)
         self.daemonsets.subscribe(self.daemonset_changed)
+        self.revisions = self.informer(CONTROLLERREVISIONS)
+        self.revisions.index("controller", controller_uid)
+        self.revisions.subscribe(self.revision_changed)
         self.nodes = self.informer(NODES)
         self.nodes.subscribe(self.node_changed)
         self.pods = self.informer(PODS)
@@ -60,6 +63,12 @@ class DaemonSetController(Controller):
     def daemonset_changed(self, change: str, old: Object | None, new: Object) -> None:
         """A DaemonSet is new, different or gone."""
         self.queue.add(key_of(new))
+
+    def revision_changed(self, change: str, old: Object | None, new: Object) -> None:
+        """A template has been written down."""
+        owner = owner_of(new, DAEMONSETS, self.daemonsets)
+        if owner is not None:
+            self.queue.add(key_of(owner))
 
     def node_changed(self, change: str, old: Object | None, new: Object) -> None:
         """A node is new, gone, or matches something else."""
@@ -94,7 +103,10 @@ class DaemonSetController(Controller):
             return
         if deleting(daemonset) or not self.up_to_date(key):
             return
-        revision = template_hash(daemonset["spec"]["template"])
+        kept = ensure(self, daemonset, DAEMONSETS, self.revisions, REVISION_LABEL)
+        if kept is None:
+            return
+        revision = labels_of(kept)[REVISION_LABEL]
         by_node: dict[str, list[Object]] = {}
         for pod in claim(self, daemonset, DAEMONSETS, self.pods):
             by_node.setdefault(target_node(pod), []).append(pod)
@@ -106,9 +118,15 @@ class DaemonSetController(Controller):
         if not look.missing and not look.surplus:
             strategy = daemonset["spec"].get("updateStrategy") or {}
             if strategy.get("type", "RollingUpdate") == "RollingUpdate":
-                look.surplus = to_replace(daemonset, revision, look.wanted_nodes, by_node, self.now_ms())
+                if max_surge(daemonset, len(look.wanted_nodes)):
+                    look.missing = to_surge(daemonset, revision, look.wanted_nodes, by_node, self.now_ms())
+                else:
+                    look.surplus = to_replace(daemonset, revision, look.wanted_nodes, by_node, self.now_ms())
                 look.reason = "it has the old template"
         look.carry_out()
+        hashes = {labels_of(pod).get(REVISION_LABEL): None for pods in by_node.values() for pod in pods}
+        in_use = {f"{name_of(daemonset)}-{code}": None for code in (*hashes, revision)}
+        forget_oldest(self, daemonset, self.revisions, in_use)
 
     def backing_off(self, daemonset: Object, node: str) -> bool:
         """Whether the last failed Pod of this node was deleted too short ago; if so, come back later."""
@@ -177,7 +195,16 @@ class _Look:
                 self._tell_of_finished(node, pod)
                 self.surplus.append(pod)
         running.sort(key=_age)
-        self.surplus += running[1:]
+        if not max_surge(self.daemonset, len(self.nodes)):
+            self.surplus += running[1:]
+            return
+        new = [pod for pod in running if labels_of(pod).get(REVISION_LABEL) == self.revision]
+        old = [pod for pod in running if labels_of(pod).get(REVISION_LABEL) != self.revision]
+        min_ready_s = self.daemonset["spec"].get("minReadySeconds", 0)
+        replaced = bool(new) and is_available(new[0], min_ready_s, self.controller.now_ms())
+        self.surplus += new[1:] + (old if replaced else old[1:])
+        if replaced and old:
+            self.reason = "its successor works"
 
     def _tell_of_finished(self, node: str, pod: Object) -> None:
         which = f"daemon pod {key_of(pod)} on node {node}"

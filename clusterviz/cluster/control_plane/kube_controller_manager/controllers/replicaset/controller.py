@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from .....machinery.api import Response
 from .....machinery.events import NORMAL, WARNING
@@ -19,7 +19,7 @@ from .....machinery.objects import (
     namespace_of,
     uid_of,
 )
-from .....machinery.resources import PODS, REPLICASETS
+from .....machinery.resources import PODS, REPLICASETS, Resource
 from ...owners import claim, controller_reference, owner_of, selects
 from ...pods import is_active, is_finished, is_ready, means_the_same, namespace_of_orphan
 from ..controller import Controller
@@ -37,11 +37,12 @@ class ReplicaSetController(Controller):
     """As many active Pods as `spec.replicas`, whatever happens to them."""
 
     name = "replicaset-controller"
+    resource: ClassVar[Resource] = REPLICASETS
 
     def __init__(self, manager: ControllerManager) -> None:
         super().__init__(manager)
         self.expectations = Expectations(manager)
-        self.replicasets = self.informer(REPLICASETS)
+        self.replicasets = self.informer(self.resource)
         self.replicasets.index("controller", controller_uid)
         self.replicasets.subscribe(self.replicaset_changed)
         self.pods = self.informer(PODS)
@@ -59,9 +60,9 @@ class ReplicaSetController(Controller):
 
     def pod_changed(self, change: str, old: Object | None, new: Object) -> None:
         """A Pod is new, different or gone: its ReplicaSet has to be looked at."""
-        owner = owner_of(new, REPLICASETS, self.replicasets)
+        owner = owner_of(new, self.resource, self.replicasets)
         if old is not None and controller_uid(old) != controller_uid(new):
-            before = owner_of(old, REPLICASETS, self.replicasets)
+            before = owner_of(old, self.resource, self.replicasets)
             if before is not None:
                 self.queue.add(key_of(before))
         if owner is None:
@@ -85,7 +86,7 @@ class ReplicaSetController(Controller):
             return
         for replicaset in self.replicasets.objects.values():
             if namespace_of(replicaset) == namespace_of(new) and selects(
-                replicaset["spec"].get("selector"), labels_of(new)
+                self.as_set(replicaset)["spec"].get("selector"), labels_of(new)
             ):
                 self.queue.add(key_of(replicaset))
 
@@ -93,14 +94,15 @@ class ReplicaSetController(Controller):
 
     def reconcile(self, key: Key) -> None:
         """Compare the Pods that are with the number that is wanted."""
-        replicaset = self.replicasets.get(key)
-        if replicaset is None:
+        found = self.replicasets.get(key)
+        if found is None:
             self.expectations.forget(key)
             return
         if not self.up_to_date(key):
             return
+        replicaset = self.as_set(found)
         met = self.expectations.met(key)
-        pods = claim(self, replicaset, REPLICASETS, self.pods)
+        pods = claim(self, replicaset, self.resource, self.pods)
         active = [pod for pod in pods if is_active(pod)]
         terminating = 0
         if len(active) < len(pods):
@@ -113,6 +115,14 @@ class ReplicaSetController(Controller):
             change.create(min(missing, BURST))
         else:
             change.delete(min(-missing, BURST))
+
+    def as_set(self, obj: Object) -> Object:
+        """The object as a ReplicaSet, which is what it is."""
+        return obj
+
+    def with_status(self, replicaset: Object, status: Object) -> Object:
+        """The object as it is stored, with this status."""
+        return {**replicaset, "status": status}
 
 
 class _Change:
@@ -138,13 +148,13 @@ class _Change:
         have, want = len(self.active), replicaset["spec"].get("replicas", 1)
         controller.decide(
             "Creates",
-            REPLICASETS,
+            controller.resource,
             replicaset,
-            f"The ReplicaSet controller counts {have} of {want} and creates {_pods(count)} for {name_of(replicaset)}.",
+            f"The {controller.resource.kind} controller counts {have} of {want} and creates {_pods(count)} for {name_of(replicaset)}.",
             have=have,
             want=want,
         )
-        pods = [new_pod(replicaset)] * count
+        pods = [new_pod(replicaset, controller.resource)] * count
         SlowStart(controller.client, PODS, pods, self._created, self._skipped).next_batch()
 
     def _created(self, response: Response) -> None:
@@ -175,9 +185,9 @@ class _Change:
         whom = f"{name_of(victims[0])}: {reason(victims[0], per_node)}" if count == 1 else _pods(count)
         controller.decide(
             "Deletes",
-            REPLICASETS,
+            controller.resource,
             replicaset,
-            f"The ReplicaSet controller counts {have} where {want} {'is' if want == 1 else 'are'} wanted "
+            f"The {controller.resource.kind} controller counts {have} where {want} {'is' if want == 1 else 'are'} wanted "
             f"and deletes {whom}.",
             have=have,
             want=want,
@@ -232,11 +242,13 @@ class _Change:
         ):
             controller.queue.add_after(self.key, spec["minReadySeconds"] * 1000)
         if status != self.replicaset.get("status"):
-            changed = {**self.replicaset, "status": status}
-            controller.client.update_status(REPLICASETS, changed, controller.wrote, self.key, controller.replicasets)
+            body = controller.with_status(self.replicaset, status)
+            controller.client.update_status(
+                controller.resource, body, controller.wrote, self.key, controller.replicasets
+            )
 
 
-def new_pod(replicaset: Object) -> Object:
+def new_pod(replicaset: Object, resource: Resource) -> Object:
     """A Pod as the template wants it, owned by its ReplicaSet."""
     template = replicaset["spec"]["template"]
     metadata = {
@@ -246,7 +258,7 @@ def new_pod(replicaset: Object) -> Object:
     }
     metadata["generateName"] = f"{name_of(replicaset)}-"
     metadata["namespace"] = namespace_of(replicaset)
-    metadata["ownerReferences"] = [controller_reference(replicaset, REPLICASETS)]
+    metadata["ownerReferences"] = [controller_reference(replicaset, resource)]
     return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": template["spec"]}
 
 
