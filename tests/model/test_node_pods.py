@@ -412,11 +412,11 @@ def test_the_kubelet_tells_why_it_does_what_it_does() -> None:
 
 def test_containers_of_a_pod_share_an_empty_dir() -> None:
     cluster = bare()
-    mount = {"name": "site", "mountPath": "/work"}
+    mount = {"name": "site", "mountPath": "/data"}
     prepare = {
         "name": "prepare",
         "image": "busybox:1.36",
-        "command": ["sh", "-c", "echo hello > /work/index.html"],
+        "command": ["sh", "-c", "echo hello > /data/index.html"],
         "volumeMounts": [mount],
     }
     show = {
