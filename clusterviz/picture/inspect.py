@@ -10,6 +10,7 @@ from ..cluster.cluster import CONTROL_PLANE, Cluster
 from ..cluster.machinery.objects import Object, clone, controller_of, labels_of, name_of, namespace_of
 from ..cluster.machinery.resources import DEPLOYMENTS, EVENTS, NODES, PODS, REPLICASETS, SERVICES, Resource
 from ..cluster.machinery.times import age, unix_ms
+from .links import inspect_link, is_link
 from .scene import scene
 from .states import pod_cells
 from .why import decisions_about, why
@@ -50,6 +51,8 @@ KINDS: dict[str, Resource] = {
 
 def inspect(cluster: Cluster, element: str) -> dict[str, Any]:
     """Everything the panel needs, as plain data. `found` is False for what is not there (any more)."""
+    if is_link(element):
+        return inspect_link(cluster, element)
     kind, _, rest = element.partition("/")
     drawn = scene(cluster).get(element, {}).get("data", {})
     container = ""
@@ -235,7 +238,10 @@ def _verbs(cluster: Cluster, kind: str, rest: str, container: str, drawn: dict[s
     namespace, _, name = rest.partition("/")
     where = "" if namespace == "default" else f" -n {namespace}"
     if container:
-        return [_fault("container.kill", f"{rest}/{container}", "Kill this container", "zap", danger=True)]
+        return [
+            _line(f"kubectl logs {name} -c {container}{where}", "Logs", "scroll-text"),
+            _fault("container.kill", f"{rest}/{container}", "Kill this container", "zap", danger=True),
+        ]
     if kind == "pod":
         found = [
             _line(f"kubectl describe pod {name}{where}", "Describe", "text-search"),

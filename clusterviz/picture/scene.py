@@ -262,7 +262,7 @@ class _Drawing:
             tag, short = self._silence(machine, state.word == "cut")
             if tag:
                 state = State("cut", "lost")
-        elif state.word == "cut" and not within and not quiet:
+        elif state.word == "cut" and not quiet and not off:
             tag = short = "link cut"
         element = {
             "group": "edges",

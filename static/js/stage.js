@@ -258,7 +258,7 @@ export function start(stage) {
 
   // -- the diagram ------------------------------------------------------------------------------------------------
 
-  const elementAt = (/** @type {any} */ target) => (target === diagram.cy ? "" : target.isEdge() ? target.target().id() : target.id());
+  const elementAt = (/** @type {any} */ target) => (target === diagram.cy ? "" : target.id());
   diagram.cy.on("tap", (event) => {
     const id = elementAt(event.target);
     if (id && !compact) inspect(id);

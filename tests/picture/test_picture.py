@@ -231,3 +231,18 @@ def test_objects_shows_what_is_yours(cluster: Cluster) -> None:
 def test_a_poke_is_a_packet_too(cluster: Cluster) -> None:
     told = picture.packet(Poke(7, 90, "you", "fault node-2 off"), cluster)
     assert told == {"id": 7, "is": "poke", "at": 90, "who": "you", "note": "fault node-2 off", "worth": 3}
+
+
+def test_a_link_has_verbs_of_its_own_and_a_cut_one_says_so(cluster: Cluster) -> None:
+    link = "kube-apiserver|kube-scheduler"
+    assert [verb["label"] for verb in picture.inspect(cluster, link)["verbs"]] == [
+        "Cut this link",
+        "Slow it by 500 ms",
+    ]
+    faults.apply(cluster, "link.cut", link)
+    panel = picture.inspect(cluster, link)
+    assert (panel["word"], [verb["label"] for verb in panel["verbs"]]) == ("cut", ["Mend this link"])
+    assert picture.scene(cluster)[link]["data"]["tag"] == "link cut"
+    faults.apply(cluster, "link.mend", link)
+    faults.apply(cluster, "link.slow", link)
+    assert picture.inspect(cluster, link)["word"] == "slow by 500 ms"
