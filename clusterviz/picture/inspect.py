@@ -268,7 +268,8 @@ def _verbs(cluster: Cluster, kind: str, rest: str, container: str, drawn: dict[s
     if kind == "service":
         return [_line(f"kubectl delete service {name}{where}", "Delete", "trash-2", danger=True)]
     if kind in SOURCES:
-        return _component_verbs(cluster, f"{kind}/{rest}" if rest else kind)
+        verbs = _component_verbs(cluster, f"{kind}/{rest}" if rest else kind)
+        return [*verbs, *_cluster_verbs(cluster)] if kind == "kube-apiserver" else verbs
     if kind in ("you", "plane", "waiting", "canvas"):
         return _cluster_verbs(cluster)
     return []

@@ -14,7 +14,7 @@ from ..cluster.machinery.resources import LEASES, NODES, PODS
 from ..cluster.machinery.times import unix_ms
 from ..cluster.machinery.trace import Record
 from .geometry import ABOVE, LAYOUTS, REFERENCE_WIDTHS, Crowd, Layout, columns_for
-from .states import PodCells, State, node_state, pod_cells, pod_state
+from .states import PodCells, State, container_states, node_state, pod_cells, pod_state
 from .summary import summary
 
 Element = dict[str, Any]
@@ -229,6 +229,10 @@ class _Drawing:
         data = element["data"]
         data["base"], data["suffix"] = base, suffix
         data["ready"], data["restarts"] = cells.ready, cells.restarts
+        data["containers"] = [
+            {"name": name, "word": now.word, "state": now.state, "restarts": restarts}
+            for name, now, restarts in container_states(pod)
+        ]
         node = pod["spec"].get("nodeName")
         data["parent_id"] = f"node/{node}" if node else "waiting"
         if namespace_of(pod) != "default":

@@ -141,3 +141,27 @@ def node_state(node: Object | None) -> State:
     if node["spec"].get("unschedulable"):
         return State(f"{word},SchedulingDisabled", "weak" if state == "ok" else state)
     return State(word, state)
+
+
+def container_states(pod: Object) -> list[tuple[str, State, int]]:
+    """Each container of a Pod: its name, its state, how often it was restarted."""
+    status = pod.get("status", {})
+    known = {one["name"]: one for one in status.get("containerStatuses", ())}
+    known |= {one["name"]: one for one in status.get("initContainerStatuses", ())}
+    spec = pod["spec"]
+    found = []
+    for container in (*spec.get("initContainers", ()), *spec.get("containers", ())):
+        now = known.get(container["name"], {})
+        found.append((container["name"], _container_state(now), int(now.get("restartCount", 0))))
+    return found
+
+
+def _container_state(now: Object) -> State:
+    state = now.get("state", {})
+    if "running" in state:
+        return State("running", "ok" if now.get("ready") else "weak")
+    if "terminated" in state:
+        word = _ending(state["terminated"])
+        return State(word, "ok" if state["terminated"].get("exitCode") == 0 else "bad")
+    word = str(state.get("waiting", {}).get("reason") or "waiting")
+    return State(word, "wait" if word == "waiting" or word in _WAITING else "bad")

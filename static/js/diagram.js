@@ -2,6 +2,7 @@
 
 import cytoscape from "cytoscape";
 import { boxAt, fit, lineAt } from "./layout.js";
+import { containerBoxes, NEAR_FROM } from "./containers.js";
 import { Labels } from "./labels.js";
 import { token } from "./theme.js";
 
@@ -24,6 +25,7 @@ export class Diagram {
     this.mode = "wide";
     this.level = "near";
     this.width = 1040;
+    this.inside = false; // near enough to see the containers of each Pod
     this.touched = false; // the learner has moved the diagram: leave it where it is
     /** @type {Map<string, import("./types.js").Box>} */
     this.boxes = new Map();
@@ -44,7 +46,10 @@ export class Diagram {
       style: style(),
       elements: [],
     });
-    this.cy.on("viewport", () => this.follow());
+    this.cy.on("viewport", () => {
+      this.follow();
+      if (this.inside !== this.cy.zoom() > NEAR_FROM) this.enter();
+    });
     this.cy.on("dragpan pinchzoom scrollzoom", () => {
       this.touched = true;
     });
@@ -125,14 +130,38 @@ export class Diagram {
     const classes = `${element.classes}${dark ? " dark" : ""}${tile ? " tile" : ""}`;
     const position = { x: box.x + box.w / 2, y: box.y + box.h / 2 };
     if (known.empty()) {
-      this.cy.add({ group: "nodes", data: { id, kind: data.kind, w: box.w, h: box.h }, position, classes });
+      this.cy.add({ group: "nodes", data: { id, kind: data.kind, w: box.w, h: box.h, innerWidth: box.w - 8, innerHeight: box.h - 8 }, position, classes });
     } else {
-      known.data({ kind: data.kind, w: box.w, h: box.h });
-      if (known.position("x") !== position.x || known.position("y") !== position.y) known.position(position);
+      known.data({ kind: data.kind, w: box.w, h: box.h, innerWidth: box.w - 8, innerHeight: box.h - 8 });
+      if (!known.isParent() && (known.position("x") !== position.x || known.position("y") !== position.y)) known.position(position);
       const kept = ["act", "ring"].filter((name) => known.hasClass(name)).join(" ");
       known.classes(`${classes} ${kept}`);
     }
-    this.labels.set(data, box, this.mode, this.level);
+    const contained = this.inside && !tile && data.kind === "pod";
+    this.labels.set(data, box, this.mode, contained ? "inside" : this.level);
+    if (data.kind === "pod") this.drawContainers(id, contained ? data : undefined, box);
+  }
+
+  /** A Pod becomes a compound node that holds its containers, or a plain one again. @param {string} id @param {Data|undefined} data @param {import("./types.js").Box} box */
+  drawContainers(id, data, box) {
+    const pod = this.cy.getElementById(id);
+    const inner = containerBoxes(data?.containers ?? [], box);
+    for (const child of pod.children()) if (!inner.some(([name]) => child.id() === `${id}/${name}`)) child.remove();
+    for (const [name, at, state] of inner) {
+      const known = this.cy.getElementById(`${id}/${name}`);
+      const position = { x: at.x + at.w / 2, y: at.y + at.h / 2 };
+      if (known.empty()) this.cy.add({ group: "nodes", data: { id: `${id}/${name}`, parent: id, kind: "container", w: at.w, h: at.h }, position, classes: `container ${state}` });
+      else known.data({ w: at.w, h: at.h }).position(position).classes(`container ${state}`);
+    }
+    if (!inner.length && (pod.position("x") !== box.x + box.w / 2 || pod.position("y") !== box.y + box.h / 2)) pod.position({ x: box.x + box.w / 2, y: box.y + box.h / 2 });
+  }
+
+  /** The learner came near enough to see what is in a Pod, or left again. */
+  enter() {
+    this.inside = this.cy.zoom() > NEAR_FROM;
+    this.cy.batch(() => {
+      for (const id of this.boxes.keys()) if (this.scene.data(id)?.kind === "pod") this.drawNode(id);
+    });
   }
 
   /** @param {string} id */
@@ -236,6 +265,10 @@ function style() {
     { selector: ".waiting", style: { "background-color": t("--s-wait-tint"), "border-color": t("--s-wait-edge"), "border-style": "dashed", "border-dash-pattern": [5, 3.5], "border-width": 1.5 } },
     { selector: ".system", style: { "border-color": t("--line"), "background-color": t("--canvas"), "corner-radius": 6, "z-index": 11 } },
     { selector: ".end", style: { opacity: 0, events: "no", width: 1, height: 1 } },
+    { selector: ":parent", style: { padding: "4px", "min-width": "data(innerWidth)", "min-height": "data(innerHeight)", "min-height-bias-top": "100%", "min-height-bias-bottom": "0%", "compound-sizing-wrt-labels": "exclude" } },
+    { selector: ".container", style: { "corner-radius": 4, "border-width": 0.75, "border-color": t("--c-runtime"), "background-color": t("--surface"), "z-index": 12 } },
+    { selector: ".container.bad", style: { "border-color": t("--s-bad"), "background-color": t("--s-bad-tint"), "border-width": 1.25 } },
+    { selector: ".container.wait", style: { "border-color": t("--s-wait-edge"), "border-style": "dashed", "border-dash-pattern": [3, 2] } },
     { selector: ".pod.wait", style: { "background-color": t("--s-wait-tint"), "border-color": t("--s-wait-edge"), "border-style": "dashed", "border-dash-pattern": [5, 3.5], "border-width": 1.5 } },
     { selector: ".pod.bad", style: { "background-color": t("--s-bad-tint"), "border-color": t("--s-bad"), "border-width": 2 } },
     { selector: ".pod.going, .pod.lost", style: { "background-color": t("--s-lost-tint"), "border-color": t("--s-lost"), "border-style": "dashed", "border-dash-pattern": [2, 3], "border-width": 1.5, ...hatched } },

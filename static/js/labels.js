@@ -1,5 +1,6 @@
 // Words, icons and marks over the boxes that Cytoscape draws. The layer moves and grows with the diagram.
 
+import { containerBoxes } from "./containers.js";
 import { icon, make, mark } from "./marks.js";
 
 /** @typedef {import("./types.js").Data} Data @typedef {import("./types.js").Box} Box */
@@ -14,7 +15,7 @@ export class Labels {
 
   /** @param {Data} data @param {Box} box @param {string} mode @param {string} level */
   set(data, box, mode, level) {
-    const signature = JSON.stringify([mode, level, Math.round(box.w), box.h, data.name, data.word, data.state, data.detail, data.brief, data.base, data.suffix, data.restarts, data.short_word, data.power, data.system, data.count]);
+    const signature = JSON.stringify([mode, level, Math.round(box.w), box.h, data.name, data.word, data.state, data.detail, data.brief, data.base, data.suffix, data.restarts, data.short_word, data.power, data.system, data.count, level === "inside" ? data.containers : 0]);
     let entry = this.drawn.get(data.id);
     if (!entry || entry.drawn !== signature) {
       const element = draw(data, box, mode, level);
@@ -69,6 +70,7 @@ function draw(data, box, mode, level) {
     case "node":
       return node(data, box, level);
     case "pod":
+      if (level === "inside") return opened(data, box);
       return level === "far" || box.w < 40 ? make("div", "l-tile", mark(data.state)) : pod(data, box);
     case "system":
       return make("div", "l-system", mark(data.state), make("span", "", mode === "wide" ? data.detail : (data.brief ?? "")));
@@ -161,4 +163,21 @@ function pod(data, box) {
   const name = make("span", "n1", make("b", "", data.base ?? data.name));
   if (data.suffix) name.append(data.kind === "waiting" ? ` ${data.suffix}` : ` …${data.suffix}`);
   return make("div", "l-pod", name, state);
+}
+
+/** A Pod from near: its name and state in one row, its containers below. @param {Data} data @param {Box} box */
+function opened(data, box) {
+  const name = make("span", "n1", make("b", "", data.base ?? data.name));
+  if (data.suffix) name.append(` …${data.suffix}`);
+  const element = make("div", "l-pod inside", make("div", "row", name, make("span", `st ${data.state}`, mark(data.state), make("span", "", data.word))));
+  const contained = data.containers ?? [];
+  for (const [at, [, inner]] of containerBoxes(contained, box).entries()) {
+    const { name: called, word, state, restarts } = contained[at];
+    const words = make("span", `st ${state}`, mark(state), make("span", "", word));
+    if (restarts) words.append(make("span", "rs", `×${restarts}`));
+    const child = make("div", "l-container", make("b", "", called), words);
+    child.style.cssText = `left:${inner.x - box.x}px;top:${inner.y - box.y}px;width:${inner.w}px;height:${inner.h}px`;
+    element.append(child);
+  }
+  return element;
 }

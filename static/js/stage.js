@@ -270,7 +270,7 @@ export function start(stage) {
     const box = diagram.frame.getBoundingClientRect();
     const at = event.renderedPosition ?? { x: 0, y: 0 };
     original?.preventDefault?.();
-    void menu.open(id, id === "you" ? "This cluster" : (scene.data(id)?.name ?? id), box.left + at.x, box.top + at.y);
+    void menu.open(id, id === "you" ? "This cluster" : (scene.data(id)?.name ?? id.split("/").pop() ?? id), box.left + at.x, box.top + at.y);
   });
   find("cy").addEventListener("contextmenu", (event) => event.preventDefault());
   for (const button of stage.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => diagram.zoom(/** @type {any} */ (/** @type {HTMLElement} */ (button).dataset.zoom)));

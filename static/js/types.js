@@ -5,7 +5,9 @@
  *   brief?: string, parent_id?: string, base?: string, suffix?: string, ready?: string, restarts?: number, namespace?: string,
  *   owner?: string, power?: string, short_word?: string, machine?: string, tag?: string, tag_short?: string, source?: string,
  *   target?: string, boxes?: Record<string, number[]>, lines?: Record<string, number[]>, sizes?: Record<string, number[]>,
- *   levels?: Record<string, string>, headline?: string, headline_state?: string, aside?: string, pods?: number, system?: boolean, count?: number}} Data
+ *   levels?: Record<string, string>, headline?: string, headline_state?: string, aside?: string, pods?: number, system?: boolean, count?: number,
+ *   containers?: Contained[]}} Data
+ * @typedef {{name: string, word: string, state: string, restarts: number}} Contained
  * @typedef {{group: string, data: Data, classes: string}} Element
  * @typedef {{at: number, epoch: number, pace: string, waiting?: boolean, revision?: number, pods?: number, nodes?: number}} Clock
  * @typedef {{id: number, cause?: number|null, is: string, kind?: string, sent: number, arrives: number, from: string, to: string,

@@ -1,0 +1,102 @@
+"""What hands do on the diagram: come nearer, point at a line, press long, drop a file, ask what a colour means."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.stage import PATIENCE_MS, all_running, drawn, open_sandbox, pods_are, run
+
+LINK = "kube-apiserver|kube-scheduler"
+MANIFEST = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: dropped\n"
+
+
+def middle_of(page: Page, element: str) -> tuple[float, float]:
+    """Where an element of the graph is on the screen."""
+    x, y = page.evaluate(
+        """(id) => {
+          const found = window.stage.diagram.cy.getElementById(id);
+          const box = found.renderedBoundingBox();
+          const frame = document.querySelector("#cy").getBoundingClientRect();
+          return [frame.left + (box.x1 + box.x2) / 2, frame.top + (box.y1 + box.y2) / 2];
+        }""",
+        element,
+    )
+    return x, y
+
+
+def test_from_near_a_pod_shows_its_containers_and_each_has_verbs(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_sandbox(page)
+    run(page, "kubectl run web --image=nginx")
+    pods_are(page, lambda pods: all_running(pods, 1), "one Pod Running")
+    page.evaluate(
+        """() => {
+          const { cy } = window.stage.diagram;
+          window.stage.diagram.touched = true;
+          cy.zoom(2);
+          cy.center(cy.getElementById("pod/default/web"));
+        }"""
+    )
+    expect(drawn(page, "pod/default/web").locator(".l-container")).to_have_text("webrunning")
+    sizes = page.evaluate(
+        """() => {
+          const pod = window.stage.diagram.cy.getElementById("pod/default/web");
+          const box = window.stage.diagram.boxes.get("pod/default/web");
+          const { x, y } = pod.position();
+          const grown = [pod.outerWidth() - box.w, pod.outerHeight() - box.h];
+          return [pod.children().length, ...grown, x - box.x - box.w / 2, y - box.y - box.h / 2].map(Math.round);
+        }"""
+    )
+    assert sizes[0] == 1
+    assert all(abs(number) <= 2 for number in sizes[1:]), sizes
+    page.mouse.click(*middle_of(page, "pod/default/web/web"), button="right")
+    expect(page.get_by_role("menuitem", name="Kill this container")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("menuitem", name="Logs").click()
+    expect(page.locator("#log")).to_contain_text("kubectl logs web -c web", timeout=PATIENCE_MS)
+
+
+def test_a_line_is_cut_where_it_is_and_says_so(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_sandbox(page)
+    page.mouse.click(*middle_of(page, LINK), button="right")
+    page.get_by_role("menuitem", name="Cut this link").click()
+    expect(page.locator(".l-tag")).to_have_text("link cut", timeout=PATIENCE_MS)
+
+
+def test_the_legend_opens_and_closes_with_the_keyboard(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_sandbox(page)
+    page.get_by_role("button", name="Legend: colours, marks and glyphs").press("Enter")
+    legend = page.get_by_role("dialog", name="Legend")
+    expect(legend).to_contain_text("PUT, PATCH: change")
+    page.keyboard.press("Escape")
+    expect(legend).to_be_hidden()
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Keys").get_by_role("button", name="Legend").click()
+    expect(legend).to_be_visible()
+
+
+def test_a_dropped_file_is_applied(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_sandbox(page)
+    page.evaluate(
+        """(text) => {
+          const carried = new DataTransfer();
+          carried.items.add(new File([text], "dropped.yaml"));
+          for (const type of ["dragover", "drop"]) {
+            const event = new DragEvent(type, { dataTransfer: carried, bubbles: true, cancelable: true });
+            document.querySelector("#diagram").dispatchEvent(event);
+          }
+        }""",
+        MANIFEST,
+    )
+    expect(page.locator("#log")).to_contain_text("configmap/dropped created", timeout=PATIENCE_MS)
+
+
+def test_a_long_press_opens_the_verbs(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_sandbox(page)
+    x, y = middle_of(page, "kube-scheduler")
+    finger = page.context.new_cdp_session(page)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    expect(page.get_by_role("menuitem", name="Stop")).to_be_visible(timeout=5000)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(page.get_by_role("menuitem", name="Stop")).to_be_visible()
