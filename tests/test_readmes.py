@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("clusterviz/cluster", "clusterviz/tools", "clusterviz/picture", "clusterviz/live", "lessons", "tutorial", "tests")
+PACKAGES = (
+    "clusterviz/cluster",
+    "clusterviz/tools",
+    "clusterviz/picture",
+    "clusterviz/live",
+    "lessons",
+    "tutorial",
+    "tests",
+)
 NOT_ROOMS = ("__init__.py", "__pycache__", "migrations", "README.md")
 
 
