@@ -1,7 +1,7 @@
 // What is in a Pod, seen from near: where its containers stand in its box.
 
 export const NEAR_FROM = 1.6; // of the zoom: from here a container's words are legible in a third of a Pod
-const INSET = 6; // room for the padding of the compound node and the line around a container
+const INSET = 5;
 const HEIGHT = 26;
 const GAP = 3;
 const MOST = 3;

@@ -25,6 +25,8 @@ export class Diagram {
     this.mode = "wide";
     this.level = "near";
     this.width = 1040;
+    /** @type {Map<string, string[]>}  containers that are drawn, by their Pod */
+    this.contained = new Map();
     this.inside = false; // near enough to see the containers of each Pod
     this.touched = false; // the learner has moved the diagram: leave it where it is
     /** @type {Map<string, import("./types.js").Box>} */
@@ -85,7 +87,11 @@ export class Diagram {
     this.width = width;
     const beyond = width - reference;
     this.cy.batch(() => {
-      for (const id of gone) this.cy.getElementById(id).remove();
+      for (const id of gone) {
+        for (const inner of this.contained.get(id) ?? []) this.cy.getElementById(inner).remove();
+        this.contained.delete(id);
+        this.cy.getElementById(id).remove();
+      }
       const ids = all ? [...this.scene.elements.keys()] : [...changed];
       for (const id of ids) this.measure(id, mode, beyond);
       for (const id of ids) this.drawNode(id);
@@ -122,6 +128,7 @@ export class Diagram {
     if (!element || element.group !== "nodes" || id === "canvas") return;
     if (!box) {
       if (known.nonempty() && !known.hasClass("end")) known.remove();
+      this.drawContainers(id, undefined, { x: 0, y: 0, w: 0, h: 0 });
       return;
     }
     const data = element.data;
@@ -130,10 +137,10 @@ export class Diagram {
     const classes = `${element.classes}${dark ? " dark" : ""}${tile ? " tile" : ""}`;
     const position = { x: box.x + box.w / 2, y: box.y + box.h / 2 };
     if (known.empty()) {
-      this.cy.add({ group: "nodes", data: { id, kind: data.kind, w: box.w, h: box.h, innerWidth: box.w - 8, innerHeight: box.h - 8 }, position, classes });
+      this.cy.add({ group: "nodes", data: { id, kind: data.kind, w: box.w, h: box.h }, position, classes });
     } else {
-      known.data({ kind: data.kind, w: box.w, h: box.h, innerWidth: box.w - 8, innerHeight: box.h - 8 });
-      if (!known.isParent() && (known.position("x") !== position.x || known.position("y") !== position.y)) known.position(position);
+      known.data({ kind: data.kind, w: box.w, h: box.h });
+      if (known.position("x") !== position.x || known.position("y") !== position.y) known.position(position);
       const kept = ["act", "ring"].filter((name) => known.hasClass(name)).join(" ");
       known.classes(`${classes} ${kept}`);
     }
@@ -142,18 +149,19 @@ export class Diagram {
     if (data.kind === "pod") this.drawContainers(id, contained ? data : undefined, box);
   }
 
-  /** A Pod becomes a compound node that holds its containers, or a plain one again. @param {string} id @param {Data|undefined} data @param {import("./types.js").Box} box */
+  /** A Pod's containers stand in its box while one is near. @param {string} id @param {Data|undefined} data @param {import("./types.js").Box} box */
   drawContainers(id, data, box) {
-    const pod = this.cy.getElementById(id);
     const inner = containerBoxes(data?.containers ?? [], box);
-    for (const child of pod.children()) if (!inner.some(([name]) => child.id() === `${id}/${name}`)) child.remove();
+    const kept = inner.map(([name]) => `${id}/${name}`);
+    for (const known of this.contained.get(id) ?? []) if (!kept.includes(known)) this.cy.getElementById(known).remove();
+    if (kept.length) this.contained.set(id, kept);
+    else this.contained.delete(id);
     for (const [name, at, state] of inner) {
       const known = this.cy.getElementById(`${id}/${name}`);
       const position = { x: at.x + at.w / 2, y: at.y + at.h / 2 };
-      if (known.empty()) this.cy.add({ group: "nodes", data: { id: `${id}/${name}`, parent: id, kind: "container", w: at.w, h: at.h }, position, classes: `container ${state}` });
+      if (known.empty()) this.cy.add({ group: "nodes", data: { id: `${id}/${name}`, kind: "container", w: at.w, h: at.h }, position, classes: `container ${state}` });
       else known.data({ w: at.w, h: at.h }).position(position).classes(`container ${state}`);
     }
-    if (!inner.length && (pod.position("x") !== box.x + box.w / 2 || pod.position("y") !== box.y + box.h / 2)) pod.position({ x: box.x + box.w / 2, y: box.y + box.h / 2 });
   }
 
   /** The learner came near enough to see what is in a Pod, or left again. */
@@ -265,7 +273,6 @@ function style() {
     { selector: ".waiting", style: { "background-color": t("--s-wait-tint"), "border-color": t("--s-wait-edge"), "border-style": "dashed", "border-dash-pattern": [5, 3.5], "border-width": 1.5 } },
     { selector: ".system", style: { "border-color": t("--line"), "background-color": t("--canvas"), "corner-radius": 6, "z-index": 11 } },
     { selector: ".end", style: { opacity: 0, events: "no", width: 1, height: 1 } },
-    { selector: ":parent", style: { padding: "4px", "min-width": "data(innerWidth)", "min-height": "data(innerHeight)", "min-height-bias-top": "100%", "min-height-bias-bottom": "0%", "compound-sizing-wrt-labels": "exclude" } },
     { selector: ".container", style: { "corner-radius": 4, "border-width": 0.75, "border-color": t("--c-runtime"), "background-color": t("--surface"), "z-index": 12 } },
     { selector: ".container.bad", style: { "border-color": t("--s-bad"), "background-color": t("--s-bad-tint"), "border-width": 1.25 } },
     { selector: ".container.wait", style: { "border-color": t("--s-wait-edge"), "border-style": "dashed", "border-dash-pattern": [3, 2] } },
