@@ -38,7 +38,14 @@ def golden(name: str) -> Object:
     return body
 
 
-@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.plural)
+RECORDED = [resource for resource in RESOURCES if (GOLDEN / f"{resource.plural}.json").exists()]
+
+
+def test_nearly_every_kind_has_a_recorded_table() -> None:
+    assert len(RECORDED) == 35
+
+
+@pytest.mark.parametrize("resource", RECORDED, ids=lambda resource: resource.plural)
 def test_the_columns_are_those_of_kubernetes(resource: Resource) -> None:
     recorded = golden(resource.plural)["columnDefinitions"]
     ours = [{key: value for key, value in column.items() if key != "description"} for column in definitions(resource)]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 ALL_VERBS = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
+ALL, EXTENSIONS = ("all",), ("api-extensions",)  # categories
+STATUS, SCALE = ("status",), ("scale", "status")  # subresources
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Resource:
-    """One kind of object, as discovery shows it."""
+    """One kind of object, as discovery shows it. There is one descriptor of each: they are compared by identity."""
 
     plural: str
     kind: str
@@ -56,9 +58,25 @@ class Resource:
         parts += [part for part in (name, subresource) if part]
         return "/".join(parts)
 
+    @property
+    def custom(self) -> bool:
+        """Whether a CustomResourceDefinition made this kind."""
+        return _BY_NAME.get((self.plural, self.group, self.version)) is not self
+
     def __reduce__(self) -> tuple[object, ...]:
         # A restored cluster uses the descriptors of the program, not copies of them.
-        return resource_called, (self.plural, self.group)
+        if self.custom:
+            return custom_resource, tuple(getattr(self, field.name) for field in fields(self))
+        return resource_called, (self.plural, self.group, self.version)
+
+
+def _review(plural: str, kind: str, group: str) -> Resource:
+    return Resource(plural, kind, group, namespaced=False, verbs=("create",))
+
+
+def _admission(plural: str, kind: str, subresources: tuple[str, ...] = ()) -> Resource:
+    group = "admissionregistration.k8s.io"
+    return Resource(plural, kind, group, namespaced=False, categories=EXTENSIONS, subresources=subresources)
 
 
 NAMESPACES = Resource(
@@ -76,79 +94,291 @@ PODS = Resource(
     "pods",
     "Pod",
     short_names=("po",),
-    categories=("all",),
-    subresources=("attach", "binding", "ephemeralcontainers", "eviction", "exec", "log", "portforward", "status"),
+    categories=ALL,
+    subresources=(
+        "attach",
+        "binding",
+        "ephemeralcontainers",
+        "eviction",
+        "exec",
+        "log",
+        "portforward",
+        "proxy",
+        "resize",
+        "status",
+    ),
 )
 SERVICES = Resource(
     "services",
     "Service",
     short_names=("svc",),
-    categories=("all",),
+    categories=ALL,
     subresources=("proxy", "status"),
     etcd_name="services/specs",
 )
 ENDPOINTS = Resource("endpoints", "Endpoints", short_names=("ep",), etcd_name="services/endpoints")
-ENDPOINTSLICES = Resource("endpointslices", "EndpointSlice", "discovery.k8s.io")
 EVENTS = Resource("events", "Event", short_names=("ev",))
-LEASES = Resource("leases", "Lease", "coordination.k8s.io")
 CONFIGMAPS = Resource("configmaps", "ConfigMap", short_names=("cm",))
 SECRETS = Resource("secrets", "Secret")
 SERVICEACCOUNTS = Resource("serviceaccounts", "ServiceAccount", short_names=("sa",), subresources=("token",))
-DEPLOYMENTS = Resource(
-    "deployments",
-    "Deployment",
-    "apps",
-    short_names=("deploy",),
-    categories=("all",),
-    subresources=("scale", "status"),
+LIMITRANGES = Resource("limitranges", "LimitRange", short_names=("limits",))
+RESOURCEQUOTAS = Resource("resourcequotas", "ResourceQuota", short_names=("quota",), subresources=STATUS)
+PERSISTENTVOLUMES = Resource(
+    "persistentvolumes", "PersistentVolume", namespaced=False, short_names=("pv",), subresources=STATUS
 )
-REPLICASETS = Resource(
-    "replicasets", "ReplicaSet", "apps", short_names=("rs",), categories=("all",), subresources=("scale", "status")
+PERSISTENTVOLUMECLAIMS = Resource(
+    "persistentvolumeclaims", "PersistentVolumeClaim", short_names=("pvc",), subresources=STATUS
 )
+PODTEMPLATES = Resource("podtemplates", "PodTemplate")
+REPLICATIONCONTROLLERS = Resource(
+    "replicationcontrollers",
+    "ReplicationController",
+    short_names=("rc",),
+    categories=ALL,
+    subresources=SCALE,
+    etcd_name="controllers",
+)
+BINDINGS = Resource("bindings", "Binding", verbs=("create",))
+COMPONENTSTATUSES = Resource(
+    "componentstatuses", "ComponentStatus", namespaced=False, short_names=("cs",), verbs=("get", "list")
+)
+
+APISERVICES = Resource(
+    "apiservices",
+    "APIService",
+    "apiregistration.k8s.io",
+    namespaced=False,
+    categories=EXTENSIONS,
+    subresources=STATUS,
+    etcd_name="apiregistration.k8s.io/apiservices",
+)
+
 CONTROLLERREVISIONS = Resource("controllerrevisions", "ControllerRevision", "apps")
-DAEMONSETS = Resource(
-    "daemonsets", "DaemonSet", "apps", short_names=("ds",), categories=("all",), subresources=("status",)
+DAEMONSETS = Resource("daemonsets", "DaemonSet", "apps", short_names=("ds",), categories=ALL, subresources=STATUS)
+DEPLOYMENTS = Resource("deployments", "Deployment", "apps", short_names=("deploy",), categories=ALL, subresources=SCALE)
+REPLICASETS = Resource("replicasets", "ReplicaSet", "apps", short_names=("rs",), categories=ALL, subresources=SCALE)
+STATEFULSETS = Resource("statefulsets", "StatefulSet", "apps", short_names=("sts",), categories=ALL, subresources=SCALE)
+
+EVENTS_V1 = Resource("events", "Event", "events.k8s.io", short_names=("ev",))
+
+SELFSUBJECTREVIEWS = _review("selfsubjectreviews", "SelfSubjectReview", "authentication.k8s.io")
+TOKENREVIEWS = _review("tokenreviews", "TokenReview", "authentication.k8s.io")
+LOCALSUBJECTACCESSREVIEWS = Resource(
+    "localsubjectaccessreviews", "LocalSubjectAccessReview", "authorization.k8s.io", verbs=("create",)
 )
+SELFSUBJECTACCESSREVIEWS = _review("selfsubjectaccessreviews", "SelfSubjectAccessReview", "authorization.k8s.io")
+SELFSUBJECTRULESREVIEWS = _review("selfsubjectrulesreviews", "SelfSubjectRulesReview", "authorization.k8s.io")
+SUBJECTACCESSREVIEWS = _review("subjectaccessreviews", "SubjectAccessReview", "authorization.k8s.io")
+
+HORIZONTALPODAUTOSCALERS = Resource(
+    "horizontalpodautoscalers",
+    "HorizontalPodAutoscaler",
+    "autoscaling",
+    "v2",
+    short_names=("hpa",),
+    categories=ALL,
+    subresources=STATUS,
+)
+HORIZONTALPODAUTOSCALERS_V1 = Resource(
+    "horizontalpodautoscalers",
+    "HorizontalPodAutoscaler",
+    "autoscaling",
+    "v1",
+    short_names=("hpa",),
+    categories=ALL,
+    subresources=STATUS,
+)
+
+CRONJOBS = Resource("cronjobs", "CronJob", "batch", short_names=("cj",), categories=ALL, subresources=STATUS)
+JOBS = Resource("jobs", "Job", "batch", categories=ALL, subresources=STATUS)
+
+CERTIFICATESIGNINGREQUESTS = Resource(
+    "certificatesigningrequests",
+    "CertificateSigningRequest",
+    "certificates.k8s.io",
+    namespaced=False,
+    short_names=("csr",),
+    subresources=("approval", "status"),
+)
+
+INGRESSCLASSES = Resource("ingressclasses", "IngressClass", "networking.k8s.io", namespaced=False)
+INGRESSES = Resource(
+    "ingresses", "Ingress", "networking.k8s.io", short_names=("ing",), subresources=STATUS, etcd_name="ingress"
+)
+IPADDRESSES = Resource("ipaddresses", "IPAddress", "networking.k8s.io", namespaced=False, short_names=("ip",))
+NETWORKPOLICIES = Resource("networkpolicies", "NetworkPolicy", "networking.k8s.io", short_names=("netpol",))
+SERVICECIDRS = Resource("servicecidrs", "ServiceCIDR", "networking.k8s.io", namespaced=False, subresources=STATUS)
+
+PODDISRUPTIONBUDGETS = Resource(
+    "poddisruptionbudgets", "PodDisruptionBudget", "policy", short_names=("pdb",), subresources=STATUS
+)
+
+CLUSTERROLEBINDINGS = Resource(
+    "clusterrolebindings", "ClusterRoleBinding", "rbac.authorization.k8s.io", namespaced=False
+)
+CLUSTERROLES = Resource("clusterroles", "ClusterRole", "rbac.authorization.k8s.io", namespaced=False)
+ROLEBINDINGS = Resource("rolebindings", "RoleBinding", "rbac.authorization.k8s.io")
+ROLES = Resource("roles", "Role", "rbac.authorization.k8s.io")
+
+CSIDRIVERS = Resource("csidrivers", "CSIDriver", "storage.k8s.io", namespaced=False)
+CSINODES = Resource("csinodes", "CSINode", "storage.k8s.io", namespaced=False)
+CSISTORAGECAPACITIES = Resource("csistoragecapacities", "CSIStorageCapacity", "storage.k8s.io")
+STORAGECLASSES = Resource("storageclasses", "StorageClass", "storage.k8s.io", namespaced=False, short_names=("sc",))
+VOLUMEATTACHMENTS = Resource(
+    "volumeattachments", "VolumeAttachment", "storage.k8s.io", namespaced=False, subresources=STATUS
+)
+VOLUMEATTRIBUTESCLASSES = Resource(
+    "volumeattributesclasses", "VolumeAttributesClass", "storage.k8s.io", namespaced=False, short_names=("vac",)
+)
+
+MUTATINGADMISSIONPOLICIES = _admission("mutatingadmissionpolicies", "MutatingAdmissionPolicy")
+MUTATINGADMISSIONPOLICYBINDINGS = _admission("mutatingadmissionpolicybindings", "MutatingAdmissionPolicyBinding")
+MUTATINGWEBHOOKCONFIGURATIONS = _admission("mutatingwebhookconfigurations", "MutatingWebhookConfiguration")
+VALIDATINGADMISSIONPOLICIES = _admission("validatingadmissionpolicies", "ValidatingAdmissionPolicy", STATUS)
+VALIDATINGADMISSIONPOLICYBINDINGS = _admission("validatingadmissionpolicybindings", "ValidatingAdmissionPolicyBinding")
+VALIDATINGWEBHOOKCONFIGURATIONS = _admission("validatingwebhookconfigurations", "ValidatingWebhookConfiguration")
+
+CUSTOMRESOURCEDEFINITIONS = Resource(
+    "customresourcedefinitions",
+    "CustomResourceDefinition",
+    "apiextensions.k8s.io",
+    namespaced=False,
+    short_names=("crd", "crds"),
+    categories=EXTENSIONS,
+    subresources=STATUS,
+    etcd_name="apiextensions.k8s.io/customresourcedefinitions",
+)
+
 PRIORITYCLASSES = Resource(
     "priorityclasses", "PriorityClass", "scheduling.k8s.io", namespaced=False, short_names=("pc",)
 )
+LEASES = Resource("leases", "Lease", "coordination.k8s.io")
+RUNTIMECLASSES = Resource("runtimeclasses", "RuntimeClass", "node.k8s.io", namespaced=False)
+ENDPOINTSLICES = Resource("endpointslices", "EndpointSlice", "discovery.k8s.io")
 
+DEVICECLASSES = Resource("deviceclasses", "DeviceClass", "resource.k8s.io", namespaced=False)
+RESOURCECLAIMS = Resource("resourceclaims", "ResourceClaim", "resource.k8s.io", subresources=STATUS)
+RESOURCECLAIMTEMPLATES = Resource("resourceclaimtemplates", "ResourceClaimTemplate", "resource.k8s.io")
+RESOURCESLICES = Resource("resourceslices", "ResourceSlice", "resource.k8s.io", namespaced=False)
+
+FLOWSCHEMAS = Resource(
+    "flowschemas", "FlowSchema", "flowcontrol.apiserver.k8s.io", namespaced=False, subresources=STATUS
+)
+PRIORITYLEVELCONFIGURATIONS = Resource(
+    "prioritylevelconfigurations",
+    "PriorityLevelConfiguration",
+    "flowcontrol.apiserver.k8s.io",
+    namespaced=False,
+    subresources=STATUS,
+)
+
+# What is stored, one descriptor for each kind, in the order of discovery.
 RESOURCES: tuple[Resource, ...] = (
     CONFIGMAPS,
     ENDPOINTS,
     EVENTS,
+    LIMITRANGES,
     NAMESPACES,
     NODES,
+    PERSISTENTVOLUMECLAIMS,
+    PERSISTENTVOLUMES,
     PODS,
+    PODTEMPLATES,
+    REPLICATIONCONTROLLERS,
+    RESOURCEQUOTAS,
     SECRETS,
     SERVICEACCOUNTS,
     SERVICES,
+    APISERVICES,
     CONTROLLERREVISIONS,
     DAEMONSETS,
     DEPLOYMENTS,
     REPLICASETS,
-    LEASES,
-    ENDPOINTSLICES,
+    STATEFULSETS,
+    HORIZONTALPODAUTOSCALERS,
+    CRONJOBS,
+    JOBS,
+    CERTIFICATESIGNINGREQUESTS,
+    INGRESSCLASSES,
+    INGRESSES,
+    IPADDRESSES,
+    NETWORKPOLICIES,
+    SERVICECIDRS,
+    PODDISRUPTIONBUDGETS,
+    CLUSTERROLEBINDINGS,
+    CLUSTERROLES,
+    ROLEBINDINGS,
+    ROLES,
+    CSIDRIVERS,
+    CSINODES,
+    CSISTORAGECAPACITIES,
+    STORAGECLASSES,
+    VOLUMEATTACHMENTS,
+    VOLUMEATTRIBUTESCLASSES,
+    MUTATINGADMISSIONPOLICIES,
+    MUTATINGADMISSIONPOLICYBINDINGS,
+    MUTATINGWEBHOOKCONFIGURATIONS,
+    VALIDATINGADMISSIONPOLICIES,
+    VALIDATINGADMISSIONPOLICYBINDINGS,
+    VALIDATINGWEBHOOKCONFIGURATIONS,
+    CUSTOMRESOURCEDEFINITIONS,
     PRIORITYCLASSES,
+    LEASES,
+    RUNTIMECLASSES,
+    ENDPOINTSLICES,
+    DEVICECLASSES,
+    RESOURCECLAIMS,
+    RESOURCECLAIMTEMPLATES,
+    RESOURCESLICES,
+    FLOWSCHEMAS,
+    PRIORITYLEVELCONFIGURATIONS,
 )
-_BY_NAME = {(resource.plural, resource.group): resource for resource in RESOURCES}
-_BY_KIND = {(resource.kind, resource.group): resource for resource in RESOURCES}
+# The same objects in another version of their API: descriptor → the one that is stored.
+VIEWS: dict[Resource, Resource] = {HORIZONTALPODAUTOSCALERS_V1: HORIZONTALPODAUTOSCALERS, EVENTS_V1: EVENTS}
+# Questions to the API server: answered, never stored.
+QUESTIONS: tuple[Resource, ...] = (
+    BINDINGS,
+    COMPONENTSTATUSES,
+    SELFSUBJECTREVIEWS,
+    TOKENREVIEWS,
+    LOCALSUBJECTACCESSREVIEWS,
+    SELFSUBJECTACCESSREVIEWS,
+    SELFSUBJECTRULESREVIEWS,
+    SUBJECTACCESSREVIEWS,
+)
+# Everything that discovery lists, besides custom resources.
+SERVED: tuple[Resource, ...] = (*RESOURCES, *VIEWS, *QUESTIONS)
+
+_BY_NAME = {(resource.plural, resource.group, resource.version): resource for resource in SERVED}
+_BY_KIND = {(resource.kind, resource.api_version): resource for resource in SERVED}
 _BY_PREFIX = {resource.etcd_prefix: resource for resource in RESOURCES}
+_CUSTOM: dict[tuple[object, ...], Resource] = {}
 
 
-def resource_called(plural: str, group: str) -> Resource:
-    """The resource of this plural and group. KeyError if the API does not serve it."""
-    return _BY_NAME[plural, group]
+def resource_called(plural: str, group: str, version: str = "") -> Resource:
+    """The resource of this plural and group, in its stored version if none is named. KeyError if there is none."""
+    if version:
+        return _BY_NAME[plural, group, version]
+    for resource in SERVED:
+        if (resource.plural, resource.group) == (plural, group):
+            return resource
+    raise KeyError((plural, group))
+
+
+def custom_resource(*described: object) -> Resource:
+    """The one descriptor of a kind that a CustomResourceDefinition made: `Resource`'s fields, in order."""
+    resource = _CUSTOM.get(described)
+    if resource is None:
+        resource = _CUSTOM[described] = Resource(*described)  # type: ignore[arg-type]
+    return resource
 
 
 def resource_of_kind(kind: str, api_version: str) -> Resource | None:
-    """The resource of an object's kind and apiVersion, or None."""
-    group, slash, version = api_version.rpartition("/")
-    resource = _BY_KIND.get((kind, group if slash else ""))
-    return resource if resource is not None and resource.version == version else None
+    """The built-in resource of an object's kind and apiVersion, or None."""
+    return _BY_KIND.get((kind, api_version))
 
 
 def resource_of_etcd_key(key: str) -> Resource | None:
-    """The resource whose objects lie at this etcd key, or None."""
+    """The built-in resource whose objects lie at this etcd key, or None."""
     parts = key.split("/", 4)
     return _BY_PREFIX.get(f"/registry/{parts[2]}/{parts[3]}/") or _BY_PREFIX.get(f"/registry/{parts[2]}/")

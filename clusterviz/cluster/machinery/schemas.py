@@ -79,6 +79,18 @@ def shape_of(group: str, version: str, kind: str) -> Shape | None:
     return _shape_called(name) if name is not None else None
 
 
+def definition_of_kind(group: str, version: str, kind: str) -> dict[str, Any] | None:
+    """A kind's definition as it is written there, with its descriptions; None if Kubernetes does not know it."""
+    name = _names().get((group, version, kind))
+    return definition(name) if name is not None else None
+
+
+def definition(name: str) -> dict[str, Any]:
+    """The definition of a type by its full name."""
+    found: dict[str, Any] = _definitions()[name]
+    return found
+
+
 @cache
 def _definitions() -> dict[str, Any]:
     found = find_spec("kubernetes_validate")

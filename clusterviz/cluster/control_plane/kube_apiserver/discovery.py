@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ...machinery.api import Request, Response
 from ...machinery.objects import Object
-from ...machinery.resources import RESOURCES, Resource
+from ...machinery.resources import QUESTIONS, SERVED, Resource
 from . import errors
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ VERSION: Object = {
 }
 # Subresources that are served: name → (kind, its group and version, verbs). Fact sheet §14
 SUBRESOURCES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
+    "approval": ("", "", "", ("get", "patch", "update")),
     "attach": ("PodAttachOptions", "", "", ("create", "get")),
     "binding": ("Binding", "", "", ("create",)),
     "ephemeralcontainers": ("Pod", "", "", ("get", "patch", "update")),
@@ -37,15 +40,42 @@ SUBRESOURCES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "finalize": ("", "", "", ("update",)),
     "log": ("Pod", "", "", ("get",)),
     "portforward": ("PodPortForwardOptions", "", "", ("create", "get")),
+    "resize": ("Pod", "", "", ("get", "patch", "update")),
     "scale": ("Scale", "autoscaling", "v1", ("get", "patch", "update")),
     "status": ("", "", "", ("get", "patch", "update")),
     "token": ("TokenRequest", "authentication.k8s.io", "v1", ("create",)),
 }
 PROXY_VERBS = ("create", "delete", "get", "patch", "update")
 PROXIES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
+    "pods": ("PodProxyOptions", "", "", PROXY_VERBS),
     "nodes": ("NodeProxyOptions", "", "", PROXY_VERBS),
     "services": ("ServiceProxyOptions", "", "", PROXY_VERBS),
 }
+# The API groups beside the core group, in the order in which a real server lists them, newest version first.
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("apiregistration.k8s.io", ("v1",)),
+    ("apps", ("v1",)),
+    ("events.k8s.io", ("v1",)),
+    ("authentication.k8s.io", ("v1",)),
+    ("authorization.k8s.io", ("v1",)),
+    ("autoscaling", ("v2", "v1")),
+    ("batch", ("v1",)),
+    ("certificates.k8s.io", ("v1",)),
+    ("networking.k8s.io", ("v1",)),
+    ("policy", ("v1",)),
+    ("rbac.authorization.k8s.io", ("v1",)),
+    ("storage.k8s.io", ("v1",)),
+    ("admissionregistration.k8s.io", ("v1",)),
+    ("apiextensions.k8s.io", ("v1",)),
+    ("scheduling.k8s.io", ("v1",)),
+    ("coordination.k8s.io", ("v1",)),
+    ("node.k8s.io", ("v1",)),
+    ("discovery.k8s.io", ("v1",)),
+    ("resource.k8s.io", ("v1",)),
+    ("flowcontrol.apiserver.k8s.io", ("v1",)),
+)
+# The version in which etcd holds a kind counts for its storage hash.
+STORED_AS = {"customresourcedefinitions": "v1beta1"}
 # what /readyz?verbose lists
 CHECKS = ("ping", "log", "etcd", "etcd-readiness", "informer-sync")
 
@@ -74,24 +104,20 @@ def answer(server: ApiServer, request: Request) -> Response:
     if parts[0] == "apis" and len(parts) > 1 and parts[1] in groups():
         if len(parts) == 2:
             return Response(200, {"kind": "APIGroup", "apiVersion": "v1", **_group(parts[1])})
-        if len(parts) == 3 and parts[2] in _versions(parts[1]):
+        if len(parts) == 3 and parts[2] in groups()[parts[1]]:
             return Response(200, _resource_list(parts[1], parts[2]))
     if parts[0] in ("api", "apis"):
         raise errors.no_such_path()
     return Response(404, "404 page not found\n")
 
 
-def groups() -> list[str]:
-    """The API groups beside the core group, in the order in which they were declared."""
-    return list({resource.group: None for resource in RESOURCES if resource.group})
-
-
-def _versions(group: str) -> list[str]:
-    return list({resource.version: None for resource in RESOURCES if resource.group == group})
+def groups() -> dict[str, tuple[str, ...]]:
+    """The API groups beside the core group, each with its versions."""
+    return dict(GROUPS)
 
 
 def _group(group: str) -> Object:
-    versions = [{"groupVersion": f"{group}/{version}", "version": version} for version in _versions(group)]
+    versions = [{"groupVersion": f"{group}/{version}", "version": version} for version in groups()[group]]
     return {"name": group, "versions": versions, "preferredVersion": versions[0]}
 
 
@@ -111,7 +137,7 @@ def _health(server: ApiServer, check: str) -> str:
 
 def _resource_list(group: str, version: str) -> Object:
     entries: list[Object] = []
-    for resource in sorted(RESOURCES, key=_plural):
+    for resource in sorted(SERVED, key=_plural):
         if (resource.group, resource.version) == (group, version):
             entries.append(_entry(resource))
             entries += [_subresource(resource, name) for name in resource.subresources]
@@ -138,7 +164,15 @@ def _entry(resource: Resource) -> Object:
         entry["shortNames"] = list(resource.short_names)
     if resource.categories:
         entry["categories"] = list(resource.categories)
+    if resource not in QUESTIONS:
+        entry["storageVersionHash"] = _storage_hash(resource)
     return entry
+
+
+def _storage_hash(resource: Resource) -> str:
+    """A short name for the form in which etcd holds a kind."""
+    version = STORED_AS.get(resource.plural, resource.version)
+    return b64encode(sha256(f"{resource.group}/{version}/{resource.kind}".encode()).digest()[:8]).decode()
 
 
 def _subresource(resource: Resource, name: str) -> Object:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 
 from ...machinery.api import Request
-from ...machinery.resources import NAMESPACES, RESOURCES, Resource
+from ...machinery.resources import NAMESPACES, SERVED, Resource
 
 
 def resolve(request: Request) -> None:
@@ -45,7 +45,7 @@ def _group_of(parts: list[str]) -> str | None:
 
 
 def _called(plural: str, group: str, version: str) -> Resource | None:
-    for resource in RESOURCES:
+    for resource in SERVED:
         if (resource.plural, resource.group, resource.version) == (plural, group, version):
             return resource
     return None

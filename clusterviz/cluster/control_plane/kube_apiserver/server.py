@@ -13,7 +13,7 @@ from ...machinery.api import Request, Response, StatusError
 from ...machinery.component import Component, Ground
 from ...machinery.network import Call, Stream
 from ...machinery.objects import Object, freeze, make_key, name_of
-from ...machinery.resources import Resource
+from ...machinery.resources import QUESTIONS, Resource
 from ...machinery.storage import Result
 from ...machinery.times import timestamp
 from . import (
@@ -145,6 +145,8 @@ class ApiServer(Component):
         if resource is None:
             self.respond(call, discovery.answer(self, request))
             return
+        if resource in QUESTIONS:
+            raise errors.method_not_allowed()
         options.check(request)
         if request.subresource:
             subresource = SUBRESOURCES.get((resource.plural, request.subresource)) or SUBRESOURCES.get(

@@ -20,14 +20,15 @@ from ....machinery.resources import (
     PODS,
     PRIORITYCLASSES,
     REPLICASETS,
+    REPLICATIONCONTROLLERS,
     SECRETS,
     SERVICEACCOUNTS,
     SERVICES,
     Resource,
 )
-from ....machinery.selectors import from_object
 from ....machinery.times import age, unix_ms
-from . import pods
+from . import cluster_kinds, pods, workloads
+from .workloads import template_cells
 
 Printer = Callable[[Object, int, str], list[Any]]
 MOST = 3  # so many addresses are listed
@@ -44,25 +45,17 @@ def cells_of(resource: Resource, obj: Object, now_ms: int) -> list[Any]:
     return printer(obj, now_ms, age_text)
 
 
-def _template(obj: Object) -> list[str]:
-    """Containers, images and selector of a workload."""
-    containers = obj["spec"]["template"]["spec"].get("containers") or ()
-    names = ",".join(container["name"] for container in containers)
-    images = ",".join(container["image"] for container in containers)
-    return [names, images, str(from_object(obj["spec"].get("selector"))) or "<none>"]
-
-
 def _deployment(obj: Object, now_ms: int, age_text: str) -> list[Any]:
     status = obj.get("status") or {}
     ready = f"{status.get('readyReplicas', 0)}/{obj['spec'].get('replicas', 0)}"
     counts = [ready, status.get("updatedReplicas", 0), status.get("availableReplicas", 0)]
-    return [obj["metadata"]["name"], *counts, age_text, *_template(obj)]
+    return [obj["metadata"]["name"], *counts, age_text, *template_cells(obj)]
 
 
 def _replicaset(obj: Object, now_ms: int, age_text: str) -> list[Any]:
     status = obj.get("status") or {}
     counts = [obj["spec"].get("replicas", 0), status.get("replicas", 0), status.get("readyReplicas", 0)]
-    return [obj["metadata"]["name"], *counts, age_text, *_template(obj)]
+    return [obj["metadata"]["name"], *counts, age_text, *template_cells(obj)]
 
 
 def _daemonset(obj: Object, now_ms: int, age_text: str) -> list[Any]:
@@ -76,7 +69,7 @@ def _daemonset(obj: Object, now_ms: int, age_text: str) -> list[Any]:
     )
     counts = [status.get(field, 0) for field in fields]
     nodes = _joined(obj["spec"]["template"]["spec"].get("nodeSelector"))
-    return [obj["metadata"]["name"], *counts, nodes, age_text, *_template(obj)]
+    return [obj["metadata"]["name"], *counts, nodes, age_text, *template_cells(obj)]
 
 
 def _joined(labels: dict[str, str] | None) -> str:
@@ -255,4 +248,7 @@ PRINTERS: dict[Resource, Printer] = {
     LEASES: _lease,
     CONTROLLERREVISIONS: _controller_revision,
     PRIORITYCLASSES: _priority_class,
+    REPLICATIONCONTROLLERS: _replicaset,
+    **workloads.PRINTERS,
+    **cluster_kinds.PRINTERS,
 }
