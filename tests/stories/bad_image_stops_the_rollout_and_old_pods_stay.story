@@ -8,7 +8,7 @@ deployment.apps/web image updated
 $ settle
 $ kubectl get deployment web
 NAME   READY   UP-TO-DATE   AVAILABLE   AGE
-web    3/3     1            3           11s
+web    3/3     1            3           10s
 $ kubectl rollout undo deployment/web
 deployment.apps/web rolled back
 $ settle

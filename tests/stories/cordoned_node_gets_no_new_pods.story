@@ -6,10 +6,10 @@ $ kubectl cordon node-1
 node/node-1 already cordoned
 $ kubectl get nodes
 NAME            STATUS                     ROLES           AGE   VERSION
-control-plane   Ready                      control-plane   8s    v1.36.2
-node-1          Ready,SchedulingDisabled   <none>          8s    v1.36.2
-node-2          Ready                      <none>          8s    v1.36.2
-node-3          Ready                      <none>          8s    v1.36.2
+control-plane   Ready                      control-plane   9s    v1.36.2
+node-1          Ready,SchedulingDisabled   <none>          9s    v1.36.2
+node-2          Ready                      <none>          9s    v1.36.2
+node-3          Ready                      <none>          9s    v1.36.2
 $ kubectl create deployment web --image=nginx --replicas=3
 deployment.apps/web created
 $ settle

@@ -4,7 +4,7 @@ $ kubectl run moth --image=busybox -- sh -c 'echo flame; exit 7'
 pod/moth created
 $ run 90s
 $ kubectl get pod moth --no-headers
-moth   0/1   CrashLoopBackOff   4 (15s ago)   90s
+moth   0/1   CrashLoopBackOff   4 (16s ago)   90s
 $ kubectl logs moth
 flame
 $ kubectl get pod moth -o jsonpath='{.status.containerStatuses[0].lastState.terminated.exitCode}'

@@ -4,8 +4,8 @@ $ kubectl run stubborn --image=busybox -- sleep 3600
 pod/stubborn created
 $ settle
 $ time
-2026-01-01T00:00:13Z (+13s)
+2026-01-01T00:00:14Z (+14s)
 $ kubectl delete pod stubborn
 pod "stubborn" deleted
 $ time
-2026-01-01T00:00:43Z (+43s)
+2026-01-01T00:00:44Z (+44s)

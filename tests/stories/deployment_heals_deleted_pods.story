@@ -8,4 +8,4 @@ $ kubectl delete pods -l app=web --wait=false | wc -l
 $ settle
 $ kubectl get deployment web
 NAME   READY   UP-TO-DATE   AVAILABLE   AGE
-web    3/3     3            3           11s
+web    3/3     3            3           10s

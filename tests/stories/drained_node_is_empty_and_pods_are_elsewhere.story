@@ -8,7 +8,7 @@ node/node-1 drained
 $ settle
 $ kubectl get deployment web
 NAME   READY   UP-TO-DATE   AVAILABLE   AGE
-web    3/3     3            3           16s
+web    3/3     3            3           15s
 $ kubectl get pods -l app=web -o jsonpath='{.items[*].spec.nodeName}' | grep -c node-1
 0
 [exit 1]

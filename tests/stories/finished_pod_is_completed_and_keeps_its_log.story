@@ -5,7 +5,7 @@ pod/once created
 $ settle
 $ kubectl get pod once
 NAME   READY   STATUS      RESTARTS   AGE
-once   0/1     Completed   0          5s
+once   0/1     Completed   0          4s
 $ kubectl logs once
 done
 $ kubectl get pod once -o jsonpath='{.status.phase}'

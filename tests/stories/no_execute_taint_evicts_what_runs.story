@@ -8,7 +8,7 @@ node/node-1 tainted
 $ settle
 $ kubectl get deployment web
 NAME   READY   UP-TO-DATE   AVAILABLE   AGE
-web    2/2     2            2           15s
+web    2/2     2            2           14s
 $ kubectl get pods -l app=web -o jsonpath='{.items[*].spec.nodeName}' | grep -c node-1
 0
 [exit 1]

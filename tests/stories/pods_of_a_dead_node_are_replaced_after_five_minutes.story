@@ -8,8 +8,8 @@ $ fault node-2 off
 $ run 4m
 $ kubectl get deployment web
 NAME   READY   UP-TO-DATE   AVAILABLE   AGE
-web    2/3     3            2           4m7s
+web    2/3     3            2           4m6s
 $ run 3m
 $ kubectl get deployment web
 NAME   READY   UP-TO-DATE   AVAILABLE   AGE
-web    3/3     3            3           7m7s
+web    3/3     3            3           7m6s

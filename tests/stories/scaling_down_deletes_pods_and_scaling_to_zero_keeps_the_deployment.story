@@ -14,6 +14,6 @@ deployment.apps/web scaled
 $ settle
 $ kubectl get deployment web
 NAME   READY   UP-TO-DATE   AVAILABLE   AGE
-web    0/0     0            0           14s
+web    0/0     0            0           13s
 $ kubectl get pods
 No resources found in default namespace.

@@ -7,11 +7,11 @@ $ fault stop kubelet/node-3
 $ run 70s
 $ kubectl get node node-3
 NAME     STATUS     ROLES    AGE   VERSION
-node-3   NotReady   <none>   84s   v1.36.2
+node-3   NotReady   <none>   85s   v1.36.2
 $ fault start kubelet/node-3
 $ run 30s
 $ kubectl get node node-3
 NAME     STATUS   ROLES    AGE    VERSION
 node-3   Ready    <none>   115s   v1.36.2
 $ kubectl get pod tea --no-headers
-tea   1/1   Running   0     107s
+tea   1/1   Running   0     106s

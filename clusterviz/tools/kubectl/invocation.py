@@ -28,6 +28,7 @@ class Invocation:
     stdin: str = ""
     has_dashes: bool = False
     warned: dict[str, bool] = field(default_factory=dict)
+    custom: tuple[Resource, ...] = ()  # the custom kinds that discovery has told of
 
     @property
     def namespace(self) -> str:

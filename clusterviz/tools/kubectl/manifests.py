@@ -14,6 +14,7 @@ from ...cluster.machinery.objects import Object
 from ...cluster.machinery.resources import Resource, resource_of_kind
 from .errors import Failure
 from .invocation import Invocation
+from .resource_names import UnknownKind
 
 MAX_CHARACTERS = 512 * 1024
 MAX_DEPTH = 60
@@ -238,9 +239,11 @@ def _mapped(obj: Object, source: str, call: Invocation) -> Manifest:
     """The object with its namespace, and its resource."""
     metadata: Object = obj["metadata"] if isinstance(obj.get("metadata"), dict) else {}
     name, namespace = metadata.get("name") or "", metadata.get("namespace") or ""
-    resource = resource_of_kind(str(obj["kind"]), str(obj["apiVersion"]))
+    resource = resource_of_kind(str(obj["kind"]), str(obj["apiVersion"])) or next(
+        (one for one in call.custom if (one.kind, one.api_version) == (obj["kind"], obj["apiVersion"])), None
+    )
     if resource is None:
-        raise Failure(
+        raise UnknownKind(
             f'resource mapping not found for name: "{name}" namespace: "{namespace}" from "{source}": '
             f'no matches for kind "{obj["kind"]}" in version "{obj["apiVersion"]}"\nensure CRDs are installed first'
         )

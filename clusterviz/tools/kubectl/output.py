@@ -103,8 +103,10 @@ def is_list(obj: Any) -> bool:
 def name_line(obj: Object) -> str:
     """`-o name`: `pod/web`."""
     resource = resource_of_kind(obj["kind"], obj["apiVersion"])
-    name = obj["metadata"]["name"]
-    return f"{shown(resource, name) if resource else obj['kind'].lower() + '/' + name}\n"
+    kind, group, name = obj["kind"].lower(), obj["apiVersion"].rpartition("/")[0], obj["metadata"]["name"]
+    if resource is None:  # a custom kind
+        return f"{kind}.{group}/{name}\n" if group else f"{kind}/{name}\n"
+    return f"{shown(resource, name)}\n"
 
 
 def without_managed_fields(obj: Any) -> Any:

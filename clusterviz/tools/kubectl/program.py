@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ...cluster.machinery.api import User
 from ...cluster.machinery.program import As, Ask, AskAll, Next, Print, Wish
+from . import discovery
 from .commands import COMMANDS
 from .errors import Failure, Several
 from .flags import GLOBAL, FlagError, parse, positional
 from .invocation import Command, Invocation, Steps
+from .resource_names import UnknownKind
 
 ACCOUNT = "system:serviceaccount:"
 ROOT = Command("kubectl", subcommands=COMMANDS)
@@ -45,9 +48,20 @@ def _run(words: list[str], files: dict[str, str], stdin: str) -> Steps[int]:
             raise call.usage(f'unknown command "{" ".join(arguments)}"')
         yield Print(command.help or usage(command, path))
         return 1
+    steps = _with_discovery(call, command.run)
     if flags["as"] or flags["as-group"]:
-        return (yield from _as(_impersonated(flags["as"], flags["as-group"]), command.run(call)))
-    return (yield from command.run(call))
+        steps = _as(_impersonated(flags["as"], flags["as-group"]), steps)
+    return (yield from steps)
+
+
+def _with_discovery(call: Invocation, run: Callable[[Invocation], Steps[int]]) -> Steps[int]:
+    """Run the command with the kinds that are known; when one is not, ask the server what it offers, and begin again."""
+    call.custom = discovery.remembered(call)
+    try:
+        return (yield from run(call))
+    except UnknownKind:
+        call.custom = yield from discovery.discover(call)
+        return (yield from run(call))
 
 
 def _impersonated(name: str, groups: list[str]) -> User:

@@ -5,38 +5,45 @@ from __future__ import annotations
 from ...cluster.machinery.resources import RESOURCES, Resource
 from .errors import Failure
 
+Custom = tuple[Resource, ...]  # the kinds that CustomResourceDefinitions made, as far as discovery told
+
+
+class UnknownKind(Failure):
+    """A word that means no kind: discovery may know more by now."""
+
+
 # `kubectl get all` shows them in this order.
 ALL = ("pods", "replicationcontrollers", "services", "daemonsets", "deployments", "replicasets", "statefulsets",
        "horizontalpodautoscalers", "cronjobs", "jobs")  # fmt: skip
 
 
-def resources_called(word: str) -> list[Resource]:
+def resources_called(word: str, custom: Custom = ()) -> list[Resource]:
     """The resources that a word means: one, several for `a,b` or a category. Failure if there is none."""
     found: dict[str, Resource] = {}
     for part in word.split(","):
-        for resource in category(part) or [resource_called(part)]:
+        for resource in category(part, custom) or [resource_called(part, custom)]:
             found.setdefault(resource.group_resource, resource)
     return list(found.values())
 
 
-def category(word: str) -> list[Resource]:
+def category(word: str, custom: Custom = ()) -> list[Resource]:
     """The resources of a category such as `all`, in kubectl's order."""
-    members = [resource for resource in RESOURCES if word in resource.categories]
+    members = [resource for resource in (*RESOURCES, *custom) if word in resource.categories]
     return sorted(members, key=lambda resource: ALL.index(resource.plural) if resource.plural in ALL else len(ALL))
 
 
-def resource_called(word: str) -> Resource:
+def resource_called(word: str, custom: Custom = ()) -> Resource:
     """The one resource that a word means. Failure if there is none."""
-    found = lookup(word)
+    found = lookup(word, custom)
     if found is None:
-        raise Failure(f'the server doesn\'t have a resource type "{word.split(".")[0]}"')
+        raise UnknownKind(f'the server doesn\'t have a resource type "{word.split(".")[0]}"')
     return found
 
 
-def lookup(word: str) -> Resource | None:
+def lookup(word: str, custom: Custom = ()) -> Resource | None:
     """The resource that a word means, or None."""
     name, _, rest = word.lower().partition(".")
-    for resource in RESOURCES:
+    for resource in (*RESOURCES, *custom):
         if name in (resource.plural, resource.singular, *resource.short_names) and _fits(resource, rest):
             return resource
     return None

@@ -60,13 +60,13 @@ def wanted(call: Invocation, arguments: list[str], *, need_name: bool = True) ->
     if not arguments:
         raise Failure(NOTHING_NAMED)
     if any("/" in argument for argument in arguments):
-        names = _slashed(arguments)
+        names = _slashed(call, arguments)
         if selector or everything:
             raise Failure("name cannot be provided when a selector is specified")
         if call.flags.get("all-namespaces"):
             raise Failure("a resource cannot be retrieved by name across all namespaces")
         return Wanted(names, [])
-    kinds, names_given = resources_called(arguments[0]), arguments[1:]
+    kinds, names_given = resources_called(arguments[0], call.custom), arguments[1:]
     if names_given:
         if selector or call.flags.get("field-selector") or everything:
             raise Failure("name cannot be provided when a selector is specified")
@@ -80,7 +80,7 @@ def wanted(call: Invocation, arguments: list[str], *, need_name: bool = True) ->
     return Wanted([], kinds)
 
 
-def _slashed(arguments: list[str]) -> list[tuple[Resource, str]]:
+def _slashed(call: Invocation, arguments: list[str]) -> list[tuple[Resource, str]]:
     found = []
     for argument in arguments:
         kind, slash, name = argument.partition("/")
@@ -91,7 +91,7 @@ def _slashed(arguments: list[str]) -> list[tuple[Resource, str]]:
             )
         if not kind or not name or "/" in name:
             raise Failure("arguments in resource/name form must have a single resource and name")
-        found.append((resource_called(kind), name))
+        found.append((resource_called(kind, call.custom), name))
     return found
 
 

@@ -1,12 +1,17 @@
 """kubectl's commands, in kubectl's order. To add one: one file, one line here."""
 
-from .about import API_RESOURCES, API_VERSIONS, AUTH, CLUSTER_INFO, CONFIG, EDIT, EXEC, EXPLAIN, TOP, VERSION
+from .about import API_RESOURCES, API_VERSIONS, CLUSTER_INFO, CONFIG, TOP, VERSION
 from .apply import COMMAND as APPLY
+from .auth import AUTH
+from .autoscale import COMMAND as AUTOSCALE
 from .create import COMMAND as CREATE
 from .delete import COMMAND as DELETE
 from .describe import COMMAND as DESCRIBE
 from .diff import COMMAND as DIFF
+from .edit import COMMAND as EDIT
 from .events import COMMAND as EVENTS
+from .exec import EXEC, PORT_FORWARD
+from .explain import COMMAND as EXPLAIN
 from .expose import COMMAND as EXPOSE
 from .get import COMMAND as GET
 from .label import ANNOTATE, LABEL
@@ -31,6 +36,7 @@ COMMANDS = (
     DELETE,
     ROLLOUT,
     SCALE,
+    AUTOSCALE,
     CLUSTER_INFO,
     TOP,
     CORDON,
@@ -40,6 +46,7 @@ COMMANDS = (
     DESCRIBE,
     LOGS,
     EXEC,
+    PORT_FORWARD,
     AUTH,
     EVENTS,
     DIFF,

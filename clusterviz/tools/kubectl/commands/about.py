@@ -1,14 +1,15 @@
-"""What kubectl says about the server and itself: version, cluster-info, api-resources, api-versions, config, auth, top, exec."""
+"""What kubectl says about the server and itself: version, cluster-info, api-resources, api-versions, config, top."""
 
 from __future__ import annotations
 
 import json
 
 from ....cluster.machinery.api import Request
-from ....cluster.machinery.resources import PODS, RESOURCES, Resource
+from ....cluster.machinery.resources import SERVED, VIEWS, Resource
+from ..discovery import discover
 from ..errors import SERVER, Failure, Refused
 from ..flags import Flag
-from ..invocation import Command, Invocation, Steps, ask, ask_all, complain, get, out
+from ..invocation import Command, Invocation, Steps, ask, ask_all, complain, out
 from ..printers import columns, json_text, yaml_text
 from ..resource_names import lookup
 
@@ -24,6 +25,8 @@ CLIENT = {
     "platform": "linux/amd64",
 }
 KUSTOMIZE = "v5.6.0"
+# Kinds that are shown in a newer version.
+OTHER_VERSIONS = tuple(one for one, stored in VIEWS.items() if one.group == stored.group)
 CONTEXT = "kubernetes-admin@kubernetes"
 
 
@@ -68,7 +71,9 @@ def _cluster_info(call: Invocation) -> Steps[int]:
 
 
 def _api_resources(call: Invocation) -> Steps[int]:
-    chosen = sorted(filter(_Wanted(call), RESOURCES), key=lambda one: (one.group, one.plural))
+    custom = yield from discover(call)
+    everything = (*(one for one in SERVED if one not in OTHER_VERSIONS), *custom)
+    chosen = sorted(filter(_Wanted(call), everything), key=lambda one: (one.group, one.plural))
     if call.flags["output"] == "name":
         yield from out("".join(f"{resource.group_resource}\n" for resource in chosen))
         return 0
@@ -150,62 +155,8 @@ def _view(call: Invocation) -> Steps[int]:
     return 0
 
 
-def _can_i(call: Invocation) -> Steps[int]:
-    """You are the cluster's administrator: you may do everything."""
-    if len(call.arguments) < 2:
-        raise Failure("you must specify two arguments: verb resource or verb resource/resourceName.\n"
-                      "See 'kubectl auth can-i -h' for help and examples.")  # fmt: skip
-    kind = call.arguments[1].partition("/")[0]
-    if kind != "*" and lookup(kind) is None:
-        yield from complain(f"Warning: the server doesn't have a resource type '{kind}'\n\n")
-    yield from out("yes\n")
-    return 0
-
-
-def _whoami(call: Invocation) -> Steps[int]:
-    rows = [
-        ["ATTRIBUTE", "VALUE"],
-        ["Username", "kubernetes-admin"],
-        ["Groups", "[kubeadm:cluster-admins system:authenticated]"],
-    ]
-    yield from out(columns.table(rows))
-    return 0
-
-
 def _top(call: Invocation) -> Steps[int]:
     raise Failure("Metrics API not available")
-    yield
-
-
-def _exec(call: Invocation) -> Steps[int]:
-    if not call.arguments:
-        raise call.usage("pod, type/name or --filename must be specified")
-    name = call.arguments[0].removeprefix("pod/").removeprefix("pods/")
-    yield from get(call, PODS, call.namespace, name)
-    if not call.after_dashes and len(call.arguments) < 2:
-        raise call.usage("you must specify at least one command for the container")
-    raise Failure(
-        "commands inside containers cannot be run here yet: look with kubectl logs and kubectl describe instead"
-    )
-
-
-def _edit(call: Invocation) -> Steps[int]:
-    raise Failure(
-        "there is no editor here: change a field with kubectl patch or kubectl set, or write a file with "
-        "cat > file.yaml and apply it"
-    )
-    yield
-
-
-def _explain(call: Invocation) -> Steps[int]:
-    if not call.arguments:
-        raise call.usage(
-            'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list'
-        )
-    kind = call.arguments[0].partition(".")[0]
-    if lookup(kind) is None:
-        raise Failure(f'the server doesn\'t have a resource type "{kind}"')
-    raise Failure("explanations of fields are not here yet: see https://kubernetes.io/docs/reference/kubernetes-api/")
     yield
 
 
@@ -249,15 +200,6 @@ CONFIG = Command(
     ),
     summary="Modify kubeconfig files",
 )
-AUTH = Command(
-    "auth",
-    None,
-    subcommands=(
-        Command("can-i", _can_i, summary="Check whether an action is allowed"),
-        Command("whoami", _whoami, (_OUTPUT,), summary="Experimental: Check self subject attributes"),
-    ),
-    summary="Inspect authorization",
-)
 TOP = Command(
     "top",
     None,
@@ -266,18 +208,4 @@ TOP = Command(
         Command("pod", _top, aliases=("pods", "po"), summary="Display resource (CPU/memory) usage of pods"),
     ),
     summary="Display resource (CPU/memory) usage",
-)
-EXEC = Command(
-    "exec",
-    _exec,
-    (
-        Flag("container", short="c", default=""),
-        Flag("stdin", kind="bool", short="i", default=False),
-        Flag("tty", kind="bool", short="t", default=False),
-    ),
-    summary="Execute a command in a container",
-)
-EDIT = Command("edit", _edit, (Flag("filename", kind="list", short="f"),), summary="Edit a resource on the server")
-EXPLAIN = Command(
-    "explain", _explain, (Flag("recursive", kind="bool", default=False),), summary="Get documentation for a resource"
 )

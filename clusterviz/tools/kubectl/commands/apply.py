@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from ....cluster.machinery.api import APPLY_PATCH, STRATEGIC_PATCH, Request
+from ....cluster.machinery.api import APPLY_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request
 from ....cluster.machinery.objects import Object, annotations_of, deleting
+from ....cluster.machinery.resources import Resource
 from .. import manifests
 from ..errors import Failure, Refused, raise_all
 from ..flags import Flag
@@ -15,7 +16,7 @@ from ..manifests import Manifest
 from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
 from ..printers import json_text, yaml_text
 from ..selection import FILES, SELECTING, selection
-from ..three_way import three_way_patch
+from ..three_way import json_three_way_patch, three_way_patch
 
 VALIDATE = Flag("validate", default="strict", bare="strict")
 FLAGS = (
@@ -95,9 +96,8 @@ def _apply(call: Invocation, manifest: Manifest) -> Steps[None]:
         doing = (
             f'error when applying patch:\n{json_text.compact(patch)}\nto:\n{_about(manifest)}\nfor: "{manifest.source}"'
         )
-        request = Request(
-            "patch", resource, namespace, name, body=patch, query=_query(call), content_type=STRATEGIC_PATCH
-        )
+        kind = patch_type(resource)
+        request = Request("patch", resource, namespace, name, body=patch, query=_query(call), content_type=kind)
         current = (yield from ask(call, request, doing)).body
     if deleting(current):
         yield from complain(f"Warning: Detected changes to resource {name} which is currently being deleted.\n")
@@ -145,7 +145,18 @@ def _patch(manifest: Manifest, current: Object) -> Object:
         # What the annotation says about itself is no field of the file.
         original = {**original, "metadata": {**original["metadata"]}}
         original["metadata"].setdefault("annotations", {})
-    return three_way_patch(original, last_applied(manifest.object), current)
+    return patch_of(manifest.resource, original, last_applied(manifest.object), current)
+
+
+def patch_type(resource: Resource) -> str:
+    """Only the built-in kinds know how their lists are merged."""
+    return MERGE_PATCH if resource.custom else STRATEGIC_PATCH
+
+
+def patch_of(resource: Resource, original: Object, modified: Object, current: Object) -> Object:
+    """What apply sends: a strategic merge patch, or for custom kinds a JSON merge patch."""
+    make = json_three_way_patch if resource.custom else three_way_patch
+    return make(original, modified, current)
 
 
 CONFLICT_ADVICE = """Please review the fields above--they currently have other managers. Here

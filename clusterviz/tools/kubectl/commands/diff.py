@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 
-from ....cluster.machinery.api import STRATEGIC_PATCH, Request
+from ....cluster.machinery.api import Request
 from ....cluster.machinery.objects import Object, annotations_of
 from ....cluster.machinery.program import Print
 from ....cluster.machinery.times import micro_timestamp
@@ -17,7 +17,7 @@ from ..last_applied import LAST_APPLIED, last_applied
 from ..output import without_managed_fields
 from ..printers import yaml_text
 from ..selection import FILES, SELECTING
-from ..three_way import three_way_patch
+from .apply import patch_of, patch_type
 
 FLAGS = (*FILES, *SELECTING[:1], Flag("server-side", kind="bool", default=False), Flag("field-manager", default=""))
 LIVE, MERGED = "/tmp/LIVE-0000000001", "/tmp/MERGED-0000000001"
@@ -49,10 +49,10 @@ def _both(call: Invocation, manifest: manifests.Manifest) -> Steps[tuple[Object,
         obj = last_applied(manifest.object)
         return {}, (yield from ask(call, Request("create", manifest.resource, namespace, body=obj, query=query))).body
     text = annotations_of(live).get(LAST_APPLIED, "")
-    patch = three_way_patch(json.loads(text) if text else {}, last_applied(manifest.object), live)
-    request = Request(
-        "patch", manifest.resource, namespace, name, body=patch, query=query, content_type=STRATEGIC_PATCH
-    )
+    original = json.loads(text) if text else {}
+    patch = patch_of(manifest.resource, original, last_applied(manifest.object), live)
+    kind = patch_type(manifest.resource)
+    request = Request("patch", manifest.resource, namespace, name, body=patch, query=query, content_type=kind)
     return live, (yield from ask(call, request)).body
 
 

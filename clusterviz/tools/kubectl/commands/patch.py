@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from ....cluster.machinery.api import JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request
-from ..errors import Failure
+from ..errors import Failure, Refused
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask
 from ..manifests import load_yaml
@@ -55,7 +55,13 @@ def run(call: Invocation) -> Steps[int]:
             query=query,
             content_type=TYPES[call.flags["type"]],
         )
-        changed = (yield from ask(call, request)).body
+        try:
+            changed = (yield from ask(call, request)).body
+        except Refused as refused:
+            if refused.response.code != 415:
+                raise
+            kind = f"{item.resource.api_version}, Kind={item.resource.kind}"
+            raise Failure(f"{request.content_type} is not supported by {kind}: {refused.bare()}") from refused
         same = changed == item.object
         kind = "scale.autoscaling" if changed.get("kind") == "Scale" else ""
         yield from show(call, item.resource, changed, "patched (no change)" if same else "patched", group_kind=kind)

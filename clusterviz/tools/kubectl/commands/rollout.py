@@ -1,4 +1,4 @@
-"""kubectl rollout: how a change of a Deployment or DaemonSet goes on, what there was before, and the way back."""
+"""kubectl rollout: how a change of a workload goes on, what there was before, and the way back."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 from ....cluster.machinery.api import JSON_PATCH, STRATEGIC_PATCH, Request, WatchEvent
-from ....cluster.machinery.objects import Object, annotations_of, controller_uid, name_of, uid_of
+from ....cluster.machinery.objects import Object, annotations_of, name_of
 from ....cluster.machinery.program import Next, Print
 from ....cluster.machinery.times import timestamp
 from ..describe.pod_template import pod_template
 from ..errors import Failure
 from ..flags import Flag
-from ..invocation import Command, Invocation, Steps, ask, list_of, out
+from ..invocation import Command, Invocation, Steps, ask, out
 from ..last_applied import LAST_APPLIED
 from ..output import DRY_RUN, dry_run, dry_run_query
 from ..printers import columns
 from ..replicasets import CHANGE_CAUSE, REVISION, owned_replicasets, revision_of, template_without_hash
-from ..resource_names import resource_called
+from ..revisions import KINDS, before, revisions_of, template_of
 from ..selection import FILES, SELECTING, Item, selection
-from ..selector_text import selector
 
 HELP = """Manage the rollout of one or many resources.
         
@@ -147,9 +146,34 @@ def daemonset_status(obj: Object) -> tuple[str, bool]:
     return f'daemon set "{name}" successfully rolled out\n', True
 
 
+def statefulset_status(obj: Object) -> tuple[str, bool]:
+    """As `deployment_status`."""
+    spec, status = obj["spec"], obj.get("status") or {}
+    strategy = spec.get("updateStrategy") or {}
+    if strategy.get("type") == "OnDelete":
+        raise Failure("rollout status is only available for RollingUpdate strategy type")
+    if obj["metadata"].get("generation", 0) > status.get("observedGeneration", 0):
+        return "Waiting for statefulset spec update to be observed...\n", False
+    wanted, ready, updated = spec.get("replicas", 1), status.get("readyReplicas", 0), status.get("updatedReplicas", 0)
+    if ready < wanted:
+        return f"Waiting for {wanted - ready} pods to be ready...\n", False
+    if strategy.get("rollingUpdate"):
+        moving = wanted - strategy["rollingUpdate"].get("partition", 0)
+        if updated < moving:
+            start = "Waiting for partitioned roll out to finish: "
+            return f"{start}{updated} out of {moving} new pods have been updated...\n", False
+        return f"partitioned roll out complete: {updated} new pods have been updated...\n", True
+    if status.get("updateRevision") != status.get("currentRevision"):
+        revision = status.get("updateRevision", "")
+        return f"waiting for statefulset rolling update to complete {updated} pods at revision {revision}...\n", False
+    done = f"{status.get('currentReplicas', 0)} pods at revision {status.get('currentRevision', '')}"
+    return f"statefulset rolling update complete {done}...\n", True
+
+
 VIEWERS: dict[str, Callable[[Object], tuple[str, bool]]] = {
     "Deployment": deployment_status,
     "DaemonSet": daemonset_status,
+    "StatefulSet": statefulset_status,
 }
 
 
@@ -165,8 +189,8 @@ def _deployment(item: Item, what: str) -> Object:
 def _history(call: Invocation) -> Steps[int]:
     items = yield from selection(call, call.arguments)
     for item in items:
-        if item.resource.kind == "DaemonSet":
-            yield from _daemonset_history(call, item)
+        if item.resource.kind in KINDS:
+            yield from _revision_history(call, item)
             continue
         replicasets = yield from owned_replicasets(call, _deployment(item, "history viewer"))
         revisions = {revision_of(one): one for one in replicasets}
@@ -191,20 +215,38 @@ def _history_table(item: Item, revisions: dict[int, Object]) -> str:
     return f"{item.shown} \n{table}\n"
 
 
-def _daemonset_history(call: Invocation, item: Item) -> Steps[None]:
-    """A DaemonSet keeps its revisions as ControllerRevisions."""
-    daemonset = item.object or {}
-    labels = selector(daemonset["spec"]["selector"])
-    found = yield from list_of(call, resource_called("controllerrevisions"), item.namespace, labels=labels)
-    revisions = {int(one["revision"]): one for one in found if controller_uid(one) == uid_of(daemonset)}
+def _revision_history(call: Invocation, item: Item) -> Steps[None]:
+    """A DaemonSet or StatefulSet keeps its revisions as ControllerRevisions."""
+    revisions = yield from revisions_of(call, item)
     wanted = call.flags["revision"]
     if not wanted:
         yield from out(_history_table(item, revisions))
         return
     if wanted not in revisions:
         raise Failure("unable to find the specified revision")
-    template = revisions[wanted]["data"]["spec"]["template"]
-    yield from out(f"{item.shown} with revision #{wanted}\n{pod_template(template)}\n")
+    yield from out(f"{item.shown} with revision #{wanted}\n{pod_template(template_of(revisions[wanted]))}\n")
+
+
+def _undo_revision(call: Invocation, item: Item) -> Steps[None]:
+    """A DaemonSet or StatefulSet becomes again what a revision says."""
+    revisions = yield from revisions_of(call, item)
+    number = before(revisions, call.flags["to-revision"])
+    template = template_of(revisions[number])
+    if dry_run(call) == "client":
+        yield from out(f"{item.shown} {pod_template(template)} (dry run)\n")
+        return
+    if template == (item.object or {})["spec"]["template"]:
+        yield from out(f"{item.shown} skipped rollback (current template already matches revision {number})\n")
+        return
+    query = dry_run_query(call)
+    body = {"spec": {"template": {**template, "$patch": "replace"}}}
+    yield from ask(
+        call,
+        Request(
+            "patch", item.resource, item.namespace, item.name, body=body, query=query, content_type=STRATEGIC_PATCH
+        ),
+    )
+    yield from out(f"{item.shown} rolled back{' (server dry run)' if query else ''}\n")
 
 
 def _template_text(replicaset: Object) -> str:
@@ -220,24 +262,27 @@ def _template_text(replicaset: Object) -> str:
 def _undo(call: Invocation) -> Steps[int]:
     items = yield from selection(call, call.arguments)
     for item in items:
+        if item.resource.kind in KINDS:
+            yield from _undo_revision(call, item)
+            continue
         deployment = _deployment(item, "rollbacker")
         replicasets = yield from owned_replicasets(call, deployment)
-        before = _revision(replicasets, call.flags["to-revision"], name_of(deployment))
+        earlier = _revision(replicasets, call.flags["to-revision"], name_of(deployment))
         if dry_run(call) == "client":
-            yield from out(f"{item.shown} {pod_template(before['spec']['template'])} (dry run)\n")
+            yield from out(f"{item.shown} {pod_template(earlier['spec']['template'])} (dry run)\n")
             continue
         if deployment["spec"].get("paused"):
             raise Failure(
                 "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again"
             )
-        template = template_without_hash(before["spec"]["template"])
+        template = template_without_hash(earlier["spec"]["template"])
         if template == template_without_hash(deployment["spec"]["template"]):
             yield from out(
-                f"{item.shown} skipped rollback (current template already matches revision {revision_of(before)})\n"
+                f"{item.shown} skipped rollback (current template already matches revision {revision_of(earlier)})\n"
             )
             continue
         kept = {key: value for key, value in annotations_of(deployment).items() if key in NOT_COPIED}
-        copied = {key: value for key, value in annotations_of(before).items() if key not in NOT_COPIED}
+        copied = {key: value for key, value in annotations_of(earlier).items() if key not in NOT_COPIED}
         body = [
             {"op": "replace", "path": "/spec/template", "value": template},
             {"op": "replace", "path": "/metadata/annotations", "value": {**kept, **copied}},

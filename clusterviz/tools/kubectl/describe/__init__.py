@@ -7,21 +7,53 @@ from collections.abc import Callable
 from ....cluster.machinery.objects import Object
 from ....cluster.machinery.resources import Resource
 from ..invocation import Invocation, Steps
-from . import any_kind, configuration, node, pod, service, workloads
+from . import (
+    any_kind,
+    autoscaling,
+    batch,
+    configuration,
+    networking,
+    node,
+    pod,
+    policy,
+    rbac,
+    service,
+    storage,
+    workloads,
+)
 
 Describe = Callable[[Invocation, Object, int], Steps[str]]
 
 DESCRIPTIONS: dict[str, Describe] = {
+    "clusterrolebindings.rbac.authorization.k8s.io": rbac.binding,
+    "clusterroles.rbac.authorization.k8s.io": rbac.role,
     "configmaps": configuration.configmap,
+    "cronjobs.batch": batch.cronjob,
     "daemonsets.apps": workloads.daemonset,
     "deployments.apps": workloads.deployment,
+    "endpointslices.discovery.k8s.io": networking.endpointslice,
+    "horizontalpodautoscalers.autoscaling": autoscaling.describe,
+    "ingressclasses.networking.k8s.io": networking.ingressclass,
+    "ingresses.networking.k8s.io": networking.ingress,
+    "jobs.batch": batch.job,
+    "limitranges": policy.limitrange,
     "namespaces": configuration.namespace,
+    "networkpolicies.networking.k8s.io": networking.networkpolicy,
     "nodes": node.describe,
+    "persistentvolumeclaims": storage.claim,
+    "persistentvolumes": storage.volume,
+    "poddisruptionbudgets.policy": policy.budget,
     "pods": pod.describe,
+    "priorityclasses.scheduling.k8s.io": policy.priorityclass,
     "replicasets.apps": workloads.replicaset,
+    "resourcequotas": policy.quota,
+    "rolebindings.rbac.authorization.k8s.io": rbac.binding,
+    "roles.rbac.authorization.k8s.io": rbac.role,
     "secrets": configuration.secret,
     "serviceaccounts": configuration.serviceaccount,
     "services": service.describe,
+    "statefulsets.apps": workloads.statefulset,
+    "storageclasses.storage.k8s.io": storage.storageclass,
 }
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 
 from ....cluster.machinery.objects import Object, annotations_of, labels_of, name_of
-from ..invocation import Invocation, Steps
+from ..invocation import Invocation, Steps, list_of
+from ..resource_names import resource_called
+from .policy import limits_of_namespace, quotas_of_namespace
 from .text import annotation_lines, events_of, events_text, head, pairs
 
 
@@ -45,8 +47,9 @@ def serviceaccount(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
 
 
 def namespace(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
-    """A Namespace."""
-    yield from ()
+    """A Namespace with what it may use."""
+    quotas = yield from list_of(call, resource_called("resourcequotas"), name_of(obj))
+    ranges = yield from list_of(call, resource_called("limitranges"), name_of(obj))
     text = f"Name:\t{name_of(obj)}\n" + pairs("Labels", labels_of(obj)) + annotation_lines(annotations_of(obj))
     text += f"Status:\t{(obj.get('status') or {}).get('phase', '')}\n"
     found = (obj.get("status") or {}).get("conditions") or []
@@ -56,4 +59,4 @@ def namespace(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
         for one in found:
             text += f"  {one['type']}\t{one['status']}\t{one.get('lastTransitionTime', '')}\t{one.get('reason', '')}\t"
             text += f"{one.get('message', '')}\n"
-    return text + "\nNo resource quota.\n\nNo LimitRange resource.\n"
+    return f"{text}\n{quotas_of_namespace(quotas)}\n{limits_of_namespace(ranges)}"

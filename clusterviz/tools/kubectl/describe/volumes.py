@@ -13,11 +13,12 @@ def volumes(specs: list[Object] | None, indent: str = "") -> str:
     lines = [f"{indent}Volumes:"]
     for volume in specs:
         lines.append(f"  {' ' if indent else ''}{volume['name']}:")
-        lines += [f"    {line}" for line in _source(volume)]
+        lines += [f"    {line}" for line in source_lines(volume)]
     return "".join(line + "\n" for line in lines)
 
 
-def _source(volume: Object) -> list[str]:
+def source_lines(volume: Object) -> list[str]:
+    """Where a volume comes from."""
     for kind, describe in _SOURCES.items():
         if kind in volume:
             return describe(volume[kind] or {})
@@ -83,6 +84,35 @@ def _projected(source: Object) -> list[str]:
     return lines
 
 
+def _nfs(source: Object) -> list[str]:
+    return [
+        "Type:\tNFS (an NFS mount that lasts the lifetime of a pod)",
+        f"Server:\t{source['server']}",
+        f"Path:\t{source['path']}",
+        f"ReadOnly:\t{yes_no(source.get('readOnly'))}",
+    ]
+
+
+def _local(source: Object) -> list[str]:
+    return ["Type:\tLocalVolume (a persistent volume backed by local storage on a node)", f"Path:\t{source['path']}"]
+
+
+def _csi(source: Object) -> list[str]:
+    return [
+        "Type:\tCSI (a Container Storage Interface (CSI) volume source)",
+        f"Driver:\t{source['driver']}",
+        f"FSType:\t{source.get('fsType', '')}",
+        f"VolumeHandle:\t{source.get('volumeHandle', '')}",
+        f"ReadOnly:\t{yes_no(source.get('readOnly'))}",
+        *([f"VolumeAttributes:\t{one}" for one in _attributes(source)] or ["VolumeAttributes:\t<none>"]),
+    ]
+
+
+def _attributes(source: Object) -> list[str]:
+    values = source.get("volumeAttributes") or {}
+    return [f"{key}={values[key]}" for key in sorted(values)]
+
+
 _SOURCES = {
     "hostPath": _host_path,
     "emptyDir": _empty_dir,
@@ -91,4 +121,7 @@ _SOURCES = {
     "persistentVolumeClaim": _claim,
     "downwardAPI": _downward,
     "projected": _projected,
+    "nfs": _nfs,
+    "local": _local,
+    "csi": _csi,
 }

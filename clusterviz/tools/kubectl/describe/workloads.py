@@ -1,4 +1,4 @@
-"""kubectl describe deployment, replicaset and daemonset."""
+"""kubectl describe deployment, replicaset, statefulset and daemonset."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ..invocation import Invocation, Steps, list_of
 from ..replicasets import new_replicaset
 from ..selector_text import selector
 from .pod_template import pod_template
+from .storage import claim_templates
 from .text import annotation_lines, conditions, controlled_by, events_of, events_text, moment, pairs
 
 
@@ -65,6 +66,25 @@ def replicaset(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
     text += pairs("Labels", labels_of(obj)) + annotation_lines(annotations_of(obj)) + controlled_by(obj)
     text += f"Replicas:\t{status.get('replicas', 0)} current / {spec.get('replicas', 1)} desired\n"
     text += (yield from _pods_status(call, obj)) + pod_template(spec["template"]) + conditions(obj)
+    events = yield from events_of(call, obj)
+    return text + events_text(events, now_ms)
+
+
+def statefulset(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
+    """A StatefulSet with the claims that its Pods get."""
+    spec, status = obj["spec"], obj.get("status") or {}
+    text = f"Name:\t{name_of(obj)}\nNamespace:\t{namespace_of(obj)}\n"
+    text += f"CreationTimestamp:\t{moment(obj['metadata'].get('creationTimestamp'))}\n"
+    text += f"Selector:\t{selector(spec['selector'])}\n"
+    text += pairs("Labels", labels_of(obj)) + annotation_lines(annotations_of(obj))
+    text += f"Replicas:\t{spec.get('replicas', 1)} desired | {status.get('replicas', 0)} total\n"
+    strategy = spec.get("updateStrategy") or {}
+    text += f"Update Strategy:\t{strategy.get('type', '')}\n"
+    rolling = strategy.get("rollingUpdate") or {}
+    if "partition" in rolling:
+        text += f"  Partition:\t{rolling['partition']}\n"
+    text += (yield from _pods_status(call, obj)) + pod_template(spec["template"])
+    text += claim_templates(spec.get("volumeClaimTemplates") or [])
     events = yield from events_of(call, obj)
     return text + events_text(events, now_ms)
 

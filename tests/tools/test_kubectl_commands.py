@@ -1,0 +1,167 @@
+"""kubectl's commands against a cluster: what they print, word for word."""
+
+import pytest
+
+from clusterviz.cluster.checkpoint import fork
+from clusterviz.cluster.cluster import Cluster
+from clusterviz.tools import shell
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Cluster:
+    """One cluster for all: a test that changes it names what it makes after itself."""
+    return fork("bare", seed=3, nodes=1)
+
+
+def said(cluster: Cluster, line: str) -> str:
+    program = shell.start(cluster, line, files={})
+    for _ in range(200_000):
+        if program.finished or not cluster.clock.step():
+            break
+    return program.text() + (f"[exit {program.exit_status}]" if program.exit_status else "")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("job x", "either --image or --from must be specified"),
+        ("job x --image=a --from=cronjob/b", "either --image or --from must be specified"),
+        ("cronjob x --image=a", 'required flag(s) "schedule" not set'),
+        ("role x --resource=pods", "at least one verb must be specified"),
+        ("role x --verb=get", "at least one resource must be specified"),
+        ("role x --verb=get --resource=unicorns", 'the server doesn\'t have a resource type "unicorns"'),
+        ("clusterrole x --verb=get", "one of resource or nonResourceURL must be specified"),
+        ("clusterrole x --verb=get --non-resource-url=logs", "nonResourceURL should start with /"),
+        ("clusterrole x --verb=watch --non-resource-url=/logs", "invalid verb 'watch' for nonResourceURL"),
+        ("rolebinding x --user=ann", "exactly one of clusterrole or role must be specified"),
+        ("rolebinding x --role=r --serviceaccount=x", "serviceaccount must be <namespace>:<name>"),
+        ("clusterrolebinding x", 'required flag(s) "clusterrole" not set'),
+        ("pdb x --min-available=1", "a selector must be specified"),
+        ("pdb x --selector=a=b", "one of min-available or max-unavailable must be specified"),
+        ("pdb x --selector=a=b --min-available=half", "invalid format specified for min-available"),
+        ("quota x --hard=pods", "Invalid argument syntax pods, expected <resource>=<value>"),
+        ("ingress x --rule=nothing", "rule nothing is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]"),
+        ("token nobody", 'failed to create token: serviceaccounts "nobody" not found'),
+    ],
+)  # fmt: skip
+def test_a_wrong_creation_is_refused_in_kubectls_words(cluster: Cluster, line: str, message: str) -> None:
+    assert said(cluster, f"kubectl create {line}") == f"error: {message}\n[exit 1]"
+
+
+ROLE = """apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  creationTimestamp: null
+  name: reader
+rules:
+- apiGroups:
+  - ""
+  resources:
+  - pods
+  - services
+  verbs:
+  - get
+  - list
+- apiGroups:
+  - apps
+  resources:
+  - deployments/scale
+  verbs:
+  - get
+  - list
+"""
+BINDING = """apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  creationTimestamp: null
+  name: b
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: view
+subjects:
+- apiGroup: rbac.authorization.k8s.io
+  kind: User
+  name: ann
+- kind: ServiceAccount
+  name: robot
+  namespace: team
+"""
+INGRESS = """apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  creationTimestamp: null
+  name: shop
+spec:
+  ingressClassName: main
+  rules:
+  - host: shop.example.com
+    http:
+      paths:
+      - backend:
+          service:
+            name: cart
+            port:
+              number: 80
+        path: /cart
+        pathType: Prefix
+      - backend:
+          service:
+            name: pay
+            port:
+              name: http
+        path: /pay
+        pathType: Exact
+  tls:
+  - hosts:
+    - shop.example.com
+    secretName: shop-tls
+status:
+  loadBalancer: {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "manifest"),
+    [
+        ("role reader --verb=get,list,get --resource=po,svc,deploy/scale", ROLE),
+        ("rolebinding b --clusterrole=view --user=ann --serviceaccount=team:robot", BINDING),
+        (
+            "ingress shop --class=main --rule='shop.example.com/cart*=cart:80,tls=shop-tls' --rule='shop.example.com/pay=pay:http'",
+            INGRESS,
+        ),
+    ],
+)
+def test_a_creation_writes_the_manifest_that_kubectl_writes(cluster: Cluster, line: str, manifest: str) -> None:
+    assert said(cluster, f"kubectl create {line} --dry-run=client -o yaml") == manifest
+
+
+def test_who_asks_in_anothers_name_is_judged_as_that_user(cluster: Cluster) -> None:
+    assert said(cluster, "kubectl get pods --as=ann") == (
+        'Error from server (Forbidden): pods is forbidden: User "ann" cannot list resource "pods" in API group "" in the '
+        'namespace "default"\n[exit 1]'
+    )
+
+
+def test_commands_run_in_a_container_and_their_status_is_kubectls(cluster: Cluster) -> None:
+    said(cluster, "kubectl run box --image=nginx:1.27")
+    said(cluster, "kubectl wait --for=condition=Ready pod/box --timeout=60s")
+    assert said(cluster, "kubectl exec box -- sh -c 'echo hello'") == "hello\n"
+    assert said(cluster, "kubectl exec box -- sh -c 'exit 3'") == "command terminated with exit code 3\n[exit 3]"
+    assert said(cluster, "kubectl exec box -c other -- ls") == (
+        "error: container other is not valid for pod box out of: box\n[exit 1]"
+    )
+    assert said(cluster, "kubectl exec none -- ls") == 'Error from server (NotFound): pods "none" not found\n[exit 1]'
+    assert said(cluster, "kubectl edit pod box") == (
+        "error: no editor opens at this prompt: pod/box is edited in the page's YAML tab, or with kubectl patch, kubectl set "
+        "or kubectl apply\n[exit 1]"
+    )
+
+
+def test_a_field_is_explained_with_its_type_and_its_own_words(cluster: Cluster) -> None:
+    text = said(cluster, "kubectl explain pods.spec.containers.image")
+    start = "KIND:       Pod\nVERSION:    v1\n\nFIELD: image <string>\n\n\nDESCRIPTION:\n    Container image name."
+    assert text.startswith(start)
+    assert text.endswith("\n    \n\n")
+    assert said(cluster, "kubectl explain pod.spec.nothing").endswith('error: field "nothing" does not exist\n[exit 1]')
+    assert said(cluster, "kubectl explain unicorns") == 'the server doesn\'t have a resource type "unicorns"\n[exit 1]'
