@@ -76,9 +76,9 @@ def _type(page: Any, line: str) -> None:
     prompt = page.get_by_role("combobox", name="Command")
     narrow = not prompt.is_visible()
     if narrow:
-        page.get_by_role("button", name="Prompt").click()
+        page.get_by_role("button", name="Prompt", exact=True).click()
     prompt.fill(line)
     prompt.press("Enter")
     if narrow:
-        page.get_by_role("button", name="Cluster").click()
+        page.get_by_role("button", name="Cluster", exact=True).click()
     page.wait_for_timeout(LOOK_MS)
