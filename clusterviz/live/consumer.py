@@ -136,7 +136,11 @@ class ClusterConsumer(AsyncWebsocketConsumer):
             self.outbox.say(encode({"refused": sentence, "to": _shortened(message)}))
 
     async def _write(self, text: str) -> None:
-        await self.send(text_data=text)
+        try:
+            await self.send(text_data=text)
+        except Exception as error:
+            # The page went while this frame was on its way; each server has an exception of its own for that.
+            log.debug("a viewer left before a frame reached them: %s", error)
 
 
 def _host_of(session: Any, cluster_id: str) -> Host | None:

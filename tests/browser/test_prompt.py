@@ -97,26 +97,6 @@ def test_what_is_written_while_time_stands_is_stored_and_nobody_reacts(sandbox: 
     expect(sandbox.get_by_role("button", name="Play")).to_be_visible(timeout=PATIENCE_MS)
 
 
-def test_a_step_is_one_message(sandbox: Page) -> None:
-    sandbox.get_by_role("button", name="Pause").click()
-    expect(sandbox.get_by_role("button", name="Play")).to_be_visible(timeout=PATIENCE_MS)
-    run(sandbox, "kubectl create deployment web --image=nginx --replicas=3")
-    expect(answer(sandbox)).to_have_text("deployment.apps/web created\n", timeout=PATIENCE_MS)
-    clock = sandbox.locator("#clock")
-    before = clock.inner_text()
-    steps = 0
-    while not sandbox.locator("#story").get_by_text("The Deployment controller").count():
-        sandbox.get_by_role("button", name="Step: the next message").click()
-        # Messages of one millisecond leave the clock as it is, so what is waited for is the flight: half a second.
-        sandbox.wait_for_timeout(700)
-        expect(sandbox.get_by_role("button", name="Play")).to_be_visible(timeout=PATIENCE_MS)
-        steps += 1
-        assert steps < 60, "sixty messages, and the Deployment controller has not looked"
-    assert steps > 0
-    assert clock.inner_text() > before
-    assert pods_in_diagram(sandbox) == []
-
-
 def test_an_unknown_command_says_what_there_is(sandbox: Page) -> None:
     run(sandbox, "kubeclt get pods")
     expect(answer(sandbox)).to_contain_text("kubeclt", timeout=PATIENCE_MS)
