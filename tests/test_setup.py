@@ -59,7 +59,7 @@ def test_requirements_are_installed_once_and_again_after_a_change(tmp_path: Path
     python_packages.ensure(requirements)
     venv_made, installed = calls
     assert venv_made[1:] == ["-m", "venv", str(venv)]
-    assert installed[1:6] == ["-m", "pip", "install", "-r", str(requirements)]
+    assert installed[1:7] == ["-m", "pip", "install", "--no-deps", "-r", str(requirements)]
 
     (venv / "bin").mkdir(parents=True)
     (venv / "bin" / "python").touch()

@@ -34,7 +34,9 @@ def ensure(*requirements: Path) -> None:
         if stamps.is_done(name, fingerprint, places.VENV):
             continue
         with step(f"Python packages of {file.name}"):
-            pip = [str(places.VENV_PYTHON), "-m", "pip", "install", "-r", str(file)]
+            # The files name every package: resolving again is slow, and an older pip then prefers `coverage[toml]`
+            # from the index, newer than the pinned `coverage`, and refuses it for want of a hash.
+            pip = [str(places.VENV_PYTHON), "-m", "pip", "install", "--no-deps", "-r", str(file)]
             quietly = ["--quiet", "--progress-bar=off", "--no-input", "--disable-pip-version-check"]
             run([*pip, *quietly], otherwise=NOT_INSTALLED)
         stamps.mark_done(name, fingerprint, places.VENV)
