@@ -21,6 +21,7 @@ from .live.pace import PACES, STEPS
 from .models import ClusterRecord
 from .picture.inspect import events_of, inspect
 from .picture.objects import objects
+from .picture.plain_words import plain_words
 from .picture.tree import tree
 from .tools import shell
 
@@ -59,7 +60,10 @@ def stage_context(request: HttpRequest, record: ClusterRecord) -> dict[str, Any]
             "story": snapshot["story"],
             "headline": snapshot["headline"],
             "tree": tree(host.cluster, host.frames.scene),
-            "prompt_text": "".join(f"$ {program['line']}\n{program['text']}" for program in snapshot["programs"]),
+            "prompt_text": "".join(
+                f"$ {program['line']}\n" + "".join(text for _, text in program["pieces"])
+                for program in snapshot["programs"]
+            ),
         }
 
 
@@ -193,7 +197,11 @@ def apply(request: HttpRequest, cluster_id: str) -> HttpResponse:
     text = _manifest(request)
     done = host.run("kubectl apply -f -", text)
     host.run_until_answered(done)
-    return _part(request, cluster_id, "_applied.html", {"text": done.text, "failed": done.status != 0})
+    return _part(request, cluster_id, "_applied.html", _applied(done.text, done.status != 0))
+
+
+def _applied(text: str, failed: bool) -> dict[str, Any]:
+    return {"text": text, "failed": failed, "plainly": plain_words(text) if failed else ""}
 
 
 @limited

@@ -105,6 +105,7 @@ def lesson(request: HttpRequest, lesson_id: str, step_id: str = "") -> HttpRespo
         "part": part,
         "text": page.text_of(here.lesson, here.step, here.progress.values),
         "steps": _dots(here),
+        "unfinished": _unfinished(here),
     }
     return render(request, "lessons/lesson.html", context)
 
@@ -263,6 +264,15 @@ def _dots(here: Here) -> list[dict[str, Any]]:
         {"id": step.id, "title": step.title, "current": step is here.step, "done": step.id in done}
         for step in here.lesson.steps
     ]
+
+
+def _unfinished(here: Here) -> Step | None:
+    """The first step before this one that was not finished in this cluster: what this step tells may not be so yet."""
+    for step in here.lesson.steps[: here.lesson.steps.index(here.step)]:
+        state = here.progress.of_step(step.id)
+        if step.checks and not ("since" in state and state.get("done")):
+            return step
+    return None
 
 
 def _stage(request: HttpRequest, record: ClusterRecord) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..cluster.cluster import Cluster
@@ -22,35 +22,37 @@ class Run:
     id: int
     line: str
     program: Program | None  # None once it has ended
-    text: str = ""
+    pieces: list[tuple[bool, str]] = field(default_factory=list)  # (is it an error?, what was printed), in order
     told: int = 0  # pieces of output that the viewers have had
     status: int | None = None
     waiting: bool = False
 
+    @property
+    def text(self) -> str:
+        """All that it printed, as far as it is kept."""
+        return "".join(text for _, text in self.pieces)
+
     def follow(self) -> list[Json]:
-        """What is new since the last call, as the page's `output`."""
+        """What is new since the last call, as the page's `output`. The command line goes with each: not every viewer typed it."""
         program = self.program
         if program is None:
             return []
-        pieces, self.told = program.output[self.told :], len(program.output)
-        told: list[Json] = []
-        for error, text in pieces:
-            if told and told[-1]["error"] == error:
-                told[-1]["text"] += text
-            else:
-                told.append(
-                    {"id": self.id, "text": text, "error": error, "done": False, "status": None, "waiting": False}
-                )
-        self.text = (self.text + "".join(text for _, text in pieces))[-TEXT_KEPT:]
+        new, self.told = program.output[self.told :], len(program.output)
+        told = [self._output(error, text) for error, text in joined(new)]
+        self.pieces = shortened(joined([*self.pieces, *new]))
         changed = program.waits_for_others != self.waiting or program.finished
         self.waiting = program.waits_for_others and not program.finished
         if program.finished:
             self.status, self.program = program.exit_status, None
         if changed and not told:
-            told.append({"id": self.id, "text": "", "error": False, "done": False, "status": None, "waiting": False})
+            told.append(self._output(False, ""))
         if told:
             told[-1] |= {"done": self.status is not None, "status": self.status, "waiting": self.waiting}
         return told
+
+    def _output(self, error: bool, text: str) -> Json:
+        shown = {"id": self.id, "line": self.line, "text": text, "error": error}
+        return shown | {"done": False, "status": None, "waiting": False}
 
     def as_json(self) -> Json:
         """For a snapshot, and for what is stored."""
@@ -58,11 +60,34 @@ class Run:
         return {
             "id": self.id,
             "line": self.line,
-            "text": self.text,
+            "pieces": self.pieces,
             "waiting": self.waiting,
             "status": self.status,
             "poke": poke,
         }
+
+
+def joined(pieces: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
+    """The same output with as few pieces as possible."""
+    made: list[tuple[bool, str]] = []
+    for error, text in pieces:
+        if made and made[-1][0] == error:
+            made[-1] = (error, made[-1][1] + text)
+        else:
+            made.append((error, text))
+    return made
+
+
+def shortened(pieces: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
+    """The end of it: at most TEXT_KEPT characters."""
+    kept: list[tuple[bool, str]] = []
+    room = TEXT_KEPT
+    for error, text in reversed(pieces):
+        if room <= 0:
+            break
+        kept.append((error, text[-room:]))
+        room -= len(text)
+    return kept[::-1]
 
 
 class Prompt:
@@ -113,9 +138,10 @@ class Prompt:
         running = {program.poke: program for program in cluster.you.programs}
         for kept in transcript:
             program = running.pop(kept["poke"], None)
-            run = Run(kept["id"], kept["line"], program, kept["text"], status=kept["status"], waiting=kept["waiting"])
+            pieces = [(error, text) for error, text in kept["pieces"]]
+            run = Run(kept["id"], kept["line"], program, pieces, status=kept["status"], waiting=kept["waiting"])
             if program is not None:
-                run.told, run.text = len(program.output), program.text()[-TEXT_KEPT:]
+                run.told, run.pieces = len(program.output), shortened(joined(program.output))
             prompt.runs[run.id] = run
         for poke, program in running.items():
             record = cluster.trace.get(poke)

@@ -152,7 +152,8 @@ def scheduling_table(cluster: Cluster, element: str) -> dict[str, Any] | None:
 
 
 def _table(detail: dict[str, Any]) -> dict[str, Any]:
-    """Rows for the page: who refused which node and why, and the scores with nodes as columns, the best first."""
+    """Rows for the page: who refused which node and why, and the scores with nodes as columns, the best
+    first. A column's scores times their weights add up to its total."""
     nodes: dict[str, Any] = detail.get("nodes") or {}
     refusals = [
         {"node": name, "plugin": about["refused_by"], "reason": ", ".join(about["reasons"])}
@@ -163,9 +164,11 @@ def _table(detail: dict[str, Any]) -> dict[str, Any]:
     shown = list(scored)[:4]
     winner = next((name for name, about in nodes.items() if "refused_by" not in about), "")
     plugins = list(dict.fromkeys(plugin for name in shown for plugin in scored[name]["scores"]))
+    weights: dict[str, int] = detail.get("weights") or {}
     rows = [
         {
             "plugin": plugin,
+            "weight": weights.get(plugin, 1),
             "cells": [{"text": scored[name]["scores"].get(plugin, "–"), "win": name == winner} for name in shown],
         }
         for plugin in plugins

@@ -74,11 +74,20 @@ EFFECTS = {
 def _lost(node: str, pods: list[dict[str, Any]]) -> str:
     there = [pod for pod in pods if pod["parent_id"] == f"node/{node}"]
     leaving = [pod for pod in there if pod["state"] == "going"]
+    if leaving and all(_replaced(pod, pods) for pod in leaving):
+        those = "that it has" if len(leaving) == 1 else "that they have"
+        return f"{node} stopped reporting. {_count(leaving)} replaced; only {node} could confirm {those} stopped."
     if leaving:
         return f"{node} stopped reporting. {_count(leaving)} being replaced."
     if there:
         return f"{node} stopped reporting. {_count(there)} waiting to be replaced."
     return f"{node} stopped reporting."
+
+
+def _replaced(leaving: dict[str, Any], pods: list[dict[str, Any]]) -> bool:
+    """Whether its owner has Pods elsewhere, and all of them run."""
+    others = [pod for pod in pods if pod.get("owner") == leaving.get("owner") and pod["state"] != "going"]
+    return "owner" in leaving and bool(others) and all(pod["word"] == "Running" for pod in others)
 
 
 def _count(pods: list[dict[str, Any]]) -> str:

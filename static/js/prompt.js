@@ -114,7 +114,9 @@ export class Prompt {
     for (const program of programs) {
       this.begin(program.id, program.line);
       this.number = Math.max(this.number, program.id);
-      this.output([{ id: program.id, text: program.text, error: false, done: program.status !== null && program.status !== undefined, status: program.status ?? null, waiting: program.waiting }]);
+      const shown = { id: program.id, done: false, status: null, waiting: false };
+      this.output(program.pieces.map(([error, text]) => ({ ...shown, text, error })));
+      this.output([{ ...shown, text: "", error: false, done: program.status !== null && program.status !== undefined, status: program.status ?? null, waiting: program.waiting }]);
       if (!this.history.lines.includes(program.line)) this.history.add(program.line);
     }
   }

@@ -151,6 +151,17 @@ def test_a_bet_stops_time_until_it_is_placed_and_is_told_when_it_is_over(visitor
     assert "is a conclusion, not a report" in told
 
 
+def test_who_leaves_a_step_unfinished_is_told_that_the_next_one_goes_on_from_it(visitor: Client) -> None:
+    assert 'id="unfinished"' not in page(visitor, LESSON)
+    told = text(page(visitor, f"{LESSON}power-off/"))
+    assert "This step goes on from Three copies , which is not finished in this cluster." in told
+    visitor.post(f"{LESSON}three-copies/act/", {"action": "0"})
+    let_time_run(40)
+    page(visitor, f"{LESSON}three-copies/")
+    assert 'id="unfinished"' not in page(visitor, f"{LESSON}power-off/")
+    assert "goes on from The power goes" in text(page(visitor, f"{LESSON}patience/"))
+
+
 def test_time_cannot_be_started_before_the_bet(visitor: Client) -> None:
     page(visitor, f"{LESSON}power-off/")
     host = registry.host_of(ClusterRecord.objects.get())

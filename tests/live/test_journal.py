@@ -98,6 +98,18 @@ def test_an_image_spares_the_replay_and_what_came_later_is_done_again(record: Cl
     assert again.prompt.runs[1].text == "configmap/one created\n"
 
 
+def test_what_was_printed_as_an_error_is_an_error_after_the_restart_too(record: ClusterRecord) -> None:
+    host = registry.host_of(record)
+    host.run_until_answered(host.run("kubectl get pods; kubectl get pod nope", number=7))
+    registry._write(host, image=True)
+    killed()
+    (kept,) = registry.host_of(record).prompt.as_json()
+    assert kept["line"] == "kubectl get pods; kubectl get pod nope"
+    assert [(error, text) for error, text in kept["pieces"]] == [
+        (True, 'No resources found in default namespace.\nError from server (NotFound): pods "nope" not found\n'),
+    ]
+
+
 def test_a_program_that_waits_goes_on_after_the_restart(record: ClusterRecord) -> None:
     host = registry.host_of(record)
     host.set_pace("paused")

@@ -10,6 +10,7 @@ from clusterviz.cluster import checkpoint, faults
 from clusterviz.cluster.cluster import Cluster
 from clusterviz.cluster.machinery.trace import Hop, Poke
 from clusterviz.picture.packets import label_of, worth_of
+from clusterviz.picture.plain_words import plain_words
 from clusterviz.picture.story import clock_text, element_of, parts
 from clusterviz.tools import shell
 
@@ -82,7 +83,14 @@ def test_a_node_without_power_is_dark_before_anybody_knows(cluster: Cluster) -> 
     assert picture.headline(cluster) == "node-2 has no power. Nobody has noticed yet: kubectl still says Ready."
     cluster.run_for(60_000)
     assert picture.scene(cluster)["node/node-2"]["data"]["word"] == "NotReady"
-    assert picture.headline(cluster).startswith("node-2 stopped reporting.")
+    assert picture.headline(cluster) == "node-2 stopped reporting. Its web Pod is waiting to be replaced."
+    cluster.run_for(300_000)
+    assert picture.headline(cluster) == (
+        "node-2 stopped reporting. Its web Pod is replaced; only node-2 could confirm that it has stopped."
+    )
+    faults.apply(cluster, "node.on", "node-2")
+    cluster.run_for(60_000)
+    assert picture.headline(cluster) == "This cluster is running: 3 nodes, 3 Pods."
 
 
 def test_a_stopped_component_is_told_with_its_consequence(cluster: Cluster) -> None:
@@ -246,3 +254,35 @@ def test_a_link_has_verbs_of_its_own_and_a_cut_one_says_so(cluster: Cluster) -> 
     faults.apply(cluster, "link.mend", link)
     faults.apply(cluster, "link.slow", link)
     assert picture.inspect(cluster, link)["word"] == "slow by 500 ms"
+
+
+def test_the_scores_of_the_panel_times_their_weights_add_up_to_the_total(cluster: Cluster) -> None:
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=1")
+    table = picture.inspect(cluster, pods_of(cluster)[0]["id"])["table"]
+    assert len(table["rows"]) > 4
+    assert {row["weight"] for row in table["rows"]} == {1, 2, 3}
+    for column, total in enumerate(table["totals"]):
+        scores = [(row["weight"], row["cells"][column]["text"]) for row in table["rows"]]
+        assert sum(weight * score for weight, score in scores if score != "–") == total["text"]
+
+
+@pytest.mark.parametrize(
+    ("message", "plainly"),
+    [
+        (
+            'The request is invalid: patch: Invalid value: "map[spec:map[replicas:three]]": unrecognized type: int32',
+            "A value that you changed has the wrong type. Kubernetes expects a whole number, without quotes there.",
+        ),
+        (
+            "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32",
+            "`spec.replicas` has the wrong type: it is a string. Kubernetes expects a whole number, without quotes.",
+        ),
+        (
+            'strict decoding error: unknown field "spec.replcas", unknown field "spec.x"',
+            "There is no field `spec.replcas`, `spec.x`. Look for a typing mistake, or a wrong indentation.",
+        ),
+        ('pods "web" already exists', ""),
+    ],
+)
+def test_an_error_that_hides_what_is_wrong_gets_a_plain_sentence(message: str, plainly: str) -> None:
+    assert plain_words(message) == plainly

@@ -17,6 +17,7 @@ from ...machinery.times import timestamp
 from .changes import Change
 from .cycle import Memory, schedule
 from .outcome import Outcome
+from .plugins import SCORERS
 from .plugins.default_preemption import Candidate
 from .pod_info import PodInfo, finished
 from .queue import WAIT_CHECK_MS, QueuedPod, SchedulingQueue
@@ -26,6 +27,7 @@ from .snapshot import Snapshot
 SCHEDULER_NAME = "default-scheduler"
 USER = User("system:kube-scheduler", ("system:authenticated",))
 CYCLE_MS = 1  # how long one Pod takes. Fact sheet §19.2
+WEIGHTS = {plugin.name: plugin.weight for plugin in SCORERS}
 NOTE_LIMIT = 1024  # bytes of an event's text
 
 # What plugins ask for besides nodes and Pods.
@@ -207,7 +209,7 @@ class Scheduler(Component):
             self._give_up(queued, outcome)
 
     def _detail(self, outcome: Outcome) -> dict[str, Any]:
-        detail = outcome.table(DETAILED_NODES)
+        detail = outcome.table(DETAILED_NODES) | {"weights": WEIGHTS}
         self._details.append(detail)
         if len(self._details) > DETAILED_DECISIONS:
             self._details.pop(0).clear()

@@ -74,9 +74,15 @@ def generate(pod: Object, status: PodStatus | None, before: Object, outlook: Out
     return fresh
 
 
+STARTING = ("ContainerCreating", "PodInitializing")
+
+
 def _fresh(regular: list[Object], initial: list[Object]) -> bool:
-    """Whether no container has been started yet: the address is not reported before."""
-    return all("containerID" not in one for one in (*regular, *initial))
+    """Whether the first start is still under way: the address is reported from the sync that follows, well or ill."""
+    return all(
+        "containerID" not in one and one["state"].get("waiting", {}).get("reason") in STARTING
+        for one in (*regular, *initial)
+    )
 
 
 def _name(status: Object) -> str:
