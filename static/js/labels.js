@@ -149,6 +149,8 @@ function node(data, box, level) {
   return element;
 }
 
+const LONG_WORD = 12; // letters that stand beside a mark in a Pod's box
+
 /** @param {Data} data @param {Box} box */
 function pod(data, box) {
   const slim = box.w < 126;
@@ -159,9 +161,14 @@ function pod(data, box) {
     state.append(word, ...again);
     return make("div", "l-pod slim", make("span", "n1", make("b", "", data.base ?? data.name)), make("span", "n1 n2", data.suffix ? `…${data.suffix}` : "Pod"), state, mark(data.state));
   }
-  state.append(mark(data.state), word, ...again);
   const name = make("span", "n1", make("b", "", data.base ?? data.name));
   if (data.suffix) name.append(data.kind === "waiting" ? ` ${data.suffix}` : ` …${data.suffix}`);
+  if (data.word.length > LONG_WORD && data.kind !== "waiting") {
+    // The whole word, and the mark beside the name: "ContainerCre…" says nothing.
+    state.append(word, ...again);
+    return make("div", "l-pod long", name, state, mark(data.state));
+  }
+  state.append(mark(data.state), word, ...again);
   return make("div", "l-pod", name, state);
 }
 

@@ -11,6 +11,7 @@ import { Packets } from "./packets.js";
 import { Prompt } from "./prompt.js";
 import { Scene } from "./scene.js";
 import { Story } from "./story.js";
+import { separators } from "./separators.js";
 import { Stream } from "./stream.js";
 import { tabs } from "./tabs.js";
 import { onThemeChange } from "./theme.js";
@@ -21,6 +22,24 @@ import { Tree } from "./tree.js";
 
 /** @template {HTMLElement} T @param {string} id @returns {T} */
 const find = (id) => /** @type {T} */ (document.getElementById(id));
+
+/** What this tab keeps until it is closed. @param {string} key @returns {string|null} */
+function kept(key) {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} key @param {string} value */
+function keep(key, value) {
+  try {
+    sessionStorage.setItem(key, value);
+  } catch {
+    // without storage, it holds until the page is left
+  }
+}
 
 /** @param {HTMLElement} stage */
 export function start(stage) {
@@ -34,8 +53,9 @@ export function start(stage) {
   /** @type {Map<number, Packet>} */
   const remembered = new Map();
   let pace = "cinema";
-  let lastPace = "cinema";
+  let lastPace = kept(`pace ${base}`) ?? "cinema";
 
+  separators(stage);
   const send = (/** @type {object} */ message) => stream.send(message);
   const toast = (/** @type {string} */ sentence) => {
     const box = find("toast");
@@ -97,12 +117,12 @@ export function start(stage) {
     clock.set(now, performance.now());
     if (now.pace !== pace) {
       pace = now.pace;
-      if (pace !== "paused") lastPace = pace;
+      if (pace !== "paused") keep(`pace ${base}`, (lastPace = pace));
       stage.classList.toggle("paused", pace === "paused");
       const play = find("play");
       if (play) play.setAttribute("aria-label", pace === "paused" ? "Play" : "Pause");
       const select = /** @type {HTMLSelectElement|null} */ (find("pace"));
-      if (select && pace !== "paused") select.value = pace;
+      if (select) select.value = lastPace;
     }
     tick();
   };

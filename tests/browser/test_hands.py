@@ -1,8 +1,8 @@
 """What hands do on the diagram: come nearer, point at a line, press long, drop a file, ask what a colour means."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.stage import PATIENCE_MS, all_running, drawn, open_sandbox, pods_are, run
+from tests.browser.stage import PATIENCE_MS, all_running, connected, drawn, open_sandbox, pods_are, run
 
 LINK = "kube-apiserver|kube-scheduler"
 MANIFEST = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: dropped\n"
@@ -98,3 +98,64 @@ def test_a_long_press_opens_the_verbs(page: Page) -> None:
     expect(page.get_by_role("menuitem", name="Stop")).to_be_visible(timeout=5000)
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(page.get_by_role("menuitem", name="Stop")).to_be_visible()
+
+
+def test_the_border_of_the_panel_is_moved_by_hand_and_by_keys_and_stays(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_sandbox(page)
+    panel, prompt = page.locator("#panel-story"), page.locator("#panel-prompt")
+    before, wide = height(panel), width(prompt)
+    border = page.get_by_role("separator", name="Height of the panel")
+    box = border.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 200, box["y"] + 4)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] - 96, steps=4)
+    page.mouse.up()
+    assert height(panel) == before + 100
+    border.press("ArrowDown")
+    assert height(panel) == before + 76
+    page.get_by_role("separator", name="Width of the prompt").press("ArrowRight")
+    assert width(prompt) == wide + 24
+    page.reload()
+    connected(page)
+    assert (height(panel), width(prompt)) == (before + 76, wide + 24)
+    page.get_by_role("separator", name="Height of the panel").press("Home")
+    assert height(panel) == 90
+
+
+def height(panel: Locator) -> int:
+    return int(panel.evaluate("(panel) => panel.offsetHeight"))
+
+
+def width(panel: Locator) -> int:
+    return int(panel.evaluate("(panel) => panel.offsetWidth"))
+
+
+def test_play_goes_on_at_the_pace_that_was_chosen_after_a_reload_too(page: Page) -> None:
+    open_sandbox(page)
+    page.get_by_label("Pace").select_option("5")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.reload()
+    connected(page)
+    expect(page.get_by_label("Pace")).to_have_value("5")
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page.get_by_label("Pace")).to_have_value("5")
+
+
+def test_an_apply_from_the_yaml_tab_stands_at_the_prompt_with_its_command(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_sandbox(page)
+    page.get_by_role("tab", name="YAML").click()
+    page.locator(".cm-content").click()
+    page.keyboard.insert_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: nice}\ndata: {a: 1}\n")
+    page.get_by_role("button", name="Apply").click()
+    said = page.locator("#apply-result")
+    expect(said.locator(".plainly")).to_contain_text("`data` has the wrong type", timeout=PATIENCE_MS)
+    expect(page.locator("#log .cmd").last).to_have_text("kubectl apply -f -")
+    expect(page.locator("#log .err").last).to_contain_text("cannot unmarshal number")
+    page.reload()
+    connected(page)
+    expect(page.locator("#log .err").last).to_contain_text("cannot unmarshal number")

@@ -53,6 +53,31 @@ def test_a_learner_takes_a_node_dies_from_first_paint_to_last_tick(page: Page) -
     expect(page.locator("#course .chapter").nth(2)).to_contain_text("1 of 8")
 
 
+def test_a_beginner_takes_what_is_in_a_cluster(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/")
+    page.get_by_role("link", name="Start the course").click()
+    expect(page.get_by_role("heading", name="What is in a cluster")).to_be_visible()
+    expect(page.locator("#left")).to_have_text("1 left on this step")
+    page.get_by_role("button", name="List the nodes").click()
+    ticked(page, "1 of 1")
+    expect(page.locator("#log")).to_contain_text("control-plane")
+    page.get_by_role("link", name="Next").click()
+
+    page.get_by_role("button", name="etcd", exact=True).click()
+    page.get_by_role("button", name="List all Pods").click()
+    ticked(page, "1 of 1")
+    expect(page.locator(".bet .mine")).to_contain_text("you")
+    expect(page.locator(".bet .right")).to_contain_text("kube-apiserver")
+    page.get_by_role("link", name="Next").click()
+
+    page.get_by_role("button", name="the kubelet of a node").click()
+    page.get_by_role("button", name="Run one Pod").click()
+    faster(page)
+    ticked(page, "3 of 3")
+    expect(page.locator(".bet .right")).to_contain_text("you, and so it was")
+
+
 def test_a_solution_is_typed_at_the_prompt_and_not_run(page: Page) -> None:
     page.goto(A_NODE_DIES)
     page.get_by_role("button", name="Hint 1 of 2").click()

@@ -11,15 +11,23 @@ from . import running
 from .parsing import LineError, parse
 
 HELP = """What you can type here:
-  kubectl …            (or k …) everything you know from a terminal: get, describe, apply -f, …
-  cat > web.yaml <<'EOF'   write a file; end it with a line that says EOF
-  cat, ls, rm          your files
-  … | grep, head, tail, wc, sort, sed, cut, tr, uniq, base64
-  fault node-2 off     take a node's power away;  fault node-2 on
-  fault stop kube-scheduler     stop a component;  fault start kube-scheduler
-  fault cut node-1 kube-apiserver     cut a link;  fault mend …, fault slow …
-  fault kill default/web/nginx     kill a container, behind Kubernetes' back
-  add-node node-4      a new machine joins
+  kubectl …  (or k …)
+      get, describe, apply -f, and the rest
+  cat > web.yaml <<'EOF'
+      write a file, up to a line EOF
+  cat, ls, rm
+      your files
+  … | grep, head, tail, wc, sort, sed, …
+  fault node-2 off
+      no power; back: fault node-2 on
+  fault stop kube-scheduler
+      stop a component; back: fault start …
+  fault cut node-1 kube-apiserver
+      cut a link; fault mend …, fault slow …
+  fault kill default/web/nginx
+      kill a container behind its back
+  add-node node-4
+      a new machine joins
   clear, help
 """
 FAULT_USAGE = (
