@@ -36,6 +36,7 @@ KINDS = {
 }
 NAMES = {"kube-controller-manager": "controller manager"}
 SHORT_NAMES = {"kube-scheduler": "scheduler", "kube-controller-manager": "controllers"}
+BELIEVED = ("ok", "weak", "wait")  # what a Pod's status says, as long as its node reports
 STAGES = "authentication › authorization › admission › validation › storage"
 RUNNING = State("running", "ok")
 STOPPED = State("stopped", "lost")
@@ -224,6 +225,8 @@ class _Drawing:
     def _pod(self, identifier: str, pod: Object) -> Element:
         cells = self._cells(identifier)
         state = pod_state(pod, cells)
+        if state.state in BELIEVED and self._silent(pod["spec"].get("nodeName", "")):
+            state = State(state.word, "lost")
         base, suffix = split_name(pod)
         element = _element(identifier, "pod", name_of(pod), state, detail="")
         data = element["data"]
@@ -241,6 +244,10 @@ class _Drawing:
         if owner is not None:
             data["owner"] = f"{owner['kind']}/{owner['name']}"
         return element
+
+    def _silent(self, machine: str) -> bool:
+        """Whether nobody can tell how the Pods on a machine are."""
+        return machine in self.network.powered_off or node_state(self.nodes.get(machine)).state == "lost"
 
     # -- lines ------------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from .scene import identity
 from .story import clock_text, element_of, parts
 
 LONGEST = 8
+LOSS = ("Suspects", "Evicts")  # decisions that a node which fell silent brings about
 
 
 def decisions_about(cluster: Cluster, element: str) -> list[Decision]:
@@ -25,24 +26,56 @@ def decisions_about(cluster: Cluster, element: str) -> list[Decision]:
 
 def why(cluster: Cluster, element: str) -> list[dict[str, Any]]:
     """The chain, latest first: `{"em", "sentence", "parts", "who", "at", "ago", "id"}`."""
-    about = decisions_about(cluster, element)
+    about = [decision for decision in decisions_about(cluster, element) if not _asked_in_vain(decision)]
     if not about:
         return []
+    told = about[:3]
+    lost = [place for place, decision in enumerate(told) if decision.kind in LOSS]
+    if lost:  # what a silent node brought about is told from there, not from the Pod's happy beginning
+        told = told[: lost[-1] + 1]
     chain: list[dict[str, Any]] = []
     seen: set[str] = set()
-    for decision in about[:3]:
+    for decision in told:
         _add(chain, seen, decision, cluster, "last" if decision is about[0] else "before that")
     by_cause: dict[int | None, list[Decision]] = {}
     for decision in cluster.trace.decisions():
         by_cause.setdefault(decision.cause, []).append(decision)
-    for record in cluster.trace.why(about[min(2, len(about) - 1)].cause):
-        for decision in by_cause.get(record.id, ())[:1]:
+    subjects = {decision.subject for decision in told}
+    silent = next((decision for decision in told if decision.kind == "Suspects"), None)
+    for record in cluster.trace.why(told[-1].cause):
+        here = [decision for decision in by_cause.get(record.id, ()) if not _asked_in_vain(decision)]
+        if here:
+            decision = next((one for one in here if one.subject in subjects), here[0])
+            subjects.add(decision.subject)
+            silent = decision if decision.kind == "Suspects" else silent
             _add(chain, seen, decision, cluster, "because")
-        if isinstance(record, Poke) or (isinstance(record, Timer) and record.cause is None):
+        if isinstance(record, Poke):
             _add(chain, seen, record, cluster, "because")
+        elif isinstance(record, Timer) and record.cause is None:
+            poke = _silenced_by(cluster, silent) if silent is not None else None
+            _add(chain, seen, poke or record, cluster, "because")
     if len(chain) > LONGEST:
         chain = [*chain[: LONGEST - 1], chain[-1]]
     return chain
+
+
+def _asked_in_vain(decision: Decision) -> bool:
+    """A first look at what did not exist yet (`kubectl apply` does so) brings nothing about."""
+    return decision.kind == "Refused" and decision.detail.get("code") == 404
+
+
+def _silenced_by(cluster: Cluster, suspicion: Decision) -> Poke | None:
+    """Why a node was silent. No message tells it, so the components cannot know; who looks through the glass can."""
+    node = suspicion.subject.removeprefix("nodes/")
+    deeds = (f"fault {node} off", f"fault stop kubelet/{node}", f"fault remove {node}")
+    for record in reversed(list(cluster.trace.records(0))):
+        if isinstance(record, Poke) and record.id < suspicion.id:
+            cut = (
+                record.text.startswith("fault cut ") and node in record.text.replace("|", " ").replace("/", " ").split()
+            )
+            if record.text in deeds or cut:
+                return record
+    return None
 
 
 def _add(chain: list[dict[str, Any]], seen: set[str], record: Record, cluster: Cluster, em: str) -> None:

@@ -5,6 +5,22 @@ import { icon, make } from "./marks.js";
 /** @typedef {import("./types.js").Told} Told */
 
 const KEPT = 200;
+const FOLDED = 8; // so many rows back a new one may join
+const FOLD_MS = 5000;
+
+/**
+ * What a row says that stands for itself and `others`: every node's kube-proxy writes the same rules at the same time.
+ * Null if the two sentences are not the same but for the node. @param {Told} first @param {Told} next @param {number} others
+ * @returns {[string, string][]|null}
+ */
+export function together(first, next, others) {
+  if (first.kind !== "Programs" || next.kind !== "Programs") return null;
+  const [node, other] = [first, next].map((told) => told.component.split("/")[1]);
+  if (!node || !other || first.sentence.replace(node, "…") !== next.sentence.replace(other, "…")) return null;
+  const at = first.parts.findIndex(([text]) => text === node);
+  if (at < 0) return null;
+  return [...first.parts.slice(0, at + 1), [` and ${others} more`, ""], ...first.parts.slice(at + 1)];
+}
 
 export class Story {
   /** @param {HTMLElement} list @param {(told: Told|null) => void} chosen */
@@ -53,6 +69,7 @@ export class Story {
     for (const one of told.slice(-KEPT)) {
       if (this.rows.has(one.id)) continue;
       this.rows.set(one.id, one);
+      if (this.joins(one)) continue;
       this.list.append(row(one, one.element !== "" && one.element === this.element));
     }
     while (this.list.children.length > KEPT) {
@@ -65,6 +82,21 @@ export class Story {
       if (last) last.tabIndex = 0;
     }
     this.stick();
+  }
+
+  /** Whether it needs no row of its own. @param {Told} one */
+  joins(one) {
+    for (const row of [...this.list.children].slice(-FOLDED).reverse()) {
+      const item = /** @type {HTMLElement} */ (row);
+      const first = this.rows.get(Number(item.dataset.id));
+      const others = Number(item.dataset.others ?? 0) + 1;
+      const parts = first ? together(first, one, others) : null;
+      if (!first || !parts || one.at - first.at > FOLD_MS) continue;
+      item.dataset.others = String(others);
+      item.querySelector(".sen")?.replaceWith(sentence(parts));
+      return true;
+    }
+    return false;
   }
 
   stick() {
@@ -89,13 +121,18 @@ export class Story {
   }
 }
 
+/** @param {[string, string][]} parts */
+function sentence(parts) {
+  const said = make("span", "sen");
+  for (const [text, tag] of parts) said.append(tag === "b" ? make("b", "", text) : tag === "code" ? make("code", "", text) : text);
+  return said;
+}
+
 /** @param {Told} told @param {boolean} related */
 function row(told, related) {
   const who = make("span", `who k-${told.who}`, make("b", "", icon(told.who, "s14")), make("span", "", told.name));
-  const sentence = make("span", "sen");
-  for (const [text, tag] of told.parts) sentence.append(tag === "b" ? make("b", "", text) : tag === "code" ? make("code", "", text) : text);
   const hops = told.hops.length ? `${told.hops.length} hop${told.hops.length > 1 ? "s" : ""}` : "";
-  const item = make("li", `${told.kind === "Poke" ? "poke" : ""}${related ? " rel" : ""}`, make("span", "mono tm", told.clock), who, sentence, make("span", "hp", hops));
+  const item = make("li", `${told.kind === "Poke" ? "poke" : ""}${related ? " rel" : ""}`, make("span", "mono tm", told.clock), who, sentence(told.parts), make("span", "hp", hops));
   item.dataset.id = String(told.id);
   item.dataset.element = told.element;
   item.tabIndex = -1;

@@ -12,6 +12,7 @@ from clusterviz.cluster.machinery.trace import Hop, Poke
 from clusterviz.picture.packets import label_of, worth_of
 from clusterviz.picture.plain_words import plain_words
 from clusterviz.picture.story import clock_text, element_of, parts
+from clusterviz.picture.why import why
 from clusterviz.tools import shell
 
 EPOCH_MS = 1_767_225_600_000
@@ -84,6 +85,10 @@ def test_a_node_without_power_is_dark_before_anybody_knows(cluster: Cluster) -> 
     cluster.run_for(60_000)
     assert picture.scene(cluster)["node/node-2"]["data"]["word"] == "NotReady"
     assert picture.headline(cluster) == "node-2 stopped reporting. Its web Pod is waiting to be replaced."
+    lost = [pod for pod in pods_of(cluster) if pod["parent_id"] == "node/node-2"]
+    assert [(pod["word"], pod["state"]) for pod in lost] == [
+        ("Running", "lost")
+    ]  # kubectl's word, and what it is worth
     cluster.run_for(300_000)
     assert picture.headline(cluster) == (
         "node-2 stopped reporting. Its web Pod is replaced; only node-2 could confirm that it has stopped."
@@ -286,3 +291,29 @@ def test_the_scores_of_the_panel_times_their_weights_add_up_to_the_total(cluster
 )
 def test_an_error_that_hides_what_is_wrong_gets_a_plain_sentence(message: str, plainly: str) -> None:
     assert plain_words(message) == plainly
+
+
+def test_why_reaches_the_poke_that_silenced_the_node(cluster: Cluster) -> None:
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=3")
+    before = {pod["id"] for pod in pods_of(cluster)}
+    run(cluster, "fault node-2 off", 400_000)
+    (replacement,) = (pod["id"] for pod in pods_of(cluster) if pod["id"] not in before)
+    told = why(cluster, replacement)
+    assert told[0]["sentence"].startswith("The kubelet on node-")
+    assert told[-1]["sentence"] == "You: fault node-2 off"
+    assert told[-2]["sentence"].startswith("The node lifecycle controller has not heard from node-2 for ")
+    given_up = next(pod["id"] for pod in pods_of(cluster) if pod["word"] == "Terminating")
+    assert [row["sentence"].split()[1:4] for row in why(cluster, given_up)[:2]] == [
+        ["taint", "eviction", "controller"]
+    ] * 2
+    assert why(cluster, given_up)[-1]["sentence"] == "You: fault node-2 off"
+    assert why(cluster, "node/node-2")[-1]["sentence"] == "You: fault node-2 off"
+
+
+def test_a_look_at_what_did_not_exist_yet_is_no_reason(cluster: Cluster) -> None:
+    manifest = "apiVersion: v1\nkind: Pod\nmetadata: {name: bad}\nspec: {containers: [{name: c, image: nope}]}\n"
+    shell.start(cluster, "kubectl apply -f -", manifest)
+    cluster.run_for(30_000)
+    sentences = [row["sentence"] for row in why(cluster, "pod/default/bad")]
+    assert sentences[-1] == "You: kubectl apply -f -"
+    assert not [sentence for sentence in sentences if "not found" in sentence]
