@@ -61,7 +61,7 @@ def why(cluster: Cluster, element: str) -> list[dict[str, Any]]:
 
 def _asked_in_vain(decision: Decision) -> bool:
     """A first look at what did not exist yet (`kubectl apply` does so) brings nothing about."""
-    return decision.kind == "Refused" and decision.detail.get("code") == 404
+    return decision.kind == "Refused" and (decision.detail or {}).get("code") == 404
 
 
 def _silenced_by(cluster: Cluster, suspicion: Decision) -> Poke | None:
