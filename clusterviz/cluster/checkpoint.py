@@ -15,6 +15,7 @@ from functools import lru_cache
 from .cluster import Cluster
 from .control_plane.kube_apiserver.watch_cache import Change
 from .machinery.chance import Chance
+from .machinery.field_managers import ManagedFields
 from .machinery.storage import KeyValue, StoreEvent
 from .machinery.trace import Decision, Hop, Outcome, Timer
 
@@ -94,7 +95,7 @@ def reseed(cluster: Cluster, seed: int) -> None:
 
 
 # What is never mutated is pickled apart, once: forks refer to it by its number.
-_IMMUTABLE = (Hop, Timer, Decision, Outcome, KeyValue, StoreEvent, Change)
+_IMMUTABLE = (Hop, Timer, Decision, Outcome, KeyValue, StoreEvent, Change, ManagedFields)
 
 
 class _Dividing(pickle.Pickler):

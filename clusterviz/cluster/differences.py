@@ -86,7 +86,14 @@ DIFFERENCES: tuple[Area, ...] = (
                 "Each component may do what its bootstrap role grants. You may do everything; roles cannot be created yet.",
             ),
             Difference(
-                "Server-side apply, custom resources, webhooks, aggregated API servers",
+                "Server-side apply, managedFields of every write",
+                MODELLED,
+                "Managers, conflicts, and what goes when nobody owns it any more, as recorded. The list of managers is not capped, "
+                "and the scheduler's Events name the API version in which they are stored.",
+                "tests/model/test_field_managers.py",
+            ),
+            Difference(
+                "Custom resources, webhooks, aggregated API servers",
                 ABSENT,
                 "The API serves the kinds that this course needs so far. What it does not know it refuses, as a real one would.",
             ),

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from ..cluster.cluster import CONTROL_PLANE, Cluster
-from ..cluster.machinery.objects import Object, clone, controller_of, labels_of, name_of, namespace_of
+from ..cluster.machinery.objects import Object, clone, controller_of, labels_of, name_of, namespace_of, without
 from ..cluster.machinery.resources import DEPLOYMENTS, EVENTS, NODES, PODS, REPLICASETS, SERVICES, Resource
 from ..cluster.machinery.times import age, unix_ms
 from .links import inspect_link, is_link
@@ -100,7 +100,14 @@ def object_of(cluster: Cluster, kind: str, key: str) -> Object | None:
 
 def to_yaml(obj: Object) -> str:
     """As `kubectl get -o yaml` prints it."""
-    return str(yaml.safe_dump(clone(obj), default_flow_style=False, width=10_000, allow_unicode=True))
+    return str(
+        yaml.safe_dump(
+            clone(without(obj, ("metadata", "managedFields"))),
+            default_flow_style=False,
+            width=10_000,
+            allow_unicode=True,
+        )
+    )
 
 
 def events_of(cluster: Cluster, obj: Object | None = None) -> list[dict[str, Any]]:

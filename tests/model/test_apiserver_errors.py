@@ -23,7 +23,6 @@ NOT_PLAYED = {
     "410-continue": "needs compaction: test_apiserver_lists.py",
     "403-quota": "ResourceQuotas are not served",
     "406-accept": "a Request has no Accept header but as_table",
-    "409-apply-conflict": "server-side apply is not served",
     "415-patch-type": "custom resources are not served; test_a_patch_of_a_strange_type",
     "429-eviction-pdb": "PodDisruptionBudgets are not served",
 }
@@ -72,7 +71,8 @@ def test_every_recorded_refusal_is_played_or_has_a_reason() -> None:
 
 @pytest.mark.parametrize("name", PLAYED)
 def test_a_refusal_is_word_for_word_that_of_kubernetes(kube: Kube, name: str) -> None:
-    assert kube.create(CONFIGMAPS, {"metadata": {"name": "conf"}, "data": {"a": "b"}}).code == 201
+    conf = {"metadata": {"name": "conf"}, "data": {"a": "b"}}
+    assert kube.create(CONFIGMAPS, conf, fieldManager="kubectl-create").code == 201
     assert kube.create(DEPLOYMENTS, deployment()).code == 201
     recorded = golden(name)
     request = request_of(recorded["request"])

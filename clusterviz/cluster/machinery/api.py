@@ -41,6 +41,9 @@ class Request:
     user: User = User("system:anonymous", ("system:unauthenticated",))
     content_type: str = "application/json"
     as_table: bool = False  # Accept: …;as=Table
+    user_agent: str = (
+        "kubectl"  # the program that asks: what it writes is its own, unless `fieldManager` says otherwise
+    )
     path: str = ""
     warnings: tuple[str, ...] = ()  # what the server will say beside its answer; collected on the way
 

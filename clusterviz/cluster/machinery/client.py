@@ -30,6 +30,7 @@ class Client:
     def __init__(self, component: Component, user: User, timeout_ms: int = 10_000) -> None:
         self.component = component
         self.user = user
+        self.user_agent = component.name.partition("/")[0]
         self.timeout_ms = timeout_ms
         self.work: Work | None = None  # the key being reconciled
 
@@ -137,6 +138,7 @@ class Client:
     ) -> None:
         """Send any request. A refusal fails the work unless its code is in `tolerate`."""
         request.user = self.user
+        request.user_agent = self.user_agent
         work = self.work
         if work is not None:
             work.outstanding += 1

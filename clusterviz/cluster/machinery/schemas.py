@@ -46,10 +46,11 @@ class Shape:
     """One type: its `kind` (object, map, array, string, bytes, integer, number, boolean, quantity, int-or-string, time, any).
 
     `go` is its name in Go. An object has `fields`, a map or an array has an `item`. A list that a strategic merge patch
-    merges has `merges`, and a `merge_key` unless its items are plain values.
+    merges has `merges`, and a `merge_key` unless its items are plain values. Server-side apply tells the items of a list
+    apart by `item_keys`, or by their values if it `is_set`; an `atomic` map, and any other list, is owned as a whole.
     """
 
-    __slots__ = ("fields", "go", "item", "kind", "merge_key", "merges", "retains_keys")
+    __slots__ = ("atomic", "fields", "go", "is_set", "item", "item_keys", "kind", "merge_key", "merges", "retains_keys")
 
     def __init__(self, kind: str, go: str) -> None:
         self.kind = kind
@@ -59,6 +60,9 @@ class Shape:
         self.merges = False
         self.merge_key = ""
         self.retains_keys = False
+        self.item_keys: tuple[str, ...] = ()
+        self.is_set = False
+        self.atomic = False
 
     @property
     def struct(self) -> str:
@@ -69,6 +73,7 @@ class Shape:
         """A copy that can be merged in its own way."""
         copy = Shape(self.kind, self.go)
         copy.fields, copy.item = self.fields, self.item
+        copy.item_keys, copy.is_set, copy.atomic = self.item_keys, self.is_set, self.atomic
         return copy
 
 
@@ -128,6 +133,7 @@ def _shape_called(name: str) -> Shape:
             shape.fields[field] = _field(shape.struct, field, described)
     else:
         shape = _known[name] = Shape("any", go)
+    shape.atomic = definition.get("x-kubernetes-map-type") == "atomic"
     return shape
 
 
@@ -135,8 +141,10 @@ def _field(struct: str, field: str, described: dict[str, Any]) -> Shape:
     shape = _shape(described)
     strategy = described.get("x-kubernetes-patch-strategy", "")
     name = GO_NAMES.get((struct, field))
-    if strategy or name:
+    atomic = described.get("x-kubernetes-map-type") == "atomic" and not shape.atomic
+    if strategy or name or atomic:
         shape = shape.like()
+        shape.atomic = shape.atomic or atomic
         shape.merges = "merge" in strategy
         shape.retains_keys = "retainKeys" in strategy
         shape.merge_key = described.get("x-kubernetes-patch-merge-key", "")
@@ -154,6 +162,8 @@ def _shape(described: dict[str, Any]) -> Shape:
             item = _shape(described["items"])
             shape = Shape("array", f"[]{item.go}")
             shape.item = item
+            shape.item_keys = tuple(described.get("x-kubernetes-list-map-keys", ()))
+            shape.is_set = described.get("x-kubernetes-list-type") == "set"
         case "object" if "additionalProperties" in described:
             item = _shape(described["additionalProperties"])
             shape = Shape("map", f"map[string]{item.go}")

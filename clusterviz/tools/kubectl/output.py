@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...cluster.machinery.field_managers import with_json
 from ...cluster.machinery.objects import Object
 from ...cluster.machinery.program import Print
 from ...cluster.machinery.resources import Resource, resource_of_kind
@@ -57,6 +58,7 @@ def as_text(call: Invocation, obj: Any, output: str, formats: str, *, own: bool 
         kind = ""
     if not call.flags.get("show-managed-fields"):
         obj = without_managed_fields(obj)
+    obj = with_json(obj)
     if kind in _TEMPLATES and not template:
         template = call.flags.get("template") or ""
         if not template:

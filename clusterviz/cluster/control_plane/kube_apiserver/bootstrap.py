@@ -155,4 +155,5 @@ class Bootstrap:
 
     def send(self, request: Request) -> None:
         """Put a request into the pipeline, as if it had come from outside."""
+        request.user_agent = "kube-apiserver"
         self.server.handle(Loopback(self, request))  # type: ignore[arg-type]

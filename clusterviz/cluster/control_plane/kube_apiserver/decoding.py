@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...machinery.api import Request
+from ...machinery.field_managers import ManagedFields
 from ...machinery.objects import Object, clone
 from ...machinery.resources import Resource, resource_of_kind
 from . import errors
@@ -41,6 +42,8 @@ def decode(
     obj["kind"], obj["apiVersion"] = resource.kind, resource.api_version
     if not isinstance(obj.get("metadata"), dict):
         obj["metadata"] = {}
+    if isinstance(obj["metadata"].get("managedFields"), ManagedFields):
+        del obj["metadata"]["managedFields"]  # as it was read: nothing new
     warnings: tuple[str, ...] = ()
     if not request.user.name.startswith(TRUSTED):
         warnings = structure.check(resource, obj, request.query.get("fieldValidation") or "Warn", patch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...machinery.api import Request
+from ...machinery.field_managers import NOBODY, from_json, managers_of
 from ...machinery.objects import Object, name_of
 from ...machinery.resources import Resource
 from . import errors
@@ -87,5 +88,16 @@ def carry_over(request: Request, obj: Object, current: Object, unconditional: bo
             metadata[field] = stored[field]
         else:
             metadata.pop(field, None)
+    _carry_managers(metadata, current)
     if resource.namespaced:
         metadata["namespace"] = stored["namespace"]
+
+
+def _carry_managers(metadata: Object, current: Object) -> None:
+    """Who owns the fields stays; but a client may write the list itself, and an empty entry clears it."""
+    stored = managers_of(current)
+    sent = metadata.pop("managedFields", None)
+    if isinstance(sent, list) and sent and (stored is None or sent != stored.as_json(current)):
+        stored = from_json(sent) if any(sent) else NOBODY
+    if stored is not None:
+        metadata["managedFields"] = stored

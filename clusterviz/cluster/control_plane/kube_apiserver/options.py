@@ -5,7 +5,7 @@ Fact sheet §4.6, §4.7; golden http/errors.
 
 from __future__ import annotations
 
-from ...machinery.api import Request
+from ...machinery.api import APPLY_PATCH, Request
 from . import errors
 from .errors import FieldError
 from .validation.fields import shown
@@ -17,13 +17,14 @@ KINDS = {
     "delete": "DeleteOptions",
     "deletecollection": "DeleteOptions",
 }
+MOST_BYTES = 128  # of a field manager's name
 VALIDATIONS = ("", "Ignore", "Strict", "Warn")
 
 
 def check(request: Request) -> None:
     """Refuse parameters that make no sense."""
     query = request.query
-    if not query:
+    if not query and request.content_type != APPLY_PATCH:
         return
     kind = KINDS.get(request.verb)
     if kind is not None:
@@ -31,6 +32,7 @@ def check(request: Request) -> None:
         if query.get("dryRun") not in (None, "", "All"):
             value = f"[{shown(query['dryRun'])}]"
             causes.append(FieldError("FieldValueNotSupported", "dryRun", value, 'supported values: "All"'))
+        causes += _about_managers(request)
         if query.get("fieldValidation", "") not in VALIDATIONS:
             supported = ", ".join(shown(one) for one in VALIDATIONS)
             value = shown(query["fieldValidation"])
@@ -49,6 +51,22 @@ def check(request: Request) -> None:
         raise errors.bad_request(f'{why}strconv.ParseUint: parsing "{version}": invalid syntax')
     if request.verb in ("list", "watch"):
         _check_match(query, version, match)
+
+
+def _about_managers(request: Request) -> list[FieldError]:
+    query, applies = request.query, request.verb == "patch" and request.content_type == APPLY_PATCH
+    causes = []
+    if query.get("force") and request.verb == "patch" and not applies:
+        causes.append(FieldError("FieldValueForbidden", "force", None, "may not be specified for non-apply patch"))
+    manager = query.get("fieldManager", "")
+    if applies and not manager:
+        causes.append(FieldError("FieldValueRequired", "fieldManager", None, "is required for apply patch"))
+    if len(manager.encode()) > MOST_BYTES:
+        causes.append(FieldError("FieldValueTooLong", "fieldManager", None, f"may not be more than {MOST_BYTES} bytes"))
+    if not manager.isprintable():
+        why = "should only contain printable characters"
+        causes.append(FieldError("FieldValueInvalid", "fieldManager", shown(manager), why))
+    return causes
 
 
 def _check_match(query: dict[str, str], version: str, match: str) -> None:

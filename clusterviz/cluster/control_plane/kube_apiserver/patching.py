@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...machinery.api import JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request
-from ...machinery.objects import Object, clone
+from ...machinery.api import APPLY_PATCH, JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request
+from ...machinery.field_managers import with_json
+from ...machinery.objects import Object, clone, without
 from ...machinery.patches import PatchError, PatchFormError, json_patch, merge_patch, strategic_patch
 from ...machinery.schemas import shape_of
 from . import errors, names
@@ -34,7 +35,7 @@ def apply(server: ApiServer, request: Request, current: Object) -> tuple[Object,
 
 def check_type(request: Request) -> None:
     """Refuse a type of patch that the server does not know, before anything is read."""
-    if request.content_type not in MEDIA_TYPES:
+    if request.content_type not in (*MEDIA_TYPES, APPLY_PATCH):
         raise errors.unsupported_media_type(MEDIA_TYPES)
 
 
@@ -43,6 +44,7 @@ def patched(request: Request, current: Object) -> Object:
     assert request.resource is not None
     body, resource = request.body, request.resource
     check_type(request)
+    current = with_json(current) if _about_managers(request) else without(current, ("metadata", "managedFields"))
     try:
         if request.content_type == JSON_PATCH:
             return json_patch(current, body)
@@ -57,3 +59,10 @@ def patched(request: Request, current: Object) -> Object:
         raise errors.bad_request(str(error)) from error
     except PatchError as error:
         raise errors.unprocessable() from error
+
+
+def _about_managers(request: Request) -> bool:
+    """Whether the patch reads or writes `metadata.managedFields`."""
+    if request.content_type != JSON_PATCH:
+        return isinstance(request.body, dict) and "managedFields" in (request.body.get("metadata") or {})
+    return any("managedFields" in str(one.get("path", "")) for one in request.body if isinstance(one, dict))

@@ -11,6 +11,7 @@ from typing import Any
 
 from ...machinery.api import Request, Response, StatusError
 from ...machinery.component import Component, Ground
+from ...machinery.field_managers import ManagedFields
 from ...machinery.network import Call, Stream
 from ...machinery.objects import Object, freeze, make_key, name_of
 from ...machinery.resources import QUESTIONS, Resource
@@ -18,6 +19,7 @@ from ...machinery.storage import Result
 from ...machinery.times import timestamp
 from . import (
     admission,
+    applying,
     authentication,
     authorization,
     deletion,
@@ -171,6 +173,8 @@ class ApiServer(Component):
                 self.modify(call, request, self.replaced)
             case "patch":
                 patching.check_type(request)
+                if applying.is_apply(request):
+                    applying.check(request)
                 self.modify(call, request, self.patched)
             case "delete":
                 deletion.delete(self, call, request)
@@ -228,6 +232,8 @@ class ApiServer(Component):
         """POST to a collection."""
         resource = request.resource
         assert resource is not None
+        if applying.is_apply(request):
+            applying.check_new(request)
         obj, request.warnings = decode(self, resource, request, request.body)
         strategy = self.strategies[resource]
         metadata = obj["metadata"]
@@ -243,6 +249,10 @@ class ApiServer(Component):
         if strategy.has_generation:
             metadata["generation"] = 1
         strategy.default(obj)
+        managers = applying.created(self, request, obj)
+        metadata.pop("managedFields", None)
+        if not managers.known_empty:
+            metadata["managedFields"] = managers
         admission.mutate(self, request, obj, None)
         strategy.prepare_for_create(self, obj)
         causes = validate_metadata(resource, obj) + strategy.validate(self, obj) or strategy.allocate(self, obj)
@@ -320,6 +330,9 @@ class ApiServer(Component):
         assert request.resource is not None
         try:
             found = self.needed(result).kvs
+            if not found and applying.is_apply(request) and not request.subresource:
+                self.create(call, request)
+                return
             if not found:
                 raise errors.not_found(request.resource, request.name)
             self._attempt(call, request, change, decoded(found[0]), 0, True)
@@ -412,11 +425,24 @@ class ApiServer(Component):
     def patched(self, request: Request, current: Object) -> Object:
         """PATCH: some fields."""
         assert request.resource is not None
+        if applying.is_apply(request):
+            return applying.applied(self, request, current)
         obj, request.warnings = patching.apply(self, request, current)
         return self.checked(request, obj, current)
 
-    def checked(self, request: Request, obj: Object, current: Object) -> Object:
-        """A changed object on its way to storage: metadata carried over, defaulted, admitted, validated."""
+    def checked(
+        self,
+        request: Request,
+        obj: Object,
+        current: Object,
+        *,
+        managers: ManagedFields | None = None,
+        subresource: str | None = None,
+    ) -> Object:
+        """A changed object on its way to storage: metadata carried over, defaulted, admitted, validated.
+
+        `managers`: who owns its fields from now on, if it was applied. `subresource`: the door that it came through.
+        """
         resource = request.resource
         assert resource is not None
         strategy = self.strategies[resource]
@@ -432,7 +458,10 @@ class ApiServer(Component):
             if strategy.has_generation and strategy.changes_generation(obj, current):
                 obj["metadata"]["generation"] = current["metadata"].get("generation", 0) + 1
         if obj == current:
-            return current
+            if managers is None or applying.same_owners(managers, current):
+                return current
+            obj["metadata"]["managedFields"] = managers
+            return obj
         admission.mutate(self, request, obj, current)
         if request.subresource != "status":
             causes = validate_metadata(resource, obj) + validate_metadata_update(resource, obj, current)
@@ -442,6 +471,11 @@ class ApiServer(Component):
             if causes:
                 raise errors.invalid(resource, name_of(obj), causes)
         admission.validate(self, request, obj, current)
+        record = managers or applying.updated(
+            self, request, obj, current, request.subresource if subresource is None else subresource
+        )
+        if record is not None:
+            obj["metadata"]["managedFields"] = record
         return obj
 
     # -- for other files of this folder -----------------------------------------------------------------------------

@@ -42,8 +42,6 @@ def _bound(server: ApiServer, request: Request, pod: Object) -> Object:
     status = dict(pod.get("status") or {})
     now = timestamp(server.wall_ms())
     scheduled = {"type": "PodScheduled", "status": "True", "lastProbeTime": None, "lastTransitionTime": now}
-    if "generation" in pod["metadata"]:
-        scheduled["observedGeneration"] = pod["metadata"]["generation"]
     kept = [condition for condition in status.get("conditions", ()) if condition["type"] != "PodScheduled"]
     status["conditions"] = [*kept, scheduled]
     status.pop("nominatedNodeName", None)

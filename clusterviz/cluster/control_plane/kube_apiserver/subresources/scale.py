@@ -97,7 +97,8 @@ def _scaled(server: ApiServer, request: Request, current: Object) -> Object:
         raise errors.invalid(SCALE, request.name, [cause])
     obj = {**current, "metadata": dict(current["metadata"]), "spec": {**clone(current["spec"]), "replicas": replicas}}
     main = Request("update", request.resource, request.namespace, request.name, user=request.user)
-    return server.checked(main, obj, current)
+    main.query, main.user_agent = request.query, request.user_agent
+    return server.checked(main, obj, current, subresource="scale")
 
 
 serve.shown = scale_of  # type: ignore[attr-defined]
