@@ -56,9 +56,9 @@ def as_text(call: Invocation, obj: Any, output: str, formats: str, *, own: bool 
     kind, _, template = output.partition("=")
     if kind in ("json", "yaml", "name") and "=" in output:
         kind = ""
-    if not call.flags.get("show-managed-fields"):
-        obj = without_managed_fields(obj)
-    obj = with_json(obj)
+    # Templates see the whole object, as kubectl's do.
+    hidden = kind in ("json", "yaml", "name") and not call.flags.get("show-managed-fields")
+    obj = without_managed_fields(obj) if hidden else with_json(obj)
     if kind in _TEMPLATES and not template:
         template = call.flags.get("template") or ""
         if not template:

@@ -25,7 +25,7 @@ from ...machinery.owned_fields import Fields
 from ...machinery.resources import EVENTS, LEASES, PODS, Resource
 from ...machinery.schemas import Shape, shape_of
 from ...machinery.times import timestamp
-from . import errors, names
+from . import errors, last_applied, names
 from .decoding import decode
 from .validation import typed
 
@@ -140,10 +140,11 @@ def applied(server: ApiServer, request: Request, current: Object) -> Object:
         merged = owned_fields.pruned(shape, merged, last, {"f:metadata": {}, **(kept or {})})
     changed, removed = owned_fields.compare(shape, seen(live, by), seen(merged, by))
     if request.query.get("force") != "true":
-        _refuse_conflicts(entries, by, changed)
+        _refuse_conflicts(entries, by, owned_fields.difference(changed, last_applied.was_applied(shape, live, by)))
     left = taken_from(entries, owned_fields.union(changed, removed), by)
     others = tuple(entry for entry in left if entry.manager != by)
     mine = () if owned is None else (Entry(by, now, owned),)
+    merged = last_applied.kept_up(current, config, merged, by)
     obj, request.warnings = decode(server, resource, request, merged)
     names.check_matches(request, obj)
     return server.checked(request, obj, current, managers=ManagedFields((*others, *mine)))

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 
-from ....cluster.machinery.api import APPLY_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request
+from ....cluster.machinery.api import MERGE_PATCH, STRATEGIC_PATCH, Request
 from ....cluster.machinery.objects import Object, annotations_of, deleting
 from ....cluster.machinery.resources import Resource
 from .. import manifests
 from ..errors import Failure, Refused, raise_all
 from ..flags import Flag
-from ..invocation import Command, Invocation, Steps, ask, complain, out
+from ..invocation import Command, Invocation, Steps, ask, complain
 from ..last_applied import LAST_APPLIED, last_applied
 from ..manifests import Manifest
 from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
-from ..printers import json_text, yaml_text
-from ..selection import FILES, SELECTING, selection
+from ..printers import json_text
+from ..selection import FILES, SELECTING
 from ..three_way import json_three_way_patch, three_way_patch
+from .applied_annotation import EDIT, SET, VIEW
+from .server_side import apply_on_server
 
 VALIDATE = Flag("validate", default="strict", bare="strict")
 FLAGS = (
@@ -45,7 +47,7 @@ def run(call: Invocation) -> Steps[int]:
         raise call.usage(f"Unexpected args: [{' '.join(call.arguments)}]")
     if not call.flags["filename"]:
         raise Failure("must specify one of -f and -k")
-    dry_run(call)
+    _check_together(call)
     files = manifests.read(call, call.flags["filename"])
     if not files:
         raise Failure("no objects passed to apply")
@@ -57,6 +59,17 @@ def run(call: Invocation) -> Steps[int]:
             failures.append(failure)
     raise_all(failures)
     return 0
+
+
+def _check_together(call: Invocation) -> None:
+    """Refuse flags that do not go together."""
+    on_server = call.flags["server-side"]
+    if call.flags["force-conflicts"] and not on_server:
+        raise Failure("--force-conflicts only works with --server-side")
+    if dry_run(call) == "client" and on_server:
+        raise Failure("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)")
+    if on_server and call.flags["force"]:
+        raise Failure("--force cannot be used with --server-side")
 
 
 def validation(call: Invocation) -> str:
@@ -159,63 +172,17 @@ def patch_of(resource: Resource, original: Object, modified: Object, current: Ob
     return make(original, modified, current)
 
 
-CONFLICT_ADVICE = """Please review the fields above--they currently have other managers. Here
-are the ways you can resolve this warning:
-* If you intend to manage all of these fields, please re-run the apply
-  command with the `--force-conflicts` flag.
-* If you do not intend to manage all of the fields, please edit your
-  manifest to remove references to the fields that should keep their
-  current managers.
-* You may co-own fields by updating your manifest to match the existing
-  value; in this case, you'll become the manager if the other manager(s)
-  stop managing the field (remove it from their configuration).
-See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts"""
-
-
 def _apply_on_server(call: Invocation, manifest: Manifest) -> Steps[None]:
     """Server-side apply: the server merges, and knows who owns which field."""
-    name, namespace = _name_of(manifest), manifest.object["metadata"].get("namespace", "")
-    query = {
-        **dry_run_query(call),
-        "fieldManager": call.flags["field-manager"] or "kubectl",
-        "fieldValidation": validation(call),
-        "force": "true" if call.flags["force-conflicts"] else "false",
-    }
-    request = Request(
-        "patch", manifest.resource, namespace, name, body=manifest.object, query=query, content_type=APPLY_PATCH
-    )
-    try:
-        response = yield from ask(call, request)
-    except Refused as refused:
-        if refused.response.code == 409:
-            raise Failure(f"{refused.response.message}\n{CONFLICT_ADVICE}") from refused
-        raise
-    yield from show(call, manifest.resource, response.body, "serverside-applied")
-
-
-def _view(call: Invocation) -> Steps[int]:
-    """apply view-last-applied."""
-    items = yield from selection(call, call.arguments)
-    for item in items:
-        text = annotations_of(item.object or {}).get(LAST_APPLIED)
-        if text is None:
-            raise Failure(f"no last-applied-configuration annotation found on resource: {item.name}")
-        obj = json.loads(text)
-        yield from out(json_text.text(obj) if call.flags["output"] == "json" else yaml_text.text(obj))
-    return 0
+    _name_of(manifest)
+    obj = yield from apply_on_server(call, manifest, validation(call))
+    yield from show(call, manifest.resource, obj, "serverside-applied")
 
 
 COMMAND = Command(
     "apply",
     run,
     FLAGS,
-    subcommands=(
-        Command(
-            "view-last-applied",
-            _view,
-            (*FILES, *SELECTING, Flag("output", short="o", default="yaml")),
-            summary="View the latest last-applied-configuration annotations of a resource/object",
-        ),
-    ),
+    subcommands=(VIEW, SET, EDIT),
     summary="Apply a configuration to a resource by file name or stdin",
 )

@@ -6,6 +6,7 @@ import difflib
 import json
 
 from ....cluster.machinery.api import Request
+from ....cluster.machinery.field_managers import with_json
 from ....cluster.machinery.objects import Object, annotations_of
 from ....cluster.machinery.program import Print
 from ....cluster.machinery.times import micro_timestamp
@@ -18,8 +19,16 @@ from ..output import without_managed_fields
 from ..printers import yaml_text
 from ..selection import FILES, SELECTING
 from .apply import patch_of, patch_type
+from .server_side import apply_request
 
-FLAGS = (*FILES, *SELECTING[:1], Flag("server-side", kind="bool", default=False), Flag("field-manager", default=""))
+FLAGS = (
+    *FILES,
+    *SELECTING[:1],
+    Flag("server-side", kind="bool", default=False),
+    Flag("force-conflicts", kind="bool", default=False),
+    Flag("field-manager", default=""),
+    Flag("show-managed-fields", kind="bool", default=False),
+)
 LIVE, MERGED = "/tmp/LIVE-0000000001", "/tmp/MERGED-0000000001"
 
 
@@ -27,11 +36,13 @@ def run(call: Invocation) -> Steps[int]:
     """The command: status 1 if there is a difference."""
     if not call.flags["filename"]:
         raise Failure("must specify one of -f and -k")
+    if call.flags["force-conflicts"] and not call.flags["server-side"]:
+        raise Failure("--force-conflicts only works with --server-side")
     differs = False
     now: int = yield Print("")
     for manifest in manifests.read(call, call.flags["filename"]):
         before, after = yield from _both(call, manifest)
-        text = _difference(manifest, before, after, now)
+        text = _difference(call, manifest, before, after, now)
         differs = differs or bool(text)
         yield Print(text)
     return 1 if differs else 0
@@ -46,8 +57,12 @@ def _both(call: Invocation, manifest: manifests.Manifest) -> Steps[tuple[Object,
     except Refused as refused:
         if not refused.not_found:
             raise
+        if call.flags["server-side"]:
+            return {}, (yield from _applied(call, manifest))
         obj = last_applied(manifest.object)
         return {}, (yield from ask(call, Request("create", manifest.resource, namespace, body=obj, query=query))).body
+    if call.flags["server-side"]:
+        return live, (yield from _applied(call, manifest))
     text = annotations_of(live).get(LAST_APPLIED, "")
     original = json.loads(text) if text else {}
     patch = patch_of(manifest.resource, original, last_applied(manifest.object), live)
@@ -56,9 +71,15 @@ def _both(call: Invocation, manifest: manifests.Manifest) -> Steps[tuple[Object,
     return live, (yield from ask(call, request)).body
 
 
-def _difference(manifest: manifests.Manifest, before: Object, after: Object, now_ms: int) -> str:
+def _applied(call: Invocation, manifest: manifests.Manifest) -> Steps[Object]:
+    """What server-side apply would make of it."""
+    request = apply_request(call, manifest, "Strict", {"dryRun": "All"})
+    found: Object = (yield from ask(call, request)).body
+    return found
 
-    texts = [yaml_text.text(_shown(obj)) if obj else "" for obj in (before, after)]
+
+def _difference(call: Invocation, manifest: manifests.Manifest, before: Object, after: Object, now_ms: int) -> str:
+    texts = [yaml_text.text(_shown(call, obj)) if obj else "" for obj in (before, after)]
     if texts[0] == texts[1]:
         return ""
     metadata = manifest.object["metadata"]
@@ -75,9 +96,9 @@ def _difference(manifest: manifests.Manifest, before: Object, after: Object, now
     return f"diff -u -N {LIVE}/{name} {MERGED}/{name}\n" + "\n".join(lines) + "\n"
 
 
-def _shown(obj: Object) -> Object:
+def _shown(call: Invocation, obj: Object) -> Object:
     """Without what apply remembers and what the server counts."""
-    obj = without_managed_fields(obj)
+    obj = with_json(obj) if call.flags["show-managed-fields"] else without_managed_fields(obj)
     kept = {key: value for key, value in annotations_of(obj).items() if key != LAST_APPLIED}
     metadata = {key: value for key, value in obj["metadata"].items() if key != "annotations"}
     if kept:

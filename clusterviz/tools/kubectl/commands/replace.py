@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ....cluster.machinery.api import Request
 from .. import manifests
-from ..errors import Failure, raise_all
+from ..errors import Failure, Refused, raise_all
 from ..flags import Flag
-from ..invocation import Command, Invocation, Steps, ask
+from ..invocation import Command, Invocation, Steps, ask, out
 from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
+from ..resource_names import shown
 from ..selection import FILES, Item
 from ..waiting import gone
 from .apply import VALIDATE, validation
@@ -28,6 +29,8 @@ def run(call: Invocation) -> Steps[int]:
     """The command."""
     if not call.flags["filename"]:
         raise Failure("must specify one of -f and -k")
+    if call.flags["grace-period"] >= 0 and not call.flags["force"]:
+        raise Failure("--grace-period must have --force specified")
     failures: list[Failure] = []
     for manifest in manifests.read(call, call.flags["filename"]):
         metadata = manifest.object["metadata"]
@@ -48,16 +51,28 @@ def _replace(call: Invocation, item: Item, source: str) -> Steps[None]:
         yield from show(call, item.resource, obj, "replaced")
         return
     if call.flags["force"]:
-        yield from ask(
-            call, Request("delete", item.resource, item.namespace, item.name, body={"kind": "DeleteOptions"}), doing
-        )
-        yield from gone(call, item, None)
+        yield from _delete_first(call, item, doing)
         response = yield from ask(call, Request("create", item.resource, item.namespace, body=obj, query=query), doing)
     else:
         yield from ask(call, Request("get", item.resource, item.namespace, item.name), doing)
         request = Request("update", item.resource, item.namespace, item.name, body=obj, query=query)
         response = yield from ask(call, request, doing)
     yield from show(call, item.resource, response.body, "replaced")
+
+
+def _delete_first(call: Invocation, item: Item, doing: str) -> Steps[None]:
+    """Delete the object, if there is one, and wait until it is gone."""
+    grace = 1 if call.flags["grace-period"] == 0 else call.flags["grace-period"]
+    body = {"kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": "Background"}
+    options = body if grace < 0 else {**body, "gracePeriodSeconds": grace}
+    try:
+        yield from ask(call, Request("delete", item.resource, item.namespace, item.name, body=options), doing)
+    except Refused as refused:
+        if not refused.not_found:
+            raise
+        return
+    yield from out(f'{shown(item.resource, "").rstrip("/")} "{item.name}" deleted\n')
+    yield from gone(call, item, None)
 
 
 COMMAND = Command("replace", run, FLAGS, summary="Replace a resource by file name or stdin")

@@ -1,0 +1,85 @@
+"""kubectl apply view-last-applied, set-last-applied, edit-last-applied: the annotation in which apply remembers the file."""
+
+from __future__ import annotations
+
+import json
+
+from ....cluster.machinery.api import MERGE_PATCH, Request
+from ....cluster.machinery.objects import Object, annotations_of
+from .. import manifests
+from ..errors import Failure, Refused
+from ..flags import Flag
+from ..invocation import Command, Invocation, Steps, ask, out
+from ..last_applied import LAST_APPLIED, last_applied
+from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
+from ..printers import json_text, yaml_text
+from ..selection import FILES, SELECTING, selection
+from .edit import no_editor
+
+
+def _view(call: Invocation) -> Steps[int]:
+    output = call.flags["output"]
+    if output not in ("yaml", "json"):
+        raise Failure(f"unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json")
+    items = yield from selection(call, call.arguments)
+    for item in items:
+        text = annotations_of(item.object or {}).get(LAST_APPLIED)
+        if text is None:
+            raise Failure(f"no last-applied-configuration annotation found on resource: {item.name}")
+        obj = json.loads(text)
+        yield from out(json_text.text(obj) if output == "json" else yaml_text.text(obj))
+    return 0
+
+
+def _set(call: Invocation) -> Steps[int]:
+    if not call.flags["filename"]:
+        raise Failure("must specify one of -f and -k")
+    for manifest in manifests.read(call, call.flags["filename"]):
+        resource, metadata = manifest.resource, manifest.object["metadata"]
+        name, namespace = metadata.get("name", ""), metadata.get("namespace", "")
+        try:
+            live: Object = (yield from ask(call, Request("get", resource, namespace, name))).body
+        except Refused as refused:
+            if refused.not_found:
+                raise Failure(refused.response.message) from refused
+            raise
+        before = annotations_of(live).get(LAST_APPLIED)
+        if before is None and not call.flags["create-annotation"]:
+            why = "to create the annotation, run the command with --create-annotation"
+            raise Failure(f"no last-applied-configuration annotation found on resource: {name}, {why}")
+        after = annotations_of(last_applied(manifest.object))[LAST_APPLIED]
+        if before == after:
+            yield from out(f"set-last-applied {name}: no changes required.\n")
+            continue
+        if dry_run(call) != "client":
+            body = {"metadata": {"annotations": {LAST_APPLIED: after}}}
+            query = dry_run_query(call)
+            request = Request("patch", resource, namespace, name, body=body, query=query, content_type=MERGE_PATCH)
+            live = (yield from ask(call, request)).body
+        yield from show(call, resource, live, "configured")
+    return 0
+
+
+def _edit(call: Invocation) -> Steps[int]:
+    items = yield from selection(call, call.arguments)
+    raise no_editor(items)
+
+
+VIEW = Command(
+    "view-last-applied",
+    _view,
+    (*FILES, *SELECTING, Flag("output", short="o", default="yaml")),
+    summary="View the latest last-applied-configuration annotations of a resource/object",
+)
+SET = Command(
+    "set-last-applied",
+    _set,
+    (*FILES, *OUTPUT, *DRY_RUN, Flag("create-annotation", kind="bool", default=False)),
+    summary="Set the last-applied-configuration annotation on a live object to match the contents of a file",
+)
+EDIT = Command(
+    "edit-last-applied",
+    _edit,
+    (*FILES, *OUTPUT),
+    summary="Edit latest last-applied-configuration annotations of a resource/object",
+)
