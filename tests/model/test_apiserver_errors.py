@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from clusterviz.cluster.machinery.api import Request, User
-from clusterviz.cluster.machinery.resources import CONFIGMAPS, DEPLOYMENTS, RESOURCES
+from clusterviz.cluster.machinery.api import Request, Response, User
+from clusterviz.cluster.machinery.resources import CONFIGMAPS, DEPLOYMENTS, PODDISRUPTIONBUDGETS, PODS, RESOURCES
 
 from .conftest import ADMIN, Kube, deployment
 
@@ -24,7 +24,7 @@ NOT_PLAYED = {
     "403-quota": "ResourceQuotas are not served",
     "406-accept": "a Request has no Accept header but as_table",
     "415-patch-type": "custom resources are not served; test_a_patch_of_a_strange_type",
-    "429-eviction-pdb": "PodDisruptionBudgets are not served",
+    "429-eviction-pdb": "needs a budget: test_a_budget_that_is_used_up_refuses_an_eviction",
 }
 PLAYED = sorted(path.stem for path in GOLDEN.glob("*.json") if path.stem not in NOT_PLAYED)
 VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete", "GET": "get"}
@@ -84,6 +84,75 @@ def test_a_refusal_is_word_for_word_that_of_kubernetes(kube: Kube, name: str) ->
         expected = expected.replace("current: 518", f"current: {kube.etcd.store.revision}")
     assert answer.code == recorded["response"]["status"]
     assert answer.body == json.loads(expected)
+
+
+def ready_pod(kube: Kube, name: str) -> None:
+    """A Pod that a budget counts."""
+    pod = {"metadata": {"name": name, "labels": {"app": "web"}}, "spec": {"containers": [{"name": "c", "image": "i"}]}}
+    stored = kube.create(PODS, pod).body
+    status = {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}
+    assert kube.ask(Request("update", PODS, "default", name, "status", body={**stored, "status": status})).code == 200
+
+
+def budget(kube: Kube, allowed: int, generation: int = 1) -> None:
+    """A budget as the disruption controller leaves it."""
+    spec = {"minAvailable": 2, "selector": {"matchLabels": {"app": "web"}}}
+    made = kube.create(PODDISRUPTIONBUDGETS, {"metadata": {"name": "web"}, "spec": spec}).body
+    counts = {"disruptionsAllowed": allowed, "currentHealthy": 2 + allowed, "desiredHealthy": 2, "expectedPods": 3}
+    body = {**made, "status": {**counts, "observedGeneration": generation}}
+    assert kube.ask(Request("update", PODDISRUPTIONBUDGETS, "default", "web", "status", body=body)).code == 200
+
+
+def evict(kube: Kube, pod: str) -> Response:
+    eviction = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": pod, "namespace": "default"}}
+    return kube.ask(Request("create", PODS, "default", pod, "eviction", body=eviction))
+
+
+def test_a_budget_that_is_used_up_refuses_an_eviction(kube: Kube) -> None:
+    ready_pod(kube, "web-1")
+    budget(kube, allowed=0)
+    answer = evict(kube, "web-1")
+    recorded = golden("429-eviction-pdb")["response"]
+    assert (answer.code, answer.body) == (recorded["status"], recorded["body"])
+    assert "deletionTimestamp" not in kube.get(PODS, "web-1").body["metadata"]
+
+
+def test_an_eviction_uses_up_what_the_budget_allows(kube: Kube) -> None:
+    ready_pod(kube, "web-1")
+    ready_pod(kube, "web-2")
+    budget(kube, allowed=1)
+    assert evict(kube, "web-1").code == 201
+    status = kube.get(PODDISRUPTIONBUDGETS, "web").body["status"]
+    assert (status["disruptionsAllowed"], list(status["disruptedPods"])) == (0, ["web-1"])
+    assert evict(kube, "web-2").code == 429
+
+
+def test_a_budget_that_nobody_has_counted_yet_asks_for_patience(kube: Kube) -> None:
+    ready_pod(kube, "web-1")
+    budget(kube, allowed=1, generation=0)
+    answer = evict(kube, "web-1")
+    assert answer.code == 429
+    assert answer.body["details"] == {
+        "causes": [
+            {
+                "reason": "DisruptionBudget",
+                "message": "The disruption budget web is still being processed by the server.",
+            }
+        ],
+        "retryAfterSeconds": 10,
+    }
+
+
+def test_two_budgets_for_one_pod_are_too_many(kube: Kube) -> None:
+    ready_pod(kube, "web-1")
+    budget(kube, allowed=1)
+    again = {"maxUnavailable": 1, "selector": {"matchLabels": {"app": "web"}}}
+    kube.create(PODDISRUPTIONBUDGETS, {"metadata": {"name": "more"}, "spec": again})
+    answer = evict(kube, "web-1")
+    assert (answer.code, answer.message) == (
+        500,
+        "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
+    )
 
 
 def test_an_object_without_kind_gets_it(kube: Kube) -> None:

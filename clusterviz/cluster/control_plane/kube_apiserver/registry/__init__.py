@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from ....machinery.resources import RESOURCES, Resource
+from .autoscaling import HorizontalPodAutoscalers
+from .batch import CronJobs, Jobs
 from .cluster_objects import Namespaces, Nodes, PriorityClasses
 from .configuration import ConfigMaps, Events, Leases, Secrets, ServiceAccounts
 from .endpoints import Endpoints, EndpointSlices
+from .networking import Ingresses
 from .pods import Pods
+from .policy import PodDisruptionBudgets
 from .services import Services
+from .storage import PersistentVolumeClaims, PersistentVolumes, StorageClasses
 from .strategy import Strategy
-from .workloads import DaemonSets, Deployments, ReplicaSets
+from .workloads import DaemonSets, Deployments, ReplicaSets, ReplicationControllers, StatefulSets
 
 # The kinds with rules of their own; all others follow `Strategy` as it is.
 SPECIAL: tuple[type[Strategy], ...] = (
@@ -28,6 +33,16 @@ SPECIAL: tuple[type[Strategy], ...] = (
     Deployments,
     ReplicaSets,
     DaemonSets,
+    StatefulSets,
+    ReplicationControllers,
+    Jobs,
+    CronJobs,
+    HorizontalPodAutoscalers,
+    Ingresses,
+    PodDisruptionBudgets,
+    PersistentVolumes,
+    PersistentVolumeClaims,
+    StorageClasses,
 )
 
 

@@ -1,15 +1,16 @@
-"""Deployments, ReplicaSets, DaemonSets and ControllerRevisions. Fact sheet §7.1, §7.2, §7.4."""
+"""Deployments, ReplicaSets, StatefulSets, DaemonSets. Fact sheet §7.1 to §7.4."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from ....machinery.objects import Object
-from ....machinery.resources import DAEMONSETS, DEPLOYMENTS, REPLICASETS
+from ....machinery.resources import DAEMONSETS, DEPLOYMENTS, REPLICASETS, REPLICATIONCONTROLLERS, STATEFULSETS
 from ....machinery.selectors import from_object
 from ..errors import FieldError
 from ..validation import apps as validation
 from .pod_spec import default_template
+from .storage import default_claim_spec
 from .strategy import Strategy
 
 if TYPE_CHECKING:
@@ -101,6 +102,74 @@ class ReplicaSets(Workload):
 
     def selectable_fields(self, obj: Object) -> dict[str, str]:
         return {"status.replicas": str((obj.get("status") or {}).get("replicas", 0))}
+
+
+class ReplicationControllers(Workload):
+    """The rules for ReplicationControllers: a selector is a plain set of labels, and defaults to the template's."""
+
+    of = REPLICATIONCONTROLLERS
+
+    def default_spec(self, obj: Object, spec: Object) -> None:
+        if spec.get("replicas") is None:
+            spec["replicas"] = 1
+        labels = (spec.get("template") or {}).get("metadata", {}).get("labels")
+        if labels and not spec.get("selector"):
+            spec["selector"] = dict(labels)
+        if labels and not obj["metadata"].get("labels"):
+            obj["metadata"]["labels"] = dict(labels)
+
+    def prepare_for_create(self, server: ApiServer, obj: Object) -> None:
+        obj["status"] = {"replicas": 0}
+
+    def scale_of(self, obj: Object) -> Any:
+        selector = ",".join(f"{key}={value}" for key, value in sorted((obj["spec"].get("selector") or {}).items()))
+        return obj["spec"].get("replicas", 0), (obj.get("status") or {}).get("replicas", 0), selector
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_replication_controller(obj)
+
+    def validate_update(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        return validation.validate_replication_controller(new)
+
+
+class StatefulSets(Workload):
+    """The rules for StatefulSets."""
+
+    of = STATEFULSETS
+
+    def default_spec(self, obj: Object, spec: Object) -> None:
+        retention = {"whenDeleted": "Retain", "whenScaled": "Retain"}
+        spec["persistentVolumeClaimRetentionPolicy"] = {
+            **retention,
+            **(spec.get("persistentVolumeClaimRetentionPolicy") or {}),
+        }
+        for field, value in (("podManagementPolicy", "OrderedReady"), ("replicas", 1), ("revisionHistoryLimit", 10)):
+            if spec.get(field) is None:
+                spec[field] = value
+        strategy = spec.get("updateStrategy")
+        if strategy is None:
+            strategy = spec["updateStrategy"] = {}
+        if not strategy.get("type"):
+            strategy["type"] = "RollingUpdate"
+        if strategy["type"] == "RollingUpdate":
+            rolling = strategy["rollingUpdate"] = dict(strategy.get("rollingUpdate") or {})
+            if rolling.get("partition") is None:
+                rolling["partition"] = 0
+        claims = spec.get("volumeClaimTemplates")
+        if isinstance(claims, list):
+            for claim in claims:
+                claim["apiVersion"], claim["kind"] = "v1", "PersistentVolumeClaim"
+                default_claim_spec(claim.setdefault("spec", {}))
+                claim["status"] = {"phase": "Pending"}
+
+    def prepare_for_create(self, server: ApiServer, obj: Object) -> None:
+        obj["status"] = {"replicas": 0, "availableReplicas": 0}
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_statefulset(obj)
+
+    def validate_update(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        return validation.validate_statefulset_update(new, old)
 
 
 class DaemonSets(Workload):

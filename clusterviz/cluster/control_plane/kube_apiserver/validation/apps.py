@@ -1,4 +1,4 @@
-"""Deployments, ReplicaSets, DaemonSets: selector and template belong together. Fact sheet §4.4."""
+"""Deployments, ReplicaSets, StatefulSets, DaemonSets: selector and template belong together. Fact sheet §4.4."""
 
 from __future__ import annotations
 
@@ -53,6 +53,62 @@ def validate_daemonset(obj: Object) -> list[FieldError]:
         case other:
             found.append(not_supported(f"{path}.type", other, ("RollingUpdate", "OnDelete")))
     return found + not_negative("spec.revisionHistoryLimit", spec.get("revisionHistoryLimit"))
+
+
+def validate_replication_controller(obj: Object) -> list[FieldError]:
+    """What is wrong with a ReplicationController, apart from its metadata."""
+    spec = obj["spec"]
+    selector = spec.get("selector")
+    found = not_negative("spec.replicas", spec.get("replicas"))
+    found += not_negative("spec.minReadySeconds", spec.get("minReadySeconds"))
+    if not selector:
+        found.append(required("spec.selector"))
+    return found + _validate_template({**spec, "selector": {"matchLabels": selector or {}}})
+
+
+CHANGEABLE = (
+    "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
+    "persistentVolumeClaimRetentionPolicy", "minReadySeconds",
+)  # fmt: skip
+
+
+def validate_statefulset(obj: Object) -> list[FieldError]:
+    """What is wrong with a StatefulSet, apart from its metadata."""
+    spec = obj["spec"]
+    found: list[FieldError] = []
+    policy = spec.get("podManagementPolicy")
+    if policy not in ("OrderedReady", "Parallel"):
+        found.append(invalid("spec.podManagementPolicy", policy, "must be 'OrderedReady' or 'Parallel'"))
+    strategy = spec.get("updateStrategy") or {}
+    match strategy.get("type"):
+        case "OnDelete":
+            if strategy.get("rollingUpdate") is not None:
+                unwanted = "only allowed for updateStrategy 'RollingUpdate'"
+                found.append(invalid("spec.updateStrategy.rollingUpdate", strategy["rollingUpdate"], unwanted))
+        case "RollingUpdate":
+            partition = (strategy.get("rollingUpdate") or {}).get("partition")
+            found += not_negative("spec.updateStrategy.rollingUpdate.partition", partition)
+        case other:
+            found.append(invalid("spec.updateStrategy", other, "must be 'RollingUpdate' or 'OnDelete'"))
+    found += not_negative("spec.replicas", spec.get("replicas"))
+    found += not_negative("spec.minReadySeconds", spec.get("minReadySeconds"))
+    found += not_negative("spec.ordinals.start", (spec.get("ordinals") or {}).get("start"))
+    return found + _validate_selector(spec, "statefulset") + _validate_template(spec)
+
+
+def validate_statefulset_update(new: Object, old: Object) -> list[FieldError]:
+    """What is wrong with a changed StatefulSet: its Pods' identity stays what it is."""
+    found = validate_statefulset(new)
+    spec, before = ({k: v for k, v in one["spec"].items() if k not in CHANGEABLE} for one in (new, old))
+    if spec != before:
+        names = ", ".join(f"'{name}'" for name in CHANGEABLE[:-1])
+        found.append(
+            forbidden(
+                "spec",
+                f"updates to statefulset spec for fields other than {names} and '{CHANGEABLE[-1]}' are forbidden",
+            )
+        )
+    return found
 
 
 def validate_selector_update(new: Object, old: Object) -> list[FieldError]:

@@ -1,0 +1,96 @@
+"""Ingresses: hosts, paths and where they lead. Fact sheet §4.4."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....machinery.objects import Object
+from ..errors import FieldError
+from .fields import invalid, label, names, not_supported, port_name, port_number, required, subdomain
+
+KINDS_OF_PATH = ("Exact", "ImplementationSpecific", "Prefix")
+NOT_IN_PATHS = ("//", "/./", "/../", "%2f", "%2F")
+NOT_AT_THE_END = ("/..", "/.")
+
+
+def validate_ingress(obj: Object) -> list[FieldError]:
+    """What is wrong with an Ingress, apart from its metadata."""
+    spec = obj.get("spec") or {}
+    rules, backend = spec.get("rules") or (), spec.get("defaultBackend")
+    found: list[FieldError] = []
+    if not rules and backend is None:
+        found.append(invalid("spec", spec, "either `defaultBackend` or `rules` must be specified"))
+    if backend is not None:
+        found += _validate_backend("spec.defaultBackend", backend)
+    for i, rule in enumerate(rules):
+        found += _validate_rule(f"spec.rules[{i}]", rule)
+    if spec.get("ingressClassName") is not None:
+        found += names("spec.ingressClassName", spec["ingressClassName"], subdomain)
+    return found
+
+
+def _validate_rule(path: str, rule: Object) -> list[FieldError]:
+    found: list[FieldError] = []
+    host = rule.get("host")
+    if host:
+        if _is_address(host):
+            found.append(invalid(f"{path}.host", host, "must be a DNS name, not an IP address"))
+        else:
+            found += names(f"{path}.host", host.removeprefix("*."), subdomain)
+    http = rule.get("http")
+    if http is None:
+        return found
+    if not http.get("paths"):
+        return [*found, required(f"{path}.http.paths")]
+    for j, one in enumerate(http["paths"]):
+        found += _validate_path(f"{path}.http.paths[{j}]", one)
+    return found
+
+
+def _validate_path(path: str, one: Object) -> list[FieldError]:
+    kind, text = one.get("pathType"), one.get("path") or ""
+    if kind is None:
+        return [required(f"{path}.pathType", "pathType must be specified")]
+    found: list[FieldError] = []
+    if kind in ("Exact", "Prefix"):
+        if not text.startswith("/"):
+            found.append(invalid(f"{path}.path", text, "must be an absolute path"))
+        found += [invalid(f"{path}.path", text, f"must not contain '{part}'") for part in NOT_IN_PATHS if part in text]
+        found += [
+            invalid(f"{path}.path", text, f"cannot end with '{part}'") for part in NOT_AT_THE_END if text.endswith(part)
+        ]
+    elif kind == "ImplementationSpecific":
+        if text and not text.startswith("/"):
+            found.append(invalid(f"{path}.path", text, "must be an absolute path"))
+    else:
+        found.append(not_supported(f"{path}.pathType", kind, KINDS_OF_PATH))
+    return found + _validate_backend(f"{path}.backend", one.get("backend") or {})
+
+
+def _validate_backend(path: str, backend: Object) -> list[FieldError]:
+    service, resource = backend.get("service"), backend.get("resource")
+    if service is None and resource is None:
+        return [required(path, "resource or service backend is required")]
+    if service is not None and resource is not None:
+        return [invalid(path, "", "cannot set both resource and service backends")]
+    if service is None:
+        return []
+    if not service.get("name"):
+        return [required(f"{path}.service.name")]
+    found = names(f"{path}.service.name", service["name"], label)
+    port = service.get("port") or {}
+    name, number = port.get("name"), port.get("number")
+    if name and number:
+        found.append(invalid(path, "", "cannot set both port name & port number"))
+    elif name:
+        found += names(f"{path}.service.port.name", name, port_name)
+    elif number:
+        found += port_number(f"{path}.service.port.number", number)
+    else:
+        found.append(required(path, "port name or number is required"))
+    return found
+
+
+def _is_address(host: Any) -> bool:
+    parts = str(host).split(".")
+    return len(parts) == 4 and all(part.isdigit() for part in parts)

@@ -1,0 +1,98 @@
+"""Volumes and claims: sizes, ways of access, and what stays as it is. Fact sheet §4.4, §7.15."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from typing import Any
+
+from ....machinery import quantities
+from ....machinery.objects import Object
+from ..errors import FieldError
+from .fields import forbidden, invalid, not_supported, required
+
+WAYS = ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")
+FIXED = "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
+
+
+def validate_volume(obj: Object) -> list[FieldError]:
+    """What is wrong with a PersistentVolume, apart from its metadata."""
+    spec = obj["spec"]
+    found = _validate_ways("spec.accessModes", spec.get("accessModes"))
+    if not (spec.get("capacity") or {}).get("storage"):
+        found.append(required("spec.capacity"))
+    return found
+
+
+def validate_claim_spec(path: str, spec: Object) -> list[FieldError]:
+    """What is wrong with the spec of a claim."""
+    found = _validate_ways(f"{path}.accessModes", spec.get("accessModes"))
+    storage = ((spec.get("resources") or {}).get("requests") or {}).get("storage")
+    if storage is None:
+        found.append(required(f"{path}.resources[storage]"))
+    elif _size(storage) <= 0:
+        found.append(invalid(f"{path}.resources[storage]", storage, "must be greater than zero"))
+    return found
+
+
+def validate_claim_update(new: Object, old: Object) -> list[FieldError]:
+    """What is wrong with a changed claim: a bound one may grow, and the binder may name its volume; no more."""
+    spec, before = new["spec"], old["spec"]
+    found = validate_claim_spec("spec", spec)
+    allowed = {**before}
+    if not before.get("volumeName") and spec.get("volumeName"):
+        allowed["volumeName"] = spec["volumeName"]
+    if (old.get("status") or {}).get("phase") == "Bound":
+        for field in ("resources", "volumeAttributesClassName"):
+            if field in spec:
+                allowed[field] = spec[field]
+    if spec != allowed:
+        found.append(forbidden("spec", f"{FIXED}\n{_difference(allowed, spec)}"))
+        return found
+    wanted, had = (
+        _size(((one.get("resources") or {}).get("requests") or {}).get("storage", "0")) for one in (spec, before)
+    )
+    if wanted < had:
+        found.append(forbidden("spec.resources.requests.storage", "field can not be less than status.capacity"))
+    return found
+
+
+def _size(amount: Any) -> int:
+    return quantities.whole(str(amount))
+
+
+def _validate_ways(path: str, ways: Any) -> list[FieldError]:
+    if not ways:
+        return [required(path, "at least 1 access mode is required")]
+    found = [not_supported(path, way, WAYS) for way in ways if way not in WAYS]
+    if "ReadWriteOncePod" in ways and len(ways) > 1:
+        found.append(forbidden(path, "may not use ReadWriteOncePod with other access modes"))
+    return found
+
+
+# A claim's spec as Kubernetes' own structure names its fields: the difference is shown in these words.
+_FIELDS = (
+    ("AccessModes", "accessModes"),
+    ("Selector", "selector"),
+    ("Resources", "resources"),
+    ("VolumeName", "volumeName"),
+    ("StorageClassName", "storageClassName"),
+    ("VolumeMode", "volumeMode"),
+    ("DataSource", "dataSource"),
+    ("DataSourceRef", "dataSourceRef"),
+    ("VolumeAttributesClassName", "volumeAttributesClassName"),
+)
+
+
+def _difference(before: Object, spec: Object) -> str:
+    """Three lines around each change, as Kubernetes prints them."""
+    lines = difflib.unified_diff(_as_go(before), _as_go(spec), lineterm="", n=3)
+    return "\n".join(list(lines)[2:]) + "\n"
+
+
+def _as_go(spec: Object) -> list[str]:
+    resources = spec.get("resources") or {}
+    shown: dict[str, Any] = {name: spec.get(field) for name, field in _FIELDS}
+    shown["Resources"] = {"Limits": resources.get("limits"), "Requests": resources.get("requests")}
+    shown["VolumeName"] = spec.get("volumeName") or ""
+    return json.dumps(shown, indent=1).split("\n")

@@ -1,0 +1,184 @@
+"""Jobs, CronJobs, StatefulSets, autoscalers, Ingresses, budgets, claims: what is filled in, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clusterviz.cluster.machinery.resources import (
+    CRONJOBS,
+    HORIZONTALPODAUTOSCALERS,
+    INGRESSES,
+    JOBS,
+    PERSISTENTVOLUMECLAIMS,
+    PODDISRUPTIONBUDGETS,
+    REPLICATIONCONTROLLERS,
+    STATEFULSETS,
+    Resource,
+)
+
+from .conftest import Kube
+
+ENDING = {"spec": {"restartPolicy": "Never", "containers": [{"name": "c", "image": "busybox"}]}}
+LABELLED = {"metadata": {"labels": {"app": "db"}}, "spec": {"containers": [{"name": "c", "image": "postgres"}]}}
+CLAIM = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
+
+
+def job(**spec: Any) -> dict[str, Any]:
+    return {"metadata": {"name": "sums"}, "spec": {"template": ENDING, **spec}}
+
+
+def cronjob(**spec: Any) -> dict[str, Any]:
+    template = {"spec": {"template": ENDING}}
+    return {"metadata": {"name": "tick"}, "spec": {"schedule": "0 3 * * *", "jobTemplate": template, **spec}}
+
+
+def statefulset(**spec: Any) -> dict[str, Any]:
+    selector = {"matchLabels": {"app": "db"}}
+    wanted = {"serviceName": "db", "selector": selector, "template": LABELLED, **spec}
+    return {"metadata": {"name": "db"}, "spec": wanted}
+
+
+def test_a_job_gets_a_selector_that_only_its_own_pods_match(kube: Kube) -> None:
+    made = kube.create(JOBS, job()).body
+    uid = made["metadata"]["uid"]
+    own = {
+        "batch.kubernetes.io/controller-uid": uid,
+        "batch.kubernetes.io/job-name": "sums",
+        "controller-uid": uid,
+        "job-name": "sums",
+    }
+    assert made["spec"]["selector"] == {"matchLabels": {"batch.kubernetes.io/controller-uid": uid}}
+    assert made["spec"]["template"]["metadata"]["labels"] == own
+    assert made["metadata"]["labels"] == own
+
+
+def test_a_job_is_one_piece_of_work_unless_it_says_more(kube: Kube) -> None:
+    spec = kube.create(JOBS, job()).body["spec"]
+    filled = ("parallelism", "completions", "backoffLimit", "completionMode", "suspend", "podReplacementPolicy")
+    assert [spec[field] for field in filled] == [1, 1, 6, "NonIndexed", False, "TerminatingOrFailed"]
+    queue = kube.create(JOBS, {**job(parallelism=3), "metadata": {"name": "queue"}}).body["spec"]
+    assert "completions" not in queue
+    indexed = job(completionMode="Indexed", completions=2, backoffLimitPerIndex=1)
+    assert kube.create(JOBS, {**indexed, "metadata": {"name": "parts"}}).body["spec"]["backoffLimit"] == 2_147_483_647
+
+
+def test_a_cronjob_keeps_three_that_went_well_and_one_that_did_not(kube: Kube) -> None:
+    spec = kube.create(CRONJOBS, cronjob()).body["spec"]
+    assert (spec["concurrencyPolicy"], spec["suspend"]) == ("Allow", False)
+    assert (spec["successfulJobsHistoryLimit"], spec["failedJobsHistoryLimit"]) == (3, 1)
+
+
+def test_a_statefulset_is_ordered_and_keeps_its_claims(kube: Kube) -> None:
+    claims = [{"metadata": {"name": "data"}, "spec": CLAIM}]
+    made = kube.create(STATEFULSETS, statefulset(volumeClaimTemplates=claims)).body["spec"]
+    assert made["podManagementPolicy"] == "OrderedReady"
+    assert made["updateStrategy"] == {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}}
+    assert made["persistentVolumeClaimRetentionPolicy"] == {"whenDeleted": "Retain", "whenScaled": "Retain"}
+    assert made["volumeClaimTemplates"][0]["kind"] == "PersistentVolumeClaim"
+    assert made["volumeClaimTemplates"][0]["spec"]["volumeMode"] == "Filesystem"
+
+
+def test_a_statefulset_and_a_replication_controller_can_be_scaled(kube: Kube) -> None:
+    kube.create(STATEFULSETS, statefulset(replicas=2))
+    kube.create(REPLICATIONCONTROLLERS, {"metadata": {"name": "old"}, "spec": {"replicas": 2, "template": LABELLED}})
+    for resource, name in ((STATEFULSETS, "db"), (REPLICATIONCONTROLLERS, "old")):
+        scale = kube.patch(resource, name, {"spec": {"replicas": 5}}, subresource="scale").body
+        assert scale["spec"] == {"replicas": 5}
+        assert scale["status"]["selector"] == "app=db"
+        assert kube.get(resource, name).body["spec"]["replicas"] == 5
+
+
+def test_an_autoscaler_without_a_metric_looks_at_cpu(kube: Kube) -> None:
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}
+    body = {"metadata": {"name": "web"}, "spec": {"scaleTargetRef": target, "maxReplicas": 3}}
+    spec = kube.create(HORIZONTALPODAUTOSCALERS, body).body["spec"]
+    assert spec["minReplicas"] == 1
+    assert spec["metrics"] == [
+        {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 80}}}
+    ]
+
+
+def path_rule(**path: Any) -> dict[str, Any]:
+    backend = {"service": {"name": "blog", "port": {"number": 80}}}
+    one = {"path": "/", "pathType": "Prefix", "backend": backend, **path}
+    return {"metadata": {"name": "site"}, "spec": {"rules": [{"http": {"paths": [one]}}]}}
+
+
+@pytest.mark.parametrize(
+    ("resource", "body", "message"),
+    [
+        (
+            JOBS,
+            job(template={"spec": {"containers": [{"name": "c", "image": "busybox"}]}}),
+            'Job.batch "sums" is invalid: spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"',
+        ),
+        (
+            JOBS,
+            job(completionMode="Indexed", parallelism=1),
+            'Job.batch "sums" is invalid: spec.completions: Required value: when completion mode is Indexed',
+        ),
+        (
+            CRONJOBS,
+            cronjob(schedule="61 * * * *"),
+            'CronJob.batch "tick" is invalid: spec.schedule: Invalid value: "61 * * * *": '
+            "end of range (61) above maximum (59): 61",
+        ),
+        (
+            CRONJOBS,
+            cronjob(timeZone="Mars/Base"),
+            'CronJob.batch "tick" is invalid: spec.timeZone: Invalid value: "Mars/Base": unknown time zone Mars/Base',
+        ),
+        (
+            STATEFULSETS,
+            statefulset(selector={"matchLabels": {"app": "other"}}),
+            'StatefulSet.apps "db" is invalid: spec.template.metadata.labels: Invalid value: {"app":"db"}: '
+            "`selector` does not match template `labels`",
+        ),
+        (
+            INGRESSES,
+            path_rule(path="cart"),
+            'Ingress.networking.k8s.io "site" is invalid: spec.rules[0].http.paths[0].path: Invalid value: "cart": '
+            "must be an absolute path",
+        ),
+        (
+            INGRESSES,
+            path_rule(backend={"service": {"name": "blog"}}),
+            'Ingress.networking.k8s.io "site" is invalid: spec.rules[0].http.paths[0].backend: Required value: '
+            "port name or number is required",
+        ),
+        (
+            PERSISTENTVOLUMECLAIMS,
+            {"metadata": {"name": "want"}, "spec": {"accessModes": ["ReadWriteOnce"]}},
+            'PersistentVolumeClaim "want" is invalid: spec.resources[storage]: Required value',
+        ),
+        (
+            PODDISRUPTIONBUDGETS,
+            {"metadata": {"name": "web"}, "spec": {"minAvailable": "lots"}},
+            'PodDisruptionBudget.policy "web" is invalid: spec.minAvailable: Invalid value: "lots": a valid percent string '
+            "must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
+        ),
+    ],
+)
+def test_what_makes_no_sense_is_refused(kube: Kube, resource: Resource, body: Any, message: str) -> None:
+    answer = kube.create(resource, body)
+    assert (answer.code, answer.message) == (422, message)
+
+
+def test_a_job_cannot_become_another(kube: Kube) -> None:
+    kube.create(JOBS, job())
+    answer = kube.patch(JOBS, "sums", {"spec": {"completions": 5}})
+    assert answer.message == 'Job.batch "sums" is invalid: spec.completions: Invalid value: 5: field is immutable'
+    assert kube.patch(JOBS, "sums", {"spec": {"parallelism": 2}}).code == 200
+
+
+def test_a_statefulset_keeps_the_identity_of_its_pods(kube: Kube) -> None:
+    kube.create(STATEFULSETS, statefulset())
+    answer = kube.patch(STATEFULSETS, "db", {"spec": {"serviceName": "other"}})
+    assert answer.message == (
+        'StatefulSet.apps "db" is invalid: spec: Forbidden: updates to statefulset spec for fields other than '
+        "'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', "
+        "'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"
+    )
+    assert kube.patch(STATEFULSETS, "db", {"spec": {"replicas": 3}}).code == 200
