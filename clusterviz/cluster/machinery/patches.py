@@ -35,6 +35,10 @@ class PatchFormError(PatchError):
     """What was sent is no patch of this type."""
 
 
+class PatchDirectiveError(PatchError):
+    """A strategic merge patch that says what cannot be done; Kubernetes takes this for an error of its own."""
+
+
 def merge_patch(target: Any, patch: Any) -> Any:
     """RFC 7386: null deletes, objects merge, everything else replaces."""
     if not isinstance(patch, dict):
@@ -62,13 +66,18 @@ def _merge_objects(target: Object, patch: Object, shape: Shape | None) -> Object
         return {key: value for key, value in patch.items() if key != "$patch"}
     if directive == "delete":
         return {}
+    if directive is not None and directive != "merge":
+        raise PatchDirectiveError(f"unknown patch type: {directive} in map: {go_text(patch)}")
     merged = dict(target)
     retained = patch.get("$retainKeys")
     if retained is not None:
+        _check_retained(patch, retained)
         merged = {key: value for key, value in merged.items() if key in retained}
     for key, value in patch.items():
         if key.startswith("$"):
             if key.startswith("$deleteFromPrimitiveList/"):
+                if not isinstance(value, list):
+                    raise PatchFormError("invalid patch format of primitive list")
                 field = key.partition("/")[2]
                 merged[field] = [item for item in merged.get(field, ()) if item not in value]
             continue
@@ -83,10 +92,21 @@ def _merge_objects(target: Object, patch: Object, shape: Shape | None) -> Object
             merged[key] = value
     for key, order in patch.items():
         if key.startswith("$setElementOrder/"):
+            if not isinstance(order, list):
+                raise PatchFormError("invalid patch format of setElementOrder list")
             field = key.partition("/")[2]
             if merged.get(field):
                 merged[field] = _ordered(field, merged[field], order, target.get(field) or [], _inner(shape, field))
     return merged
+
+
+def _check_retained(patch: Object, retained: Any) -> None:
+    """What the patch sets must be among the keys that it keeps."""
+    named = isinstance(retained, list) and all(
+        value is None or key.startswith("$") or key in retained for key, value in patch.items()
+    )
+    if not named:
+        raise PatchFormError("invalid patch format of retainKeys")
 
 
 def _inner(shape: Shape | None, field: str) -> Shape | None:
@@ -108,7 +128,7 @@ def _merge_lists(field: str, target: list[Any], patch: list[Any], shape: Shape |
     merged = list(target)
     for item in patch:
         if not isinstance(item, dict) or any(key not in item for key in keys):
-            raise PatchError(f"map: {go_text(item)} does not contain declared merge key: {keys[0]}")
+            raise PatchDirectiveError(f"map: {go_text(item)} does not contain declared merge key: {keys[0]}")
         identity = tuple(item[key] for key in keys)
         place = next((i for i, known in enumerate(merged) if tuple(known.get(key) for key in keys) == identity), None)
         if item.get("$patch") == "delete":

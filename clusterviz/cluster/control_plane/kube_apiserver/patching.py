@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...machinery.api import APPLY_PATCH, JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request
+from ...machinery.api import APPLY_PATCH, JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request, StatusError
 from ...machinery.field_managers import with_json
 from ...machinery.objects import Object, clone, without
-from ...machinery.patches import PatchError, PatchFormError, json_patch, merge_patch, strategic_patch
+from ...machinery.patches import (
+    PatchDirectiveError,
+    PatchError,
+    PatchFormError,
+    json_patch,
+    merge_patch,
+    strategic_patch,
+)
 from ...machinery.schemas import shape_of
 from . import errors, names
 from .decoding import TRUSTED, decode
+from .validation.structure import json_type
 
 if TYPE_CHECKING:
     from .server import ApiServer
@@ -49,7 +57,9 @@ def patched(request: Request, current: Object) -> Object:
         if request.content_type == JSON_PATCH:
             return json_patch(current, body)
         if not isinstance(body, dict):
-            raise errors.bad_request("unexpected end of JSON input")
+            raise PatchFormError(
+                f"json: cannot unmarshal {json_type(body)} into Go value of type map[string]interface {{}}"
+            )
         if request.content_type == MERGE_PATCH:
             merged: Object = merge_patch(current, body)
             return merged
@@ -57,6 +67,8 @@ def patched(request: Request, current: Object) -> Object:
         return strategic_patch(current, body, shape)
     except PatchFormError as error:
         raise errors.bad_request(str(error)) from error
+    except PatchDirectiveError as error:
+        raise StatusError(errors.status(500, "", str(error))) from error
     except PatchError as error:
         raise errors.unprocessable() from error
 

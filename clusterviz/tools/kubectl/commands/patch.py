@@ -6,6 +6,10 @@ import json
 from typing import Any
 
 from ....cluster.machinery.api import JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request
+from ....cluster.machinery.objects import Object
+from ....cluster.machinery.patches import PatchError, json_patch, merge_patch, strategic_patch
+from ....cluster.machinery.resources import Resource
+from ....cluster.machinery.schemas import shape_of
 from ..errors import Failure, Refused
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask
@@ -42,7 +46,9 @@ def run(call: Invocation) -> Steps[int]:
     for item in items:
         body = _body(text)
         if dry_run(call) == "client":
-            yield from show(call, item.resource, item.object or {}, "patched")
+            patched = _patched(item.object or {}, body, TYPES[call.flags["type"]], item.resource)
+            same = patched == item.object
+            yield from show(call, item.resource, patched, "patched (no change)" if same else "patched")
             continue
         query = {**dry_run_query(call), "fieldManager": call.flags["field-manager"]}
         request = Request(
@@ -66,6 +72,19 @@ def run(call: Invocation) -> Steps[int]:
         kind = "scale.autoscaling" if changed.get("kind") == "Scale" else ""
         yield from show(call, item.resource, changed, "patched (no change)" if same else "patched", group_kind=kind)
     return 0
+
+
+def _patched(obj: Object, body: Any, kind: str, resource: Resource) -> Object:
+    """The object as the patch makes it, without asking the server."""
+    try:
+        if kind == JSON_PATCH:
+            return json_patch(obj, body)
+        if kind == MERGE_PATCH:
+            merged: Object = merge_patch(obj, body)
+            return merged
+        return strategic_patch(obj, body, shape_of(resource.group, resource.version, resource.kind))
+    except PatchError as error:
+        raise Failure(str(error)) from error
 
 
 def _body(text: str) -> Any:

@@ -125,7 +125,7 @@ def _walk(shape: Shape, value: Any, place: str, path: str, unknown: list[str], s
             _check_quantity(value)
         case "int-or-string":
             if isinstance(value, bool) or not isinstance(value, (int, str)):
-                raise WrongType(f"json: cannot unmarshal {_json_type(value)} into Go value of type int32")
+                raise WrongType(f"json: cannot unmarshal {json_type(value)} into Go value of type int32")
         case "bytes":
             _check_base64(value)
         case "time":
@@ -159,7 +159,7 @@ def _check_base64(value: str) -> None:
         )
 
 
-def _json_type(value: Any) -> str:
+def json_type(value: Any) -> str:
     """What Go calls a JSON value."""
     match value:
         case bool():
@@ -178,7 +178,7 @@ def _json_type(value: Any) -> str:
 
 def _wrong(value: Any, struct: str, path: str, go: str) -> WrongType:
     shown = (
-        f"number {value}" if isinstance(value, int) and go == "int32" and abs(value) >= 1 << 31 else _json_type(value)
+        f"number {value}" if isinstance(value, int) and go == "int32" and abs(value) >= 1 << 31 else json_type(value)
     )
     text = f"json: cannot unmarshal {shown} into Go struct field {struct}{path} of type {go}"
     kind = "string" if go.startswith("v1.") and not isinstance(value, dict) else go
