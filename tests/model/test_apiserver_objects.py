@@ -548,3 +548,44 @@ def test_the_highest_priorities_belong_to_the_system(kube: Kube) -> None:
     kube.create(PRIORITYCLASSES, {"metadata": {"name": "vip"}, "value": 10})
     made = kube.create(PODS, pod(priorityClassName="vip")).body["spec"]
     assert (made["priority"], made["preemptionPolicy"]) == (10, "PreemptLowerPriority")
+
+
+# -- deleting ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_dry_deletion_tells_what_a_real_one_would(kube: Kube) -> None:
+    uid = kube.create(CONFIGMAPS, {"metadata": {"name": "conf"}}).body["metadata"]["uid"]
+    told = kube.delete(CONFIGMAPS, "conf", dryRun="All").body
+    assert (told["status"], told["details"]) == ("Success", {"name": "conf", "kind": "configmaps", "uid": uid})
+    kube.create(PODS, pod("web"))
+    bind(kube, "web")
+    marked = kube.delete(PODS, "web", dryRun="All").body
+    assert marked["metadata"]["deletionGracePeriodSeconds"] == 30
+    assert "deletionTimestamp" not in kube.get(PODS, "web").body["metadata"]
+
+
+def test_delete_options_that_make_no_sense_are_refused(kube: Kube) -> None:
+    kube.create(CONFIGMAPS, {"metadata": {"name": "conf"}})
+    strange = kube.delete(CONFIGMAPS, "conf", {"propagationPolicy": "Sideways"})
+    assert (strange.code, strange.message) == (
+        422,
+        'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "Sideways": '
+        'supported values: "Foreground", "Background", "Orphan", "nil"',
+    )
+    both = kube.delete(CONFIGMAPS, "conf", {"propagationPolicy": "Orphan", "orphanDependents": True})
+    assert both.message == (
+        'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Invalid value: "Orphan": '
+        "orphanDependents and deletionPropagation cannot be both set"
+    )
+
+
+def test_the_older_way_to_orphan_still_orphans(kube: Kube) -> None:
+    kube.create(CONFIGMAPS, {"metadata": {"name": "conf"}})
+    marked = kube.delete(CONFIGMAPS, "conf", {"orphanDependents": True}).body
+    assert marked["metadata"]["finalizers"] == ["orphan"]
+
+
+def test_a_negative_grace_period_is_one_second(kube: Kube) -> None:
+    kube.create(PODS, pod("web"))
+    bind(kube, "web")
+    assert kube.delete(PODS, "web", {"gracePeriodSeconds": -5}).body["metadata"]["deletionGracePeriodSeconds"] == 1

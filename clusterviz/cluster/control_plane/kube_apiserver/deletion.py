@@ -12,8 +12,10 @@ from ...machinery.storage import Result
 from ...machinery.times import timestamp, unix_ms
 from . import errors
 from .admission.namespace_lifecycle import IMMORTAL
+from .errors import FieldError
 from .reading import selected
 from .storage import key_in_etcd
+from .validation.fields import shown
 from .watch_cache import decoded
 
 if TYPE_CHECKING:
@@ -21,12 +23,14 @@ if TYPE_CHECKING:
 
 FOREGROUND = "foregroundDeletion"
 ORPHAN = "orphan"
+POLICIES = ("Foreground", "Background", "Orphan")
 
 
 def delete(server: ApiServer, call: Any, request: Request) -> None:
     """DELETE of one object."""
     resource = request.resource
     assert resource is not None
+    check_options(options_of(request))
     if resource is NAMESPACES and request.name in IMMORTAL:
         raise errors.forbidden(resource, request.name, "this namespace may not be deleted")
     current = server.cache.of(resource).objects.get(make_key(request.namespace, request.name))
@@ -62,7 +66,7 @@ def attempt(server: ApiServer, call: Any, request: Request, current: Object) -> 
     key = key_in_etcd(resource, namespace_of(current), name_of(current))
     revision = int(current["metadata"]["resourceVersion"])
     if request.query.get("dryRun") or options.get("dryRun"):
-        server.respond(call, Response(200, current))
+        server.respond(call, Response(200, marked or _farewell(server, resource, current)))
     elif marked is None:
         server.storage.remove(resource, key, revision, partial(_removed, server), call, request, current)
     elif marked == current:
@@ -88,7 +92,24 @@ def options_of(request: Request) -> Object:
         options["gracePeriodSeconds"] = int(request.query["gracePeriodSeconds"])
     if "propagationPolicy" in request.query:
         options["propagationPolicy"] = request.query["propagationPolicy"]
+    if options.get("gracePeriodSeconds") is not None and options["gracePeriodSeconds"] < 0:
+        options["gracePeriodSeconds"] = 1
     return options
+
+
+def check_options(options: Object) -> None:
+    """Refuse DeleteOptions that make no sense."""
+    policy, orphan = options.get("propagationPolicy"), options.get("orphanDependents")
+    causes = []
+    if policy is not None and orphan is not None:
+        why = "orphanDependents and deletionPropagation cannot be both set"
+        causes.append(FieldError("FieldValueInvalid", "propagationPolicy", shown(policy), why))
+    if policy not in (None, *POLICIES):
+        supported = ", ".join(shown(one) for one in (*POLICIES, "nil"))
+        why = f"supported values: {supported}"
+        causes.append(FieldError("FieldValueNotSupported", "propagationPolicy", shown(policy), why))
+    if causes:
+        raise errors.invalid_options("DeleteOptions", causes)
 
 
 def check_preconditions(resource: Resource, options: Object, current: Object) -> None:
@@ -125,7 +146,8 @@ def marked_for_deletion(server: ApiServer, resource: Resource, options: Object, 
     now_s = server.wall_ms() // 1000
     grace_s = server.strategies[resource].deletion_grace_s(current, options)
     before = list(metadata.get("finalizers") or ())
-    finalizers = _with_propagation(list(before), options.get("propagationPolicy"))
+    policy = options.get("propagationPolicy") or ("Orphan" if options.get("orphanDependents") else None)
+    finalizers = _with_propagation(list(before), policy)
     changed = {**current, "metadata": metadata}
     if finalizers != before:
         metadata["finalizers"] = finalizers
@@ -177,9 +199,13 @@ def _removed(server: ApiServer, result: Result | None, call: Any, request: Reque
     if request.user.name == "kubernetes-admin":
         what = f"{resource.kind} {name_of(current)}"
         server.decide("Deleted", request.subject, f"{what} has nothing that keeps it: etcd forgets it at once.")
+    server.respond(call, Response(200, _farewell(server, resource, current)))
+
+
+def _farewell(server: ApiServer, resource: Resource, gone: Object) -> Object:
+    """What a client is told of an object that is gone."""
     returned = server.strategies[resource].returns_deleted
-    body = current if returned else errors.success(resource, name_of(current), uid_of(current))
-    server.respond(call, Response(200, body))
+    return gone if returned else errors.success(resource, name_of(gone), uid_of(gone))
 
 
 def _marked(server: ApiServer, result: Result | None, call: Any, request: Request, marked: Object) -> None:
@@ -188,16 +214,16 @@ def _marked(server: ApiServer, result: Result | None, call: Any, request: Reques
     if _retry(server, result, call, request):
         return
     assert result is not None
-    shown = {**marked, "metadata": {**marked["metadata"], "resourceVersion": str(result.revision)}}
-    if nothing_keeps(resource, shown):
-        key = key_in_etcd(resource, namespace_of(shown), name_of(shown))
-        server.storage.remove(resource, key, result.revision, partial(_ended, server), call, request, shown)
+    stored = {**marked, "metadata": {**marked["metadata"], "resourceVersion": str(result.revision)}}
+    if nothing_keeps(resource, stored):
+        key = key_in_etcd(resource, namespace_of(stored), name_of(stored))
+        server.storage.remove(resource, key, result.revision, partial(_ended, server), call, request, stored)
         return
     if request.user.name == "kubernetes-admin":
         keeps = ", ".join(marked["metadata"].get("finalizers") or ()) or "its grace period"
         what = f"{resource.kind} {name_of(marked)}"
         server.decide("Deleted", request.subject, f"{what} is marked as being deleted; {keeps} keeps it for now.")
-    server.respond(call, Response(200, shown))
+    server.respond(call, Response(200, stored))
 
 
 def _ended(server: ApiServer, result: Result | None, call: Any, request: Request, marked: Object) -> None:
@@ -260,6 +286,7 @@ def delete_collection(server: ApiServer, call: Any, request: Request) -> None:
     """DELETE of a collection: each selected object in turn."""
     resource = request.resource
     assert resource is not None
+    check_options(options_of(request))
     objects: list[Object] = [clone(obj) for obj in selected(server, request)]
     body = {
         "kind": f"{resource.kind}List",
