@@ -10,7 +10,14 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from clusterviz.cluster.machinery.api import Request, Response, User
-from clusterviz.cluster.machinery.resources import CONFIGMAPS, DEPLOYMENTS, PODDISRUPTIONBUDGETS, PODS, RESOURCES
+from clusterviz.cluster.machinery.resources import (
+    CONFIGMAPS,
+    DEPLOYMENTS,
+    PODDISRUPTIONBUDGETS,
+    PODS,
+    RESOURCEQUOTAS,
+    RESOURCES,
+)
 
 from .conftest import ADMIN, Kube, deployment
 
@@ -21,7 +28,7 @@ NOT_PLAYED = {
     "list-limit-1": "a list: test_apiserver_lists.py",
     "list-continue": "a list: test_apiserver_lists.py",
     "410-continue": "needs compaction: test_apiserver_lists.py",
-    "403-quota": "ResourceQuotas are not served",
+    "403-quota": "needs a quota: test_a_full_quota_refuses_word_for_word",
     "406-accept": "a Request has no Accept header but as_table",
     "415-patch-type": "custom resources are not served; test_a_patch_of_a_strange_type",
     "429-eviction-pdb": "needs a budget: test_a_budget_that_is_used_up_refuses_an_eviction",
@@ -153,6 +160,27 @@ def test_two_budgets_for_one_pod_are_too_many(kube: Kube) -> None:
         500,
         "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
     )
+
+
+def test_a_full_quota_refuses_word_for_word(kube: Kube) -> None:
+    made = kube.create(RESOURCEQUOTAS, {"metadata": {"name": "cms"}, "spec": {"hard": {"configmaps": "1"}}}).body
+    counted = {**made, "status": {"hard": {"configmaps": "1"}, "used": {"configmaps": "2"}}}
+    kube.ask(Request("update", RESOURCEQUOTAS, "default", "cms", "status", body=counted))
+    answer = kube.ask(request_of(golden("403-quota")["request"]))
+    recorded = golden("403-quota")["response"]
+    assert (answer.code, answer.body) == (recorded["status"], recorded["body"])
+
+
+def test_two_at_once_cannot_both_have_the_last_of_a_quota(kube: Kube) -> None:
+    made = kube.create(RESOURCEQUOTAS, {"metadata": {"name": "cms"}, "spec": {"hard": {"configmaps": "3"}}}).body
+    counted = {**made, "status": {"hard": {"configmaps": "3"}, "used": {"configmaps": "1"}}}
+    kube.ask(Request("update", RESOURCEQUOTAS, "default", "cms", "status", body=counted))
+    for name in ("a", "b", "c", "d"):
+        body = {"metadata": {"name": name}}
+        kube.send(Request("create", CONFIGMAPS, "default", body=body))
+    kube.run(2_000)
+    assert len(kube.names(CONFIGMAPS)) == 2
+    assert kube.get(RESOURCEQUOTAS, "cms").body["status"]["used"] == {"configmaps": "3"}
 
 
 def test_an_object_without_kind_gets_it(kube: Kube) -> None:

@@ -11,8 +11,10 @@ from clusterviz.cluster.machinery.resources import (
     HORIZONTALPODAUTOSCALERS,
     INGRESSES,
     JOBS,
+    LIMITRANGES,
     PERSISTENTVOLUMECLAIMS,
     PODDISRUPTIONBUDGETS,
+    PODS,
     REPLICATIONCONTROLLERS,
     STATEFULSETS,
     Resource,
@@ -182,3 +184,58 @@ def test_a_statefulset_keeps_the_identity_of_its_pods(kube: Kube) -> None:
         "'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"
     )
     assert kube.patch(STATEFULSETS, "db", {"spec": {"replicas": 3}}).code == 200
+
+
+def limits(kube: Kube, **limit: Any) -> None:
+    """A LimitRange for containers."""
+    assert (
+        kube.create(LIMITRANGES, {"metadata": {"name": "l"}, "spec": {"limits": [{"type": "Container", **limit}]}}).code
+        == 201
+    )
+
+
+def asking(**resources: Any) -> dict[str, Any]:
+    return {
+        "metadata": {"name": "p"},
+        "spec": {"containers": [{"name": "c", "image": "nginx", "resources": resources}]},
+    }
+
+
+def test_a_limit_range_fills_in_and_says_so(kube: Kube) -> None:
+    limits(kube, default={"cpu": "500m"}, defaultRequest={"cpu": "100m", "memory": "64Mi"})
+    pod = kube.create(PODS, asking()).body
+    assert pod["spec"]["containers"][0]["resources"] == {
+        "requests": {"cpu": "100m", "memory": "64Mi"},
+        "limits": {"cpu": "500m"},
+    }
+    said = "LimitRanger plugin set: cpu, memory request for container c; cpu limit for container c"
+    assert pod["metadata"]["annotations"]["kubernetes.io/limit-ranger"] == said
+
+
+def test_a_largest_size_is_the_size_of_who_says_nothing(kube: Kube) -> None:
+    limits(kube, max={"cpu": "1"})
+    (limit,) = kube.get(LIMITRANGES, "l").body["spec"]["limits"]
+    assert (limit["default"], limit["defaultRequest"]) == ({"cpu": "1"}, {"cpu": "1"})
+
+
+@pytest.mark.parametrize(
+    ("limit", "resources", "told"),
+    [
+        ({"max": {"cpu": "1"}}, {"limits": {"cpu": "2"}}, "maximum cpu usage per Container is 1, but limit is 2"),
+        (
+            {"min": {"memory": "64Mi"}},
+            {"requests": {"memory": "32Mi"}},
+            "minimum memory usage per Container is 64Mi, but request is 32Mi",
+        ),
+        (
+            {"max": {"cpu": "1", "memory": "1Gi"}},
+            {"limits": {"cpu": "2", "memory": "2Gi"}},
+            "[maximum cpu usage per Container is 1, but limit is 2, "
+            "maximum memory usage per Container is 1Gi, but limit is 2Gi]",
+        ),
+    ],
+)
+def test_who_asks_for_too_much_or_too_little_is_refused(kube: Kube, limit: Any, resources: Any, told: str) -> None:
+    limits(kube, **limit)
+    answer = kube.create(PODS, asking(**resources))
+    assert (answer.code, answer.message) == (403, f'pods "p" is forbidden: {told}')

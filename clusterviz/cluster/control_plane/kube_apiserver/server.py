@@ -14,6 +14,7 @@ from ...machinery.component import Component, Ground
 from ...machinery.field_managers import ManagedFields
 from ...machinery.network import Call, Stream
 from ...machinery.objects import Object, freeze, make_key, name_of
+from ...machinery.quota import Usage
 from ...machinery.resources import QUESTIONS, Resource
 from ...machinery.storage import Result
 from ...machinery.times import timestamp
@@ -68,6 +69,7 @@ class ApiServer(Component):
 
     def boot(self) -> None:
         self.strategies = strategies()
+        self.charged: dict[str, Usage] = {}  # a quota's UID → what was admitted, and its status does not show yet
         self.storage = Storage(self)
         self.following = Following(self)
         self.watches = Watches(self)

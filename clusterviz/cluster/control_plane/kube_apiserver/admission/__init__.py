@@ -11,9 +11,11 @@ from ....machinery.api import Request
 from ....machinery.objects import Object
 from . import (
     default_toleration_seconds,
+    limit_ranger,
     namespace_lifecycle,
     pod_topology_labels,
     priority,
+    resource_quota,
     room,
     service_account,
     taint_nodes_by_condition,
@@ -24,13 +26,14 @@ if TYPE_CHECKING:
 
 MUTATING = (
     namespace_lifecycle,
+    limit_ranger,
     service_account,
     taint_nodes_by_condition,
     priority,
     default_toleration_seconds,
     pod_topology_labels,
 )
-VALIDATING = (room,)
+VALIDATING = (room, resource_quota)
 
 
 def mutate(server: ApiServer, request: Request, obj: Object, old: Object | None) -> None:

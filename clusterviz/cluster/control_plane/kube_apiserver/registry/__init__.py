@@ -8,6 +8,7 @@ from .batch import CronJobs, Jobs
 from .cluster_objects import Namespaces, Nodes, PriorityClasses
 from .configuration import ConfigMaps, Events, Leases, Secrets, ServiceAccounts
 from .endpoints import Endpoints, EndpointSlices
+from .limits import LimitRanges, ResourceQuotas
 from .networking import Ingresses
 from .pods import Pods
 from .policy import PodDisruptionBudgets
@@ -40,6 +41,8 @@ SPECIAL: tuple[type[Strategy], ...] = (
     HorizontalPodAutoscalers,
     Ingresses,
     PodDisruptionBudgets,
+    ResourceQuotas,
+    LimitRanges,
     PersistentVolumes,
     PersistentVolumeClaims,
     StorageClasses,
