@@ -15,8 +15,10 @@ from ..last_applied import LAST_APPLIED, last_applied
 from ..manifests import Manifest
 from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
 from ..printers import json_text
-from ..selection import FILES, SELECTING
+from ..selection import FILES, SELECTING, Item
 from ..three_way import json_three_way_patch, three_way_patch
+from ..waiting import gone
+from . import pruning
 from .applied_annotation import EDIT, SET, VIEW
 from .server_side import apply_on_server
 
@@ -26,6 +28,7 @@ FLAGS = (
     *SELECTING[:2],
     *OUTPUT,
     *DRY_RUN,
+    *pruning.FLAGS,
     VALIDATE,
     Flag("server-side", kind="bool", default=False),
     Flag("force-conflicts", kind="bool", default=False),
@@ -52,12 +55,16 @@ def run(call: Invocation) -> Steps[int]:
     if not files:
         raise Failure("no objects passed to apply")
     failures: list[Failure] = []
+    visited: dict[str, str] = {}  # UID → namespace
     for manifest in files:
         try:
-            yield from _apply_on_server(call, manifest) if call.flags["server-side"] else _apply(call, manifest)
+            obj = yield from _apply_on_server(call, manifest) if call.flags["server-side"] else _apply(call, manifest)
+            visited[obj["metadata"].get("uid", "")] = obj["metadata"].get("namespace", "")
         except Failure as failure:
             failures.append(failure)
     raise_all(failures)
+    if call.flags["prune"]:
+        yield from pruning.prune(call, visited, sorted(set(visited.values()) - {""}))
     return 0
 
 
@@ -70,6 +77,7 @@ def _check_together(call: Invocation) -> None:
         raise Failure("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)")
     if on_server and call.flags["force"]:
         raise Failure("--force cannot be used with --server-side")
+    pruning.check(call)
 
 
 def validation(call: Invocation) -> str:
@@ -86,7 +94,7 @@ def _query(call: Invocation) -> dict[str, str]:
     return {**dry_run_query(call), "fieldManager": manager, "fieldValidation": validation(call)}
 
 
-def _apply(call: Invocation, manifest: Manifest) -> Steps[None]:
+def _apply(call: Invocation, manifest: Manifest) -> Steps[Object]:
     resource = manifest.resource
     name, namespace = _name_of(manifest), manifest.object["metadata"].get("namespace", "")
     try:
@@ -96,12 +104,11 @@ def _apply(call: Invocation, manifest: Manifest) -> Steps[None]:
             if refused.response.code == 0:
                 raise
             raise Failure(_retrieving(manifest, refused.bare())) from refused
-        yield from _create(call, manifest)
-        return
+        return (yield from _create(call, manifest))
     if dry_run(call) == "client":
         yield from show(call, resource, response.body, "configured")
-        return
-    current = response.body
+        return response.body  # type: ignore[no-any-return]
+    current: Object = response.body
     if LAST_APPLIED not in annotations_of(current):
         yield from complain(MISSING_ANNOTATION % f"{resource.plural}/{name}")
     patch = _patch(manifest, current)
@@ -111,10 +118,32 @@ def _apply(call: Invocation, manifest: Manifest) -> Steps[None]:
         )
         kind = patch_type(resource)
         request = Request("patch", resource, namespace, name, body=patch, query=_query(call), content_type=kind)
-        current = (yield from ask(call, request, doing)).body
+        try:
+            current = (yield from ask(call, request, doing)).body
+        except Refused as refused:
+            if not call.flags["force"] or refused.response.code not in (409, 422):
+                raise
+            current = yield from _made_anew(call, manifest)
     if deleting(current):
         yield from complain(f"Warning: Detected changes to resource {name} which is currently being deleted.\n")
     yield from show(call, resource, current, "configured" if patch else "unchanged")
+    return current
+
+
+def _made_anew(call: Invocation, manifest: Manifest) -> Steps[Object]:
+    """--force: what cannot be changed is deleted and created."""
+    resource, metadata = manifest.resource, manifest.object["metadata"]
+    item = Item(resource, metadata.get("namespace", ""), metadata["name"], None)
+    options = {"kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": "Background"}
+    request = Request("delete", resource, item.namespace, item.name, body=options, query=dry_run_query(call))
+    yield from ask(call, request)
+    if dry_run(call) == "none":
+        yield from gone(call, item, None)
+    body = last_applied(manifest.object)
+    made: Object = (
+        yield from ask(call, Request("create", resource, item.namespace, body=body, query=_query(call)))
+    ).body
+    return made
 
 
 def _name_of(manifest: Manifest) -> str:
@@ -143,12 +172,13 @@ def _about(manifest: Manifest) -> str:
     )
 
 
-def _create(call: Invocation, manifest: Manifest) -> Steps[None]:
+def _create(call: Invocation, manifest: Manifest) -> Steps[Object]:
     obj, resource = last_applied(manifest.object), manifest.resource
     if dry_run(call) != "client":
         request = Request("create", resource, obj["metadata"].get("namespace", ""), body=obj, query=_query(call))
         obj = (yield from ask(call, request, f'error when creating "{manifest.source}"')).body
     yield from show(call, resource, obj, "created")
+    return obj
 
 
 def _patch(manifest: Manifest, current: Object) -> Object:
@@ -172,11 +202,12 @@ def patch_of(resource: Resource, original: Object, modified: Object, current: Ob
     return make(original, modified, current)
 
 
-def _apply_on_server(call: Invocation, manifest: Manifest) -> Steps[None]:
+def _apply_on_server(call: Invocation, manifest: Manifest) -> Steps[Object]:
     """Server-side apply: the server merges, and knows who owns which field."""
     _name_of(manifest)
     obj = yield from apply_on_server(call, manifest, validation(call))
     yield from show(call, manifest.resource, obj, "serverside-applied")
+    return obj
 
 
 COMMAND = Command(

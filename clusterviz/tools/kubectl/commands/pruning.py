@@ -1,0 +1,76 @@
+"""kubectl apply --prune: what was applied once and is in no file any more goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ....cluster.machinery.api import Request
+from ....cluster.machinery.objects import annotations_of, name_of, namespace_of, uid_of
+from ....cluster.machinery.resources import (
+    CONFIGMAPS,
+    CRONJOBS,
+    DAEMONSETS,
+    DEPLOYMENTS,
+    ENDPOINTS,
+    INGRESSES,
+    JOBS,
+    NAMESPACES,
+    PERSISTENTVOLUMECLAIMS,
+    PERSISTENTVOLUMES,
+    PODS,
+    REPLICASETS,
+    REPLICATIONCONTROLLERS,
+    SECRETS,
+    SERVICES,
+    STATEFULSETS,
+)
+from ..errors import Failure
+from ..flags import Flag
+from ..invocation import Invocation, Steps, ask, list_of
+from ..last_applied import LAST_APPLIED
+from ..output import dry_run, dry_run_query, show
+
+FLAGS = (Flag("prune", kind="bool", default=False),)
+# The kinds that kubectl prunes unless told otherwise, in its order.
+NAMESPACED = (
+    CONFIGMAPS,
+    ENDPOINTS,
+    PERSISTENTVOLUMECLAIMS,
+    PODS,
+    REPLICATIONCONTROLLERS,
+    SECRETS,
+    SERVICES,
+    JOBS,
+    CRONJOBS,
+    INGRESSES,
+    DAEMONSETS,
+    DEPLOYMENTS,
+    REPLICASETS,
+    STATEFULSETS,
+)
+CLUSTER_WIDE = (NAMESPACES, PERSISTENTVOLUMES)
+
+
+def check(call: Invocation) -> None:
+    """Refuse to prune everything by accident."""
+    if call.flags["prune"] and not call.flags["selector"] and not call.flags["all"]:
+        raise Failure(
+            "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. "
+            "If you did not mean to prune all resources, specify a label selector"
+        )
+
+
+def prune(call: Invocation, visited: Iterable[str], namespaces: Iterable[str]) -> Steps[None]:
+    """Delete what was applied before and is not among the UIDs just `visited`."""
+    seen = frozenset(visited)
+    places = [(resource, namespace) for namespace in namespaces for resource in NAMESPACED]
+    for resource, namespace in (*places, *((resource, "") for resource in CLUSTER_WIDE)):
+        for obj in (yield from list_of(call, resource, namespace, call.flags["selector"])):
+            if LAST_APPLIED not in annotations_of(obj) or uid_of(obj) in seen:
+                continue
+            if dry_run(call) != "client":
+                body = {"kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": "Background"}
+                request = Request("delete", resource, namespace_of(obj), name_of(obj), body=body)
+                request.query = dry_run_query(call)
+                yield from ask(call, request)
+            yield from show(call, resource, obj, "pruned")
