@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from clusterviz.cluster.machinery.api import JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request, User
+from clusterviz.cluster.machinery.chance import Chance
 from clusterviz.cluster.machinery.field_managers import with_json
 from clusterviz.cluster.machinery.objects import Object
 from clusterviz.cluster.machinery.patches import strategic_patch
@@ -589,3 +590,23 @@ def test_a_negative_grace_period_is_one_second(kube: Kube) -> None:
     kube.create(PODS, pod("web"))
     bind(kube, "web")
     assert kube.delete(PODS, "web", {"gracePeriodSeconds": -5}).body["metadata"]["deletionGracePeriodSeconds"] == 1
+
+
+def test_a_generated_name_is_tried_eight_times(kube: Kube, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+
+    def suffix(_: Chance) -> str:
+        drawn.append("")
+        return "same1"
+
+    monkeypatch.setattr(Chance, "suffix", suffix)
+    body = {"metadata": {"generateName": "conf-"}}
+    assert kube.create(CONFIGMAPS, body).body["metadata"]["name"] == "conf-same1"
+    drawn.clear()
+    refused = kube.create(CONFIGMAPS, body)
+    assert len(drawn) == 8
+    assert (refused.code, refused.message) == (
+        409,
+        'configmaps "conf-same1" already exists, the server was not able to generate a unique name for the object',
+    )
+    assert refused.body["details"] == {"name": "conf-same1", "kind": "configmaps", "retryAfterSeconds": 1}

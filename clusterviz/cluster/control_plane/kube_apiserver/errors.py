@@ -57,6 +57,12 @@ def already_exists(resource: Resource, name: str) -> StatusError:
     )
 
 
+def no_free_name(resource: Resource, name: str) -> StatusError:
+    """409: every name that was generated is taken."""
+    message = f'{resource.group_resource} "{name}" already exists, the server was not able to generate a unique name for the object'
+    return StatusError(status(409, "AlreadyExists", message, details_of(resource, name, retryAfterSeconds=1)))
+
+
 def conflict(resource: Resource, name: str, why: str = "") -> StatusError:
     why = why or ("the object has been modified; please apply your changes to the latest version and try again")
     message = f'Operation cannot be fulfilled on {resource.group_resource} "{name}": {why}'

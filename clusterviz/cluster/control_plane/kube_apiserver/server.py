@@ -281,7 +281,9 @@ class ApiServer(Component):
                     renamed = {**obj, "metadata": {**obj["metadata"], "name": names.generated(self, prefix)}}
                     self._store_new(call, request, renamed, tries - 1)
                     return
-                raise errors.already_exists(request.resource, name_of(obj))
+                generated = not (request.body.get("metadata") or {}).get("name")
+                refused = errors.no_free_name if generated else errors.already_exists
+                raise refused(request.resource, name_of(obj))
         except StatusError as refusal:
             self.strategies[request.resource].release(self, obj)
             self.refuse(call, refusal)
