@@ -81,9 +81,16 @@ DIFFERENCES: tuple[Area, ...] = (
                 "Each component is believed to be who it says. Certificates and tokens are not checked.",
             ),
             Difference(
-                "Authorization",
+                "Authorization of people: roles, bindings, reviews",
+                MODELLED,
+                "RBAC as in Kubernetes: additive, by verb, resource, name and namespace; kubectl auth can-i asks the same rules.",
+                "tests/model/test_apiserver_rbac.py",
+            ),
+            Difference(
+                "Authorization of the components, and the bootstrap roles",
                 SIMPLIFIED,
-                "Each component may do what its bootstrap role grants. You may do everything; roles cannot be created yet.",
+                "Each component may do what its bootstrap role grants as a whole. cluster-admin, admin, edit and view can be bound, "
+                "but are not listed; nobody is stopped from granting more than they have.",
             ),
             Difference(
                 "Server-side apply, managedFields of every write",

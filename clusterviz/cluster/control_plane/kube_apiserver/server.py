@@ -32,6 +32,7 @@ from . import (
     paths,
     printing,
     reading,
+    reviews,
 )
 from .bootstrap import KEEP_MS, Bootstrap
 from .decoding import decode
@@ -150,7 +151,8 @@ class ApiServer(Component):
             self.respond(call, discovery.answer(self, request))
             return
         if resource in QUESTIONS:
-            raise errors.method_not_allowed()
+            self.respond(call, reviews.answer(self, request))
+            return
         options.check(request)
         if request.subresource:
             subresource = SUBRESOURCES.get((resource.plural, request.subresource)) or SUBRESOURCES.get(

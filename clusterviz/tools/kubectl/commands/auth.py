@@ -58,8 +58,6 @@ def _can_i(call: Invocation) -> Steps[int]:
 def _attributes(call: Invocation, verb: str, about: str) -> Steps[Object]:
     kind, _, name = about.partition("/")
     subresource = call.flags["subresource"]
-    if name in _SUBRESOURCES and not subresource and len(call.arguments) == 2:
-        subresource, name = name, ""
     name = call.arguments[2] if len(call.arguments) == 3 else name
     group = ""
     if kind != "*":
@@ -85,10 +83,6 @@ def _attributes(call: Invocation, verb: str, about: str) -> Steps[Object]:
     if name:
         found["name"] = name
     return found
-
-
-_SUBRESOURCES = ("log", "exec", "attach", "portforward", "proxy", "status", "scale", "eviction", "binding", "token",
-                 "finalize", "approval", "ephemeralcontainers", "resize")  # fmt: skip
 
 
 def _wonder_at_scope(call: Invocation, resource: Resource) -> Steps[None]:

@@ -20,29 +20,41 @@ def role(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
     return text + "PolicyRule:\n" + "".join("  " + "\t".join(line) + "\n" for line in lines)
 
 
-def rule_rows(rules: list[Object]) -> list[tuple[str, str, str, str]]:
-    """One row for each kind and path, in the order of their names, with the verbs of all rules about it together."""
-    verbs: dict[tuple[str, str, str, str], list[str]] = {}
+Row = tuple[str, str, str, str]
+
+
+def rule_rows(rules: list[Object]) -> list[Row]:
+    """One row for each kind, name and path, as kubectl orders them: by the text of the rule, which begins with its verbs.
+
+    Rules about the same kind are one row with the verbs of all; rules with names or paths stay what they are.
+    """
+    merged: dict[tuple[str, str], list[str]] = {}
+    rows: list[tuple[str, Row]] = []
     for rule in rules:
-        names = rule.get("resourceNames") or []
-        keys = [
-            (f"{resource}.{group}" if group else resource, group, "", name)
-            for group in rule.get("apiGroups") or []
-            for resource in rule.get("resources") or []
-            for name in names or [""]
-        ]
-        keys += [("", "", path, "") for path in rule.get("nonResourceURLs") or []]
-        for key in keys:
-            known = verbs.setdefault(key, [])
-            known += [verb for verb in rule.get("verbs") or [] if verb not in known]
-    rows = [(kind, _list(path), _list(name), f"[{' '.join(verbs[key])}]") for key in sorted(verbs, key=_order)
-            for kind, _, path, name in [key]]  # fmt: skip
-    return rows
+        verbs = list(rule.get("verbs") or [])
+        for group in rule.get("apiGroups") or []:
+            for resource in rule.get("resources") or []:
+                for name in rule.get("resourceNames") or []:
+                    rows.append(_row(verbs, group, resource, name, ""))
+                if not rule.get("resourceNames"):
+                    known = merged.setdefault((group, resource), [])
+                    known += [verb for verb in verbs if verb not in known]
+        rows += [_row(verbs, "", "", "", path) for path in rule.get("nonResourceURLs") or []]
+    rows += [_row(verbs, group, resource, "", "") for (group, resource), verbs in merged.items()]
+    return [row for _, row in sorted(rows, key=_text)]
 
 
-def _order(key: tuple[str, str, str, str]) -> tuple[str, str, str]:
-    kind, _, path, name = key
-    return kind, path, name
+def _row(verbs: list[str], group: str, resource: str, name: str, path: str) -> tuple[str, Row]:
+    groups, resources = ("[]", "[]") if path else (f"[{group}]", f"[{resource}]")
+    text = (
+        f"[{' '.join(verbs)}],APIGroups:{groups},Resources:{resources},ResourceNames:[{name}],NonResourceURLs:[{path}]"
+    )
+    kind = f"{resource}.{group}" if group else resource
+    return text, (kind, _list(path), _list(name), f"[{' '.join(verbs)}]")
+
+
+def _text(row: tuple[str, Row]) -> str:
+    return row[0]
 
 
 def _list(word: str) -> str:

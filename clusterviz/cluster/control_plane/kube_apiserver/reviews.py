@@ -1,0 +1,87 @@
+"""Reviews: who am I, and what may I, or somebody else, do? Answered, never stored. Fact sheet §14."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ...machinery.api import Request, Response, User
+from ...machinery.objects import Object
+from ...machinery.times import timestamp
+from . import authorization, errors, rbac
+
+if TYPE_CHECKING:
+    from .server import ApiServer
+
+
+def answer(server: ApiServer, request: Request) -> Response:
+    """The question with its answer. StatusError if it is none."""
+    resource = request.resource
+    assert resource is not None
+    responder = ANSWERS.get(resource.kind)
+    if request.verb != "create" or responder is None:
+        raise errors.method_not_allowed()
+    body = request.body or {}
+    status = responder(server, request, body.get("spec") or {})
+    made: Object = {"kind": resource.kind, "apiVersion": resource.api_version}
+    made["metadata"] = {"creationTimestamp": None}
+    if resource.kind == "SelfSubjectReview":
+        made["metadata"] = {"creationTimestamp": timestamp(server.wall_ms())}
+    else:
+        made["spec"] = body.get("spec") or {}
+    return Response(201, {**made, "status": status})
+
+
+def _access(server: ApiServer, user: User, spec: Object) -> Object:
+    about = spec.get("resourceAttributes")
+    if about is None:
+        path = spec.get("nonResourceAttributes") or {}
+        deed = rbac.Deed(path.get("verb", ""), path=path.get("path", ""))
+    else:
+        resource, part = about.get("resource", ""), about.get("subresource", "")
+        deed = rbac.Deed(
+            about.get("verb", ""),
+            about.get("group", ""),
+            f"{resource}/{part}" if part else resource,
+            about.get("name", ""),
+            about.get("namespace", ""),
+        )
+    allowed, reason = authorization.may(server, user, deed)
+    return {"allowed": allowed, **({"reason": reason} if reason else {})}
+
+
+def _own_access(server: ApiServer, request: Request, spec: Object) -> Object:
+    return _access(server, request.user, spec)
+
+
+def _anothers_access(server: ApiServer, request: Request, spec: Object) -> Object:
+    groups = tuple(spec.get("groups") or ())
+    if not spec.get("user") and not groups:
+        raise errors.bad_request("at least one of user or group must be specified")
+    return _access(server, User(spec.get("user", ""), groups), spec)
+
+
+def _own_rules(server: ApiServer, request: Request, spec: Object) -> Object:
+    troubles: list[str] = []
+    resources: list[Object] = []
+    paths: list[Object] = []
+    for rules in rbac.granted(server, request.user, spec.get("namespace", ""), troubles):
+        for rule in rules:
+            (paths if rule.get("nonResourceURLs") else resources).append(rule)
+    status: Object = {"resourceRules": resources, "nonResourceRules": paths, "incomplete": bool(troubles)}
+    if troubles:
+        status["evaluationError"] = ", ".join(troubles)
+    return status
+
+
+def _who(server: ApiServer, request: Request, spec: Object) -> Object:
+    return {"userInfo": {"username": request.user.name, "groups": list(request.user.groups)}}
+
+
+ANSWERS: dict[str, Callable[[ApiServer, Request, Any], Object]] = {
+    "SelfSubjectReview": _who,
+    "SelfSubjectAccessReview": _own_access,
+    "SelfSubjectRulesReview": _own_rules,
+    "SubjectAccessReview": _anothers_access,
+    "LocalSubjectAccessReview": _anothers_access,
+}
