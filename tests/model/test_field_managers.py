@@ -189,6 +189,31 @@ def test_force_is_for_applying_only(kube: Kube) -> None:
     )
 
 
+def test_nonsense_among_the_managers_clears_them_and_breaks_nothing(kube: Kube) -> None:
+    kube.create(CONFIGMAPS, {"metadata": {"name": "conf"}, "data": {"a": "1"}})
+    for fields_v1 in ({"f:a": 5}, {"data": {}}, {"k:{": {}}, {"k:[]": {}}, {"v:x": {}}, {".": {"f:a": {}}}):
+        entry = {"manager": "me", "operation": "Update", "apiVersion": "v1", "fieldsV1": fields_v1}
+        body = {"metadata": {"name": "conf", "managedFields": [entry]}, "data": {"a": "1"}}
+        assert kube.update(CONFIGMAPS, body).ok
+        assert fields(kube, CONFIGMAPS, "conf") == {}
+    timeless = {"manager": "me", "operation": "Update", "apiVersion": "v1", "fieldsV1": {"f:data": {"f:a": {}}}}
+    kube.update(CONFIGMAPS, {"metadata": {"name": "conf", "managedFields": [timeless]}, "data": {"a": "1"}})
+    assert with_json(kube.get(CONFIGMAPS, "conf").body)["metadata"]["managedFields"] == [
+        {**timeless, "fieldsType": "FieldsV1"}
+    ]
+
+
+def test_an_annotation_that_is_no_configuration_changes_nothing(kube: Kube) -> None:
+    for number, text in enumerate(("{", "5", '"x"', "[]", '{"metadata": 5}')):
+        annotations = {"kubectl.kubernetes.io/last-applied-configuration": text}
+        name = f"conf-{number}"
+        kube.create(
+            CONFIGMAPS, {"metadata": {"name": name, "annotations": annotations}, "data": {"a": "1"}}, fieldManager="me"
+        )
+        refused = apply(kube, CONFIGMAPS, name, {"data": {"a": "2"}})
+        assert refused.message == 'Apply failed with 1 conflict: conflict with "me" using v1: .data.a'
+
+
 # -- lazily -----------------------------------------------------------------------------------------------------------------
 
 

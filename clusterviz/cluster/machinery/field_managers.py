@@ -7,11 +7,11 @@ where JSON has a list of entries: `entries()` gives that list.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .objects import Object
-from .owned_fields import Fields, compare, difference, in_order, nothing, union
+from .owned_fields import Fields, compare, difference, in_order, nothing, union, well_formed
 from .schemas import Shape, shape_of
 from .times import unix_ms
 
@@ -39,7 +39,7 @@ class Manager(NamedTuple):
     subresource: str = ""
 
 
-@cache
+@lru_cache(maxsize=4096)
 def manager(name: str, operation: str, api_version: str, subresource: str = "") -> Manager:
     """A manager; the same one for the same words."""
     return Manager(name, operation, api_version, subresource)
@@ -54,7 +54,9 @@ class Entry(NamedTuple):
 
     def as_json(self) -> Object:
         name, operation, api_version, subresource = self.manager
-        found: Object = {"manager": name, "operation": operation, "apiVersion": api_version, "time": self.time}
+        found: Object = {"manager": name, "operation": operation, "apiVersion": api_version}
+        if self.time:
+            found["time"] = self.time
         found.update(fieldsType="FieldsV1", fieldsV1=in_order(self.fields))
         return {**found, "subresource": subresource} if subresource else found
 
@@ -126,7 +128,7 @@ NOBODY = ManagedFields(())
 
 def _as_listed(entry: Entry) -> tuple[str, int, str, str, str]:
     name, operation, api_version, subresource = entry.manager
-    return operation, unix_ms(entry.time) // 1000, name, api_version, subresource
+    return operation, unix_ms(entry.time) // 1000 if entry.time else 0, name, api_version, subresource
 
 
 def _written(entries: tuple[Entry, ...], note: Note, shape: Shape | None, holder: Object) -> tuple[Entry, ...]:
@@ -180,10 +182,12 @@ def managers_of(obj: Object) -> ManagedFields | None:
 
 
 def from_json(entries: Any) -> ManagedFields:
-    """The record of entries that a client has sent; those without fields count for nothing."""
+    """The record of entries that a client has sent; those without fields count for nothing, and nonsense clears it all."""
     found = []
     for entry in entries:
-        if entry.get("fieldsV1"):
+        if not well_formed(entry.get("fieldsV1", {})):
+            return NOBODY
+        if entry.get("fieldsV1") and entry.get("operation") in (APPLY, UPDATE):
             name, operation = entry.get("manager", ""), entry.get("operation", "")
             who = manager(name, operation, entry.get("apiVersion", ""), entry.get("subresource", ""))
             found.append(Entry(who, entry.get("time", ""), entry["fieldsV1"]))

@@ -77,6 +77,23 @@ def owns(fields: Fields | None) -> bool:
     return fields is not None and (not fields or "." in fields)
 
 
+def well_formed(fields: Any) -> bool:
+    """Whether this is a set of fields at all."""
+    return isinstance(fields, dict) and all(
+        inner == {} if name == "." else _is_name(name) and well_formed(inner) for name, inner in fields.items()
+    )
+
+
+def _is_name(name: Any) -> bool:
+    kind, colon, text = str(name).partition(":")
+    if not colon or kind not in ("f", "k", "v", "i"):
+        return False
+    try:
+        return kind == "f" or (isinstance(json.loads(text), dict) if kind == "k" else json.loads(text) is not ABSENT)
+    except ValueError:
+        return False
+
+
 def union(one: Fields | None, other: Fields | None) -> Fields | None:
     """What is in either."""
     if one is None or one is other:

@@ -184,7 +184,8 @@ def _as_patched(items: list[Any], patch: list[Any], before: list[Any], keys: tup
 
 
 def _identity(item: Any, keys: tuple[str, ...] | None) -> Any:
-    return item if keys is None else tuple(item.get(key) for key in keys)
+    named = item if keys is None else [item.get(key) if isinstance(item, dict) else item for key in keys]
+    return named if isinstance(named, (str, int, bool)) else go_text(named)
 
 
 def go_text(value: Any) -> str:

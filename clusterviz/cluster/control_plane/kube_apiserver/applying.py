@@ -101,6 +101,8 @@ def check(request: Request) -> None:
     if not config.get("kind"):
         raise StatusError(errors.status(500, "", "Object 'Kind' is missing in 'unstructured object has no kind'"))
     metadata = config.get("metadata") or {}
+    if not isinstance(metadata, dict):
+        metadata = {}  # told below, as any other field that does not fit
     if metadata.get("managedFields") is not None:
         raise errors.bad_request("metadata.managedFields must be nil")
     wrong = typed.check(schema_of(resource), config)

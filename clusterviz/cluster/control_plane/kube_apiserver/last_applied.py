@@ -22,9 +22,12 @@ def was_applied(shape: Shape | None, live: Object, by: Manager) -> Fields | None
     if by.name != KUBECTL or not text:
         return None
     try:
-        config = seen(json.loads(text), by)
-    except (ValueError, TypeError):
+        config = json.loads(text)
+    except ValueError:
         return None
+    if not isinstance(config, dict) or not isinstance(config.get("metadata", {}), dict):
+        return None
+    config = seen(config, by)
     changed, _ = compare(shape, seen(live, by), config)
     return difference(applied(shape, config), changed)
 

@@ -76,5 +76,8 @@ def patched(request: Request, current: Object) -> Object:
 def _about_managers(request: Request) -> bool:
     """Whether the patch reads or writes `metadata.managedFields`."""
     if request.content_type != JSON_PATCH:
-        return isinstance(request.body, dict) and "managedFields" in (request.body.get("metadata") or {})
-    return any("managedFields" in str(one.get("path", "")) for one in request.body if isinstance(one, dict))
+        metadata = request.body.get("metadata") if isinstance(request.body, dict) else None
+        return isinstance(metadata, dict) and "managedFields" in metadata
+    return isinstance(request.body, list) and any(
+        "managedFields" in str(one.get("path", "")) for one in request.body if isinstance(one, dict)
+    )

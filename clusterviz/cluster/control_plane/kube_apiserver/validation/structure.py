@@ -108,12 +108,16 @@ def _walk(shape: Shape, value: Any, place: str, path: str, unknown: list[str], s
         case "array":
             assert shape.item is not None
             for i, item in enumerate(value):
-                if item is not None:
+                if item is None:
+                    value[i] = _zero(shape.item)
+                else:
                     _walk(shape.item, item, f"{place}[{i}]", path, unknown, struct)
         case "map":
             assert shape.item is not None
             for key, item in value.items():
-                if item is not None:
+                if item is None:
+                    value[key] = _zero(shape.item)
+                else:
                     _walk(shape.item, item, f"{place}.{key}", path, unknown, struct)
         case "integer":
             if isinstance(value, bool) or not isinstance(value, int) or not _fits(value, shape.go):
@@ -132,6 +136,13 @@ def _walk(shape: Shape, value: Any, place: str, path: str, unknown: list[str], s
             if not _TIME.fullmatch(value):
                 layout = "2006-01-02T15:04:05Z07:00"
                 raise WrongType(f'parsing time "{value}" as "{layout}": cannot parse "{value}" as "2006"')
+
+
+def _zero(shape: Shape) -> Any:
+    """What Go makes of a null in a list or a map."""
+    return {"object": {}, "map": {}, "array": [], "integer": 0, "number": 0, "boolean": False, "quantity": "0"}.get(
+        shape.kind, ""
+    )
 
 
 def _fits(value: int, go: str) -> bool:
