@@ -187,6 +187,16 @@ DIFFERENCES: tuple[Area, ...] = (
         "kubectl",
         (
             Difference(
+                "Recorded session explain-basic",
+                SIMPLIFIED,
+                "kubectl explain takes its texts from a schema package that does not list the allowed values of a field.",
+            ),
+            Difference(
+                "Recorded session crds-basic",
+                ABSENT,
+                "A CustomResourceDefinition is stored, and nothing follows from it yet.",
+            ),
+            Difference(
                 "The prompt prints what kubectl prints",
                 SIMPLIFIED,
                 "The everyday commands, through the same API server as everybody else. A command that is not here says so.",

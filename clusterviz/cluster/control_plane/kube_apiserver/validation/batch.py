@@ -7,6 +7,7 @@ from typing import Any
 from ....machinery import cron
 from ....machinery.objects import Object
 from ..errors import FieldError
+from .as_go import pod_template
 from .fields import invalid, names, not_negative, not_supported, required, subdomain
 from .pods import validate_pod_spec
 
@@ -32,7 +33,8 @@ def validate_job_update(new: Object, old: Object) -> list[FieldError]:
     for field in FIXED:
         value = spec.get(field)
         if value != before.get(field) and not (field == "completions" and _elastic(spec, before)):
-            found.append(invalid(f"spec.{field}", value, "field is immutable"))
+            shown = pod_template(value) if field == "template" else value
+            found.append(invalid(f"spec.{field}", shown, "field is immutable"))
     return found
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..errors import FieldError
+from .as_go import GoText
 
 LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 SUBDOMAIN = rf"{LABEL}(\.{LABEL})*"
@@ -23,6 +24,8 @@ NameRule = Callable[[str], tuple[str, ...]]
 
 def shown(value: Any) -> str:
     """A value as Go shows it in an error: text in quotes, numbers plainly, the rest as JSON."""
+    if isinstance(value, GoText):
+        return value
     if isinstance(value, dict) and all(not isinstance(item, (dict, list)) for item in value.values()):
         return json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
