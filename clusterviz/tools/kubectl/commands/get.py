@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from ....cluster.machinery.api import Request, Response, WatchEvent
+from ....cluster.machinery.field_managers import with_json
 from ....cluster.machinery.objects import Object
 from ....cluster.machinery.program import Ask, Next, Print
 from ....cluster.machinery.quantities import QuantityError, parse
@@ -167,7 +168,7 @@ def _sorted(call: Invocation, body: Object) -> Object:
 def sort_by(path: str, items: list[Any], objects: list[Any]) -> list[Any]:
     """The items in the order of a field of their objects. None has it: nothing is shown, as kubectl 1.33 does."""
     path = jsonpath.relaxed(path)
-    keys = [next(iter(jsonpath.values_at(path, obj)), None) for obj in objects]
+    keys = [next(iter(jsonpath.values_at(path, with_json(obj))), None) for obj in objects]
     if items and all(key is None for key in keys):
         return []
     order = sorted(range(len(items)), key=lambda place: _sort_key(keys[place]))
@@ -230,7 +231,7 @@ def _raw(call: Invocation) -> Steps[int]:
         raise Failure("Error from server (NotFound): the server could not find the requested resource", prefix=False)
     if not response.ok:
         raise Refused(response)
-    body = response.body
+    body = with_json(response.body)
     if isinstance(body, str):
         yield Print(body)
     elif path == "/version":

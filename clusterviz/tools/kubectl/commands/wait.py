@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ....cluster.machinery.api import Request
+from ....cluster.machinery.field_managers import with_json
 from ....cluster.machinery.objects import Object
 from ....cluster.machinery.program import Print
 from ..errors import Failure, Refused, raise_all
@@ -121,7 +122,7 @@ class _Field:
     def __call__(self, obj: Object | None) -> bool:
         if obj is None:
             return False
-        values = jsonpath.values_at(self.path, obj)
+        values = jsonpath.values_at(self.path, with_json(obj))
         if self.value is None:
             return bool(values)
         return len(values) == 1 and jsonpath.shown(values[0]) == self.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....cluster.machinery.field_managers import with_json
 from ..errors import Failure
 from . import columns, jsonpath
 
@@ -19,7 +20,7 @@ def printed(spec: str, objects: list[Any], *, headers: bool = True) -> str:
             raise Failure(f"unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>")
         named.append((name, jsonpath.relaxed(path)))
     rows = [[name for name, _ in named]] if headers else []
-    rows += [[_cell(path, obj) for _, path in named] for obj in objects]
+    rows += [[_cell(path, obj) for _, path in named] for obj in map(with_json, objects)]
     return columns.table(rows)
 
 
