@@ -212,6 +212,8 @@ class _Drawing:
     def _system(self, machine: str) -> Element:
         pods = self.system[machine]
         state = _worst([pod_state(pod) for pod in pods])
+        if state.state in BELIEVED and self._silent(machine):
+            state = State(state.word, "lost")
         element = _element(f"system/{machine}", "system", SYSTEM, state, detail=_system_words(pods))
         element["data"] |= {"parent_id": f"node/{machine}", "brief": f"+{len(pods)}"}
         return element

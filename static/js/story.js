@@ -19,7 +19,7 @@ export function together(first, next, others) {
   if (!node || !other || first.sentence.replace(node, "…") !== next.sentence.replace(other, "…")) return null;
   const at = first.parts.findIndex(([text]) => text === node);
   if (at < 0) return null;
-  return [...first.parts.slice(0, at + 1), [` and ${others} more`, ""], ...first.parts.slice(at + 1)];
+  return [...first.parts.slice(0, at + 1), [` and ${others} more node${others > 1 ? "s" : ""}`, ""], ...first.parts.slice(at + 1)];
 }
 
 export class Story {

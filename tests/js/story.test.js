@@ -14,7 +14,7 @@ test("the kube-proxies of all nodes share a row when they write the same rules",
   assert.deepEqual(together(told("node-1"), told("node-3"), 2), [
     ["kube-proxy on ", ""],
     ["node-1", "b"],
-    [" and 2 more", ""],
+    [" and 2 more nodes", ""],
     [" refuses connections to default/web.", ""],
   ]);
 });

@@ -86,6 +86,7 @@ def test_a_node_without_power_is_dark_before_anybody_knows(cluster: Cluster) -> 
     assert picture.scene(cluster)["node/node-2"]["data"]["word"] == "NotReady"
     assert picture.headline(cluster) == "node-2 stopped reporting. Its web Pod is waiting to be replaced."
     lost = [pod for pod in pods_of(cluster) if pod["parent_id"] == "node/node-2"]
+    assert picture.scene(cluster)["system/node-2"]["data"]["state"] == "lost"
     assert [(pod["word"], pod["state"]) for pod in lost] == [
         ("Running", "lost")
     ]  # kubectl's word, and what it is worth
