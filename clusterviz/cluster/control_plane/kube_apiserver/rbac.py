@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...machinery.api import User
 from ...machinery.objects import Object, make_key, name_of, namespace_of
 from ...machinery.resources import CLUSTERROLEBINDINGS, CLUSTERROLES, ROLEBINDINGS, ROLES
+from ...machinery.selectors import from_object
 from . import bootstrap_roles
 
 if TYPE_CHECKING:
@@ -88,8 +89,6 @@ def _rules(server: ApiServer, binding: Object, troubles: list[str]) -> list[Obje
 
 def _aggregated(server: ApiServer, role: Object) -> list[Object]:
     """A role that is the sum of all roles with certain labels."""
-    from ...machinery.selectors import from_object
-
     selectors = [from_object(one) for one in role["aggregationRule"].get("clusterRoleSelectors") or ()]
     return [
         rule
