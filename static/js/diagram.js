@@ -1,7 +1,7 @@
 // The graph: Cytoscape draws boxes and lines, pans, zooms, knows what was hit and what is selected. Positions come from the server.
 
 import cytoscape from "cytoscape";
-import { boxAt, fit, lineAt } from "./layout.js";
+import { boxAt, fit, lineAt, tagAt } from "./layout.js";
 import { containerBoxes, NEAR_FROM } from "./containers.js";
 import { Labels } from "./labels.js";
 import { token } from "./theme.js";
@@ -203,12 +203,21 @@ export class Diagram {
     }
     const { tag, tag_short: short } = element.data;
     if (tag) {
-      const shown = this.mode === "far" || this.level === "far" ? (short ?? tag) : tag;
-      const half = (shown.length * 7 + 44) / 2; // about its width: the tag stays on the canvas
-      const x = Math.min(this.width - half, Math.max(half, (line.x1 + line.x2) / 2));
+      const words = this.mode === "far" || this.level === "far" ? [short ?? tag] : [tag, short ?? tag];
+      const { text, x } = tagAt(words, (line.x1 + line.x2) / 2, this.width, line.y2 > line.y1 ? this.waiting() : []);
       const from = line.source === "kube-apiserver" && line.y2 > line.y1 ? line.y1 + Math.min(38, (line.y2 - line.y1) / 2) : (line.y1 + line.y2) / 2;
-      this.labels.tag(id, shown, x, from);
+      this.labels.tag(id, text, x, from);
     }
+  }
+
+  /** Boxes of the Pods that hang over the nodes. @returns {import("./types.js").Box[]} */
+  waiting() {
+    const found = [];
+    for (const [id, box] of this.boxes) {
+      const data = this.scene.data(id);
+      if (data?.kind === "waiting" || data?.parent_id === "waiting") found.push(box);
+    }
+    return found;
   }
 
   /** The layer of words goes where the graph goes. */

@@ -48,3 +48,26 @@ export function boxAt(numbers, beyond) {
 export function lineAt(numbers, beyond) {
   return { x1: numbers[0] + numbers[4] * beyond, y1: numbers[1], x2: numbers[2] + numbers[5] * beyond, y2: numbers[3] };
 }
+
+const LETTER = 6.3; // about the width of one, in a tag
+const AROUND = 34; // the icon of a tag, and its padding
+const APART = 6;
+
+/**
+ * What stands in the gap of a broken line, and where: whole and in the middle, unless a Pod that waits for a node stands there.
+ * @param {string[]} words  the sentence, and a shorter one @param {number} middle  of the line @param {number} world  its width
+ * @param {import("./types.js").Box[]} standing  Pods in the same gap
+ * @returns {{text: string, x: number}}  `x`: of its middle
+ */
+export function tagAt(words, middle, world, standing) {
+  for (const text of words) {
+    const half = (text.length * LETTER + AROUND) / 2;
+    const x = Math.min(world - half, Math.max(half, middle));
+    const taken = standing.filter((box) => box.x < x + half + APART && box.x + box.w > x - half - APART);
+    if (!taken.length) return { text, x };
+    if (text !== words.at(-1)) continue;
+    const free = Math.max(...taken.map((box) => box.x + box.w)) + APART;
+    return { text, x: Math.min(world - half, Math.max(x, free + half)) };
+  }
+  return { text: "", x: middle };
+}
