@@ -89,8 +89,13 @@ DIFFERENCES: tuple[Area, ...] = (
             Difference(
                 "Authorization of the components, and the bootstrap roles",
                 SIMPLIFIED,
-                "Each component may do what its bootstrap role grants as a whole. cluster-admin, admin, edit and view can be bound, "
-                "but are not listed; nobody is stopped from granting more than they have.",
+                "Each component may do everything. cluster-admin, admin, edit and view can be bound, but are not listed, and no other "
+                "role adds to them; nobody is stopped from granting more than they have; paths are open to everybody who is known.",
+            ),
+            Difference(
+                "Pod Security, RuntimeClass, default classes, node restriction: admission",
+                ABSENT,
+                "What these rules would refuse, or fill in, is stored as it was sent.",
             ),
             Difference(
                 "Server-side apply, managedFields of every write",

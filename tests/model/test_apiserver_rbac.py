@@ -87,6 +87,17 @@ def test_an_aggregated_role_is_the_sum_of_those_with_its_labels(kube: Kube) -> N
     assert may(kube, ANN, "list", PODS)
 
 
+def test_a_binding_stays_bound_to_its_role(kube: Kube) -> None:
+    bind(kube, {"kind": "User", "name": "ann"}, "view", "ClusterRole")
+    answer = kube.patch(ROLEBINDINGS, "view-bound", {"roleRef": {"name": "admin"}})
+    assert (answer.code, answer.message) == (
+        422,
+        'RoleBinding.rbac.authorization.k8s.io "view-bound" is invalid: roleRef: Invalid value: '
+        '{"APIGroup":"rbac.authorization.k8s.io","Kind":"ClusterRole","Name":"admin"}: cannot change roleRef',
+    )
+    assert kube.patch(ROLEBINDINGS, "view-bound", {"subjects": [{"kind": "User", "name": "bob"}]}).code == 200
+
+
 def test_a_binding_without_its_role_is_told_with_the_refusal(kube: Kube) -> None:
     bind(kube, {"kind": "User", "name": "ann"}, "nosuch")
     answer = kube.ask(Request("list", PODS, "default"), ANN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ....machinery.resources import RESOURCES, Resource
+from .authorization import ClusterRoleBindings, RoleBindings
 from .autoscaling import HorizontalPodAutoscalers
 from .batch import CronJobs, Jobs
 from .cluster_objects import Namespaces, Nodes, PriorityClasses
@@ -46,6 +47,8 @@ SPECIAL: tuple[type[Strategy], ...] = (
     PersistentVolumes,
     PersistentVolumeClaims,
     StorageClasses,
+    RoleBindings,
+    ClusterRoleBindings,
 )
 
 
