@@ -9,6 +9,7 @@ import pytest
 from clusterviz.cluster.machinery.resources import (
     CRONJOBS,
     HORIZONTALPODAUTOSCALERS,
+    HORIZONTALPODAUTOSCALERS_V1,
     INGRESSES,
     JOBS,
     LIMITRANGES,
@@ -239,3 +240,8 @@ def test_who_asks_for_too_much_or_too_little_is_refused(kube: Kube, limit: Any, 
     limits(kube, **limit)
     answer = kube.create(PODS, asking(**resources))
     assert (answer.code, answer.message) == (403, f'pods "p" is forbidden: {told}')
+
+
+def test_an_older_version_of_a_kind_is_not_written_and_stops_nobody(kube: Kube) -> None:
+    assert kube.create(HORIZONTALPODAUTOSCALERS_V1, {"metadata": {"name": "old"}, "spec": {}}).code == 404
+    assert kube.create(JOBS, job()).code == 201

@@ -15,7 +15,7 @@ from ...machinery.field_managers import ManagedFields
 from ...machinery.network import Call, Stream
 from ...machinery.objects import Object, freeze, make_key, name_of
 from ...machinery.quota import Usage
-from ...machinery.resources import QUESTIONS, Resource
+from ...machinery.resources import QUESTIONS, VIEWS, Resource
 from ...machinery.storage import Result
 from ...machinery.times import timestamp
 from . import (
@@ -153,6 +153,8 @@ class ApiServer(Component):
         if resource in QUESTIONS:
             self.respond(call, reviews.answer(self, request))
             return
+        if resource in VIEWS and request.verb in ("create", "update", "patch"):
+            raise errors.no_such_path()  # an older version of a stored kind can be listed here, and not written
         options.check(request)
         if request.subresource:
             subresource = SUBRESOURCES.get((resource.plural, request.subresource)) or SUBRESOURCES.get(
