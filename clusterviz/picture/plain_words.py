@@ -36,11 +36,11 @@ def _wrong_type(found: re.Match[str]) -> str:
 
 
 def _wrong_type_of_field(found: re.Match[str]) -> str:
-    return f"`{found[2]}` has the wrong type: it is a {found[1]}. Kubernetes expects {_expected(found[3])}."
+    return f'"{found[2]}" has the wrong type: it is a {found[1]}. Kubernetes expects {_expected(found[3])}.'
 
 
 def _unknown_fields(found: re.Match[str]) -> str:
-    names = ", ".join(f"`{name}`" for name in re.findall(r'unknown field "([^"]+)"', found[0]))
+    names = ", ".join(f'"{name}"' for name in re.findall(r'unknown field "([^"]+)"', found[0]))
     return f"There is no field {names}. Look for a typing mistake, or a wrong indentation."
 
 

@@ -153,7 +153,7 @@ def test_an_apply_from_the_yaml_tab_stands_at_the_prompt_with_its_command(page: 
     page.keyboard.insert_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: nice}\ndata: {a: 1}\n")
     page.get_by_role("button", name="Apply").click()
     said = page.locator("#apply-result")
-    expect(said.locator(".plainly")).to_contain_text("`data` has the wrong type", timeout=PATIENCE_MS)
+    expect(said.locator(".plainly")).to_contain_text('"data" has the wrong type', timeout=PATIENCE_MS)
     expect(page.locator("#log .cmd").last).to_have_text("kubectl apply -f -")
     expect(page.locator("#log .err").last).to_contain_text("cannot unmarshal number")
     page.reload()

@@ -281,11 +281,11 @@ def test_the_scores_of_the_panel_times_their_weights_add_up_to_the_total(cluster
         ),
         (
             "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32",
-            "`spec.replicas` has the wrong type: it is a string. Kubernetes expects a whole number, without quotes.",
+            '"spec.replicas" has the wrong type: it is a string. Kubernetes expects a whole number, without quotes.',
         ),
         (
             'strict decoding error: unknown field "spec.replcas", unknown field "spec.x"',
-            "There is no field `spec.replcas`, `spec.x`. Look for a typing mistake, or a wrong indentation.",
+            'There is no field "spec.replcas", "spec.x". Look for a typing mistake, or a wrong indentation.',
         ),
         ('pods "web" already exists', ""),
     ],

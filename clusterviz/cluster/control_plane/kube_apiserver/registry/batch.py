@@ -10,7 +10,7 @@ from ..errors import FieldError
 from ..validation import batch as validation
 from .pod_spec import default_pod_spec
 from .strategy import Strategy
-from .workloads import Workload
+from .workloads import Workload, labels_of_template
 
 if TYPE_CHECKING:
     from ..server import ApiServer
@@ -47,9 +47,7 @@ class Jobs(Workload):
         obj["status"] = {}
         if isinstance(obj["spec"].get("template"), dict):
             self._identify(obj, obj["spec"])
-            labels = obj["spec"]["template"]["metadata"].get("labels")
-            if labels and not obj["metadata"].get("labels"):
-                obj["metadata"]["labels"] = dict(labels)
+            labels_of_template(obj)
 
     def _identify(self, obj: Object, spec: Object) -> None:
         """Labels for its Pods that no other Job has, and the selector that asks for them."""

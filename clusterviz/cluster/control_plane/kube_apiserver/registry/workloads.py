@@ -38,6 +38,13 @@ class Workload(Strategy):
         return obj["spec"].get("replicas", 0), (obj.get("status") or {}).get("replicas", 0), selector
 
 
+def labels_of_template(obj: Object) -> None:
+    """Without labels of its own, a workload has those of its Pods."""
+    labels = (obj["spec"].get("template") or {}).get("metadata", {}).get("labels")
+    if labels and not obj["metadata"].get("labels"):
+        obj["metadata"]["labels"] = dict(labels)
+
+
 class Deployments(Workload):
     """The rules for Deployments."""
 
@@ -87,9 +94,7 @@ class ReplicaSets(Workload):
     def default_spec(self, obj: Object, spec: Object) -> None:
         if spec.get("replicas") is None:
             spec["replicas"] = 1
-        labels = (spec.get("template") or {}).get("metadata", {}).get("labels")
-        if labels and not obj["metadata"].get("labels"):
-            obj["metadata"]["labels"] = dict(labels)
+        labels_of_template(obj)
 
     def prepare_for_create(self, server: ApiServer, obj: Object) -> None:
         obj["status"] = {"replicas": 0}
@@ -115,8 +120,7 @@ class ReplicationControllers(Workload):
         labels = (spec.get("template") or {}).get("metadata", {}).get("labels")
         if labels and not spec.get("selector"):
             spec["selector"] = dict(labels)
-        if labels and not obj["metadata"].get("labels"):
-            obj["metadata"]["labels"] = dict(labels)
+        labels_of_template(obj)
 
     def prepare_for_create(self, server: ApiServer, obj: Object) -> None:
         obj["status"] = {"replicas": 0}
