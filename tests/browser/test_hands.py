@@ -154,6 +154,7 @@ def test_an_apply_from_the_yaml_tab_stands_at_the_prompt_with_its_command(page: 
     page.get_by_role("button", name="Apply").click()
     said = page.locator("#apply-result")
     expect(said.locator(".plainly")).to_contain_text('"data" has the wrong type', timeout=PATIENCE_MS)
+    assert page.evaluate("document.scrollingElement.scrollHeight") == 900, "only what is in the panel scrolls"
     expect(page.locator("#log .cmd").last).to_have_text("kubectl apply -f -")
     expect(page.locator("#log .err").last).to_contain_text("cannot unmarshal number")
     page.reload()
