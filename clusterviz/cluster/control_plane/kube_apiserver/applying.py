@@ -124,8 +124,8 @@ def check_new(request: Request) -> None:
         raise errors.conflict(request.resource, request.name, why)
 
 
-def applied(server: ApiServer, request: Request, current: Object) -> Object:
-    """The current object with the configuration laid over it, and without what its manager no longer wants."""
+def applied(server: ApiServer, request: Request, current: Object) -> tuple[Object, ManagedFields]:
+    """The current object with the configuration laid over it, and without what its manager no longer wants; who owns what then."""
     resource = request.resource
     assert resource is not None
     shape, by, now = schema_of(resource), manager_of(request, APPLY), timestamp(server.wall_ms())
@@ -149,7 +149,7 @@ def applied(server: ApiServer, request: Request, current: Object) -> Object:
     merged = last_applied.kept_up(current, config, merged, by)
     obj, request.warnings = decode(server, resource, request, merged)
     names.check_matches(request, obj)
-    return server.checked(request, obj, current, managers=ManagedFields((*others, *mine)))
+    return obj, ManagedFields((*others, *mine))
 
 
 def same_owners(managers: ManagedFields, current: Object) -> bool:

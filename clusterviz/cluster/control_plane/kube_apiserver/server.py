@@ -7,11 +7,11 @@ compare-and-swap in etcd → response. Fact sheet §4.1. Each stage is a file of
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ...machinery.api import Request, Response, StatusError
 from ...machinery.component import Component, Ground
-from ...machinery.field_managers import ManagedFields
 from ...machinery.network import Call, Stream
 from ...machinery.objects import Object, freeze, make_key, name_of
 from ...machinery.quota import Usage
@@ -23,6 +23,7 @@ from . import (
     applying,
     authentication,
     authorization,
+    changing,
     deletion,
     discovery,
     errors,
@@ -40,7 +41,7 @@ from .following import Following
 from .registry import strategies
 from .storage import Storage, key_in_etcd
 from .subresources import SUBRESOURCES
-from .validation import validate_metadata, validate_metadata_update
+from .validation import validate_metadata
 from .watch_cache import Change, WatchCache, decoded
 from .watching import Watches
 
@@ -176,12 +177,12 @@ class ApiServer(Component):
             case "create":
                 self.create(call, request)
             case "update":
-                self.modify(call, request, self.replaced)
+                self.modify(call, request, partial(changing.replaced, self))
             case "patch":
                 patching.check_type(request)
                 if applying.is_apply(request):
                     applying.check(request)
-                self.modify(call, request, self.patched)
+                self.modify(call, request, partial(changing.patched, self))
             case "delete":
                 deletion.delete(self, call, request)
             case "deletecollection":
@@ -420,71 +421,6 @@ class ApiServer(Component):
         body = answer(self, request, obj) if answer is not None else self._shown(request, obj)
         code = 201 if request.verb == "create" else 200
         self.respond(call, Response(code, body, printing.warnings(request)))
-
-    # -- the two ordinary changes -----------------------------------------------------------------------------------
-
-    def replaced(self, request: Request, current: Object) -> Object:
-        """PUT: the whole object, as sent."""
-        assert request.resource is not None
-        obj, request.warnings = decode(self, request.resource, request, request.body)
-        names.check_matches(request, obj)
-        return self.checked(request, obj, current)
-
-    def patched(self, request: Request, current: Object) -> Object:
-        """PATCH: some fields."""
-        assert request.resource is not None
-        if applying.is_apply(request):
-            return applying.applied(self, request, current)
-        obj, request.warnings = patching.apply(self, request, current)
-        return self.checked(request, obj, current)
-
-    def checked(
-        self,
-        request: Request,
-        obj: Object,
-        current: Object,
-        *,
-        managers: ManagedFields | None = None,
-        subresource: str | None = None,
-    ) -> Object:
-        """A changed object on its way to storage: metadata carried over, defaulted, admitted, validated.
-
-        `managers`: who owns its fields from now on, if it was applied. `subresource`: the door that it came through.
-        """
-        resource = request.resource
-        assert resource is not None
-        strategy = self.strategies[resource]
-        names.carry_over(request, obj, current, strategy.unconditional_update)
-        # A trusted patch of the metadata shares the spec with what is stored, which was defaulted and validated before.
-        same_spec = "spec" in current and obj.get("spec") is current["spec"]
-        if request.subresource == "status":
-            strategy.prepare_for_status_update(obj, current)
-        else:
-            if not same_spec:
-                strategy.default(obj)
-            strategy.prepare_for_update(self, obj, current)
-            if strategy.has_generation and strategy.changes_generation(obj, current):
-                obj["metadata"]["generation"] = current["metadata"].get("generation", 0) + 1
-        if obj == current:
-            if managers is None or applying.same_owners(managers, current):
-                return current
-            obj["metadata"]["managedFields"] = managers
-            return obj
-        admission.mutate(self, request, obj, current)
-        if request.subresource != "status":
-            causes = validate_metadata(resource, obj) + validate_metadata_update(resource, obj, current)
-            if not same_spec:
-                causes += strategy.validate(self, obj) + strategy.validate_update(self, obj, current)
-                causes = causes or strategy.allocate(self, obj)
-            if causes:
-                raise errors.invalid(resource, name_of(obj), causes)
-        admission.validate(self, request, obj, current)
-        record = managers or applying.updated(
-            self, request, obj, current, request.subresource if subresource is None else subresource
-        )
-        if record is not None:
-            obj["metadata"]["managedFields"] = record
-        return obj
 
     # -- for other files of this folder -----------------------------------------------------------------------------
 

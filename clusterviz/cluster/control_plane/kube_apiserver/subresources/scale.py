@@ -10,7 +10,7 @@ from ....machinery.objects import Object, clone, name_of
 from ....machinery.patches import PatchError, json_patch, merge_patch
 from ....machinery.resources import Resource
 from ....machinery.times import age, unix_ms
-from .. import errors
+from .. import changing, errors
 from ..printing.columns import definition
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _scaled(server: ApiServer, request: Request, current: Object) -> Object:
     obj = {**current, "metadata": dict(current["metadata"]), "spec": {**clone(current["spec"]), "replicas": replicas}}
     main = Request("update", request.resource, request.namespace, request.name, user=request.user)
     main.query, main.user_agent = request.query, request.user_agent
-    return server.checked(main, obj, current, subresource="scale")
+    return changing.checked(server, main, obj, current, subresource="scale")
 
 
 serve.shown = scale_of  # type: ignore[attr-defined]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ....machinery.api import Request
-from .. import errors
+from .. import changing, errors
 
 if TYPE_CHECKING:
     from ..server import ApiServer
@@ -18,8 +19,8 @@ def serve(server: ApiServer, call: Any, request: Request) -> None:
         case "get":
             server.read(call, request, server._got)
         case "update":
-            server.modify(call, request, server.replaced)
+            server.modify(call, request, partial(changing.replaced, server))
         case "patch":
-            server.modify(call, request, server.patched)
+            server.modify(call, request, partial(changing.patched, server))
         case _:
             raise errors.method_not_allowed()
