@@ -2,8 +2,9 @@
 
 import pytest
 
+from clusterviz.cluster.machinery.go_json import compact
 from clusterviz.tools.kubectl.errors import Failure
-from clusterviz.tools.kubectl.printers import columns, custom_columns, go_template, json_text, jsonpath, yaml_text
+from clusterviz.tools.kubectl.printers import columns, custom_columns, go_template, jsonpath, yaml_text
 
 POD = {
     "kind": "Pod",
@@ -55,7 +56,7 @@ def test_yaml_sorts_keys_as_people_do_and_keeps_lists_at_their_key() -> None:
 
 
 def test_json_is_escaped_as_go_does() -> None:
-    assert json_text.compact({"b": "<none> & more", "a": 1}) == '{"a":1,"b":"\\u003cnone\\u003e \\u0026 more"}'
+    assert compact({"b": "<none> & more", "a": 1}) == '{"a":1,"b":"\\u003cnone\\u003e \\u0026 more"}'
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ...cluster.machinery.go_json import compact
 from ...cluster.machinery.objects import Object, annotations_of
-from .printers import json_text
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
@@ -12,5 +12,5 @@ def last_applied(obj: Object) -> Object:
     """The object with itself, as text, among its annotations."""
     annotations = {key: value for key, value in annotations_of(obj).items() if key != LAST_APPLIED}
     plain = {**obj, "metadata": {**obj["metadata"], "annotations": annotations}}
-    annotations = {**annotations, LAST_APPLIED: json_text.compact(plain) + "\n"}
+    annotations = {**annotations, LAST_APPLIED: compact(plain) + "\n"}
     return {**obj, "metadata": {**obj["metadata"], "annotations": annotations}}

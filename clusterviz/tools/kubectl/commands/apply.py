@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from ....cluster.machinery.api import MERGE_PATCH, STRATEGIC_PATCH, Request
+from ....cluster.machinery.go_json import compact
 from ....cluster.machinery.objects import Object, annotations_of, deleting
 from ....cluster.machinery.resources import Resource
 from .. import manifests
@@ -14,7 +15,6 @@ from ..invocation import Command, Invocation, Steps, ask, complain
 from ..last_applied import LAST_APPLIED, last_applied
 from ..manifests import Manifest
 from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
-from ..printers import json_text
 from ..selection import FILES, SELECTING, Item
 from ..three_way import json_three_way_patch, three_way_patch
 from ..waiting import gone
@@ -113,9 +113,7 @@ def _apply(call: Invocation, manifest: Manifest) -> Steps[Object]:
         yield from complain(MISSING_ANNOTATION % f"{resource.plural}/{name}")
     patch = _patch(manifest, current)
     if patch:
-        doing = (
-            f'error when applying patch:\n{json_text.compact(patch)}\nto:\n{_about(manifest)}\nfor: "{manifest.source}"'
-        )
+        doing = f'error when applying patch:\n{compact(patch)}\nto:\n{_about(manifest)}\nfor: "{manifest.source}"'
         kind = patch_type(resource)
         request = Request("patch", resource, namespace, name, body=patch, query=_query(call), content_type=kind)
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....cluster.machinery.api import Request
 from ....cluster.machinery.field_managers import with_json
+from ....cluster.machinery.jsonpath import PathError, parse, shown
 from ....cluster.machinery.objects import Object
 from ....cluster.machinery.program import Print
 from ..errors import Failure, Refused, raise_all
@@ -83,8 +84,8 @@ def condition_met(text: str) -> Met:
         if not end and not rest.endswith("}"):
             path, end, value = rest.partition("=")
         try:
-            jsonpath.parse(path if path.startswith("{") else jsonpath.relaxed(path))
-        except jsonpath.PathError as error:
+            parse(path if path.startswith("{") else jsonpath.relaxed(path))
+        except PathError as error:
             raise Failure(f"error parsing jsonpath {path}, {error}") from error
         return _Field(path, value if end else None)
     raise Failure(f'unrecognized condition: "{text}"')
@@ -125,7 +126,7 @@ class _Field:
         values = jsonpath.values_at(self.path, with_json(obj))
         if self.value is None:
             return bool(values)
-        return len(values) == 1 and jsonpath.shown(values[0]) == self.value
+        return len(values) == 1 and shown(values[0]) == self.value
 
 
 COMMAND = Command("wait", run, FLAGS, summary="Wait for a specific condition on one or many resources")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....cluster.machinery.field_managers import with_json
+from ....cluster.machinery.jsonpath import shown
 from ..errors import Failure
 from . import columns, jsonpath
 
@@ -35,4 +36,4 @@ def _shown(value: Any) -> str:
         return f"map[{' '.join(f'{key}:{_shown(value[key])}' for key in sorted(value))}]"
     if isinstance(value, list):
         return f"[{' '.join(_shown(item) for item in value)}]"
-    return "<none>" if value is None else jsonpath.shown(value)
+    return "<none>" if value is None else shown(value)

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from ....cluster.machinery.jsonpath import shown
 from ..errors import Failure
-from . import jsonpath
 
 _TOKEN = re.compile(
     r'"(?:\\.|[^"\\])*"|`[^`]*`|\$\w*(?:\.\w+)*|\.[\w-]+(?:\.[\w-]+)*|\.|-?\d+(?:\.\d+)?|:=|[|()=,]|\w+'
@@ -271,4 +271,4 @@ def _text(value: Any) -> str:
         return f"map[{' '.join(f'{key}:{_text(value[key])}' for key in sorted(value))}]"
     if isinstance(value, list):
         return f"[{' '.join(_text(item) for item in value)}]"
-    return _NO_VALUE if value is None else jsonpath.shown(value)
+    return _NO_VALUE if value is None else shown(value)
