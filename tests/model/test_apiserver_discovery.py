@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,45 @@ def test_a_living_server_says_ok(kube: Kube, path: str) -> None:
     lines = raw(kube, path, verbose="").splitlines()
     assert lines[0] == "[+]ping ok"
     assert lines[-1] == f"{path[1:]} check passed"
+
+
+def test_the_checks_of_a_server_are_those_of_a_real_one(kube: Kube) -> None:
+    """The recording's server was started without its two checks of etcd; a cluster that people run has them."""
+    ours = raw(kube, "/readyz", verbose="")
+    recorded = golden("readyz-verbose").replace("log ok\n", "log ok\n[+]etcd ok\n[+]etcd-readiness ok\n")
+    assert ours == recorded
+
+
+@pytest.mark.parametrize("path", ["/api", "/apis"])
+def test_everything_is_listed_in_one_answer_for_those_who_ask(kube: Kube, path: str) -> None:
+    recorded = json.loads((GOLDEN / f"{path[1:]}-aggregated.json").read_text())
+    accept = recorded["request"]["headers"]["Accept"]
+    answer = kube.ask(Request("get", None, path=path, accept=accept))
+    assert answer.body == recorded["response"]["body"]
+    of_kubectl = f"{accept},{accept.replace('v2', 'v2beta1')},application/json"
+    assert kube.ask(Request("get", None, path=path, accept=of_kubectl)).body == answer.body
+
+
+def test_the_openapi_documents_are_listed_as_recorded(kube: Kube) -> None:
+    ours, recorded = raw(kube, "/openapi/v3")["paths"], golden("openapi-v3")["paths"]
+    assert list(ours) == list(recorded)
+    for path, place in ours.items():
+        url, _, digest = place["serverRelativeURL"].partition("?hash=")
+        assert url == recorded[path]["serverRelativeURL"].partition("?")[0]
+        assert re.fullmatch("[0-9A-F]{128}", digest)
+        assert raw(kube, place["serverRelativeURL"])["info"] == {"title": "Kubernetes", "version": "v1.36.2"}
+
+
+def test_an_openapi_document_tells_what_a_kind_is_made_of(kube: Kube) -> None:
+    document = raw(kube, "/openapi/v3/apis/apps/v1")
+    patch = document["paths"]["/apis/apps/v1/namespaces/{namespace}/deployments/{name}"]["patch"]
+    assert patch["x-kubernetes-group-version-kind"] == {"group": "apps", "version": "v1", "kind": "Deployment"}
+    assert "fieldValidation" in [one["name"] for one in patch["parameters"]]
+    schemas = document["components"]["schemas"]
+    name = patch["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    assert schemas[name]["properties"]["spec"]["$ref"].rpartition("/")[2] in schemas
+    refused = kube.ask(Request("get", None, path="/openapi/v3/apis/boats/v1"))
+    assert (refused.code, refused.body) == (404, "404 page not found\n")
 
 
 def test_the_core_group_is_listed(kube: Kube) -> None:

@@ -17,6 +17,7 @@ from clusterviz.cluster.machinery.resources import (
     PODS,
     RESOURCEQUOTAS,
     RESOURCES,
+    custom_resource,
 )
 
 from .conftest import ADMIN, Kube, deployment
@@ -29,12 +30,11 @@ NOT_PLAYED = {
     "list-continue": "a list: test_apiserver_lists.py",
     "410-continue": "needs compaction: test_apiserver_lists.py",
     "403-quota": "needs a quota: test_a_full_quota_refuses_word_for_word",
-    "406-accept": "a Request has no Accept header but as_table",
-    "415-patch-type": "custom resources are not served; test_a_patch_of_a_strange_type",
     "429-eviction-pdb": "needs a budget: test_a_budget_that_is_used_up_refuses_an_eviction",
 }
 PLAYED = sorted(path.stem for path in GOLDEN.glob("*.json") if path.stem not in NOT_PLAYED)
 VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete", "GET": "get"}
+BOATS = custom_resource("boats", "Boat", "harbour.example.com", "v1")
 BOB = User("bob", ("system:authenticated",))
 UIDS = ("44936517-7607-40c5-a60f-0089a645f4a8",)
 
@@ -58,6 +58,8 @@ def request_of(recorded: dict[str, Any]) -> Request:
         namespace, rest = rest[1], rest[2:]
     resource = found.get((rest[0] if rest else "", group))
     name = rest[1] if len(rest) > 1 else ""
+    if parts[0] == "apis" and parts[1] == BOATS.group:
+        resource = BOATS
     if resource is not None and not name and verb == "get":
         verb = "list"
     return Request(
@@ -69,6 +71,7 @@ def request_of(recorded: dict[str, Any]) -> Request:
         query=query,
         content_type=content_type,
         path=url.path,
+        accept=(recorded.get("headers") or {}).get("Accept", "application/json"),
     )
 
 
@@ -206,5 +209,19 @@ def test_a_patch_of_a_strange_type(kube: Kube) -> None:
     assert (answer.code, answer.message) == (
         415,
         "the body of the request was in an unknown format - accepted media types include: "
-        "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json",
+        "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, "
+        "application/apply-patch+yaml",
     )
+
+
+def test_a_client_that_takes_json_in_any_form_is_served(kube: Kube) -> None:
+    for accept in (
+        "*/*",
+        "application/*",
+        "text/html, application/json;q=0.5",
+        "application/vnd.kubernetes.protobuf",
+        "",
+    ):
+        assert kube.ask(Request("list", CONFIGMAPS, "default", accept=accept)).code == 200, accept
+    for accept in ("text/html", "image/*", "application/xml;q=1"):
+        assert kube.ask(Request("list", CONFIGMAPS, "default", accept=accept)).code == 406, accept

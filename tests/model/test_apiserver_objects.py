@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from clusterviz.cluster.machinery.api import JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request, User
+from clusterviz.cluster.machinery.api import JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request, User, items_as_sent
 from clusterviz.cluster.machinery.chance import Chance
 from clusterviz.cluster.machinery.field_managers import with_json
 from clusterviz.cluster.machinery.objects import Object
@@ -29,6 +29,7 @@ from clusterviz.cluster.machinery.resources import (
     SERVICES,
 )
 from clusterviz.cluster.machinery.schemas import shape_of
+from clusterviz.cluster.machinery.times import unix_ms
 
 from .conftest import ADMIN, Kube, deployment, pod
 
@@ -58,6 +59,60 @@ def test_a_new_pod_is_that_of_a_real_cluster(kube: Kube) -> None:
         expected["metadata"][field] = made["metadata"][field]
     expected["metadata"]["managedFields"][0]["time"] = made["metadata"]["creationTimestamp"]
     assert made == expected
+
+
+def recorded_answer(name: str) -> Any:
+    return json.loads((Path(__file__).parent / "golden_http" / "watch" / f"{name}.json").read_text())["response"][
+        "body"
+    ]
+
+
+def running_as_recorded(kube: Kube, recorded: Object) -> None:
+    """The recorded Pod: created, bound and reported running."""
+    container = {"name": "tea", "image": recorded["spec"]["containers"][0]["image"]}
+    kube.create(
+        PODS,
+        {"metadata": {"name": "tea", "labels": recorded["metadata"]["labels"]}, "spec": {"containers": [container]}},
+    )
+    bind(kube, "tea", recorded["spec"]["nodeName"])
+    stored = kube.get(PODS, "tea").body
+    volumes = recorded["spec"]["volumes"][0]["name"], stored["spec"]["volumes"][0]["name"]
+    body = {**stored, "status": json.loads(json.dumps(recorded["status"]).replace(*volumes))}
+    assert kube.ask(Request("update", PODS, "default", "tea", "status", body), KUBELET).code == 200
+
+
+def like(ours: Object, recorded: Object) -> Object:
+    """The recorded object, with what differs between any two clusters as it is here."""
+    volume, our_volume = recorded["spec"]["volumes"][0]["name"], ours["spec"]["volumes"][0]["name"]
+    expected: Object = json.loads(json.dumps(recorded).replace(volume, our_volume))
+    for field in ("uid", "resourceVersion", "creationTimestamp", "managedFields"):
+        expected["metadata"][field] = ours["metadata"][field]
+    return expected
+
+
+def test_a_list_of_pods_is_that_of_a_real_cluster(kube: Kube) -> None:
+    recorded = recorded_answer("pods-list-one")
+    empty = kube.list(PODS).body
+    assert empty == {**recorded_answer("pods-list-empty"), "metadata": empty["metadata"]}
+    (item,) = recorded["items"]
+    running_as_recorded(kube, item)
+    ours = items_as_sent(with_json(kube.list(PODS).body))["items"][0]
+    assert ours == like(ours, item)
+
+
+def test_the_answer_to_a_deletion_is_the_pod_that_still_has_its_grace(kube: Kube) -> None:
+    recorded = recorded_answer("delete-pod")
+    running_as_recorded(kube, recorded)
+    options = {"kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": "Background"}
+    answer = kube.delete(PODS, "tea", options)
+    ours = with_json(answer.body)
+    expected = like(ours, recorded)
+    now = unix_ms(ours["metadata"]["creationTimestamp"])
+    ends = unix_ms(ours["metadata"]["deletionTimestamp"])
+    expected["metadata"]["deletionTimestamp"] = ours["metadata"]["deletionTimestamp"]
+    assert answer.code == 200
+    assert ours == expected
+    assert 30_000 <= ends - now <= 32_000
 
 
 def test_a_pod_requests_what_it_limits_and_gets_a_class(kube: Kube) -> None:

@@ -15,6 +15,7 @@ from clusterviz.cluster.machinery.objects import Object
 from clusterviz.cluster.machinery.resources import (
     CONFIGMAPS,
     DAEMONSETS,
+    DEPLOYMENTS,
     ENDPOINTS,
     ENDPOINTSLICES,
     EVENTS,
@@ -26,7 +27,7 @@ from clusterviz.cluster.machinery.resources import (
 )
 from clusterviz.cluster.machinery.times import unix_ms
 
-from .conftest import Kube, pod
+from .conftest import Kube, deployment, pod
 
 GOLDEN = Path(__file__).parent / "golden_http" / "tables"
 NOW = "2026-01-01T01:00:00Z"
@@ -75,6 +76,21 @@ def test_a_row_carries_as_much_of_its_object_as_was_asked_for(kube: Kube) -> Non
     assert kube.table(CONFIGMAPS, includeObject="None").body["rows"][0]["object"] is None
     single = kube.table(CONFIGMAPS, "a").body
     assert single["metadata"] == {"resourceVersion": made["metadata"]["resourceVersion"]}
+
+
+def test_a_table_of_one_object_is_as_recorded(kube: Kube) -> None:
+    recorded = golden("one-deployment")
+    made = kube.create(DEPLOYMENTS, deployment(), fieldManager="kubectl-create").body
+    ours = kube.table(DEPLOYMENTS, "web").body
+    assert list(ours) == list(recorded)
+    assert ours["metadata"] == {"resourceVersion": made["metadata"]["resourceVersion"]}
+    columns = [{key: value for key, value in one.items() if key != "description"} for one in ours["columnDefinitions"]]
+    assert columns == recorded["columnDefinitions"]
+    (row,), (theirs,) = ours["rows"], recorded["rows"]
+    assert [type(cell) for cell in row["cells"]] == [type(cell) for cell in theirs["cells"]]
+    partial = {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": made["metadata"]}
+    assert list(row) == list(theirs)
+    assert row["object"] == partial
 
 
 # -- STATUS -------------------------------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from .objects import Object
-from .resources import Resource
+from .objects import Object, without
+from .resources import Resource, resource_of_kind
 
 JSON_PATCH = "application/json-patch+json"
 MERGE_PATCH = "application/merge-patch+json"
@@ -40,6 +40,7 @@ class Request:
     query: dict[str, str] = field(default_factory=dict)
     user: User = User("system:anonymous", ("system:unauthenticated",))
     content_type: str = "application/json"
+    accept: str = "application/json"
     as_table: bool = False  # Accept: …;as=Table
     user_agent: str = (
         "kubectl"  # the program that asks: what it writes is its own, unless `fieldManager` says otherwise
@@ -54,6 +55,16 @@ class Request:
             return self.path
         parts = [self.resource.plural, self.namespace, self.name, self.subresource]
         return "/".join(part for part in parts if part)
+
+
+def items_as_sent(body: Any) -> Any:
+    """The body of an answer as it goes over HTTP: a list's items come without their kind, but those of a custom kind."""
+    if not isinstance(body, dict) or "items" not in body:
+        return body
+    kind, version = str(body.get("kind", "")).removesuffix("List"), body.get("apiVersion", "")
+    if resource_of_kind(kind, version) is None:
+        return body
+    return {**body, "items": [without(without(item, ("kind",)), ("apiVersion",)) for item in body["items"]]}
 
 
 HTTP_METHODS = {

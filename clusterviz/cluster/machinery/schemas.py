@@ -86,8 +86,13 @@ def shape_of(group: str, version: str, kind: str) -> Shape | None:
 
 def definition_of_kind(group: str, version: str, kind: str) -> dict[str, Any] | None:
     """A kind's definition as it is written there, with its descriptions; None if Kubernetes does not know it."""
-    name = _names().get((group, version, kind))
+    name = name_of_kind(group, version, kind)
     return definition(name) if name is not None else None
+
+
+def name_of_kind(group: str, version: str, kind: str) -> str | None:
+    """The full name of a kind's definition; None if Kubernetes does not know it."""
+    return _names().get((group, version, kind))
 
 
 def definition(name: str) -> dict[str, Any]:

@@ -9,15 +9,13 @@ from ...machinery.field_managers import ManagedFields
 from ...machinery.objects import Object, clone
 from ...machinery.resources import Resource, resource_of_kind
 from . import errors
+from .negotiation import MEDIA_TYPES
 from .validation import structure
 
 if TYPE_CHECKING:
     from .server import ApiServer
 
 TRUSTED = "system:"  # the components' own objects are made by this program, whose types are checked
-
-
-MEDIA_TYPES = ("application/json", "application/yaml", "application/vnd.kubernetes.protobuf")
 
 
 def decode(

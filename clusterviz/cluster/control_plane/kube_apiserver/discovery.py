@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ...machinery.api import Request, Response
 from ...machinery.objects import Object
 from ...machinery.resources import QUESTIONS, SERVED, Resource
-from . import errors
+from . import errors, negotiation, openapi
 
 if TYPE_CHECKING:
     from .server import ApiServer
@@ -74,10 +74,51 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("resource.k8s.io", ("v1",)),
     ("flowcontrol.apiserver.k8s.io", ("v1",)),
 )
+AGGREGATED = {"as": "APIGroupDiscoveryList", "g": "apidiscovery.k8s.io", "v": "v2"}
 # The version in which etcd holds a kind counts for its storage hash.
 STORED_AS = {"customresourcedefinitions": "v1beta1"}
 # what /readyz?verbose lists
-CHECKS = ("ping", "log", "etcd", "etcd-readiness", "informer-sync")
+CHECKS = (
+    "ping",
+    "log",
+    "etcd",
+    "etcd-readiness",
+    "informer-sync",
+    "poststarthook/start-apiserver-admission-initializer",
+    "poststarthook/generic-apiserver-start-informers",
+    "poststarthook/priority-and-fairness-config-consumer",
+    "poststarthook/priority-and-fairness-filter",
+    "poststarthook/storage-object-count-tracker-hook",
+    "poststarthook/start-apiextensions-informers",
+    "poststarthook/start-apiextensions-controllers",
+    "poststarthook/crd-informer-synced",
+    "poststarthook/start-system-namespaces-controller",
+    "poststarthook/peer-endpoint-reconciler-controller",
+    "poststarthook/start-cluster-authentication-info-controller",
+    "poststarthook/start-kube-apiserver-identity-lease-controller",
+    "poststarthook/start-kube-apiserver-identity-lease-garbage-collector",
+    "poststarthook/storage-readiness",
+    "poststarthook/start-legacy-token-tracking-controller",
+    "poststarthook/start-service-ip-repair-controllers",
+    "poststarthook/rbac/bootstrap-roles",
+    "poststarthook/scheduling/bootstrap-system-priority-classes",
+    "poststarthook/priority-and-fairness-config-producer",
+    "poststarthook/bootstrap-controller",
+    "poststarthook/start-kubernetes-service-cidr-controller",
+    "poststarthook/aggregator-reload-proxy-client-cert",
+    "poststarthook/start-kube-aggregator-informers",
+    "poststarthook/apiservice-status-local-available-controller",
+    "poststarthook/apiservice-status-remote-available-controller",
+    "poststarthook/apiservice-registration-controller",
+    "poststarthook/apiservice-wait-for-first-sync",
+    "poststarthook/apiservice-discovery-controller",
+    "poststarthook/kube-apiserver-autoregistration",
+    "autoregister-completion",
+    "poststarthook/apiservice-openapi-controller",
+    "poststarthook/apiservice-openapiv3-controller",
+    "shutdown",
+)
+READY_ONLY = ("etcd-readiness", "informer-sync", "shutdown")  # of no concern to /livez and /healthz
 
 
 def answer(server: ApiServer, request: Request) -> Response:
@@ -92,6 +133,12 @@ def answer(server: ApiServer, request: Request) -> Response:
             if not server.etcd_reachable:
                 return Response(500, _health(server, path[1:]))
             return Response(200, _health(server, path[1:]) if "verbose" in request.query else "ok")
+        case "/api" if negotiation.wants(request, **AGGREGATED):
+            return Response(200, _aggregated({"": ("v1",)}))
+        case "/apis" if negotiation.wants(request, **AGGREGATED):
+            return Response(200, _aggregated(groups()))
+        case openapi.INDEX:
+            return Response(200, openapi.index(groups()))
         case "/api":
             address = f"{server.control_plane_ip}:6443"
             clients = [{"clientCIDR": "0.0.0.0/0", "serverAddress": address}]
@@ -106,6 +153,9 @@ def answer(server: ApiServer, request: Request) -> Response:
             return Response(200, {"kind": "APIGroup", "apiVersion": "v1", **_group(parts[1])})
         if len(parts) == 3 and parts[2] in groups()[parts[1]]:
             return Response(200, _resource_list(parts[1], parts[2]))
+    document = openapi.document(path.removeprefix(f"{openapi.INDEX}/"), groups())
+    if path.startswith(f"{openapi.INDEX}/") and document is not None:
+        return Response(200, document)
     if parts[0] in ("api", "apis"):
         raise errors.no_such_path()
     return Response(404, "404 page not found\n")
@@ -127,7 +177,7 @@ def _health(server: ApiServer, check: str) -> str:
     for name in CHECKS:
         if name.startswith("etcd"):
             lines.append(f"[{'+' if etcd == 'ok' else '-'}]{name} {etcd}")
-        elif check == "readyz" or name != "informer-sync":
+        elif check == "readyz" or name not in READY_ONLY:
             lines.append(f"[+]{name} ok")
     return "\n".join([*lines, f"{check} check {'passed' if etcd == 'ok' else 'failed'}", ""])
 
@@ -184,3 +234,45 @@ def _subresource(resource: Resource, name: str) -> Object:
     if group:
         entry.update(group=group, version=version)
     return {**entry, "kind": kind or resource.kind, "verbs": list(verbs)}
+
+
+# -- everything in one answer --------------------------------------------------------------------------------------------
+
+
+def _aggregated(served: dict[str, tuple[str, ...]]) -> Object:
+    """All groups with their versions and resources: what kubectl asks for first."""
+    items = [
+        {"metadata": {"name": group} if group else {}, "versions": [_version(group, one) for one in versions]}
+        for group, versions in served.items()
+    ]
+    return {"kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": {}, "items": items}
+
+
+def _version(group: str, version: str) -> Object:
+    of_version = [one for one in sorted(SERVED, key=_plural) if (one.group, one.version) == (group, version)]
+    return {"version": version, "resources": [_aggregated_entry(one) for one in of_version], "freshness": "Current"}
+
+
+def _aggregated_entry(resource: Resource) -> Object:
+    entry: Object = {
+        "resource": resource.plural,
+        "responseKind": {"group": "", "version": "", "kind": resource.kind},
+        "scope": "Namespaced" if resource.namespaced else "Cluster",
+        "singularResource": resource.singular,
+        "verbs": list(resource.verbs),
+    }
+    if resource.short_names:
+        entry["shortNames"] = list(resource.short_names)
+    if resource.categories:
+        entry["categories"] = list(resource.categories)
+    below = [_subresource(resource, name) for name in resource.subresources]
+    if below:
+        entry["subresources"] = [
+            {
+                "subresource": one["name"].partition("/")[2],
+                "responseKind": {"group": one.get("group", ""), "version": one.get("version", ""), "kind": one["kind"]},
+                "verbs": one["verbs"],
+            }
+            for one in below
+        ]
+    return entry

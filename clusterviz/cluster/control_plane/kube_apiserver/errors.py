@@ -95,6 +95,12 @@ def method_not_allowed() -> StatusError:
     return StatusError(status(405, "MethodNotAllowed", message, {}))
 
 
+def not_acceptable(available: tuple[str, ...]) -> StatusError:
+    """406: the client takes no form that there is."""
+    message = f"406: Not Acceptable\n\nAvailable representations: {', '.join(available)}"
+    return StatusError(status(406, "NotAcceptable", message, {}))
+
+
 def unsupported_media_type(accepted: tuple[str, ...]) -> StatusError:
     message = f"the body of the request was in an unknown format - accepted media types include: {', '.join(accepted)}"
     return StatusError(status(415, "UnsupportedMediaType", message))

@@ -23,7 +23,8 @@ from .validation.structure import json_type
 if TYPE_CHECKING:
     from .server import ApiServer
 
-MEDIA_TYPES = (JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH)
+MEDIA_TYPES = (JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH)
+FOR_CUSTOM_KINDS = (JSON_PATCH, MERGE_PATCH, APPLY_PATCH)  # only Go types know how their lists are merged
 
 
 def apply(server: ApiServer, request: Request, current: Object) -> tuple[Object, tuple[str, ...]]:
@@ -43,8 +44,10 @@ def apply(server: ApiServer, request: Request, current: Object) -> tuple[Object,
 
 def check_type(request: Request) -> None:
     """Refuse a type of patch that the server does not know, before anything is read."""
-    if request.content_type not in (*MEDIA_TYPES, APPLY_PATCH):
-        raise errors.unsupported_media_type(MEDIA_TYPES)
+    assert request.resource is not None
+    accepted = FOR_CUSTOM_KINDS if request.resource.custom else MEDIA_TYPES
+    if request.content_type not in accepted:
+        raise errors.unsupported_media_type(accepted)
 
 
 def patched(request: Request, current: Object) -> Object:

@@ -28,6 +28,7 @@ from . import (
     discovery,
     errors,
     names,
+    negotiation,
     options,
     patching,
     paths,
@@ -131,6 +132,7 @@ class ApiServer(Component):
             if request.resource is None:
                 paths.resolve(request)
             authorization.check(self, request)
+            negotiation.check(request)
             self._route(call, request)
         except StatusError as refusal:
             self.refuse(call, refusal)

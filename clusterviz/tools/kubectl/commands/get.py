@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ....cluster.machinery.api import Request, Response, WatchEvent
+from ....cluster.machinery.api import Request, Response, WatchEvent, items_as_sent
 from ....cluster.machinery.field_managers import with_json
 from ....cluster.machinery.objects import Object
 from ....cluster.machinery.program import Ask, Next, Print
@@ -231,7 +231,7 @@ def _raw(call: Invocation) -> Steps[int]:
         raise Failure("Error from server (NotFound): the server could not find the requested resource", prefix=False)
     if not response.ok:
         raise Refused(response)
-    body = with_json(response.body)
+    body = items_as_sent(with_json(response.body))
     if isinstance(body, str):
         yield Print(body)
     elif path == "/version":
