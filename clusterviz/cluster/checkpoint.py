@@ -96,6 +96,7 @@ def reseed(cluster: Cluster, seed: int) -> None:
 
 # What is never mutated is pickled apart, once: forks refer to it by its number.
 _IMMUTABLE = (Hop, Timer, Decision, Outcome, KeyValue, StoreEvent, Change, ManagedFields)
+_LONG_TEXT = 12  # the keys of stored objects and the like: shorter text costs more to look up than it takes
 
 
 class _Dividing(pickle.Pickler):
@@ -105,6 +106,7 @@ class _Dividing(pickle.Pickler):
         super().__init__(file, protocol=5)
         self.shared: list[object] = []
         self._numbers: dict[int, int] = {}
+        self._texts: dict[str, int] = {}
         for collection in cluster.api_server.cache.collections.values():
             for obj in collection.objects.values():
                 self._number(obj)
@@ -116,7 +118,16 @@ class _Dividing(pickle.Pickler):
             self.shared.append(obj)
         return number
 
+    def _number_of_text(self, text: str) -> int:
+        number = self._texts.get(text)
+        if number is None:
+            number = self._texts[text] = len(self.shared)
+            self.shared.append(text)
+        return number
+
     def persistent_id(self, obj: object) -> int | None:
+        if type(obj) is str:
+            return self._number_of_text(obj) if len(obj) >= _LONG_TEXT else None
         if isinstance(obj, _IMMUTABLE):
             return self._number(obj)
         return self._numbers.get(id(obj)) if type(obj) is dict else None

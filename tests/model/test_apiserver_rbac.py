@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from clusterviz.cluster.control_plane.kube_apiserver import bootstrap_policy
 from clusterviz.cluster.machinery.api import Request, User
+from clusterviz.cluster.machinery.objects import name_of, namespace_of
 from clusterviz.cluster.machinery.resources import (
     CLUSTERROLEBINDINGS,
     CLUSTERROLES,
@@ -21,6 +23,7 @@ from clusterviz.cluster.machinery.resources import (
 from .conftest import Kube, pod
 
 ANN = User("ann", ("dev", "system:authenticated"))
+VIEW = "system:aggregate-to-view"  # what `view` is made of, where a controller manager makes it
 ROBOT = User("system:serviceaccount:default:robot", ("system:serviceaccounts", "system:authenticated"))
 
 
@@ -68,23 +71,58 @@ def test_a_rule_with_names_is_about_these_objects_only(kube: Kube) -> None:
 
 
 def test_a_cluster_role_counts_where_its_binding_stands(kube: Kube) -> None:
-    bind(kube, {"kind": "User", "name": "ann"}, "view", "ClusterRole")
+    bind(kube, {"kind": "User", "name": "ann"}, VIEW, "ClusterRole")
     assert may(kube, ANN, "list", PODS)
     assert not may(kube, ANN, "list", SECRETS)  # who only looks does not see secrets
     assert not may(kube, ANN, "list", PODS, namespace="kube-system")
-    bind(kube, {"kind": "Group", "name": "dev"}, "view", "ClusterRole", CLUSTERROLEBINDINGS)
+    bind(kube, {"kind": "Group", "name": "dev"}, VIEW, "ClusterRole", CLUSTERROLEBINDINGS)
     assert may(kube, ANN, "list", PODS, namespace="kube-system")
 
 
-def test_an_aggregated_role_is_the_sum_of_those_with_its_labels(kube: Kube) -> None:
-    rules = [{"apiGroups": [""], "resources": ["pods"], "verbs": ["list"]}]
-    part = {"metadata": {"name": "part", "labels": {"for": "all"}}, "rules": rules}
-    selectors = [{"matchLabels": {"for": "all"}}]
-    whole = {"metadata": {"name": "whole"}, "aggregationRule": {"clusterRoleSelectors": selectors}, "rules": []}
-    for body in (part, whole):
-        assert kube.create(CLUSTERROLES, body, "").code == 201
-    bind(kube, {"kind": "User", "name": "ann"}, "whole", "ClusterRole")
-    assert may(kube, ANN, "list", PODS)
+def test_the_bootstrap_policy_is_stored_and_made_again_when_the_server_starts(kube: Kube) -> None:
+    for resource, obj in bootstrap_policy.objects():
+        stored = kube.get(resource, name_of(obj), namespace_of(obj)).body
+        for part in ("rules", "roleRef", "subjects"):
+            assert stored.get(part) == obj.get(part), f"{resource.plural} {name_of(obj)}: {part}"
+    assert kube.delete(CLUSTERROLES, "system:discovery").code == 200
+    assert kube.get(CLUSTERROLES, "system:discovery").code == 404
+    kube.server.stop()
+    kube.server.start()
+    kube.run(2_000)
+    assert kube.get(CLUSTERROLES, "system:discovery").code == 200
+
+
+@pytest.mark.parametrize(
+    ("resource", "body", "message"),
+    [
+        (CLUSTERROLES, {"rules": [{"verbs": ["get"], "apiGroups": [""]}]},
+         "rules[0].resources: Required value: resource rules must supply at least one resource"),
+        (CLUSTERROLES, {"rules": [{"verbs": [], "nonResourceURLs": ["/metrics"]}]},
+         "rules[0].verbs: Required value: verbs must contain at least one value"),
+        (ROLES, {"rules": [{"verbs": ["get"], "nonResourceURLs": ["/metrics"]}]},
+         'rules[0].nonResourceURLs: Invalid value: ["/metrics"]: namespaced rules cannot apply to non-resource URLs'),
+        (ROLEBINDINGS, {"roleRef": {"kind": "Roll", "name": "r"}},
+         'roleRef.kind: Unsupported value: "Roll": supported values: "ClusterRole", "Role"'),
+        (ROLEBINDINGS, {"roleRef": {"kind": "Role", "name": "r"}, "subjects": [{"kind": "Robot", "name": "r2"}]},
+         'subjects[0].kind: Unsupported value: "Robot": supported values: "Group", "ServiceAccount", "User"'),
+        (CLUSTERROLEBINDINGS, {"roleRef": {"kind": "ClusterRole", "name": "r"}, "subjects": [{"kind": "ServiceAccount", "name": "r2"}]},
+         "subjects[0].namespace: Required value"),
+    ],
+)  # fmt: skip
+def test_a_rule_or_binding_that_says_too_little_is_refused(
+    kube: Kube, resource: Resource, body: Any, message: str
+) -> None:
+    answer = kube.create(resource, {"metadata": {"name": "a:b"}, **body})
+    assert (answer.code, answer.message) == (
+        422,
+        f'{resource.kind}.rbac.authorization.k8s.io "a:b" is invalid: {message}',
+    )
+
+
+def test_the_name_of_a_role_may_be_any_part_of_a_path(kube: Kube) -> None:
+    assert kube.create(ROLES, {"metadata": {"name": "team:Lead"}, "rules": []}).code == 201
+    answer = kube.create(ROLES, {"metadata": {"name": "a/b"}, "rules": []})
+    assert answer.message.endswith("""is invalid: metadata.name: Invalid value: "a/b": may not contain '/'""")
 
 
 def test_a_binding_stays_bound_to_its_role(kube: Kube) -> None:

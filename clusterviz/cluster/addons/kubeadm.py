@@ -1,9 +1,10 @@
-"""What `kubeadm init` leaves in a new cluster: CoreDNS, kube-proxy and their configuration. Fact sheet §16.5."""
+"""What `kubeadm init` leaves in a new cluster: roles, CoreDNS, kube-proxy and their configuration. Fact sheet §16.5."""
 
 from __future__ import annotations
 
 from ..machinery.objects import Object
 from ..machinery.resources import CONFIGMAPS, DAEMONSETS, DEPLOYMENTS, SERVICEACCOUNTS, SERVICES, Resource
+from . import kubeadm_roles
 
 VERSION = "v1.36.2"
 DNS_IP = "10.96.0.10"
@@ -71,6 +72,8 @@ DNS_PORTS = (("dns", 53, "UDP"), ("dns-tcp", 53, "TCP"), ("metrics", 9153, "TCP"
 def objects() -> list[tuple[Resource, Object]]:
     """Everything, in the order in which it is created."""
     return [
+        kubeadm_roles.administrators(),
+        *kubeadm_roles.objects(),
         (CONFIGMAPS, _config("kubeadm-config", {"ClusterConfiguration": CLUSTER_CONFIG})),
         (CONFIGMAPS, _config("kubelet-config", {"kubelet": KUBELET_CONFIG})),
         (CONFIGMAPS, _config("cluster-info", {"kubeconfig": CLUSTER_INFO}, namespace="kube-public")),

@@ -1,4 +1,6 @@
-"""What the API server itself creates when it starts: the system namespaces, the priority classes, its own Service. Fact sheet §16.5."""
+"""What the API server itself creates when it starts: the system namespaces, the bootstrap policy, the priority classes, its own
+Service. Fact sheet §16.5.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,7 @@ from ...machinery.resources import (
     Resource,
 )
 from ...machinery.times import micro_timestamp, timestamp
+from . import bootstrap_policy
 
 if TYPE_CHECKING:
     from .server import ApiServer
@@ -64,12 +67,22 @@ class Bootstrap:
         """Called each time the server has become ready."""
         for name in SYSTEM_NAMESPACES:
             self.create(NAMESPACES, {"metadata": {"name": name}})
+        for resource, obj in bootstrap_policy.objects():
+            if not resource.namespaced:
+                self.create(resource, obj)
         for name, value, description in SYSTEM_PRIORITIES:
             body = {"metadata": {"name": name}, "value": value, "description": description}
             self.create(PRIORITYCLASSES, body)
+        self.server.after(50, self.own_roles)
         self.server.after(50, self.own_service)
         self.server.after(50, self.own_settings)
         self.server.after(100, self.renew)
+
+    def own_roles(self) -> None:
+        """The part of the bootstrap policy that is in the system namespaces, as soon as there are any."""
+        for resource, obj in bootstrap_policy.objects():
+            if resource.namespaced:
+                self.create(resource, obj)
 
     def own_settings(self) -> None:
         """What the server tells others about itself: whom it trusts, and since when it watches old tokens."""

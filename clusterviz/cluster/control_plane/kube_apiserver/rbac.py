@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...machinery.api import User
-from ...machinery.objects import Object, make_key, name_of, namespace_of
+from ...machinery.objects import Object, make_key, namespace_of
 from ...machinery.resources import CLUSTERROLEBINDINGS, CLUSTERROLES, ROLEBINDINGS, ROLES
-from ...machinery.selectors import from_object
-from . import bootstrap_roles
 
 if TYPE_CHECKING:
     from .server import ApiServer
@@ -46,9 +44,6 @@ def judge(server: ApiServer, user: User, deed: Deed) -> tuple[bool, str]:
 def granted(server: ApiServer, user: User, namespace: str, troubles: list[str]) -> Iterator[list[Object]]:
     """The rules of each role that a user has: everywhere first, then in this namespace. What is missing goes to `troubles`."""
     cache = server.cache
-    for role, groups in bootstrap_roles.BINDINGS:
-        if any(group in user.groups for group in groups):
-            yield bootstrap_roles.ROLES[role]
     for binding in cache.of(CLUSTERROLEBINDINGS).objects.values():
         if _bound(binding, user):
             yield _rules(server, binding, troubles)
@@ -78,25 +73,9 @@ def _rules(server: ApiServer, binding: Object, troubles: list[str]) -> list[Obje
     resource, namespace = (CLUSTERROLES, "") if everywhere else (ROLES, namespace_of(binding))
     role = server.cache.of(resource).objects.get(make_key(namespace, reference["name"]))
     if role is None:
-        if everywhere and reference["name"] in bootstrap_roles.ROLES:
-            return bootstrap_roles.ROLES[reference["name"]]
         troubles.append(f'{reference["kind"].lower()}.{GROUP} "{reference["name"]}" not found')
         return []
-    if everywhere and role.get("aggregationRule"):
-        return _aggregated(server, role)
     return role.get("rules") or []
-
-
-def _aggregated(server: ApiServer, role: Object) -> list[Object]:
-    """A role that is the sum of all roles with certain labels."""
-    selectors = [from_object(one) for one in role["aggregationRule"].get("clusterRoleSelectors") or ()]
-    return [
-        rule
-        for other in server.cache.of(CLUSTERROLES).objects.values()
-        if name_of(other) != name_of(role)
-        and any(selector.matches(other["metadata"].get("labels") or {}) for selector in selectors)
-        for rule in other.get("rules") or ()
-    ]
 
 
 def allows(rule: Object, deed: Deed) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....machinery.resources import RESOURCES, Resource
-from .authorization import ClusterRoleBindings, RoleBindings
+from .authorization import ClusterRoleBindings, ClusterRoles, RoleBindings, Roles
 from .autoscaling import HorizontalPodAutoscalers
 from .batch import CronJobs, Jobs
 from .cluster_objects import Namespaces, Nodes, PriorityClasses
@@ -47,6 +47,8 @@ SPECIAL: tuple[type[Strategy], ...] = (
     PersistentVolumes,
     PersistentVolumeClaims,
     StorageClasses,
+    Roles,
+    ClusterRoles,
     RoleBindings,
     ClusterRoleBindings,
 )

@@ -1,4 +1,4 @@
-"""RoleBindings and ClusterRoleBindings. Fact sheet §16.6."""
+"""Roles, ClusterRoles and their bindings. Fact sheet §16.6."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 from ....machinery.objects import Object
-from ....machinery.resources import CLUSTERROLEBINDINGS, ROLEBINDINGS
+from ....machinery.resources import CLUSTERROLEBINDINGS, CLUSTERROLES, ROLEBINDINGS, ROLES
 from ..errors import FieldError
+from ..validation import rbac as validation
 from ..validation.as_go import GoText
 from ..validation.fields import invalid
 from .strategy import Strategy
@@ -18,17 +19,49 @@ if TYPE_CHECKING:
 PARTS = (("APIGroup", "apiGroup"), ("Kind", "kind"), ("Name", "name"))
 
 
+class Roles(Strategy):
+    """The rules for Roles."""
+
+    of = ROLES
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_role(obj)
+
+    def validate_update(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        return validation.validate_role(new)
+
+
+class ClusterRoles(Roles):
+    """The rules for ClusterRoles."""
+
+    of = CLUSTERROLES
+
+
 class RoleBindings(Strategy):
     """The rules for RoleBindings: who is bound may change, to what may not."""
 
     of = ROLEBINDINGS
 
+    def default(self, obj: Object) -> None:
+        """The API group of people, groups and roles goes without saying."""
+        if isinstance(obj.get("roleRef"), dict) and not obj["roleRef"].get("apiGroup"):
+            obj["roleRef"] = {"apiGroup": validation.GROUP, **obj["roleRef"]}
+        if obj.get("subjects"):
+            obj["subjects"] = [
+                {"apiGroup": validation.GROUP, **one} if one.get("kind") in ("User", "Group") else one
+                for one in obj["subjects"]
+            ]
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_binding(obj)
+
     def validate_update(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        found = validation.validate_binding(new)
         wanted = new.get("roleRef") or {}
-        if wanted == old.get("roleRef"):
-            return []
-        shown = {part: wanted.get(field, "") for part, field in PARTS}
-        return [invalid("roleRef", GoText(json.dumps(shown, separators=(",", ":"))), "cannot change roleRef")]
+        if wanted != old.get("roleRef"):
+            shown = {part: wanted.get(field, "") for part, field in PARTS}
+            found.append(invalid("roleRef", GoText(json.dumps(shown, separators=(",", ":"))), "cannot change roleRef"))
+        return found
 
 
 class ClusterRoleBindings(RoleBindings):

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from ....machinery.objects import Object, deleting
-from ....machinery.resources import EVENTS, NAMESPACES, SERVICES, Resource
+from ....machinery.resources import (
+    CLUSTERROLEBINDINGS,
+    CLUSTERROLES,
+    EVENTS,
+    NAMESPACES,
+    ROLEBINDINGS,
+    ROLES,
+    SERVICES,
+    Resource,
+)
 from ..errors import FieldError
 from .fields import (
     NameRule,
@@ -22,7 +31,12 @@ from .fields import (
 
 MAX_ANNOTATIONS = 256 * 1024
 STANDARD_FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
-_RULES: dict[Resource, NameRule] = {NAMESPACES: label, SERVICES: label, EVENTS: path_segment}
+_RULES: dict[Resource, NameRule] = {
+    NAMESPACES: label,
+    SERVICES: label,
+    EVENTS: path_segment,
+    **dict.fromkeys((CLUSTERROLES, CLUSTERROLEBINDINGS, ROLES, ROLEBINDINGS), path_segment),
+}
 
 
 def validate_metadata(resource: Resource, obj: Object) -> list[FieldError]:
