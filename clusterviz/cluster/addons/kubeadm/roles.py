@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..machinery.objects import Object
-from ..machinery.resources import CLUSTERROLEBINDINGS, CLUSTERROLES, ROLEBINDINGS, ROLES, Resource
+from ...machinery.objects import Object
+from ...machinery.resources import CLUSTERROLEBINDINGS, CLUSTERROLES, ROLEBINDINGS, ROLES, Resource
 
 GROUP = "rbac.authorization.k8s.io"
 ADMINS = "kubeadm:cluster-admins"

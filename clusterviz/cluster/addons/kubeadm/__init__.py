@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..machinery.objects import Object
-from ..machinery.resources import CONFIGMAPS, DAEMONSETS, DEPLOYMENTS, SERVICEACCOUNTS, SERVICES, Resource
-from . import kubeadm_roles
+from ...machinery.objects import Object
+from ...machinery.resources import CONFIGMAPS, DAEMONSETS, DEPLOYMENTS, SERVICEACCOUNTS, SERVICES, Resource
+from . import roles
 
 VERSION = "v1.36.2"
 DNS_IP = "10.96.0.10"
@@ -72,8 +72,8 @@ DNS_PORTS = (("dns", 53, "UDP"), ("dns-tcp", 53, "TCP"), ("metrics", 9153, "TCP"
 def objects() -> list[tuple[Resource, Object]]:
     """Everything, in the order in which it is created."""
     return [
-        kubeadm_roles.administrators(),
-        *kubeadm_roles.objects(),
+        roles.administrators(),
+        *roles.objects(),
         (CONFIGMAPS, _config("kubeadm-config", {"ClusterConfiguration": CLUSTER_CONFIG})),
         (CONFIGMAPS, _config("kubelet-config", {"kubelet": KUBELET_CONFIG})),
         (CONFIGMAPS, _config("cluster-info", {"kubeconfig": CLUSTER_INFO}, namespace="kube-public")),
