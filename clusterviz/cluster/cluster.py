@@ -71,4 +71,6 @@ class Cluster:
     def objects(self, resource: Resource) -> list[Object]:
         """What etcd holds of a resource now: the glass wall, for pictures and tests. Components must ask the API server."""
         store = self.etcd.store
+        if resource.custom:
+            return [kv.value for key, kv in store.current.items() if key.startswith(resource.etcd_prefix)]
         return [kv.value for key, kv in store.current.items() if resource_of_etcd_key(key) is resource]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .cluster import Cluster
 from .machinery.objects import Object
-from .machinery.resources import EVENTS, LEASES, NODES, PODS, resource_of_etcd_key
+from .machinery.resources import EVENTS, LEASES, NODES, PODS, is_custom_key, resource_of_etcd_key
 from .machinery.storage import StoreEvent
 
 STILL_MS = 3_000  # so long nothing may change
@@ -80,7 +80,7 @@ def _lives(cluster: Cluster, node: str) -> bool:
 
 def _matters(event: StoreEvent) -> bool:
     resource = resource_of_etcd_key(event.key)
-    if resource is LEASES or resource is EVENTS or resource is None:
+    if resource is LEASES or resource is EVENTS or (resource is None and not is_custom_key(event.key)):
         return False
     if resource is not NODES or event.kv is None or event.previous is None:
         return True

@@ -17,7 +17,6 @@ from clusterviz.cluster.machinery.resources import (
     PODS,
     RESOURCEQUOTAS,
     RESOURCES,
-    custom_resource,
 )
 
 from .conftest import ADMIN, Kube, deployment
@@ -30,11 +29,11 @@ NOT_PLAYED = {
     "list-continue": "a list: test_apiserver_lists.py",
     "410-continue": "needs compaction: test_apiserver_lists.py",
     "403-quota": "needs a quota: test_a_full_quota_refuses_word_for_word",
+    "415-patch-type": "needs a custom kind: test_custom_resources.py",
     "429-eviction-pdb": "needs a budget: test_a_budget_that_is_used_up_refuses_an_eviction",
 }
 PLAYED = sorted(path.stem for path in GOLDEN.glob("*.json") if path.stem not in NOT_PLAYED)
 VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete", "GET": "get"}
-BOATS = custom_resource("boats", "Boat", "harbour.example.com", "v1")
 BOB = User("bob", ("system:authenticated",))
 UIDS = ("44936517-7607-40c5-a60f-0089a645f4a8",)
 
@@ -58,8 +57,6 @@ def request_of(recorded: dict[str, Any]) -> Request:
         namespace, rest = rest[1], rest[2:]
     resource = found.get((rest[0] if rest else "", group))
     name = rest[1] if len(rest) > 1 else ""
-    if parts[0] == "apis" and parts[1] == BOATS.group:
-        resource = BOATS
     if resource is not None and not name and verb == "get":
         verb = "list"
     return Request(

@@ -23,10 +23,11 @@ class Resource:
     subresources: tuple[str, ...] = ()
     etcd_name: str = ""  # where its objects lie below /registry/, if not under its plural
     verbs: tuple[str, ...] = ALL_VERBS
+    singular_name: str = ""  # of a custom kind, if it is not its kind in lower case
 
     @property
     def singular(self) -> str:
-        """The name for one, in lower case, as kubectl accepts it."""
+        """The name for one, in lower case, as kubectl shows it."""
         return self.kind.lower()
 
     @property
@@ -382,3 +383,9 @@ def resource_of_etcd_key(key: str) -> Resource | None:
     """The built-in resource whose objects lie at this etcd key, or None."""
     parts = key.split("/", 4)
     return _BY_PREFIX.get(f"/registry/{parts[2]}/{parts[3]}/") or _BY_PREFIX.get(f"/registry/{parts[2]}/")
+
+
+def is_custom_key(key: str) -> bool:
+    """Whether an object of a custom kind may lie at this etcd key: `/registry/harbour.example.com/boats/…`."""
+    parts = key.split("/", 4)
+    return len(parts) > 4 and "." in parts[2] and resource_of_etcd_key(key) is None

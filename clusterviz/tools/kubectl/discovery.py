@@ -12,7 +12,7 @@ from .invocation import Invocation, Steps, ask_all
 
 CACHE = ".kube/cache/discovery"
 _FIELDS = ("plural", "kind", "group", "version", "namespaced", "short_names", "categories", "subresources", "etcd_name",
-           "verbs")  # fmt: skip
+           "verbs", "singular_name")  # fmt: skip
 
 
 def remembered(call: Invocation) -> tuple[Resource, ...]:
@@ -23,13 +23,16 @@ def remembered(call: Invocation) -> tuple[Resource, ...]:
 
 
 def discover(call: Invocation) -> Steps[tuple[Resource, ...]]:
-    """Ask for the groups that are not Kubernetes' own, and for what is in them."""
+    """Ask for the groups that are not Kubernetes' own, and for what is in each version: the preferred ones come first."""
     [answer] = yield from ask_all(call, [Request("get", None, path="/apis")])
     if not answer.ok:
         return ()
     own = {resource.group: True for resource in SERVED}
     versions = [
-        group["preferredVersion"]["groupVersion"] for group in answer.body["groups"] if group["name"] not in own
+        version["groupVersion"]
+        for group in answer.body["groups"]
+        if group["name"] not in own
+        for version in group["versions"]
     ]
     lists = yield from ask_all(call, [Request("get", None, path=f"/apis/{version}") for version in versions])
     entries = [entry for version, one in zip(versions, lists, strict=True) for entry in _entries(version, one)]
@@ -59,6 +62,7 @@ def _entries(group_version: str, answer: Response) -> list[Object]:
             ],
             "etcd_name": f"{group}/{one['name']}",
             "verbs": sorted(one["verbs"]),
+            "singular_name": one.get("singularName") or "",
         }
         for one in resources
         if "/" not in one["name"]
@@ -68,3 +72,11 @@ def _entries(group_version: str, answer: Response) -> list[Object]:
 def _resource(entry: Object) -> Resource:
     values = [entry[name] for name in _FIELDS]
     return custom_resource(*(tuple(value) if isinstance(value, list) else value for value in values))
+
+
+def preferred(custom: tuple[Resource, ...]) -> tuple[Resource, ...]:
+    """Each custom kind in its preferred version only."""
+    first: dict[str, Resource] = {}
+    for resource in custom:
+        first.setdefault(resource.group_resource, resource)
+    return tuple(first.values())

@@ -44,7 +44,9 @@ def lookup(word: str, custom: Custom = ()) -> Resource | None:
     """The resource that a word means, or None."""
     name, _, rest = word.lower().partition(".")
     for resource in (*RESOURCES, *custom):
-        if name in (resource.plural, resource.singular, *resource.short_names) and _fits(resource, rest):
+        if name in (resource.plural, resource.singular, resource.singular_name, *resource.short_names) and _fits(
+            resource, rest
+        ):
             return resource
     return None
 

@@ -69,10 +69,12 @@ def checked(
     if request.subresource != "status":
         causes = validate_metadata(resource, obj) + validate_metadata_update(resource, obj, current)
         if not same_spec:
-            causes += strategy.validate(server, obj) + strategy.validate_update(server, obj, current)
+            causes += strategy.validate_change(server, obj, current)
             causes = causes or strategy.allocate(server, obj)
-        if causes:
-            raise errors.invalid(resource, name_of(obj), causes)
+    else:
+        causes = strategy.validate_status(server, obj, current)
+    if causes:
+        raise errors.invalid(resource, name_of(obj), causes)
     admission.validate(server, request, obj, current)
     record = managers or applying.updated(
         server, request, obj, current, request.subresource if subresource is None else subresource

@@ -9,6 +9,7 @@ from ...machinery.field_managers import ManagedFields
 from ...machinery.objects import Object, clone
 from ...machinery.resources import Resource, resource_of_kind
 from . import errors
+from .custom_resources import declared
 from .negotiation import MEDIA_TYPES
 from .validation import structure
 
@@ -43,7 +44,9 @@ def decode(
     if isinstance(obj["metadata"].get("managedFields"), ManagedFields):
         del obj["metadata"]["managedFields"]  # as it was read: nothing new
     warnings: tuple[str, ...] = ()
-    if not request.user.name.startswith(TRUSTED):
+    if resource.custom:
+        warnings = declared.check(server.custom.rules(resource), obj, request.query.get("fieldValidation") or "Warn")
+    elif not request.user.name.startswith(TRUSTED):
         warnings = structure.check(resource, obj, request.query.get("fieldValidation") or "Warn", patch)
     return obj, warnings
 

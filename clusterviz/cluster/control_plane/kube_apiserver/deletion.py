@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...machinery.api import Request, Response, StatusError
 from ...machinery.objects import Object, clone, deleting, make_key, name_of, namespace_of, uid_of
-from ...machinery.resources import NAMESPACES, Resource
+from ...machinery.resources import CUSTOMRESOURCEDEFINITIONS, NAMESPACES, Resource
 from ...machinery.storage import Result
 from ...machinery.times import timestamp, unix_ms
 from . import errors
@@ -16,7 +16,6 @@ from .errors import FieldError
 from .reading import selected
 from .storage import key_in_etcd
 from .validation.fields import shown
-from .watch_cache import decoded
 
 if TYPE_CHECKING:
     from .server import ApiServer
@@ -47,7 +46,7 @@ def _read(server: ApiServer, result: Result | None, call: Any, request: Request)
         found = server.needed(result).kvs
         if not found:
             raise errors.not_found(request.resource, request.name)
-        attempt(server, call, request, decoded(found[0]))
+        attempt(server, call, request, server.read_back(request.resource, found[0]))
     except StatusError as refusal:
         server.refuse(call, refusal)
 
@@ -142,6 +141,8 @@ def _precondition_failed(resource: Resource, current: Object, why: str) -> Statu
 
 def marked_for_deletion(server: ApiServer, resource: Resource, options: Object, current: Object) -> Object | None:
     """The object with its deletion noted, or None if nothing keeps it."""
+    if not deleting(current):
+        current = server.strategies[resource].begin_deletion(server, current)
     metadata = dict(current["metadata"])
     now_s = server.wall_ms() // 1000
     grace_s = server.strategies[resource].deletion_grace_s(current, options)
@@ -163,6 +164,8 @@ def marked_for_deletion(server: ApiServer, resource: Resource, options: Object, 
     metadata["deletionGracePeriodSeconds"] = grace_s or 0
     if metadata.get("generation"):
         metadata["generation"] += 1
+    if resource is CUSTOMRESOURCEDEFINITIONS:
+        del metadata["deletionGracePeriodSeconds"]
     if resource is NAMESPACES:
         del metadata["deletionGracePeriodSeconds"]
         changed["status"] = {**(current.get("status") or {}), "phase": "Terminating"}
@@ -243,7 +246,7 @@ def _retry(server: ApiServer, result: Result | None, call: Any, request: Request
         assert result is not None
         if not result.kvs:
             raise errors.not_found(request.resource, request.name)
-        attempt(server, call, request, decoded(result.kvs[0]))
+        attempt(server, call, request, server.read_back(request.resource, result.kvs[0]))
     except StatusError as refusal:
         server.refuse(call, refusal)
     return True

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ...machinery.api import Request, Response
+from ...machinery.custom_kinds import in_order
 from ...machinery.objects import Object
 from ...machinery.resources import QUESTIONS, SERVED, Resource
 from . import errors, negotiation, openapi
@@ -77,6 +78,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 AGGREGATED = {"as": "APIGroupDiscoveryList", "g": "apidiscovery.k8s.io", "v": "v2"}
 # The version in which etcd holds a kind counts for its storage hash.
 STORED_AS = {"customresourcedefinitions": "v1beta1"}
+# What can be done with a custom kind, as discovery lists it.
+VERBS = ("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch")
 # what /readyz?verbose lists
 CHECKS = (
     "ping",
@@ -125,7 +128,7 @@ def answer(server: ApiServer, request: Request) -> Response:
     """GET of a path that is not an object's."""
     if request.verb != "get":
         raise errors.method_not_allowed()
-    path = request.path
+    path, served = request.path, groups(server)
     match path:
         case "/version":
             return Response(200, VERSION)
@@ -134,26 +137,28 @@ def answer(server: ApiServer, request: Request) -> Response:
                 return Response(500, _health(server, path[1:]))
             return Response(200, _health(server, path[1:]) if "verbose" in request.query else "ok")
         case "/api" if negotiation.wants(request, **AGGREGATED):
-            return Response(200, _aggregated({"": ("v1",)}))
+            return Response(200, _aggregated(server, {"": ("v1",)}))
         case "/apis" if negotiation.wants(request, **AGGREGATED):
-            return Response(200, _aggregated(groups()))
+            return Response(200, _aggregated(server, served))
         case openapi.INDEX:
-            return Response(200, openapi.index(groups()))
+            return Response(200, openapi.index(served))
         case "/api":
             address = f"{server.control_plane_ip}:6443"
             clients = [{"clientCIDR": "0.0.0.0/0", "serverAddress": address}]
             return Response(200, {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": clients})
         case "/apis":
-            return Response(200, {"kind": "APIGroupList", "apiVersion": "v1", "groups": [_group(g) for g in groups()]})
+            return Response(
+                200, {"kind": "APIGroupList", "apiVersion": "v1", "groups": [_group(served, g) for g in served]}
+            )
     parts = path.strip("/").split("/")
     if parts[:2] == ["api", "v1"] and len(parts) == 2:
-        return Response(200, _resource_list("", "v1"))
-    if parts[0] == "apis" and len(parts) > 1 and parts[1] in groups():
+        return Response(200, _resource_list(server, "", "v1"))
+    if parts[0] == "apis" and len(parts) > 1 and parts[1] in served:
         if len(parts) == 2:
-            return Response(200, {"kind": "APIGroup", "apiVersion": "v1", **_group(parts[1])})
-        if len(parts) == 3 and parts[2] in groups()[parts[1]]:
-            return Response(200, _resource_list(parts[1], parts[2]))
-    document = openapi.document(path.removeprefix(f"{openapi.INDEX}/"), groups())
+            return Response(200, {"kind": "APIGroup", "apiVersion": "v1", **_group(served, parts[1])})
+        if len(parts) == 3 and parts[2] in served[parts[1]]:
+            return Response(200, _resource_list(server, parts[1], parts[2]))
+    document = openapi.document(path.removeprefix(f"{openapi.INDEX}/"), served)
     if path.startswith(f"{openapi.INDEX}/") and document is not None:
         return Response(200, document)
     if parts[0] in ("api", "apis"):
@@ -161,13 +166,22 @@ def answer(server: ApiServer, request: Request) -> Response:
     return Response(404, "404 page not found\n")
 
 
-def groups() -> dict[str, tuple[str, ...]]:
-    """The API groups beside the core group, each with its versions."""
-    return dict(GROUPS)
+def groups(server: ApiServer) -> dict[str, tuple[str, ...]]:
+    """The API groups beside the core group, each with its versions: Kubernetes' own first, then the custom ones."""
+    found = {group: list(versions) for group, versions in GROUPS}
+    for resource in sorted(server.custom.kinds.values(), key=_group_name):
+        versions = found.setdefault(resource.group, [])
+        if resource.version not in versions:
+            versions.append(resource.version)
+    return {group: tuple(in_order(versions)) for group, versions in found.items()}
 
 
-def _group(group: str) -> Object:
-    versions = [{"groupVersion": f"{group}/{version}", "version": version} for version in groups()[group]]
+def _group_name(resource: Resource) -> tuple[str, str]:
+    return resource.group, resource.plural
+
+
+def _group(served: dict[str, tuple[str, ...]], group: str) -> Object:
+    versions = [{"groupVersion": f"{group}/{version}", "version": version} for version in served[group]]
     return {"name": group, "versions": versions, "preferredVersion": versions[0]}
 
 
@@ -185,11 +199,11 @@ def _health(server: ApiServer, check: str) -> str:
 # -- one list of resources for each group and version -------------------------------------------------------------------
 
 
-def _resource_list(group: str, version: str) -> Object:
+def _resource_list(server: ApiServer, group: str, version: str) -> Object:
     entries: list[Object] = []
-    for resource in sorted(SERVED, key=_plural):
+    for resource in sorted((*SERVED, *server.custom.kinds.values()), key=_plural):
         if (resource.group, resource.version) == (group, version):
-            entries.append(_entry(resource))
+            entries.append(_entry(server, resource))
             entries += [_subresource(resource, name) for name in resource.subresources]
     group_version = f"{group}/{version}" if group else version
     head: Object = {"kind": "APIResourceList"}
@@ -198,17 +212,25 @@ def _resource_list(group: str, version: str) -> Object:
     return {**head, "groupVersion": group_version, "resources": entries}
 
 
+def _verbs(server: ApiServer, resource: Resource) -> list[str]:
+    """What can be done with a kind; with one that is going away, less."""
+    if not resource.custom:
+        return list(resource.verbs)
+    gone = ("create", "patch", "update") if server.custom.terminating(resource) else ()
+    return [verb for verb in VERBS if verb not in gone]
+
+
 def _plural(resource: Resource) -> str:
     return resource.plural
 
 
-def _entry(resource: Resource) -> Object:
+def _entry(server: ApiServer, resource: Resource) -> Object:
     entry: Object = {
         "name": resource.plural,
-        "singularName": resource.singular,
+        "singularName": resource.singular_name or resource.singular,
         "namespaced": resource.namespaced,
         "kind": resource.kind,
-        "verbs": list(resource.verbs),
+        "verbs": _verbs(server, resource),
     }
     if resource.short_names:
         entry["shortNames"] = list(resource.short_names)
@@ -239,27 +261,28 @@ def _subresource(resource: Resource, name: str) -> Object:
 # -- everything in one answer --------------------------------------------------------------------------------------------
 
 
-def _aggregated(served: dict[str, tuple[str, ...]]) -> Object:
+def _aggregated(server: ApiServer, served: dict[str, tuple[str, ...]]) -> Object:
     """All groups with their versions and resources: what kubectl asks for first."""
     items = [
-        {"metadata": {"name": group} if group else {}, "versions": [_version(group, one) for one in versions]}
+        {"metadata": {"name": group} if group else {}, "versions": [_version(server, group, one) for one in versions]}
         for group, versions in served.items()
     ]
     return {"kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": {}, "items": items}
 
 
-def _version(group: str, version: str) -> Object:
-    of_version = [one for one in sorted(SERVED, key=_plural) if (one.group, one.version) == (group, version)]
-    return {"version": version, "resources": [_aggregated_entry(one) for one in of_version], "freshness": "Current"}
+def _version(server: ApiServer, group: str, version: str) -> Object:
+    everything = sorted((*SERVED, *server.custom.kinds.values()), key=_plural)
+    entries = [_aggregated_entry(server, one) for one in everything if (one.group, one.version) == (group, version)]
+    return {"version": version, "resources": entries, "freshness": "Current"}
 
 
-def _aggregated_entry(resource: Resource) -> Object:
+def _aggregated_entry(server: ApiServer, resource: Resource) -> Object:
     entry: Object = {
         "resource": resource.plural,
         "responseKind": {"group": "", "version": "", "kind": resource.kind},
         "scope": "Namespaced" if resource.namespaced else "Cluster",
-        "singularResource": resource.singular,
-        "verbs": list(resource.verbs),
+        "singularResource": resource.singular_name or resource.singular,
+        "verbs": _verbs(server, resource),
     }
     if resource.short_names:
         entry["shortNames"] = list(resource.short_names)

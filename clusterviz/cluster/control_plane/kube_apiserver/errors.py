@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...machinery.api import StatusError
+from ...machinery.api import HTTP_METHODS, StatusError
 from ...machinery.objects import Object
 from ...machinery.resources import Resource
 
@@ -101,6 +101,12 @@ def not_acceptable(available: tuple[str, ...]) -> StatusError:
     return StatusError(status(406, "NotAcceptable", message, {}))
 
 
+def terminating(verb: str) -> StatusError:
+    """405: a custom kind that is going away takes no new objects."""
+    message = f"{verb} not allowed while custom resource definition is terminating"
+    return StatusError(status(405, "MethodNotAllowed", message, {}))
+
+
 def unsupported_media_type(accepted: tuple[str, ...]) -> StatusError:
     message = f"the body of the request was in an unknown format - accepted media types include: {', '.join(accepted)}"
     return StatusError(status(415, "UnsupportedMediaType", message))
@@ -124,6 +130,14 @@ def too_many_requests(message: str, causes: list[Object]) -> StatusError:
 
 def no_such_path() -> StatusError:
     return StatusError(status(404, "NotFound", "the server could not find the requested resource", {}))
+
+
+def no_such_kind(resource: Resource, verb: str, name: str) -> StatusError:
+    """404 for a custom kind that is not served, with what a client adds to an answer that is no Status."""
+    asked = f"{HTTP_METHODS[verb].replace('LIST', 'GET').replace('WATCH', 'GET').lower()} {resource.group_resource}"
+    asked += f" {name}" if name else ""
+    message = f"the server could not find the requested resource ({asked})"
+    return StatusError(status(404, "NotFound", message, details_of(resource, name)))
 
 
 def unavailable(why: str) -> StatusError:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ...machinery.network import Reply
-from ...machinery.resources import resource_of_etcd_key
+from ...machinery.objects import Object
+from ...machinery.resources import Resource, is_custom_key, resource_of_etcd_key
 from ...machinery.storage import Compact, Result, StoreEvents
 from . import errors
 from .watch_cache import WatchCache, decoded
@@ -41,33 +42,45 @@ class Following:
             return
         self.cache = WatchCache()
         self.cache.revision = self.cache.first_revision = result.revision
+        custom = self.server.custom
+        custom.stored = {}
         for kv in result.kvs:
             resource = resource_of_etcd_key(kv.key)
             if resource is not None:
                 self.cache.load(resource, decoded(kv))
+            elif is_custom_key(kv.key):
+                custom.keep(kv.key, decoded(kv))
         self.server.storage.watch(result.revision + 1, self._stored, self._etcd_lost)
         self.ready = self.etcd_reachable = True
+        custom.begin()
         self.server.bootstrap.begin()
 
     def _stored(self, message: StoreEvents) -> None:
         """etcd tells of a change: the cache follows, and with it everyone who watches."""
-        now_ms = self.server.now_ms
+        now_ms, custom = self.server.now_ms, self.server.custom
         for event in message.events:
+            gone = event.kv is None
             resource = resource_of_etcd_key(event.key)
-            if resource is None:
+            if resource is None and not is_custom_key(event.key):
                 continue
             if event.kv is not None:
-                change = self.cache.apply(
-                    resource, event.revision, self.server.frozen(decoded(event.kv)), False, now_ms
-                )
+                obj = decoded(event.kv)
             else:
                 assert event.previous is not None, f"{event.key} was deleted but was never there"
-                gone = self.server.frozen(decoded(event.previous, event.revision))
-                change = self.cache.apply(resource, event.revision, gone, True, now_ms)
-            self.server.changed(resource, change)
+                obj = decoded(event.previous, event.revision)
+            if resource is not None:
+                self._tell(resource, event.revision, obj, gone, now_ms)
+                continue
+            custom.keep(event.key, None if gone else obj)
+            for kind in custom.kinds_at(event.key):
+                self._tell(kind, event.revision, custom.as_read(kind, obj), gone, now_ms)
         self.cache.revision = message.revision
         if self._waiting:
             self._cache_advanced()
+
+    def _tell(self, resource: Resource, revision: int, obj: Object, gone: bool, now_ms: int) -> None:
+        change = self.cache.apply(resource, revision, self.server.frozen(obj), gone, now_ms)
+        self.server.changed(resource, change)
 
     def _etcd_lost(self, reply: Reply) -> None:
         """The watch broke. What the cache has is served on; the watch goes on from there when etcd is back."""

@@ -5,13 +5,17 @@ Most requests come with these told apart; `kubectl get --raw` sends the path its
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from ...machinery.api import Request
 from ...machinery.resources import NAMESPACES, SERVED, Resource
 
+if TYPE_CHECKING:
+    from .server import ApiServer
 
-def resolve(request: Request) -> None:
+
+def resolve(server: ApiServer, request: Request) -> None:
     """Fill in what the path of a request names, if it names something that is served."""
     path, _, query = request.path.partition("?")
     request.path = path
@@ -25,7 +29,7 @@ def resolve(request: Request) -> None:
     namespace = ""
     if len(rest) > 2 and rest[0] == "namespaces" and rest[2] not in NAMESPACES.subresources:
         namespace, rest = rest[1], rest[2:]
-    resource = _called(rest[0], group, version) if rest else None
+    resource = _called(server, rest[0], group, version) if rest else None
     if resource is None or len(rest) > 3 or (namespace and not resource.namespaced):
         return
     request.resource, request.namespace = resource, namespace
@@ -44,8 +48,8 @@ def _group_of(parts: list[str]) -> str | None:
     return None
 
 
-def _called(plural: str, group: str, version: str) -> Resource | None:
+def _called(server: ApiServer, plural: str, group: str, version: str) -> Resource | None:
     for resource in SERVED:
         if (resource.plural, resource.group, resource.version) == (plural, group, version):
             return resource
-    return None
+    return server.custom.called(plural, group, version)

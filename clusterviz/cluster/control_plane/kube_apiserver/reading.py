@@ -12,7 +12,6 @@ from ...machinery.selectors import FieldSelector, LabelSelector, SelectorError, 
 from ...machinery.storage import Result
 from . import errors, printing
 from .pages import Page, page_of, token_for
-from .watch_cache import decoded
 
 if TYPE_CHECKING:
     from .server import ApiServer
@@ -83,7 +82,8 @@ def _was(server: ApiServer, result: Result | None, call: Any, request: Request, 
             raise StatusError(_expired(page))
         if result is not None and "future" in result.error:
             raise errors.too_large_resource_version(page.revision, server.cache.revision)
-        objects = [decoded(kv) for kv in server.needed(result).kvs]
+        assert request.resource is not None
+        objects = [server.read_back(request.resource, kv) for kv in server.needed(result).kvs]
         respond(server, call, request, page, _filtered(server, request, objects), page.revision)
     except StatusError as refusal:
         server.refuse(call, refusal)

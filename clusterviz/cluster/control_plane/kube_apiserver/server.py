@@ -16,7 +16,7 @@ from ...machinery.network import Call, Stream
 from ...machinery.objects import Object, freeze, make_key, name_of
 from ...machinery.quota import Usage
 from ...machinery.resources import QUESTIONS, VIEWS, Resource
-from ...machinery.storage import Result
+from ...machinery.storage import KeyValue, Result
 from ...machinery.times import timestamp
 from . import (
     admission,
@@ -37,6 +37,7 @@ from . import (
     reviews,
 )
 from .bootstrap import KEEP_MS, Bootstrap
+from .custom_resources import CustomResources
 from .decoding import decode
 from .following import Following
 from .registry import strategies
@@ -74,6 +75,7 @@ class ApiServer(Component):
         self.strategies = strategies()
         self.charged: dict[str, Usage] = {}  # a quota's UID → what was admitted, and its status does not show yet
         self.storage = Storage(self)
+        self.custom = CustomResources(self)
         self.following = Following(self)
         self.watches = Watches(self)
         self.bootstrap = Bootstrap(self)
@@ -130,7 +132,7 @@ class ApiServer(Component):
                 raise errors.unavailable("apiserver not ready")
             authentication.check(request.user)
             if request.resource is None:
-                paths.resolve(request)
+                paths.resolve(self, request)
             authorization.check(self, request)
             negotiation.check(request)
             self._route(call, request)
@@ -153,6 +155,10 @@ class ApiServer(Component):
         if resource is None:
             self.respond(call, discovery.answer(self, request))
             return
+        if resource.custom:
+            self.custom.resolve(request)
+            resource = request.resource
+            assert resource is not None
         if resource in QUESTIONS:
             self.respond(call, reviews.answer(self, request))
             return
@@ -176,6 +182,8 @@ class ApiServer(Component):
                 reading.list_objects(self, call, request)
             case "watch":
                 self.watches.open(call, request)
+            case "create" if resource.custom and self.custom.new_for_ms(resource):
+                self.after(self.custom.new_for_ms(resource), self._create_now, call, request)
             case "create":
                 self.create(call, request)
             case "update":
@@ -215,7 +223,9 @@ class ApiServer(Component):
     ) -> None:
         assert request.resource is not None
         try:
-            obj = cached or (decoded(self.needed(result).kvs[0]) if self.needed(result).kvs else None)
+            obj = cached or (
+                self.read_back(request.resource, self.needed(result).kvs[0]) if self.needed(result).kvs else None
+            )
             if obj is None:
                 raise errors.not_found(request.resource, request.name)
             then(call, request, obj, *context)
@@ -227,6 +237,11 @@ class ApiServer(Component):
         body = printing.table(self, request, request.resource, [obj], single=True) if request.as_table else obj
         self.respond(call, Response(200, body, printing.warnings(request)))
 
+    def read_back(self, resource: Resource, kv: KeyValue) -> Object:
+        """An object from etcd itself, as clients of this kind and version see it."""
+        obj = decoded(kv)
+        return self.custom.as_read(resource, obj) if resource.custom else obj
+
     def needed(self, result: Result | None) -> Result:
         """etcd's answer, or the error that the client sees without one."""
         if result is None:
@@ -234,6 +249,14 @@ class ApiServer(Component):
         if result.error:
             raise StatusError(errors.status(500, "", result.error))
         return result
+
+    def _create_now(self, call: Any, request: Request) -> None:
+        """The first object of a new kind has waited."""
+        try:
+            self.custom.resolve(request)
+            self.create(call, request)
+        except StatusError as refusal:
+            self.refuse(call, refusal)
 
     # -- creating ---------------------------------------------------------------------------------------------------
 
@@ -346,7 +369,7 @@ class ApiServer(Component):
                 return
             if not found:
                 raise errors.not_found(request.resource, request.name)
-            self._attempt(call, request, change, decoded(found[0]), 0, True)
+            self._attempt(call, request, change, self.read_back(request.resource, found[0]), 0, True)
         except StatusError as refusal:
             self.refuse(call, refusal)
 
@@ -404,7 +427,7 @@ class ApiServer(Component):
                     raise errors.not_found(request.resource, request.name)
                 if tries >= PATCH_RETRIES:
                     raise errors.conflict(request.resource, request.name)
-                self._attempt(call, request, change, decoded(result.kvs[0]), tries + 1, True)
+                self._attempt(call, request, change, self.read_back(request.resource, result.kvs[0]), tries + 1, True)
                 return
         except StatusError as refusal:
             self.refuse(call, refusal)

@@ -51,6 +51,7 @@ class Storage:
 
     def create(self, resource: Resource, key: str, value: Object, then: Then, *context: Any) -> None:
         """Store a new object; fails (not succeeded) if the key exists."""
+        value = self._as_stored(resource, value)
         if resource is EVENTS:
             self._create_event(key, value, then, context)
         else:
@@ -60,6 +61,7 @@ class Storage:
         self, resource: Resource, key: str, value: Object, mod_revision: int, then: Then, *context: Any
     ) -> None:
         """Store a new version if the stored one is still `mod_revision`; else the answer carries what is there."""
+        value = self._as_stored(resource, value)
         put: Op = Put(key, value, self._event_lease if resource is EVENTS else 0)
         self._txn(resource, Txn((Compare(key, mod_revision),), (put,), (Get(key),)), then, *context)
 
@@ -92,6 +94,9 @@ class Storage:
     def call(self, verb: str, subject: str, body: Any, then: Then, *context: Any) -> None:
         """Any other request to etcd (compaction, leases)."""
         self._call(verb, subject, body, then, *context)
+
+    def _as_stored(self, resource: Resource, value: Object) -> Object:
+        return self.server.custom.as_stored(resource, value) if resource.custom else value
 
     # -- events expire ----------------------------------------------------------------------------------------------
 

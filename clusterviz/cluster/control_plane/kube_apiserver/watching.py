@@ -193,6 +193,12 @@ class Watches:
             self._by_resource.get(watch.resource, {}).pop(stream.number, None)
             self._by_node.get(watch.node or "", {}).pop(stream.number, None)
 
+    def close_of(self, resource: Resource) -> None:
+        """End the watches of a kind that is no longer served as it was."""
+        for watch in list(self._by_resource.get(resource, {}).values()):
+            watch.stream.close(Response(200, None))
+            self.closed(watch.stream)
+
     def close_all(self) -> None:
         """End every watch: clients come again."""
         for watch in list(self._open.values()):

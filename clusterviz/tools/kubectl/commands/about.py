@@ -6,7 +6,7 @@ import json
 
 from ....cluster.machinery.api import Request
 from ....cluster.machinery.resources import SERVED, VIEWS, Resource
-from ..discovery import discover
+from ..discovery import discover, preferred
 from ..errors import SERVER, Failure, Refused
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, ask_all, complain, out
@@ -72,7 +72,7 @@ def _cluster_info(call: Invocation) -> Steps[int]:
 
 def _api_resources(call: Invocation) -> Steps[int]:
     custom = yield from discover(call)
-    everything = (*(one for one in SERVED if one not in OTHER_VERSIONS), *custom)
+    everything = (*(one for one in SERVED if one not in OTHER_VERSIONS), *preferred(custom))
     chosen = sorted(filter(_Wanted(call), everything), key=lambda one: (one.group, one.plural))
     if call.flags["output"] == "name":
         yield from out("".join(f"{resource.group_resource}\n" for resource in chosen))

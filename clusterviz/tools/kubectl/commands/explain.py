@@ -31,7 +31,10 @@ def run(call: Invocation) -> Steps[int]:
         raise UnknownKind(f'the server doesn\'t have a resource type "{kind}"', prefix=False)
     version = call.flags["api-version"]
     if version and version != resource.api_version:
-        resource = resource_of_kind(resource.kind, version)
+        named = resource.kind
+        resource = resource_of_kind(named, version) or next(
+            (one for one in call.custom if (one.kind, one.api_version) == (named, version)), None
+        )
         if resource is None:
             raise Failure(f'couldn\'t find resource for "{version}, Resource={kind}"')
     schema = yield from _schema(call, resource)
@@ -75,7 +78,7 @@ def _explained(path: list[str], field: Object, schema: Object, recursive: bool) 
         shown, inside = _type(field)
         values = _enum(field, path[-1])
         text += f"FIELD: {path[-1]} <{shown}>\n"
-        text += "ENUM:\n" + "".join(f"    {one}\n" for one in sorted(values)) + "\n" if values else "\n\n"
+        text += "ENUM:\n" + "".join(f"    {one}\n" for one in values) + "\n" if values else "\n\n"
         texts = [field.get("description"), inside.get("description") if inside is not field else None]
     words = [one for one in texts if one]
     text += "DESCRIPTION:\n" + ("".join(_wrapped(one) for one in words) + "    \n" if words else "    <empty>\n")
@@ -98,12 +101,13 @@ def _line(schema: Object, name: str, indent: str) -> str:
     field = schema["properties"][name]
     text = f"{indent}{name}\t<{_type(field)[0]}>{_required(schema, name)}\n"
     values = _enum(field, name)
-    return text + (f"{indent}enum: {', '.join(str(one) for one in sorted(values))}\n" if values else "")
+    return text + (f"{indent}enum: {', '.join(str(one) for one in values)}\n" if values else "")
 
 
 def _enum(field: Object, name: str) -> list[Any]:
     """The values that a field may have. That a kind is of its own kind goes without saying."""
-    return [] if name in ("apiVersion", "kind") else [one for one in field.get("enum") or [] if one is not None]
+    values = [one for one in field.get("enum") or [] if one is not None]
+    return [] if name in ("apiVersion", "kind") else values
 
 
 def _required(schema: Object, name: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ....machinery.api import Request
 from ....machinery.objects import Object
 from ....machinery.resources import ENDPOINTS, PODS, Resource
+from . import declared
 from .cells import cells_of
 from .columns import definitions
 from .pods import row_conditions
@@ -39,13 +40,20 @@ def table(
         "kind": "Table",
         "apiVersion": "meta.k8s.io/v1",
         "metadata": metadata,
-        "columnDefinitions": definitions(resource) if columns else None,
-        "rows": [_row(resource, obj, include, now_ms) for obj in objects],
+        "columnDefinitions": _definitions(server, resource) if columns else None,
+        "rows": [_row(server, resource, obj, include, now_ms) for obj in objects],
     }
 
 
-def _row(resource: Resource, obj: Object, include: str, now_ms: int) -> Object:
-    row: Object = {"cells": cells_of(resource, obj, now_ms)}
+def _definitions(server: ApiServer, resource: Resource) -> list[Object]:
+    return declared.definitions(server.custom.rules(resource).version) if resource.custom else definitions(resource)
+
+
+def _row(server: ApiServer, resource: Resource, obj: Object, include: str, now_ms: int) -> Object:
+    if resource.custom:
+        row: Object = {"cells": declared.cells(server.custom.rules(resource).version, obj, now_ms)}
+    else:
+        row = {"cells": cells_of(resource, obj, now_ms)}
     conditions = row_conditions(obj) if resource is PODS else []
     if conditions:
         row["conditions"] = conditions

@@ -8,6 +8,7 @@ from .autoscaling import HorizontalPodAutoscalers
 from .batch import CronJobs, Jobs
 from .cluster_objects import Namespaces, Nodes, PriorityClasses
 from .configuration import ConfigMaps, Events, Leases, Secrets, ServiceAccounts
+from .custom_resource_definitions import CustomResourceDefinitions
 from .endpoints import Endpoints, EndpointSlices
 from .limits import LimitRanges, ResourceQuotas
 from .networking import Ingresses
@@ -51,6 +52,7 @@ SPECIAL: tuple[type[Strategy], ...] = (
     ClusterRoles,
     RoleBindings,
     ClusterRoleBindings,
+    CustomResourceDefinitions,
 )
 
 

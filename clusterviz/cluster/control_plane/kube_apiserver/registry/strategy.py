@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ....machinery.objects import Object
+from ....machinery.objects import Object, with_value
 from ....machinery.resources import Resource
 from ..errors import FieldError
 
@@ -56,6 +56,14 @@ class Strategy:
         """What is wrong with a change."""
         return []
 
+    def validate_change(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        """Everything that is wrong with a changed object."""
+        return self.validate(server, new) + self.validate_update(server, new, old)
+
+    def validate_status(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        """What is wrong with a changed status."""
+        return []
+
     def changes_generation(self, new: Object, old: Object) -> bool:
         """Whether a change counts for `metadata.generation`, if this kind has one."""
         return bool(new.get("spec") != old.get("spec"))
@@ -73,6 +81,10 @@ class Strategy:
     def after_delete(self, server: ApiServer, obj: Object) -> None:
         """The object is gone from etcd: give back what was allocated for it."""
 
+    def begin_deletion(self, server: ApiServer, obj: Object) -> Object:
+        """The object as its first deletion finds it: a kind may have something that keeps it."""
+        return obj
+
     def deletion_grace_s(self, obj: Object, options: Object) -> int | None:
         """How long the object stays, to end gracefully; None if this kind goes at once."""
         return None
@@ -88,3 +100,7 @@ class Strategy:
     def scale_of(self, obj: Object) -> Any:
         """(replicas wanted, replicas there, selector text) for the scale subresource."""
         raise AssertionError(f"{self.resource.plural} has no scale")
+
+    def scaled(self, obj: Object, replicas: int) -> Object:
+        """The object with so many replicas wanted."""
+        return with_value(obj, ("spec", "replicas"), replicas)

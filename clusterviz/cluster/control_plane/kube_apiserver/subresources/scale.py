@@ -95,7 +95,8 @@ def _scaled(server: ApiServer, request: Request, current: Object) -> Object:
             "FieldValueInvalid", "spec.replicas", str(replicas), "must be greater than or equal to 0"
         )
         raise errors.invalid(SCALE, request.name, [cause])
-    obj = {**current, "metadata": dict(current["metadata"]), "spec": {**clone(current["spec"]), "replicas": replicas}}
+    copy = {**current, "metadata": dict(current["metadata"]), "spec": clone(current["spec"])}
+    obj = server.strategies[request.resource].scaled(copy, replicas)
     main = Request("update", request.resource, request.namespace, request.name, user=request.user)
     main.query, main.user_agent = request.query, request.user_agent
     return changing.checked(server, main, obj, current, subresource="scale")

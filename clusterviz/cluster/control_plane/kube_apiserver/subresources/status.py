@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ....machinery.api import Request
-from .. import changing, errors
+from .. import changing, errors, patching
 
 if TYPE_CHECKING:
     from ..server import ApiServer
@@ -21,6 +21,7 @@ def serve(server: ApiServer, call: Any, request: Request) -> None:
         case "update":
             server.modify(call, request, partial(changing.replaced, server))
         case "patch":
+            patching.check_type(request)
             server.modify(call, request, partial(changing.patched, server))
         case _:
             raise errors.method_not_allowed()

@@ -12,6 +12,7 @@ from ..errors import FieldError
 from .as_go import GoText
 
 LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+OLD_LABEL = "[a-z]([-a-z0-9]*[a-z0-9])?"
 SUBDOMAIN = rf"{LABEL}(\.{LABEL})*"
 QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 LABEL_VALUE = f"({QUALIFIED})?"
@@ -106,6 +107,13 @@ _LABEL_MESSAGE = _pattern_message(
     "my-name",
     "123-abc",
 )
+_OLD_LABEL_MESSAGE = _pattern_message(
+    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', "
+    "start with an alphabetic character, and end with an alphanumeric character",
+    OLD_LABEL,
+    "my-name",
+    "abc-123",
+)
 _SUBDOMAIN_MESSAGE = _pattern_message(
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
     "and must start and end with an alphanumeric character",
@@ -153,6 +161,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def label(value: str) -> tuple[str, ...]:
     """An RFC 1123 label: Namespaces, containers, volumes, Services."""
     return _checked(value, LABEL, _LABEL_MESSAGE, 63)
+
+
+@lru_cache(maxsize=4096)
+def dns_label(value: str) -> tuple[str, ...]:
+    """An RFC 1035 label, which begins with a letter: the names of custom kinds and of their versions."""
+    return _checked(value, OLD_LABEL, _OLD_LABEL_MESSAGE, 63)
 
 
 @lru_cache(maxsize=4096)

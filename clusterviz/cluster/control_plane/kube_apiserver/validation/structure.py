@@ -52,7 +52,7 @@ def check(resource: Resource, obj: Object, mode: str, patch: Object | None = Non
         return ()
     unknown: list[str] = []
     try:
-        _walk_object(shape, obj, "", "", unknown)
+        walk(shape, obj, "", "", unknown)
     except WrongType as error:
         if patch is not None:
             cause = errors.FieldError("FieldValueInvalid", "patch", f'"{go_text(patch)}"', error.in_patch)
@@ -73,8 +73,8 @@ def cannot_be_handled(resource: Resource, why: str) -> StatusError:
     )
 
 
-def _walk_object(shape: Shape, obj: Object, place: str, path: str, unknown: list[str]) -> None:
-    """`place` names the field with its indexes, as strict errors do; `path` without, as type errors do."""
+def walk(shape: Shape, obj: Object, place: str, path: str, unknown: list[str]) -> None:
+    """Check one object. `place` names the field with its indexes, as strict errors do; `path` without, as type errors do."""
     fields = shape.fields
     absent = None  # fields that go: unknown ones, and what is as good as nothing
     for key, value in obj.items():
@@ -104,7 +104,7 @@ def _walk(shape: Shape, value: Any, place: str, path: str, unknown: list[str], s
         raise _wrong(value, struct, path, shape.go)
     match kind:
         case "object":
-            _walk_object(shape, value, place, path, unknown)
+            walk(shape, value, place, path, unknown)
         case "array":
             assert shape.item is not None
             for i, item in enumerate(value):
