@@ -165,8 +165,8 @@ class _Drawing:
         data["who"] = identity(name)
         data["short"] = SHORT_NAMES.get(kind, label)
         data["brief"] = "" if kind == "container-runtime" else data["detail"] if dark else narrow
-        if node:
-            data["parent_id"] = f"node/{node}"
+        if name != "you":
+            data["parent"] = f"node/{node}" if node else "plane"
         if kind == "container-runtime" and self.system.get(node):
             data["system"] = True
         element["classes"] += f" k-{identity(name)}" + (" dark" if dark else "")
@@ -215,7 +215,7 @@ class _Drawing:
         if state.state in BELIEVED and self._silent(machine):
             state = State(state.word, "lost")
         element = _element(f"system/{machine}", "system", SYSTEM, state, detail=_system_words(pods))
-        element["data"] |= {"parent_id": f"node/{machine}", "brief": f"+{len(pods)}"}
+        element["data"] |= {"parent": f"node/{machine}", "brief": f"+{len(pods)}"}
         return element
 
     def _cells(self, identifier: str) -> PodCells:
@@ -239,7 +239,8 @@ class _Drawing:
             for name, now, restarts in container_states(pod)
         ]
         node = pod["spec"].get("nodeName")
-        data["parent_id"] = f"node/{node}" if node else "waiting"
+        if node:  # a Pod that waits for a node hangs over all of them
+            data["parent"] = f"node/{node}"
         if namespace_of(pod) != "default":
             data["namespace"] = namespace_of(pod)
         owner = controller_of(pod)

@@ -33,7 +33,7 @@ def _candidates(
     if plane is not None and plane["word"] == "no power":
         yield "The control plane has no power. Pods keep running; nobody can change anything.", "lost"
     for data in elements:
-        if data["kind"] == "component" and data["word"] == "stopped" and "parent_id" not in data:
+        if data["kind"] == "component" and data["word"] == "stopped" and data.get("parent") == "plane":
             yield f"{TITLES.get(data['id'], data['id'])} is stopped. {EFFECTS.get(data['id'], '')}".strip(), "lost"
     for node in nodes:
         if node["state"] == "lost" and node["word"].startswith(("NotReady", "Unknown")):
@@ -45,7 +45,7 @@ def _candidates(
         name = _name(bad[0])
         others = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
         yield f"{name} is in trouble: {bad[0]['word']}{others}.", "bad"
-    homeless = [pod for pod in pods if pod["parent_id"] == "waiting"]
+    homeless = [pod for pod in pods if "parent" not in pod]
     if homeless:
         yield f"{_names(homeless)} no node yet: the scheduler decides.", "wait"
     starting = [pod for pod in pods if pod["state"] == "wait"]
@@ -72,7 +72,7 @@ EFFECTS = {
 
 
 def _lost(node: str, pods: list[dict[str, Any]]) -> str:
-    there = [pod for pod in pods if pod["parent_id"] == f"node/{node}"]
+    there = [pod for pod in pods if pod.get("parent") == f"node/{node}"]
     leaving = [pod for pod in there if pod["state"] == "going"]
     if leaving and all(_replaced(pod, pods) for pod in leaving):
         those = "that it has" if len(leaving) == 1 else "that they have"

@@ -25,12 +25,11 @@ def tree(cluster: Cluster, drawn: Scene | None = None) -> Item:
         if data["kind"] != "node":
             continue
         node = _item(data)
-        inside = [child["data"] for child in drawn.values() if child["data"].get("parent_id") == data["id"]]
+        inside = [child["data"] for child in drawn.values() if child["data"].get("parent") == data["id"]]
         node["children"] = [_item(child, pods.get(child["id"])) for child in inside]
         nodes.append(node)
-    waiting = [
-        _item(e["data"], pods.get(e["data"]["id"])) for e in drawn.values() if e["data"].get("parent_id") == "waiting"
-    ]
+    homeless = [e["data"] for e in drawn.values() if e["data"]["kind"] == "pod" and "parent" not in e["data"]]
+    waiting = [_item(data, pods.get(data["id"])) for data in homeless]
     children = [plane, _group("nodes", "Nodes", nodes)]
     if waiting:
         children.append(_group("waiting", "Pods without a node", waiting))

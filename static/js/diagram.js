@@ -4,6 +4,7 @@ import cytoscape from "cytoscape";
 import { boxAt, fit, lineAt, tagAt } from "./layout.js";
 import { containerBoxes, NEAR_FROM } from "./containers.js";
 import { Labels } from "./labels.js";
+import { nest, NESTED, place } from "./nesting.js";
 import { token } from "./theme.js";
 
 /** @typedef {import("./types.js").Data} Data */
@@ -139,28 +140,30 @@ export class Diagram {
     if (known.empty()) {
       this.cy.add({ group: "nodes", data: { id, kind: data.kind, w: box.w, h: box.h }, position, classes });
     } else {
-      known.data({ kind: data.kind, w: box.w, h: box.h });
-      if (known.position("x") !== position.x || known.position("y") !== position.y) known.position(position);
+      known.data("kind", data.kind);
       const kept = ["act", "ring"].filter((name) => known.hasClass(name)).join(" ");
       known.classes(`${classes} ${kept}`);
     }
     const contained = this.inside && !tile && data.kind === "pod";
+    nest(this.cy, id, data.parent);
+    place(this.cy, id, box, PARENTS.has(data.kind) || contained);
     this.labels.set(data, box, this.mode, contained ? "inside" : this.level);
     if (data.kind === "pod") this.drawContainers(id, contained ? data : undefined, box);
   }
 
   /** A Pod's containers stand in its box while one is near. @param {string} id @param {Data|undefined} data @param {import("./types.js").Box} box */
   drawContainers(id, data, box) {
-    const inner = containerBoxes(data?.containers ?? [], box);
-    const kept = inner.map(([name]) => `${id}/${name}`);
+    const boxes = containerBoxes(data?.containers ?? [], box);
+    const kept = boxes.map(([name]) => `${id}/${name}`);
     for (const known of this.contained.get(id) ?? []) if (!kept.includes(known)) this.cy.getElementById(known).remove();
     if (kept.length) this.contained.set(id, kept);
     else this.contained.delete(id);
-    for (const [name, at, state] of inner) {
-      const known = this.cy.getElementById(`${id}/${name}`);
-      const position = { x: at.x + at.w / 2, y: at.y + at.h / 2 };
-      if (known.empty()) this.cy.add({ group: "nodes", data: { id: `${id}/${name}`, kind: "container", w: at.w, h: at.h }, position, classes: `container ${state}` });
-      else known.data({ w: at.w, h: at.h }).position(position).classes(`container ${state}`);
+    for (const [name, at, state] of boxes) {
+      const inner = `${id}/${name}`;
+      const known = this.cy.getElementById(inner);
+      if (known.empty()) this.cy.add({ group: "nodes", data: { id: inner, kind: "container", parent: id, w: at.w, h: at.h }, classes: `container ${state}` });
+      else known.classes(`container ${state}`);
+      place(this.cy, inner, at, false);
     }
   }
 
@@ -215,7 +218,7 @@ export class Diagram {
     const found = [];
     for (const [id, box] of this.boxes) {
       const data = this.scene.data(id);
-      if (data?.kind === "waiting" || data?.parent_id === "waiting") found.push(box);
+      if (data?.kind === "waiting" || (data?.kind === "pod" && !data.parent)) found.push(box);
     }
     return found;
   }
@@ -258,6 +261,7 @@ export class Diagram {
   }
 }
 
+const PARENTS = new Set(["plane", "node"]); // and a Pod, once its containers are drawn
 const WHO = ["you", "apiserver", "etcd", "scheduler", "controllers", "kubelet", "proxy", "runtime", "addon"];
 
 /** @param {string} colour */
@@ -276,6 +280,7 @@ function style() {
   /** @type {any[]} */
   const rules = [
     { selector: "node", style: { shape: "round-rectangle", width: "data(w)", height: "data(h)", "corner-radius": 8, "background-color": t("--surface"), "border-color": t("--line-2"), "border-width": 1.25, "border-position": "center", "z-index-compare": "manual", "z-index": 10, "overlay-opacity": 0, "underlay-opacity": 0, "outline-width": 0 } },
+    ...NESTED,
     { selector: "node:active", style: { "overlay-opacity": 0 } },
     { selector: "core", style: { "active-bg-opacity": 0, "selection-box-opacity": 0 } },
     { selector: ".plane, .node", style: { "corner-radius": 14, "border-color": strong ? t("--line-2") : t("--line"), "z-index": 1 } },
@@ -299,6 +304,7 @@ function style() {
   for (const who of WHO) rules.push({ selector: `.component.k-${who}.act`, style: { "border-color": t(`--c-${who}`), "border-width": 2, "border-style": "solid" } });
   rules.push({ selector: "node.glow", style: { "border-color": t("--c-kubelet"), "border-width": 2 } });
   rules.push({ selector: "node:selected", style: { "outline-color": t("--ink"), "outline-width": 2, "outline-offset": 3, "outline-style": "solid" } });
+  rules.push({ selector: ".container:selected", style: { "outline-offset": 1 } }); // its ring stays in its Pod
   return rules;
 }
 

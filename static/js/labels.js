@@ -92,7 +92,7 @@ function plane(data) {
 /** @param {Data} data @param {Box} box @param {string} mode */
 function component(data, box, mode) {
   const kind = data.id.split("/")[0];
-  const inNode = Boolean(data.parent_id);
+  const inNode = Boolean(data.parent?.startsWith("node/"));
   const bar = kind === "kube-apiserver";
   const runtime = kind === "container-runtime";
   const tiny = box.h < 30 && !runtime;

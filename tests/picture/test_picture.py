@@ -85,7 +85,7 @@ def test_a_node_without_power_is_dark_before_anybody_knows(cluster: Cluster) -> 
     cluster.run_for(60_000)
     assert picture.scene(cluster)["node/node-2"]["data"]["word"] == "NotReady"
     assert picture.headline(cluster) == "node-2 stopped reporting. Its web Pod is waiting to be replaced."
-    lost = [pod for pod in pods_of(cluster) if pod["parent_id"] == "node/node-2"]
+    lost = [pod for pod in pods_of(cluster) if pod["parent"] == "node/node-2"]
     assert picture.scene(cluster)["system/node-2"]["data"]["state"] == "lost"
     assert [(pod["word"], pod["state"]) for pod in lost] == [
         ("Running", "lost")
@@ -110,7 +110,7 @@ def test_pods_without_a_node_hang_over_the_nodes(cluster: Cluster) -> None:
     faults.apply(cluster, "component.stop", "kube-scheduler")
     run(cluster, "kubectl create deployment web --image=nginx --replicas=7", 5_000)
     scene = picture.scene(cluster)
-    assert [pod["parent_id"] for pod in pods_of(cluster)] == ["waiting"] * 7
+    assert ["parent" in pod for pod in pods_of(cluster)] == [False] * 7
     assert scene["waiting"]["data"]["base"] == "7 Pods"
     assert scene["kube-scheduler"]["data"]["detail"] == "stopped"
     assert next(pod for pod in pods_of(cluster) if "wide" in pod.get("boxes", {}))["word"] == "Pending"
@@ -201,7 +201,7 @@ def test_the_panel_says_why_and_what_one_can_do(cluster: Cluster) -> None:
     panel = picture.inspect(cluster, pod["id"])
     assert panel["title"] == pod["name"]
     assert panel["why"][-1]["sentence"] == "You: kubectl create deployment web --image=nginx --replicas=1"
-    assert panel["table"]["winner"] == pod["parent_id"].removeprefix("node/")
+    assert panel["table"]["winner"] == pod["parent"].removeprefix("node/")
     assert panel["yaml"].startswith("apiVersion: v1\nkind: Pod\n")
     assert [verb["label"] for verb in panel["verbs"]] == ["Describe", "Logs", "Kill container nginx", "Delete"]
     assert picture.inspect(cluster, "pod/default/no-such")["found"] is False
