@@ -1,4 +1,4 @@
-# A definition that cannot be served is refused, each fault with its place. Kubernetes v1.36, apiextensions validation.
+# A definition that cannot be served is refused, each fault with its place. Fact sheet §4.4; Golden crds-basic.
 # preset: three-nodes
 $ kubectl apply -f - <<'EOF'
 apiVersion: apiextensions.k8s.io/v1

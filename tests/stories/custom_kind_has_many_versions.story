@@ -1,4 +1,4 @@
-# One object, seen in each version that is served; etcd holds it in one. No conversion but the version's name.
+# One object, seen in each version that is served; etcd holds it in one. No conversion but the version's name. Golden crds-basic.
 # preset: three-nodes
 $ kubectl apply -f - <<'EOF'
 apiVersion: apiextensions.k8s.io/v1
@@ -35,8 +35,8 @@ harbour.example.com/v1 {"length":12}
 $ kubectl get boats
 NAME   LENGTH
 long   12
-$ kubectl get --raw /apis/harbour.example.com/v1beta1/boats/long
-{"kind":"Boat","apiVersion":"harbour.example.com/v1beta1","spec":{"length":12},"metadata":{"name":"long","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"apiVersion\":\"harbour.example.com/v1beta1\",\"kind\":\"Boat\",\"metadata\":{\"annotations\":{},\"name\":\"long\"},\"spec\":{\"length\":12}}\n"},"uid":"322272a4-d7e1-432e-b1fa-373094e51ed8","creationTimestamp":"2026-01-01T00:00:13Z","generation":1,"resourceVersion":"199","managedFields":[{"manager":"kubectl-client-side-apply","operation":"Update","apiVersion":"harbour.example.com/v1beta1","time":"2026-01-01T00:00:13Z","fieldsType":"FieldsV1","fieldsV1":{"f:metadata":{"f:annotations":{".":{},"f:kubectl.kubernetes.io/last-applied-configuration":{}}},"f:spec":{".":{},"f:length":{}}}}]}}
+$ kubectl get boats.v1beta1.harbour.example.com long -o jsonpath='{.apiVersion} {.spec}'
+harbour.example.com/v1beta1 {"length":12}
 $ kubectl label boat long sea=north
 boat.harbour.example.com/long labeled
 $ kubectl patch boat long --type=merge -p '{"spec":{"length":8}}'

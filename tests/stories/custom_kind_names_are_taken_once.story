@@ -1,4 +1,4 @@
-# Two kinds of a group may have no name in common: the second waits until the first is gone.
+# Two kinds of a group may have no name in common: the second waits until the first is gone. Golden crds-basic.
 # preset: three-nodes
 $ kubectl apply -f - <<'EOF'
 apiVersion: apiextensions.k8s.io/v1

@@ -1,4 +1,4 @@
-# The definition goes when its objects are gone, and its objects go when their finalizers let them.
+# The definition goes when its objects are gone, and its objects go when their finalizers let them. Golden crds-basic.
 # preset: three-nodes
 $ kubectl apply -f - <<'EOF'
 apiVersion: apiextensions.k8s.io/v1
