@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..cluster.cluster import Cluster
-from ..cluster.machinery.objects import Object, name_of, namespace_of
+from ..cluster.machinery.objects import Object, labels_of, name_of, namespace_of
 from ..cluster.machinery.resources import EVENTS, LEASES, NODES, PODS, RESOURCES
 from ..cluster.machinery.times import age, unix_ms
 from .states import node_state, pod_cells, pod_state
@@ -35,7 +35,9 @@ def _rank(group: dict[str, Any]) -> tuple[int, str]:
 
 def _yours(obj: Object) -> bool:
     name, namespace = name_of(obj), namespace_of(obj)
-    if namespace.startswith("kube-") or name.startswith(("kube-", "system:")):
+    if namespace.startswith("kube-") or name.startswith(("kube-", "system:", "kubeadm:")):
+        return False
+    if "kubernetes.io/bootstrapping" in labels_of(obj):
         return False
     return not (name in ("kubernetes", "default", "kube-root-ca.crt") or name.startswith("system-"))
 
