@@ -94,9 +94,20 @@ DIFFERENCES: tuple[Area, ...] = (
             ),
             Difference(
                 "Authorization of the components",
+                MODELLED,
+                "Kubelets have the Node authorizer, each controller a role of its own, and everybody only what theirs allows.",
+                "tests/model/test_apiserver_authorization.py",
+            ),
+            Difference(
+                "Nobody grants more than they have",
+                MODELLED,
+                "Unless they may escalate roles or bind them. Refusals are word for word.",
+                "tests/stories/nobody_grants_more_than_they_have.story",
+            ),
+            Difference(
+                "Accounts of the controllers",
                 SIMPLIFIED,
-                "Each component may do everything, whatever its role says. Nobody is stopped from granting more than they have; paths "
-                "are open to everybody who is known.",
+                "The controller manager's controllers ask as their ServiceAccounts in kube-system, which are not stored there.",
             ),
             Difference(
                 "Pod Security, RuntimeClass, default classes, node restriction: admission",

@@ -7,9 +7,9 @@ from .addons.coredns import CoreDNS
 from .cluster import CONTROL_PLANE, Cluster
 from .machinery.api import Request
 from .machinery.machine import Machine
-from .machinery.objects import namespace_of
-from .machinery.program import Ask, Code, Program, Sleep
-from .machinery.resources import NODES
+from .machinery.objects import Object, namespace_of
+from .machinery.program import SUPER_ADMIN, Ask, Code, Program, Sleep
+from .machinery.resources import NODES, Resource
 from .machines import assemble
 from .quiet import settle
 from .worker_node.container_runtime.images import Registry
@@ -47,7 +47,7 @@ def _bare(cluster: Cluster, nodes: int) -> None:
     routes: dict[str, str] = {}
     # The recorded control plane had one copy of each component, and so no elections and no events of them.
     cluster.scheduler.leader_elect = cluster.controller_manager.leader_elect = False
-    _start_control_plane(cluster)
+    _start_control_plane(cluster, [kubeadm.administrators()])
     for number in range(1, nodes + 1):
         pod_cidr = f"10.244.{number - 1}.0/24"
         machine = Machine(f"node-{number}", _address(number + 1), pod_cidr, hollow=True, routes=routes)
@@ -59,7 +59,7 @@ def _kubeadm(cluster: Cluster, nodes: int) -> None:
     """As kubeadm leaves it: a control plane that is a Node too, and workers; CoreDNS and kube-proxy."""
     registry = Registry()
     routes: dict[str, str] = {}
-    _start_control_plane(cluster)
+    _start_control_plane(cluster, kubeadm.roles())
     control_plane = Machine(
         CONTROL_PLANE,
         _address(2),
@@ -75,13 +75,16 @@ def _kubeadm(cluster: Cluster, nodes: int) -> None:
         _join(cluster, machine, registry)
     _wait_for_nodes(cluster, nodes + 1)
     CoreDNS(cluster.ground, "coredns", "").start()
-    cluster.run_program(Program(_install, ()), "kubeadm init", who="kubeadm")
+    cluster.run_program(Program(_install, (kubeadm.objects(),), SUPER_ADMIN), "kubeadm init", who="kubeadm")
     cluster.run_for(2_000)
 
 
-def _start_control_plane(cluster: Cluster) -> None:
+def _start_control_plane(cluster: Cluster, roles: list[tuple[Resource, Object]]) -> None:
+    """With the roles without which neither the administrator nor who joins may do anything."""
     cluster.start()
-    cluster.run_for(CONTROL_PLANE_FIRST_MS)
+    cluster.run_for(CONTROL_PLANE_FIRST_MS // 2)
+    cluster.run_program(Program(_install, (roles,), SUPER_ADMIN), "kubeadm init: roles", who="kubeadm")
+    cluster.run_for(CONTROL_PLANE_FIRST_MS // 2)
 
 
 def _join(cluster: Cluster, machine: Machine, registry: Registry) -> None:
@@ -91,9 +94,9 @@ def _join(cluster: Cluster, machine: Machine, registry: Registry) -> None:
         component.start()
 
 
-def _install() -> Code:
+def _install(objects: list[tuple[Resource, Object]]) -> Code:
     """Create what kubeadm creates; what is refused because something is not there yet is tried again."""
-    for resource, obj in kubeadm.objects():
+    for resource, obj in objects:
         for _ in range(20):
             response = yield Ask(Request("create", resource, namespace_of(obj), body=obj))
             if response.ok or response.code == 409:

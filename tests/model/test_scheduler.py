@@ -9,7 +9,7 @@ from typing import Any
 from clusterviz.cluster.cluster import Cluster
 from clusterviz.cluster.machinery.api import MERGE_PATCH, Request, Response
 from clusterviz.cluster.machinery.objects import Object, condition_of, name_of
-from clusterviz.cluster.machinery.program import Ask, Code, Program
+from clusterviz.cluster.machinery.program import SUPER_ADMIN, Ask, Code, Program
 from clusterviz.cluster.machinery.resources import (
     EVENTS,
     NODES,
@@ -43,7 +43,7 @@ class Bench:
     def ask(self, request: Request) -> Any:
         """Send a request as a person, and wait for the answer."""
         answers: list[Response] = []
-        self.cluster.run_program(Program(asks, (answers, request)), request.verb)
+        self.cluster.run_program(Program(asks, (answers, request), SUPER_ADMIN), request.verb)
         while not answers:
             self.cluster.clock.step()
         assert answers[0].ok, answers[0].message

@@ -5,7 +5,7 @@ NAME                                                                   CREATED A
 admin                                                                  2026-01-01T00:00:00Z
 cluster-admin                                                          2026-01-01T00:00:00Z
 edit                                                                   2026-01-01T00:00:00Z
-kubeadm:get-nodes                                                      2026-01-01T00:00:03Z
+kubeadm:get-nodes                                                      2026-01-01T00:00:00Z
 system:aggregate-to-admin                                              2026-01-01T00:00:00Z
 system:aggregate-to-edit                                               2026-01-01T00:00:00Z
 system:aggregate-to-view                                               2026-01-01T00:00:00Z
@@ -55,7 +55,7 @@ system:controller:ttl-after-finished-controller                        2026-01-0
 system:controller:ttl-controller                                       2026-01-01T00:00:00Z
 system:controller:validatingadmissionpolicy-status-controller          2026-01-01T00:00:00Z
 system:controller:volumeattributesclass-protection-controller          2026-01-01T00:00:00Z
-system:coredns                                                         2026-01-01T00:00:03Z
+system:coredns                                                         2026-01-01T00:00:00Z
 system:discovery                                                       2026-01-01T00:00:00Z
 system:heapster                                                        2026-01-01T00:00:00Z
 system:kube-aggregator                                                 2026-01-01T00:00:00Z
@@ -95,14 +95,14 @@ PolicyRule:
              [/version]         []              [get]
 $ kubectl get clusterrolebindings kubeadm:cluster-admins system:kube-scheduler -o wide
 NAME                     ROLE                                AGE   USERS                   GROUPS                   SERVICEACCOUNTS
-kubeadm:cluster-admins   ClusterRole/cluster-admin           7s                            kubeadm:cluster-admins   
+kubeadm:cluster-admins   ClusterRole/cluster-admin           10s                           kubeadm:cluster-admins   
 system:kube-scheduler    ClusterRole/system:kube-scheduler   10s   system:kube-scheduler                            
 $ kubectl get roles,rolebindings -n kube-system
 NAME                                                                            CREATED AT
 role.rbac.authorization.k8s.io/extension-apiserver-authentication-reader        2026-01-01T00:00:00Z
-role.rbac.authorization.k8s.io/kube-proxy                                       2026-01-01T00:00:03Z
-role.rbac.authorization.k8s.io/kubeadm:kubelet-config                           2026-01-01T00:00:03Z
-role.rbac.authorization.k8s.io/kubeadm:nodes-kubeadm-config                     2026-01-01T00:00:03Z
+role.rbac.authorization.k8s.io/kube-proxy                                       2026-01-01T00:00:00Z
+role.rbac.authorization.k8s.io/kubeadm:kubelet-config                           2026-01-01T00:00:00Z
+role.rbac.authorization.k8s.io/kubeadm:nodes-kubeadm-config                     2026-01-01T00:00:00Z
 role.rbac.authorization.k8s.io/system::leader-locking-kube-controller-manager   2026-01-01T00:00:00Z
 role.rbac.authorization.k8s.io/system::leader-locking-kube-scheduler            2026-01-01T00:00:00Z
 role.rbac.authorization.k8s.io/system:controller:bootstrap-signer               2026-01-01T00:00:00Z
@@ -110,9 +110,9 @@ role.rbac.authorization.k8s.io/system:controller:cloud-provider                 
 role.rbac.authorization.k8s.io/system:controller:token-cleaner                  2026-01-01T00:00:00Z
 
 NAME                                                                                      ROLE                                                  AGE
-rolebinding.rbac.authorization.k8s.io/kube-proxy                                          Role/kube-proxy                                       7s
-rolebinding.rbac.authorization.k8s.io/kubeadm:kubelet-config                              Role/kubeadm:kubelet-config                           7s
-rolebinding.rbac.authorization.k8s.io/kubeadm:nodes-kubeadm-config                        Role/kubeadm:nodes-kubeadm-config                     7s
+rolebinding.rbac.authorization.k8s.io/kube-proxy                                          Role/kube-proxy                                       10s
+rolebinding.rbac.authorization.k8s.io/kubeadm:kubelet-config                              Role/kubeadm:kubelet-config                           10s
+rolebinding.rbac.authorization.k8s.io/kubeadm:nodes-kubeadm-config                        Role/kubeadm:nodes-kubeadm-config                     10s
 rolebinding.rbac.authorization.k8s.io/system::extension-apiserver-authentication-reader   Role/extension-apiserver-authentication-reader        10s
 rolebinding.rbac.authorization.k8s.io/system::leader-locking-kube-controller-manager      Role/system::leader-locking-kube-controller-manager   10s
 rolebinding.rbac.authorization.k8s.io/system::leader-locking-kube-scheduler               Role/system::leader-locking-kube-scheduler            10s

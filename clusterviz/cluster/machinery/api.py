@@ -22,6 +22,12 @@ class User:
     groups: tuple[str, ...] = ()
 
 
+def account_user(namespace: str, name: str) -> User:
+    """A ServiceAccount as a user: it is in the groups of all accounts, and of those of its namespace. Fact sheet §7.14."""
+    groups = ("system:serviceaccounts", f"system:serviceaccounts:{namespace}", "system:authenticated")
+    return User(f"system:serviceaccount:{namespace}:{name}", groups)
+
+
 @dataclass(slots=True)
 class Request:
     """One request to the API server.

@@ -16,7 +16,8 @@ from .client import API_SERVER, unreachable
 from .component import Component, Ground
 from .network import Reply, Stream
 
-ADMIN = User("kubernetes-admin", ("kubeadm:cluster-admins", "system:masters", "system:authenticated"))
+ADMIN = User("kubernetes-admin", ("kubeadm:cluster-admins", "system:authenticated"))
+SUPER_ADMIN = User("kubernetes-super-admin", ("system:masters", "system:authenticated"))  # kubeadm's: RBAC is not asked
 TIMEOUT_MS = 60_000
 
 

@@ -6,7 +6,7 @@ matter of the Service `kube-dns` and its endpoints.
 
 from __future__ import annotations
 
-from ...machinery.api import User
+from ...machinery.api import account_user
 from ...machinery.client import Client
 from ...machinery.component import Component
 from ...machinery.dns import NXDOMAIN, SERVFAIL, Answer, Question, search_list
@@ -16,7 +16,7 @@ from ...machinery.objects import Object, labels_of, namespace_of
 from ...machinery.resources import ENDPOINTSLICES, SERVICES
 from .zone import answer
 
-USER = User("system:serviceaccount:kube-system:coredns", ("system:serviceaccounts", "system:authenticated"))
+USER = account_user("kube-system", "coredns")
 SERVICE_NAME = "kubernetes.io/service-name"
 
 

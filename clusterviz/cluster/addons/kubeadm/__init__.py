@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ...machinery.objects import Object
 from ...machinery.resources import CONFIGMAPS, DAEMONSETS, DEPLOYMENTS, SERVICEACCOUNTS, SERVICES, Resource
-from . import roles
+from .roles import administrators, roles
+
+__all__ = ["administrators", "coredns", "dns_service", "kube_proxy", "objects", "roles"]
 
 VERSION = "v1.36.2"
 DNS_IP = "10.96.0.10"
@@ -70,10 +72,8 @@ DNS_PORTS = (("dns", 53, "UDP"), ("dns-tcp", 53, "TCP"), ("metrics", 9153, "TCP"
 
 
 def objects() -> list[tuple[Resource, Object]]:
-    """Everything, in the order in which it is created."""
+    """All but the roles, in the order in which it is created."""
     return [
-        roles.administrators(),
-        *roles.objects(),
         (CONFIGMAPS, _config("kubeadm-config", {"ClusterConfiguration": CLUSTER_CONFIG})),
         (CONFIGMAPS, _config("kubelet-config", {"kubelet": KUBELET_CONFIG})),
         (CONFIGMAPS, _config("cluster-info", {"kubeconfig": CLUSTER_INFO}, namespace="kube-public")),

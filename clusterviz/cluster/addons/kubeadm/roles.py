@@ -18,9 +18,10 @@ def administrators() -> tuple[Resource, Object]:
     return _bound("kubeadm:cluster-admins", "cluster-admin", _group(ADMINS))
 
 
-def objects() -> list[tuple[Resource, Object]]:
-    """All others, in the order in which they are made."""
+def roles() -> list[tuple[Resource, Object]]:
+    """All of them, in the order in which they are made."""
     return [
+        administrators(),
         _role("kubeadm:get-nodes", _rule(["get"], ["nodes"])),
         _bound("kubeadm:get-nodes", "kubeadm:get-nodes", _group(JOINING)),
         _bound("kubeadm:kubelet-bootstrap", "system:node-bootstrapper", _group(JOINING)),

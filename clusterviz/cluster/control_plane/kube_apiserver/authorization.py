@@ -1,50 +1,71 @@
-"""Authorization: may they? The components what their bootstrap roles grant as a whole; others what RBAC says. Fact sheet §4.1."""
+"""Authorization: may they? Superusers may; kubelets are asked for by the Node authorizer, and everybody by RBAC. Fact sheet §4.1."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ...machinery.api import Request, User
-from . import errors, rbac
+from ...machinery.resources import PODS
+from ...machinery.selectors import SelectorError, parse_fields
+from . import errors, node_authorizer
+from .rbac import Deed
 
 if TYPE_CHECKING:
     from .server import ApiServer
 
-# The components' own roles are granted as a whole: the bootstrap roles allow each what it does.
-TRUSTED_GROUPS = ("system:masters", "system:nodes")
-TRUSTED_USERS = (
-    "system:kube-controller-manager",
-    "system:kube-scheduler",
-    "system:apiserver",
-    "system:kube-proxy",
-)
-TRUSTED_ACCOUNTS = "system:serviceaccount:kube-system:"  # kube-proxy, coredns, the controllers
+SUPERUSERS = "system:masters"  # nobody can take anything from them
 
 
-def may(server: ApiServer, user: User, deed: rbac.Deed) -> tuple[bool, str]:
-    """(may they?, what could not be evaluated on the way)."""
-    if user.name in TRUSTED_USERS or any(group in TRUSTED_GROUPS for group in user.groups):
+def may(server: ApiServer, user: User, deed: Deed) -> tuple[bool, str]:
+    """(may they?, what was said against it on the way)."""
+    if SUPERUSERS in user.groups:
         return True, ""
-    if user.name.startswith(TRUSTED_ACCOUNTS):
-        return True, ""
-    return rbac.judge(server, user, deed)
+    reasons: list[str] = []
+    node = node_authorizer.node_of(user)
+    if node:
+        allowed, reason = node_authorizer.judge(server, node, deed)
+        if allowed:
+            return True, ""
+        reasons += [reason] if reason else []
+    allowed, reason = server.rbac.judge(user, deed)
+    reasons += [reason] if reason else []
+    return allowed, "" if allowed else "\n".join(reasons)
 
 
 def check(server: ApiServer, request: Request) -> None:
     """Refuse what the user may not do."""
     user = request.user
-    if user.name in TRUSTED_USERS or any(group in TRUSTED_GROUPS for group in user.groups):
-        return  # before anything is looked up: the components ask all the time
-    if request.resource is None:
-        if user.name == "system:anonymous" and request.path.split("/")[1] in ("api", "apis", "openapi"):
-            raise errors.forbidden_path(user.name, request.path)
+    if SUPERUSERS in user.groups:
         return
-    resource = request.resource
-    plural = f"{resource.plural}/{request.subresource}" if request.subresource else resource.plural
-    deed = rbac.Deed(request.verb, resource.group, plural, request.name, request.namespace)
+    deed = deed_of(request)
     allowed, reason = may(server, user, deed)
     if allowed:
         return
+    resource = request.resource
+    if resource is None:
+        raise errors.forbidden_path(user.name, deed.verb, request.path, reason)
     scope = f'in the namespace "{request.namespace}"' if request.namespace else "at the cluster scope"
-    why = f'User "{user.name}" cannot {request.verb} resource "{plural}" in API group "{resource.group}" {scope}'
+    why = f'User "{user.name}" cannot {deed.verb} resource "{deed.resource}" in API group "{deed.group}" {scope}'
     raise errors.forbidden(resource, request.name, f"{why}: {reason}" if reason else why)
+
+
+def deed_of(request: Request) -> Deed:
+    """What a request wants to do."""
+    resource = request.resource
+    if resource is None:
+        return Deed(request.verb, path=request.path)
+    plural = f"{resource.plural}/{request.subresource}" if request.subresource else resource.plural
+    name, node = request.name, ""
+    if not name and request.verb in ("list", "watch") and request.query.get("fieldSelector"):
+        name, node = _selected(request)
+    return Deed(request.verb, resource.group, plural, name, request.namespace, node=node)
+
+
+def _selected(request: Request) -> tuple[str, str]:
+    """(the one object, the one node) that a field selector is about."""
+    try:
+        fields = parse_fields(request.query["fieldSelector"])
+    except SelectorError:  # refused later, in its own words
+        return "", ""
+    node = fields.exact("spec.nodeName") if request.resource is PODS else None
+    return fields.exact("metadata.name") or "", node or ""

@@ -66,6 +66,8 @@ def checked(
         obj["metadata"]["managedFields"] = managers
         return obj
     admission.mutate(server, request, obj, current)
+    if not request.subresource:
+        strategy.authorize(server, request, obj, current)
     if request.subresource != "status":
         causes = validate_metadata(resource, obj) + validate_metadata_update(resource, obj, current)
         if not same_spec:

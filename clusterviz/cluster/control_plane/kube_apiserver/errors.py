@@ -81,9 +81,10 @@ def forbidden(resource: Resource, name: str, why: str, causes: list[Object] | No
     return StatusError(status(403, "Forbidden", f"{subject} is forbidden: {why}", details))
 
 
-def forbidden_path(user: str, path: str) -> StatusError:
+def forbidden_path(user: str, verb: str, path: str, reason: str = "") -> StatusError:
     """403 for what is no object."""
-    return StatusError(status(403, "Forbidden", f'forbidden: User "{user}" cannot get path "{path}"', {}))
+    message = f'forbidden: User "{user}" cannot {verb} path "{path}"'
+    return StatusError(status(403, "Forbidden", f"{message}: {reason}" if reason else message, {}))
 
 
 def unauthorized() -> StatusError:

@@ -50,6 +50,7 @@ class Following:
                 self.cache.load(resource, decoded(kv))
             elif is_custom_key(kv.key):
                 custom.keep(kv.key, decoded(kv))
+        self.server.rbac.forget()
         self.server.storage.watch(result.revision + 1, self._stored, self._etcd_lost)
         self.ready = self.etcd_reachable = True
         custom.begin()

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from ...machinery.api import User
 from ...machinery.objects import Object, make_key, namespace_of
-from ...machinery.resources import CLUSTERROLEBINDINGS, CLUSTERROLES, ROLEBINDINGS, ROLES
+from ...machinery.policy_rules import covers_path, covers_resource
+from ...machinery.resources import CLUSTERROLEBINDINGS, CLUSTERROLES, ROLEBINDINGS, ROLES, Resource
 
 if TYPE_CHECKING:
     from .server import ApiServer
 
 GROUP = "rbac.authorization.k8s.io"
 ACCOUNTS = "system:serviceaccount"
+KINDS = (CLUSTERROLES, CLUSTERROLEBINDINGS, ROLES, ROLEBINDINGS)
+REMEMBERED = 5_000  # answers, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +30,60 @@ class Deed:
     name: str = ""
     namespace: str = ""
     path: str = ""
+    node: str = ""  # a list or watch of Pods: those of this node
 
 
-def judge(server: ApiServer, user: User, deed: Deed) -> tuple[bool, str]:
-    """(may they?, what could not be evaluated on the way)."""
-    troubles: list[str] = []
-    for rules in granted(server, user, deed.namespace, troubles):
-        if any(allows(rule, deed) for rule in rules):
+class Rbac:
+    """The authorizer. It remembers its answers until a role or a binding changes: the components ask the same all the time."""
+
+    def __init__(self, server: ApiServer) -> None:
+        self.server = server
+        self._names: dict[tuple[User, str, str, str, str], tuple[str, ...] | None] = {}
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"server": self.server, "_names": {}}
+
+    def changed(self, resource: Resource) -> None:
+        """Something is stored: perhaps a role."""
+        if resource in KINDS:
+            self.forget()
+
+    def forget(self) -> None:
+        """Other roles may be stored now."""
+        self._names.clear()
+
+    def judge(self, user: User, deed: Deed) -> tuple[bool, str]:
+        """(may they?, what could not be evaluated on the way)."""
+        if not deed.path and self._allowed(user, deed):
             return True, ""
-    if not troubles:
-        return False, ""
-    told = troubles[0] if len(troubles) == 1 else f"[{', '.join(troubles)}]"
-    return False, f"RBAC: {told}"
+        troubles: list[str] = []
+        for rules in granted(self.server, user, deed.namespace, troubles):
+            if deed.path and any(_allows_path(rule, deed) for rule in rules):
+                return True, ""
+        if not troubles:
+            return False, ""
+        told = troubles[0] if len(troubles) == 1 else f"[{', '.join(troubles)}]"
+        return False, f"RBAC: {told}"
+
+    def _allowed(self, user: User, deed: Deed) -> bool:
+        key = (user, deed.namespace, deed.verb, deed.group, deed.resource)
+        if key not in self._names:
+            if len(self._names) >= REMEMBERED:
+                self._names.clear()
+            self._names[key] = self._names_of(user, deed)
+        names = self._names[key]
+        return names is None or deed.name in names
+
+    def _names_of(self, user: User, deed: Deed) -> tuple[str, ...] | None:
+        """The objects that the user may do this with; None for all of them."""
+        found: list[str] = []
+        for rules in granted(self.server, user, deed.namespace, []):
+            for rule in rules:
+                if _allows(rule, deed):
+                    if not rule.get("resourceNames"):
+                        return None
+                    found += rule["resourceNames"]
+        return tuple(found)
 
 
 def granted(server: ApiServer, user: User, namespace: str, troubles: list[str]) -> Iterator[list[Object]]:
@@ -46,11 +91,11 @@ def granted(server: ApiServer, user: User, namespace: str, troubles: list[str]) 
     cache = server.cache
     for binding in cache.of(CLUSTERROLEBINDINGS).objects.values():
         if _bound(binding, user):
-            yield _rules(server, binding, troubles)
+            yield rules_of(server, binding, troubles)
     if namespace:
         for binding in cache.of(ROLEBINDINGS).objects.values():
             if namespace_of(binding) == namespace and _bound(binding, user):
-                yield _rules(server, binding, troubles)
+                yield rules_of(server, binding, troubles)
 
 
 def _bound(binding: Object, user: User) -> bool:
@@ -67,10 +112,10 @@ def _is(subject: Object, user: User, namespace: str) -> bool:
     return kind == "ServiceAccount" and user.name == f"{ACCOUNTS}:{where}:{name}"
 
 
-def _rules(server: ApiServer, binding: Object, troubles: list[str]) -> list[Object]:
+def rules_of(server: ApiServer, binding: Object, troubles: list[str]) -> list[Object]:
+    """The rules of the role that a binding refers to."""
     reference = binding["roleRef"]
-    everywhere = reference["kind"] == "ClusterRole"
-    resource, namespace = (CLUSTERROLES, "") if everywhere else (ROLES, namespace_of(binding))
+    resource, namespace = (CLUSTERROLES, "") if reference["kind"] == "ClusterRole" else (ROLES, namespace_of(binding))
     role = server.cache.of(resource).objects.get(make_key(namespace, reference["name"]))
     if role is None:
         troubles.append(f'{reference["kind"].lower()}.{GROUP} "{reference["name"]}" not found')
@@ -78,26 +123,19 @@ def _rules(server: ApiServer, binding: Object, troubles: list[str]) -> list[Obje
     return role.get("rules") or []
 
 
-def allows(rule: Object, deed: Deed) -> bool:
-    """Whether one rule covers a deed."""
+def _allows(rule: Object, deed: Deed) -> bool:
+    """Whether a rule is about this verb and resource, whatever the names."""
     verbs = rule.get("verbs") or ()
     if "*" not in verbs and deed.verb not in verbs:
         return False
-    if deed.path:
-        return any(_covers_path(pattern, deed.path) for pattern in rule.get("nonResourceURLs") or ())
     groups = rule.get("apiGroups") or ()
     if "*" not in groups and deed.group not in groups:
         return False
-    if not any(_covers(pattern, deed.resource) for pattern in rule.get("resources") or ()):
+    return any(covers_resource(pattern, deed.resource) for pattern in rule.get("resources") or ())
+
+
+def _allows_path(rule: Object, deed: Deed) -> bool:
+    verbs = rule.get("verbs") or ()
+    if "*" not in verbs and deed.verb not in verbs:
         return False
-    names = rule.get("resourceNames") or ()
-    return not names or deed.name in names
-
-
-def _covers(pattern: str, resource: str) -> bool:
-    _, _, part = resource.partition("/")
-    return pattern in ("*", resource) or bool(part and pattern == f"*/{part}")
-
-
-def _covers_path(pattern: str, path: str) -> bool:
-    return pattern in ("*", path) or (pattern.endswith("*") and path.startswith(pattern[:-1]))
+    return any(covers_path(pattern, deed.path) for pattern in rule.get("nonResourceURLs") or ())

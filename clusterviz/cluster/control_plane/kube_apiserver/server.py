@@ -40,6 +40,7 @@ from .bootstrap import KEEP_MS, Bootstrap
 from .custom_resources import CustomResources
 from .decoding import decode
 from .following import Following
+from .rbac import Rbac
 from .registry import strategies
 from .storage import Storage, key_in_etcd
 from .subresources import SUBRESOURCES
@@ -74,6 +75,7 @@ class ApiServer(Component):
     def boot(self) -> None:
         self.strategies = strategies()
         self.charged: dict[str, Usage] = {}  # a quota's UID → what was admitted, and its status does not show yet
+        self.rbac = Rbac(self)
         self.storage = Storage(self)
         self.custom = CustomResources(self)
         self.following = Following(self)
@@ -106,6 +108,7 @@ class ApiServer(Component):
 
     def changed(self, resource: Resource, change: Change) -> None:
         """The cache has taken over a change: tell who watches, and who gives things away."""
+        self.rbac.changed(resource)
         self.watches.dispatch(resource, change)
         if change.type == "DELETED":
             self.strategies[resource].after_delete(self, change.object)
@@ -286,6 +289,7 @@ class ApiServer(Component):
         if not managers.known_empty:
             metadata["managedFields"] = managers
         admission.mutate(self, request, obj, None)
+        strategy.authorize(self, request, obj, None)
         strategy.prepare_for_create(self, obj)
         causes = validate_metadata(resource, obj) + strategy.validate(self, obj) or strategy.allocate(self, obj)
         if causes:

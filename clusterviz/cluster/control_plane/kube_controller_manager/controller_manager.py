@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...machinery.api import User
+from ...machinery.api import User, account_user
 from ...machinery.client import Client
 from ...machinery.component import Component, Ground
 from ...machinery.informer import Informer, all_synced
@@ -37,6 +37,10 @@ class ControllerManager(Component):
         for informer in self.informers.values():
             informer.when_synced(self._synced)
             informer.start()
+
+    def client_of(self, account: str) -> Client:
+        """The client of one controller: it asks as its own ServiceAccount, whose role allows its own work only."""
+        return Client(self, account_user("kube-system", account))
 
     def informer(self, resource: Resource, namespace: str = "") -> Informer:
         """The shared cache of a resource, of one namespace if it is given."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...machinery.api import User
+from ...machinery.api import account_user
 from ...machinery.client import Client
 from ...machinery.component import Component, Ground
 from ...machinery.informer import Informer, all_synced
@@ -35,7 +35,7 @@ class KubeProxy(Component):
 
     def boot(self) -> None:
         """List and watch; the first rules are written when both lists are in."""
-        user = User("system:serviceaccount:kube-system:kube-proxy", ("system:serviceaccounts", "system:authenticated"))
+        user = account_user("kube-system", "kube-proxy")
         self.client = Client(self, user)
         self.services = Informer(self.client, SERVICES)
         self.slices = Informer(self.client, ENDPOINTSLICES)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from ....machinery.api import Request
 from ....machinery.objects import Object
 from ....machinery.resources import CLUSTERROLEBINDINGS, CLUSTERROLES, ROLEBINDINGS, ROLES
+from .. import escalation
 from ..errors import FieldError
 from ..validation import rbac as validation
 from ..validation.as_go import GoText
@@ -23,6 +25,9 @@ class Roles(Strategy):
     """The rules for Roles."""
 
     of = ROLES
+
+    def authorize(self, server: ApiServer, request: Request, obj: Object, old: Object | None) -> None:
+        escalation.check_role(server, request, obj, old)
 
     def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
         return validation.validate_role(obj)
@@ -51,6 +56,9 @@ class RoleBindings(Strategy):
                 {"apiGroup": validation.GROUP, **one} if one.get("kind") in ("User", "Group") else one
                 for one in obj["subjects"]
             ]
+
+    def authorize(self, server: ApiServer, request: Request, obj: Object, old: Object | None) -> None:
+        escalation.check_binding(server, request, obj, old)
 
     def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
         return validation.validate_binding(obj)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from ....machinery.api import Request
 from ....machinery.objects import Object, with_value
 from ....machinery.resources import Resource
 from ..errors import FieldError
@@ -47,6 +48,9 @@ class Strategy:
         new["metadata"] = metadata
         if "spec" in old:
             new["spec"] = old["spec"]
+
+    def authorize(self, server: ApiServer, request: Request, obj: Object, old: Object | None) -> None:
+        """Refuse a write that its sender may make, but not with this content. `old` is None for a new object."""
 
     def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
         """What is wrong with a new object, beyond its structure."""

@@ -48,6 +48,7 @@ class DisruptionController(Controller):
     """Keys are budgets. What it writes is what the eviction API reads."""
 
     name = "controllermanager"
+    account = "disruption-controller"
 
     def __init__(self, manager: ControllerManager) -> None:
         super().__init__(manager)

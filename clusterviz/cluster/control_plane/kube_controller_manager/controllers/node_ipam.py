@@ -20,6 +20,7 @@ class NodeIPAMController(Controller):
     """Writes `spec.podCIDR` of new nodes: the lowest range that no other node has."""
 
     name = "cidrAllocator"
+    account = "node-controller"
     workers = 1  # one after the other, so that no range is given twice
 
     def __init__(self, manager: ControllerManager) -> None:

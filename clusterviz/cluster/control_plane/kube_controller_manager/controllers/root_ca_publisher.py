@@ -24,6 +24,7 @@ class RootCAPublisher(Controller):
     """Publishes the certificate of the authority that signed the API server's."""
 
     name = "root-ca-certificate-publisher"
+    account = "root-ca-cert-publisher"
 
     def __init__(self, manager: ControllerManager) -> None:
         super().__init__(manager)

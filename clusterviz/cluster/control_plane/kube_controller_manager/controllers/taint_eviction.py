@@ -41,12 +41,13 @@ class TaintEvictionController(Controller):
     """Keys are Pods on tainted nodes."""
 
     name = "taint-eviction-controller"
+    account = "node-controller"
     workers = 8
 
     def __init__(self, manager: ControllerManager) -> None:
         super().__init__(manager)
         self.planned: dict[Key, _Planned] = {}
-        self.deletions = WorkQueue(manager, manager.client, self.evict, workers=8, max_retries=5)
+        self.deletions = WorkQueue(manager, self.client, self.evict, workers=8, max_retries=5)
         self.nodes = self.informer(NODES)
         self.nodes.subscribe(self.node_changed)
         self.pods = self.informer(PODS)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from ....machinery.api import MERGE_PATCH
 from ....machinery.informer import Informer
-from ....machinery.objects import Key, Object, deleting, key_of, name_of, namespace_of, uid_of
+from ....machinery.objects import Key, Object, deleting, key_of, name_of, namespace_of
 from ....machinery.resources import PERSISTENTVOLUMECLAIMS, PERSISTENTVOLUMES, PODS
 from .controller import Controller
 
@@ -44,25 +43,18 @@ class _Protection(Controller):
             self._set(obj, [each for each in finalizers if each != self.finalizer])
 
     def _set(self, obj: Object, finalizers: list[str]) -> None:
-        metadata = {"uid": uid_of(obj), "finalizers": finalizers or None}
-        metadata["resourceVersion"] = obj["metadata"]["resourceVersion"]
-        self.client.patch(
-            self.objects.resource,
-            namespace_of(obj),
-            name_of(obj),
-            {"metadata": metadata},
-            self.wrote,
-            key_of(obj),
-            self.objects,
-            content_type=MERGE_PATCH,
-            tolerate=(404,),
-        )
+        metadata = {key: value for key, value in obj["metadata"].items() if key != "finalizers"}
+        if finalizers:
+            metadata["finalizers"] = finalizers
+        body = {**obj, "metadata": metadata}
+        self.client.update(self.objects.resource, body, self.wrote, key_of(obj), self.objects, tolerate=(404,))
 
 
 class ClaimProtection(_Protection):
     """A claim stays as long as a Pod with a node uses it."""
 
     name = "persistentvolumeclaim-protection-controller"
+    account = "pvc-protection-controller"
     finalizer = "kubernetes.io/pvc-protection"
 
     def __init__(self, manager: ControllerManager) -> None:

@@ -40,6 +40,7 @@ class DaemonSetController(Controller):
     """A Pod per node."""
 
     name = "daemonset-controller"
+    account = "daemon-set-controller"
     workers = 2
 
     def __init__(self, manager: ControllerManager) -> None:

@@ -48,6 +48,7 @@ class EndpointSliceController(Controller):
     """One set of slices per Service with a selector."""
 
     name = "endpoint-slice-controller"
+    account = "endpointslice-controller"
     max_retries = 15
 
     def __init__(self, manager: ControllerManager) -> None:

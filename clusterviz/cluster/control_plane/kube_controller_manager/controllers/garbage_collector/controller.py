@@ -22,13 +22,14 @@ class GarbageCollector(Controller):
     """Keys are UIDs."""
 
     name = "garbage-collector-controller"
+    account = "generic-garbage-collector"
     workers = 20
 
     def __init__(self, manager: ControllerManager) -> None:
         super().__init__(manager)
         self.graph = Graph()
         self.absent: dict[str, None] = {}  # UIDs of owners that were looked for in vain
-        self.orphaning = WorkQueue(manager, manager.client, self.orphan_dependents, workers=self.workers)
+        self.orphaning = WorkQueue(manager, self.client, self.orphan_dependents, workers=self.workers)
         self.orphaning.paused = True
         for resource in RESOURCES:
             if "delete" in resource.verbs and resource is not EVENTS:

@@ -43,7 +43,7 @@ class JobController(Controller):
         super().__init__(manager)
         self.expectations = Expectations(manager)
         self.failures: dict[Key, tuple[int, int]] = {}  # failures since the last success, virtual ms of the last
-        self.orphans = WorkQueue(manager, manager.client, self.release_orphan, workers=self.workers)
+        self.orphans = WorkQueue(manager, self.client, self.release_orphan, workers=self.workers)
         self.orphans.paused = True
         self.jobs = self.informer(JOBS)
         self.jobs.subscribe(self.job_changed)

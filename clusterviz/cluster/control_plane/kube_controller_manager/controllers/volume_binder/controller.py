@@ -32,6 +32,7 @@ class VolumeBinder(Controller):
     """One volume for one claim, never for two."""
 
     name = "persistentvolume-controller"
+    account = "persistent-volume-binder"
     workers = 1
 
     def __init__(self, manager: ControllerManager) -> None:
