@@ -167,6 +167,13 @@ DIFFERENCES: tuple[Area, ...] = (
                 "tests/model/test_controllers_workloads.py",
             ),
             Difference(
+                "Which kinds there are",
+                SIMPLIFIED,
+                "Controllers hear of a custom kind as soon as its definition is established. Kubernetes' garbage collector and quota "
+                "controller ask discovery every 30 seconds. A disruption budget does not count by the scale of custom owners.",
+                "tests/stories/custom_kind_owns_and_is_owned.story",
+            ),
+            Difference(
                 "StatefulSet, Job, CronJob, disruption budgets, evictions, persistent volumes",
                 MODELLED,
                 "Sessions recorded from a real cluster are played again, and agree.",

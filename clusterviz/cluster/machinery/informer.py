@@ -38,6 +38,7 @@ class Informer:
         "objects",
         "resource",
         "revision",
+        "stopped",
         "synced",
     )  # a cluster has a hundred of them
 
@@ -48,6 +49,7 @@ class Informer:
         self.field_selector = field_selector
         self.objects: dict[Key, Object] = {}
         self.synced = False
+        self.stopped = False
         self.revision = 0
         self._indexes: dict[str, tuple[IndexFunction, dict[str, dict[Key, None]]]] = {}
         self._subscribers: list[Subscriber] = []
@@ -97,14 +99,27 @@ class Informer:
 
     def start(self) -> None:
         """List and begin to watch."""
+        if self.stopped:
+            return
         query = {"resourceVersion": "0"}
         if self.field_selector:
             query["fieldSelector"] = self.field_selector
         self.client.list(self.resource, self._listed, namespace=self.namespace, query=query)
 
+    def stop(self, *, gone: bool) -> None:
+        """Watch no longer. `gone`: the kind itself is gone, and so are its objects."""
+        self.stopped = True
+        if self._stream is not None:
+            self._stream.cancel()
+        for obj in self.list() if gone else ():
+            self._store("DELETED", obj)
+        self.objects.clear()
+
     # -- list and watch ---------------------------------------------------------------------------------------------
 
     def _listed(self, response: Response) -> None:
+        if self.stopped:
+            return
         if not response.ok:
             self._again(self.start)
             return
@@ -124,12 +139,16 @@ class Informer:
         self._watch()
 
     def _watch(self) -> None:
+        if self.stopped:
+            return
         query = {"resourceVersion": str(self.revision), "allowWatchBookmarks": "true"}
         if self.field_selector:
             query["fieldSelector"] = self.field_selector
         self._stream = self.client.watch(self.resource, query, self._event, self._closed, namespace=self.namespace)
 
     def _event(self, event: WatchEvent) -> None:
+        if self.stopped:
+            return
         if event.type == "ERROR":
             if self._stream is not None:
                 self._stream.cancel()
@@ -143,6 +162,8 @@ class Informer:
         self._again(self._watch)
 
     def _again(self, method: Callable[[], None], at_once: bool = False) -> None:
+        if self.stopped:
+            return
         component = self.client.component
         if component.now_ms - self._failed_at_ms > BACKOFF_RESET_MS:
             self._backoff_ms = BACKOFF_FIRST_MS

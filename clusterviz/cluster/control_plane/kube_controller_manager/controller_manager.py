@@ -10,6 +10,7 @@ from ...machinery.leader_election import LeaderElection
 from ...machinery.resources import Resource
 from .controllers import CONTROLLERS
 from .controllers.controller import Controller
+from .custom_kinds import CustomKinds
 
 USER = User("system:kube-controller-manager", ("system:authenticated",))
 
@@ -26,6 +27,7 @@ class ControllerManager(Component):
         self.client = Client(self, USER)
         self.informers: dict[tuple[str, str], Informer] = {}
         self.controllers: list[Controller] = []
+        self.begun = False  # the caches have been filled
         if self.leader_elect:
             self.election = LeaderElection(self, self.client, self.name, self.lead)
         else:
@@ -33,10 +35,21 @@ class ControllerManager(Component):
 
     def lead(self) -> None:
         """This process leads: make the controllers and fill their caches."""
+        self.custom = CustomKinds(self)
         self.controllers = [controller(self) for controller in CONTROLLERS]
-        for informer in self.informers.values():
-            informer.when_synced(self._synced)
-            informer.start()
+        for informer in list(self.informers.values()):
+            self.begin_informer(informer)
+
+    def begin_informer(self, informer: Informer) -> None:
+        """Fill a cache; the controllers begin once all that there are so far are filled."""
+        informer.when_synced(self._synced)
+        informer.start()
+
+    def drop_informer(self, resource: Resource, *, gone: bool) -> None:
+        """A custom kind is not served any more, or another version of it is: `gone` says whether its objects are."""
+        informer = self.informers.pop((resource.group_resource, ""), None)
+        if informer is not None:
+            informer.stop(gone=gone)
 
     def client_of(self, account: str) -> Client:
         """The client of one controller: it asks as its own ServiceAccount, whose role allows its own work only."""
@@ -51,6 +64,7 @@ class ControllerManager(Component):
         return found
 
     def _synced(self) -> None:
-        if all_synced(self.informers.values()):
+        if not self.begun and all_synced(self.informers.values()):
+            self.begun = True
             for controller in self.controllers:
                 controller.begin()

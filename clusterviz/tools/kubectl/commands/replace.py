@@ -54,7 +54,10 @@ def _replace(call: Invocation, item: Item, source: str) -> Steps[None]:
         yield from _delete_first(call, item, doing)
         response = yield from ask(call, Request("create", item.resource, item.namespace, body=obj, query=query), doing)
     else:
-        yield from ask(call, Request("get", item.resource, item.namespace, item.name), doing)
+        there = (yield from ask(call, Request("get", item.resource, item.namespace, item.name), doing)).body
+        if not obj["metadata"].get("resourceVersion"):  # whatever is there now is replaced
+            version = there["metadata"]["resourceVersion"]
+            obj = {**obj, "metadata": {**obj["metadata"], "resourceVersion": version}}
         request = Request("update", item.resource, item.namespace, item.name, body=obj, query=query)
         response = yield from ask(call, request, doing)
     yield from show(call, item.resource, response.body, "replaced")

@@ -25,7 +25,6 @@ from ....machinery.resources import (
     REPLICASETS,
     REPLICATIONCONTROLLERS,
     STATEFULSETS,
-    resource_of_kind,
 )
 from ....machinery.times import timestamp, unix_ms
 from ..owners import owner_of, selects
@@ -148,7 +147,7 @@ class DisruptionController(Controller):
             if reference is None:
                 unmanaged.append(name_of(pod))
                 continue
-            resource = resource_of_kind(reference["kind"], reference["apiVersion"])
+            resource = self.manager.custom.of_kind(reference["kind"], reference["apiVersion"])
             informer = self.owners.get(resource) if resource is not None else None
             if resource is None or informer is None:
                 name = resource.group_resource if resource is not None else reference["kind"]

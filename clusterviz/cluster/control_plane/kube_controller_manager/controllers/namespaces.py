@@ -40,7 +40,8 @@ class NamespaceController(Controller):
         if namespace is None or not deleting(namespace) or not self.up_to_date(key):
             return
         if FINALIZER in (namespace["spec"].get("finalizers") or ()):
-            _Emptying(self, namespace, CONTENT, first=True).look()
+            custom = (resource for resource in self.manager.custom.preferred() if resource.namespaced)
+            _Emptying(self, namespace, (*CONTENT, *custom), first=True).look()
 
 
 class _Emptying:
@@ -55,7 +56,7 @@ class _Emptying:
         self.resources = resources
         self.first = first
         self.left = len(resources)
-        self.found: dict[str, list[Object]] = {}  # by the resource's plural
+        self.found: dict[Resource, list[Object]] = {}
         self.failed = False
 
     def look(self) -> None:
@@ -68,7 +69,7 @@ class _Emptying:
         if not response.ok:
             self.failed = True
         elif response.body["items"]:
-            self.found[resource.plural] = response.body["items"]
+            self.found[resource] = response.body["items"]
         if self.left == 0 and not self.failed:
             self._judge()
 
@@ -82,9 +83,9 @@ class _Emptying:
 
     def _delete(self) -> None:
         """Pods first; the rest only when no Pod is left."""
-        remaining = tuple(resource for resource in self.resources if resource.plural in self.found)
+        remaining = tuple(resource for resource in self.resources if resource in self.found)
         doomed = (PODS,) if PODS in remaining else remaining
-        what = ", ".join(f"{len(self.found[each.plural])} {each.plural}" for each in doomed)
+        what = ", ".join(f"{len(self.found[each])} {each.plural}" for each in doomed)
         sentence = f"The namespace controller deletes what is left in {self.name}: {what}."
         self.controller.decide("Empties", NAMESPACES, self.namespace, sentence)
         again = _Emptying(self.controller, self.namespace, remaining, first=False)
@@ -103,7 +104,7 @@ class _Emptying:
 
     def _wait(self) -> None:
         """Something stays for now: say what, and come back."""
-        graces = [pod["metadata"].get("deletionGracePeriodSeconds", 0) for pod in self.found.get(PODS.plural, ())]
+        graces = [pod["metadata"].get("deletionGracePeriodSeconds", 0) for pod in self.found.get(PODS, ())]
         estimate_s = max(graces, default=0)
         if self._finalizers():
             estimate_s = max(estimate_s, FINALIZER_ESTIMATE_S)
@@ -124,10 +125,9 @@ class _Emptying:
 
     def _conditions(self) -> list[Object]:
         finalizers = self._finalizers()
-        group = {resource.plural: resource.group for resource in self.resources}
         remain = ", ".join(
-            f"{plural}.{group[plural]} has {len(objects)} resource instances"
-            for plural, objects in sorted(self.found.items())
+            f"{resource.plural}.{resource.group} has {len(objects)} resource instances"
+            for resource, objects in sorted(self.found.items(), key=_group_resource)
         )
         held = ", ".join(f"{name} in {count} resource instances" for name, count in sorted(finalizers.items()))
         conditions = [
@@ -179,3 +179,7 @@ class _Emptying:
         kept = [each for each in self.namespace["spec"].get("finalizers") or () if each != FINALIZER]
         body = {**self.namespace, "spec": {**self.namespace["spec"], "finalizers": kept}}
         self.controller.client.update(NAMESPACES, body, subresource="finalize", tolerate=(404,))
+
+
+def _group_resource(item: tuple[Resource, list[Object]]) -> str:
+    return item[0].group_resource

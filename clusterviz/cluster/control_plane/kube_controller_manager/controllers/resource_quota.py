@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....machinery.informer import Informer
 from ....machinery.objects import Key, Object, key_of, name_of, namespace_of
 from ....machinery.quota import Usage, has_scopes, in_scope, text_of, total, usage_of
-from ....machinery.resources import EVENTS, LEASES, PODS, RESOURCEQUOTAS, RESOURCES
+from ....machinery.resources import EVENTS, LEASES, PODS, RESOURCEQUOTAS, RESOURCES, Resource
 from ..pods import is_finished
 from .controller import Controller
 
@@ -32,6 +33,11 @@ class ResourceQuotaController(Controller):
         }
         for informer in self.counted.values():
             informer.subscribe(self.object_changed)
+        manager.custom.follow(self.follow)
+
+    def follow(self, resource: Resource, informer: Informer) -> None:
+        """A custom kind is served: its objects may be counted."""
+        informer.subscribe(self.object_changed)
 
     def begin(self) -> None:
         super().begin()
@@ -78,7 +84,8 @@ class ResourceQuotaController(Controller):
     def _usages(self, quota: Object) -> list[Usage]:
         namespace, only_pods = namespace_of(quota), has_scopes(quota)
         found = []
-        for resource, informer in self.counted.items():
+        custom = [(resource, self.informer(resource)) for resource in self.manager.custom.preferred()]
+        for resource, informer in [*self.counted.items(), *custom]:
             if only_pods and resource is not PODS:
                 continue
             for obj in informer.list(namespace):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....machinery.api import Request, Response
+from .....machinery.api import MERGE_PATCH, STRATEGIC_PATCH, Request, Response
 from .....machinery.events import WARNING
+from .....machinery.informer import Informer
 from .....machinery.objects import Key, Object, OwnerReference, deleting, uid_of
-from .....machinery.resources import EVENTS, LEASES, RESOURCES, Resource, resource_of_kind
+from .....machinery.resources import EVENTS, LEASES, RESOURCES, Resource
 from .....machinery.work_queue import WorkQueue
 from ..controller import Controller
 from .graph import FOREGROUND, ORPHAN, Graph, Node
@@ -27,7 +28,7 @@ class GarbageCollector(Controller):
 
     def __init__(self, manager: ControllerManager) -> None:
         super().__init__(manager)
-        self.graph = Graph()
+        self.graph = Graph(manager.custom.of_kind)
         self.absent: dict[str, None] = {}  # UIDs of owners that were looked for in vain
         self.orphaning = WorkQueue(manager, self.client, self.orphan_dependents, workers=self.workers)
         self.orphaning.paused = True
@@ -36,6 +37,11 @@ class GarbageCollector(Controller):
                 # Of the Leases only the nodes' have owners.
                 namespace = "kube-node-lease" if resource is LEASES else ""
                 self.informer(resource, namespace).subscribe(self.object_changed)
+        manager.custom.follow(self.follow)
+
+    def follow(self, resource: Resource, informer: Informer) -> None:
+        """A custom kind is served: its objects may own and be owned."""
+        informer.subscribe(self.object_changed)
 
     def begin(self) -> None:
         super().begin()
@@ -56,7 +62,7 @@ class GarbageCollector(Controller):
                 before.get(field) == now.get(field) for field in ("ownerReferences", "deletionTimestamp", "finalizers")
             ):
                 return
-        resource = resource_of_kind(new["kind"], new["apiVersion"])
+        resource = self.manager.custom.of_kind(new["kind"], new["apiVersion"])
         assert resource is not None, f"nobody serves {new['kind']} {new['apiVersion']}"
         uid = uid_of(new)
         known = self.graph.nodes.get(uid)
@@ -149,10 +155,15 @@ class GarbageCollector(Controller):
         """Look at the owners one after the other, then judge."""
         while left:
             reference, left = left[0], left[1:]
-            resource = resource_of_kind(reference["kind"], reference["apiVersion"])
-            if reference["uid"] in self.absent or resource is None:
+            if reference["uid"] in self.absent:
                 owners.dangling.append(reference)
                 continue
+            resource = self.manager.custom.of_kind(reference["kind"], reference["apiVersion"])
+            if resource is None:  # whoever cannot ask for an owner must not say that it is gone
+                assert self.client.work is not None, "objects are judged in their turn"
+                version = reference["apiVersion"]
+                self.client.work.failed = f'no matches for kind "{reference["kind"]}" in version "{version}"'
+                return
             namespace = node.namespace if resource.namespaced else ""
             request = _get(resource, namespace, reference["name"])
             self.client.send(request, self._owner_read, node, latest, reference, left, owners, tolerate=(404,))
@@ -214,9 +225,9 @@ class GarbageCollector(Controller):
 
     def _strip(self, node: Node, uids: list[str]) -> None:
         """Take away the ownerReferences to these, because other owners remain."""
-        gone = [{"$patch": "delete", "uid": uid} for uid in uids]
-        patch = {"metadata": {"ownerReferences": gone, "uid": node.uid}}
-        self.client.patch(node.resource, node.namespace, node.name, patch, tolerate=(404,))
+        patch, content_type = _disowning(node, uids)
+        name = node.name
+        self.client.patch(node.resource, node.namespace, name, patch, content_type=content_type, tolerate=(404,))
 
     def _remove_finalizer(self, node: Node, latest: Object, finalizer: str, why: str) -> None:
         metadata = latest["metadata"]
@@ -241,8 +252,7 @@ class GarbageCollector(Controller):
             return
         left = _Countdown(len(node.dependents))
         for dependent in list(node.dependents.values()):
-            gone = [{"$patch": "delete", "uid": node.uid}]
-            patch = {"metadata": {"ownerReferences": gone, "uid": dependent.uid}}
+            patch, content_type = _disowning(dependent, [node.uid])
             self.client.patch(
                 dependent.resource,
                 dependent.namespace,
@@ -251,6 +261,7 @@ class GarbageCollector(Controller):
                 self._dependent_orphaned,
                 node,
                 left,
+                content_type=content_type,
                 tolerate=(404, 409, 422),
             )
 
@@ -268,6 +279,15 @@ class GarbageCollector(Controller):
 
 def _get(resource: Resource, namespace: str, name: str) -> Request:
     return Request("get", resource, namespace, name)
+
+
+def _disowning(node: Node, uids: list[str]) -> tuple[Object, str]:
+    """The patch that takes these owners away from an object. Of a custom kind's lists the server knows no keys."""
+    if node.resource.custom:
+        kept = [owner for owner in node.owners if owner["uid"] not in uids]
+        return {"metadata": {"ownerReferences": kept or None, "uid": node.uid}}, MERGE_PATCH
+    gone = [{"$patch": "delete", "uid": uid} for uid in uids]
+    return {"metadata": {"ownerReferences": gone, "uid": node.uid}}, STRATEGIC_PATCH
 
 
 class _Owners:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .....machinery.objects import Object, OwnerReference, deleting, name_of, namespace_of, uid_of
-from .....machinery.resources import Resource, resource_of_kind
+from .....machinery.resources import Resource
 
 FOREGROUND = "foregroundDeletion"
 ORPHAN = "orphan"
@@ -50,7 +52,9 @@ class Node:
 class Graph:
     """Kept by the events of the caches."""
 
-    def __init__(self) -> None:
+    def __init__(self, of_kind: Callable[[str, str], Resource | None]) -> None:
+        """`of_kind`: the resource of a kind and an apiVersion, if somebody serves it."""
+        self.of_kind = of_kind
         self.nodes: dict[str, Node] = {}
 
     def put(self, resource: Resource, obj: Object) -> tuple[Node, list[Node]]:
@@ -77,7 +81,7 @@ class Graph:
         for owner in owners:
             known = self.nodes.get(owner["uid"])
             if known is None:
-                resource = resource_of_kind(owner["kind"], owner["apiVersion"])
+                resource = self.of_kind(owner["kind"], owner["apiVersion"])
                 if resource is None:
                     continue
                 namespace = node.namespace if resource.namespaced else ""

@@ -8,7 +8,7 @@ from .....machinery.api import Request, Response
 from .....machinery.events import NORMAL, WARNING
 from .....machinery.objects import Key, Object, key_of, labels_of, name_of, namespace_of
 from .....machinery.quantities import cpu_text, memory_text
-from .....machinery.resources import HORIZONTALPODAUTOSCALERS, PODS, resource_of_kind
+from .....machinery.resources import HORIZONTALPODAUTOSCALERS, PODS
 from .....machinery.selectors import parse_labels
 from ..controller import Controller
 from .limits import Memory, Reason, bounded
@@ -53,7 +53,7 @@ class HorizontalPodAutoscaler(Controller):
         if not self.up_to_date(key):
             return
         target = autoscaler["spec"]["scaleTargetRef"]
-        resource = resource_of_kind(target["kind"], target.get("apiVersion", ""))
+        resource = self.manager.custom.of_kind(target["kind"], target.get("apiVersion", ""))
         turn = _Turn(self, autoscaler)
         if resource is None:
             kind = target["kind"]
@@ -203,7 +203,7 @@ class _Turn:
             current=self.current,
             desired=size,
         )
-        resource = resource_of_kind(target["kind"], target.get("apiVersion", ""))
+        resource = self.controller.manager.custom.of_kind(target["kind"], target.get("apiVersion", ""))
         body = {**self.scale, "spec": {**self.scale["spec"], "replicas": size}}
         request = Request("update", resource, namespace_of(self.autoscaler), target["name"], "scale", body)
         self.controller.client.send(request, self._rescaled, size, why)
