@@ -29,9 +29,12 @@ export class Diagram {
     /** @type {Map<string, string[]>}  containers that are drawn, by their Pod */
     this.contained = new Map();
     this.inside = false; // near enough to see the containers of each Pod
+    this.arrangement = ""; // sizes and levels of the layouts, as last drawn
     this.touched = false; // the learner has moved the diagram: leave it where it is
     /** @type {Map<string, import("./types.js").Box>} */
     this.boxes = new Map();
+    /** @type {Map<string, {element: import("./types.js").Element, box: import("./types.js").Box, how: string}>}  what stands there unchanged */
+    this.drawn = new Map();
     /** @type {Map<string, {x1: number, y1: number, x2: number, y2: number, source: string, target: string}>} */
     this.lines = new Map();
     /** @type {Set<() => void>} */
@@ -82,7 +85,9 @@ export class Diagram {
     const reference = canvas.sizes[mode][0];
     // While the learner looks somewhere else, the world keeps its width.
     const width = this.touched && mode === this.mode ? this.width : fitted.width;
-    const all = mode !== this.mode || width !== this.width || changed.size > 200 || this.boxes.size === 0 || changed.has("canvas") || gone.size > 0;
+    const arrangement = JSON.stringify([canvas.sizes, canvas.levels]);
+    const all = mode !== this.mode || width !== this.width || changed.size > 200 || this.boxes.size === 0 || arrangement !== this.arrangement || gone.size > 0;
+    this.arrangement = arrangement;
     this.mode = mode;
     this.level = canvas.levels?.[mode] ?? "near";
     this.width = width;
@@ -91,6 +96,7 @@ export class Diagram {
       for (const id of gone) {
         for (const inner of this.contained.get(id) ?? []) this.cy.getElementById(inner).remove();
         this.contained.delete(id);
+        this.drawn.delete(id);
         this.cy.getElementById(id).remove();
       }
       const ids = all ? [...this.scene.elements.keys()] : [...changed];
@@ -136,15 +142,18 @@ export class Diagram {
     const dark = data.kind === "component" && data.state === "lost";
     const tile = data.kind === "pod" && box.w < 40;
     const classes = `${element.classes}${dark ? " dark" : ""}${tile ? " tile" : ""}`;
+    const contained = this.inside && !tile && data.kind === "pod";
+    const how = `${this.mode} ${contained ? "inside" : this.level}`;
+    const before = this.drawn.get(id);
+    if (before?.element === element && before.how === how && sameBox(before.box, box) && known.nonempty()) return;
+    this.drawn.set(id, { element, box, how });
     const position = { x: box.x + box.w / 2, y: box.y + box.h / 2 };
     if (known.empty()) {
       this.cy.add({ group: "nodes", data: { id, kind: data.kind, w: box.w, h: box.h }, position, classes });
     } else {
       known.data("kind", data.kind);
-      const kept = ["act", "ring"].filter((name) => known.hasClass(name)).join(" ");
-      known.classes(`${classes} ${kept}`);
+      known.classes(classes);
     }
-    const contained = this.inside && !tile && data.kind === "pod";
     nest(this.cy, id, data.parent);
     place(this.cy, id, box, PARENTS.has(data.kind) || contained);
     this.labels.set(data, box, this.mode, contained ? "inside" : this.level);
@@ -256,13 +265,23 @@ export class Diagram {
     this.update(new Set(this.scene.elements.keys()), new Set());
   }
 
+  /** A box acts, or a quiet line carries something. @param {string} id @param {boolean} yes */
+  light(id, yes) {
+    if (!this.lines.has(id)) this.labels.light(id, yes);
+    else if (this.scene.elements.get(id)?.classes.includes("quiet")) this.cy.getElementById(id).toggleClass("act", yes);
+  }
+
   restyle() {
     this.cy.style(style());
   }
 }
 
 const PARENTS = new Set(["plane", "node"]); // and a Pod, once its containers are drawn
-const WHO = ["you", "apiserver", "etcd", "scheduler", "controllers", "kubelet", "proxy", "runtime", "addon"];
+
+/** @param {import("./types.js").Box} one @param {import("./types.js").Box} other */
+function sameBox(one, other) {
+  return one.x === other.x && one.y === other.y && one.w === other.w && one.h === other.h;
+}
 
 /** @param {string} colour */
 function hatch(colour) {
@@ -301,8 +320,6 @@ function style() {
     { selector: "edge.quiet.shown, edge.quiet.act", style: { opacity: 1 } },
     { selector: "edge.own", style: { "line-style": "dashed", "line-dash-pattern": [4, 4], width: 1.5, "line-color": t("--c-controllers") } },
   ];
-  for (const who of WHO) rules.push({ selector: `.component.k-${who}.act`, style: { "border-color": t(`--c-${who}`), "border-width": 2, "border-style": "solid" } });
-  rules.push({ selector: "node.glow", style: { "border-color": t("--c-kubelet"), "border-width": 2 } });
   rules.push({ selector: "node:selected", style: { "outline-color": t("--ink"), "outline-width": 2, "outline-offset": 3, "outline-style": "solid" } });
   rules.push({ selector: ".container:selected", style: { "outline-offset": 1 } }); // its ring stays in its Pod
   return rules;

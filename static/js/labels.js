@@ -11,6 +11,15 @@ export class Labels {
     this.layer = layer;
     /** @type {Map<string, {element: HTMLElement, drawn: string}>} */
     this.drawn = new Map();
+    /** @type {Set<string>}  elements that send or receive right now */
+    this.lit = new Set();
+  }
+
+  /** A box acts: its line is its own colour. It changes many times a second, so the canvas is left alone. @param {string} id @param {boolean} yes */
+  light(id, yes) {
+    if (yes) this.lit.add(id);
+    else this.lit.delete(id);
+    this.drawn.get(id)?.element.classList.toggle("act", yes);
   }
 
   /** @param {Data} data @param {Box} box @param {string} mode @param {string} level */
@@ -20,6 +29,7 @@ export class Labels {
     if (!entry || entry.drawn !== signature) {
       const element = draw(data, box, mode, level);
       element.dataset.element = data.id;
+      element.classList.toggle("act", this.lit.has(data.id));
       if (entry) entry.element.replaceWith(element);
       else this.layer.append(element);
       entry = { element, drawn: signature };

@@ -61,20 +61,20 @@ export class Packets {
   glowNode(packet, wall) {
     const machine = (packet.from.includes("/") ? packet.from : packet.to).split("/")[1];
     if (!machine || packet.worth < 1) return;
-    this.acting.set(`node/${machine}`, wall + FLASH_MS * 2);
-    this.diagram.cy.getElementById(`node/${machine}`).addClass("glow");
+    this.light(`node/${machine}`, wall + FLASH_MS * 2);
     this.run();
   }
 
   /** @param {Packet} packet @param {number} until */
   act(packet, until) {
-    for (const end of [packet.from, packet.to]) {
-      this.acting.set(end, until);
-      this.diagram.cy.getElementById(end).addClass("act");
-    }
-    this.diagram.cy.getElementById(packet.line).addClass("act");
-    this.acting.set(packet.line, until);
+    for (const id of [packet.from, packet.to, packet.line]) this.light(id, until);
     this.run();
+  }
+
+  /** @param {string} id @param {number} until */
+  light(id, until) {
+    if (!this.acting.has(id)) this.diagram.light(id, true);
+    this.acting.set(id, until);
   }
 
   /** The whole line, once. @param {Packet} packet @param {{x1: number, y1: number, x2: number, y2: number}} ends */
@@ -115,7 +115,7 @@ export class Packets {
     for (const [id, until] of this.acting) {
       if (wall < until) continue;
       this.acting.delete(id);
-      this.diagram.cy.getElementById(id).removeClass("act glow");
+      this.diagram.light(id, false);
     }
     this.running = this.flights.busy || this.acting.size > 0;
     if (this.running) requestAnimationFrame((next) => this.step(next));

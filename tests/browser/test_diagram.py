@@ -67,3 +67,14 @@ def test_a_pod_is_a_parent_while_its_containers_are_drawn(page: Page) -> None:
     page.get_by_role("button", name="All of it").click()
     assert page.evaluate(CONTAINERS) == {}
     boxes_of(page)
+
+
+def test_a_component_is_lit_while_it_acts_and_quiet_afterwards(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_sandbox(page)
+    run(page, "kubectl get pods")
+    lit = page.locator("#labels [data-element='kube-apiserver'].act")
+    expect(lit).to_be_attached(timeout=PATIENCE_MS)
+    assert page.evaluate("(box) => getComputedStyle(box).boxShadow", lit.element_handle()) != "none"
+    page.evaluate("() => window.stage.packets.add = () => {}")  # nobody says anything any more
+    expect(page.locator("#labels .act")).to_have_count(0, timeout=PATIENCE_MS)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tutorial.measuring import clicks, model
+from tutorial.measuring import clicks, frame_rate, model
 
 
 class Command(BaseCommand):
@@ -29,6 +29,7 @@ class Command(BaseCommand):
             ("deployment 100", lambda: model.deployment(100, 10)),
             ("deployment 1000", lambda: model.deployment(1000, 100)),
             ("click", lambda: clicks.click_to_frame(options["learners"])),
+            ("frame rate", frame_rate.frame_rate),
         )
         self.stdout.write(f"{'what':<46}{'measured':<40}{'budget':<22}")
         rows = []
