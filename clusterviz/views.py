@@ -186,6 +186,7 @@ def run(request: HttpRequest, cluster_id: str) -> HttpResponse:
     if line:
         done = host.run(line, request.POST.get("stdin", ""))
         host.run_until_answered(done)
+        host.save(done.id, None)  # without JavaScript there is no editor to wait for
     return _back(request, cluster_id)
 
 

@@ -98,6 +98,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
             case {"do": "interrupt", "id": int(number)}:
                 host.commands.take()
                 self._later(message, host.interrupt, number)
+            case {"do": "save", "id": int(number), "text": str() | None as text}:
+                host.commands.take()
+                self._later(message, host.save, number, text)
             case {"do": "poke", "verb": str(verb), "subject": str(subject)}:
                 host.commands.take()
                 args = message.get("args") or {}

@@ -23,7 +23,7 @@ from .frames import Frames, encode
 from .journal import Journal
 from .outbox import Outbox
 from .pace import CALM_AFTER_MS, PACES, PAUSED, RACES_FOR_MS, STEPS, Playhead
-from .performing import FAULT, INTERRUPT, RUN, perform
+from .performing import FAULT, INTERRUPT, RUN, SAVE, perform
 from .prompt import Prompt, Run
 
 log = logging.getLogger(__name__)
@@ -129,6 +129,19 @@ class Host:
             self._collect()
             return True
 
+    def save(self, number: int, text: str | None, who: str = "you") -> bool:
+        """What was edited is saved, or (None) left as it was. Whether a command waited for that. LimitError."""
+        limits.check_text("", text or "")
+        with self.lock:
+            run = self.prompt.runs.get(number)
+            if run is None or run.program is None or run.program.editing is None:
+                return False
+            self._poke(SAVE, {"poke": run.program.poke, "text": text}, who)
+            if not self.playhead.moves:
+                self.run_until_answered(run)
+            self._collect()
+            return True
+
     def _poke(self, what: str, content: Json, who: str) -> Any:
         if self.broken:
             raise limits.LimitError(BROKEN, 60)
@@ -201,7 +214,7 @@ class Host:
             program, clock = run.program, self.cluster.clock
             ends_ms = clock.now_ms + ANSWER_WITHIN_MS
             ends_s = time.perf_counter() + ANSWER_WITHIN_WALL_S
-            while program is not None and not program.finished and not program.waits_for_others:
+            while program is not None and not (program.finished or program.waits_for_others or program.editing):
                 due_ms = clock.next_at_ms()
                 if due_ms is None or due_ms > ends_ms or time.perf_counter() > ends_s:
                     break

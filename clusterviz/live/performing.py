@@ -10,7 +10,7 @@ from ..cluster.machinery.program import Program
 from ..cluster.recording import RecordedPoke
 from ..tools import shell
 
-RUN, FAULT, INTERRUPT = "run", "fault", "interrupt"
+RUN, FAULT, INTERRUPT, SAVE = "run", "fault", "interrupt", "save"
 
 
 def perform(cluster: Cluster, poke: RecordedPoke) -> Program | None:
@@ -27,6 +27,14 @@ def perform(cluster: Cluster, poke: RecordedPoke) -> Program | None:
             for program in list(cluster.you.programs):
                 if program.poke == content["poke"]:
                     cluster.you.interrupt(program)
+        case "save":
+            for program in list(cluster.you.programs):
+                if program.poke == content["poke"] and program.editing is not None:
+                    what, text = program.editing.what, content["text"]
+                    cluster.trace.poke(
+                        cluster.now_ms, poke.who, f"leave {what} as it is" if text is None else f"save {what}"
+                    )
+                    cluster.you.save(program, text)
         case _:
             raise AssertionError(f"the journal holds a poke of the unknown kind {poke.what!r}")
     return None

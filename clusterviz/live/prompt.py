@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..cluster.cluster import Cluster
-from ..cluster.machinery.program import Program
+from ..cluster.machinery.program import Edit, Program
 from .limits import PROGRAMS_WAITING, LimitError
 
 KEPT = 30  # programs in a snapshot
@@ -26,6 +26,7 @@ class Run:
     told: int = 0  # pieces of output that the viewers have had
     status: int | None = None
     waiting: bool = False
+    editing: Edit | None = None  # what the person has in their editor
 
     @property
     def text(self) -> str:
@@ -40,7 +41,8 @@ class Run:
         new, self.told = program.output[self.told :], len(program.output)
         told = [self._output(error, text) for error, text in joined(new)]
         self.pieces = shortened(joined([*self.pieces, *new]))
-        changed = program.waits_for_others != self.waiting or program.finished
+        changed = program.waits_for_others != self.waiting or program.editing is not self.editing or program.finished
+        self.editing = program.editing
         self.waiting = program.waits_for_others and not program.finished
         if program.finished:
             self.status, self.program = program.exit_status, None
@@ -48,11 +50,12 @@ class Run:
             told.append(self._output(False, ""))
         if told:
             told[-1] |= {"done": self.status is not None, "status": self.status, "waiting": self.waiting}
+            told[-1] |= {"edit": shown(self.editing)}
         return told
 
     def _output(self, error: bool, text: str) -> Json:
-        shown = {"id": self.id, "line": self.line, "text": text, "error": error}
-        return shown | {"done": False, "status": None, "waiting": False}
+        said = {"id": self.id, "line": self.line, "text": text, "error": error}
+        return said | {"done": False, "status": None, "waiting": False}
 
     def as_json(self) -> Json:
         """For a snapshot, and for what is stored."""
@@ -63,8 +66,14 @@ class Run:
             "pieces": self.pieces,
             "waiting": self.waiting,
             "status": self.status,
+            "edit": shown(self.editing),
             "poke": poke,
         }
+
+
+def shown(edit: Edit | None) -> Json | None:
+    """A text for the page's editor."""
+    return {"text": edit.text, "what": edit.what} if edit is not None else None
 
 
 def joined(pieces: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
@@ -142,6 +151,7 @@ class Prompt:
             run = Run(kept["id"], kept["line"], program, pieces, status=kept["status"], waiting=kept["waiting"])
             if program is not None:
                 run.told, run.pieces = len(program.output), shortened(joined(program.output))
+                run.editing = program.editing
             prompt.runs[run.id] = run
         for poke, program in running.items():
             record = cluster.trace.get(poke)

@@ -4,10 +4,17 @@ import { token } from "./theme.js";
 
 /** @type {import("@codemirror/view").EditorView | null} */
 let view = null;
+/** @type {Promise<import("@codemirror/view").EditorView> | null} */
+let opening = null;
+
+/** There is one editor, however often and from wherever it is asked for. @param {HTMLTextAreaElement} textarea */
+export function openEditor(textarea) {
+  opening ??= open(textarea).catch((error) => { opening = null; throw error; });
+  return opening;
+}
 
 /** @param {HTMLTextAreaElement} textarea */
-export async function openEditor(textarea) {
-  if (view) return view;
+async function open(textarea) {
   const cm = await import("editor");
   const holder = document.createElement("div");
   holder.className = "cm";
@@ -60,6 +67,11 @@ export async function setText(textarea, text) {
   textarea.value = text;
   const editor = await openEditor(textarea);
   editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+}
+
+/** @param {HTMLTextAreaElement} textarea */
+export async function focus(textarea) {
+  (await openEditor(textarea)).focus();
 }
 
 /** The server's errors as marks in the lines that they name. @param {string} message */

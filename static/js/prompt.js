@@ -3,14 +3,15 @@
 import { History, completed, pasted } from "./history.js";
 import { make } from "./marks.js";
 
-/** @typedef {import("./types.js").Output} Output @typedef {import("./types.js").Ran} Ran */
+/** @typedef {import("./types.js").Output} Output @typedef {import("./types.js").Ran} Ran @typedef {import("./types.js").Edit} Edit */
 
 const RUNS_KEPT = 60;
 
 export class Prompt {
-  /** @param {HTMLElement} stage @param {(message: object) => void} send @param {string} base */
-  constructor(stage, send, base) {
+  /** @param {HTMLElement} stage @param {(message: object) => void} send @param {string} base @param {{edit: (id: number, edit: Edit) => void, edited: (id: number) => void}} editor */
+  constructor(stage, send, base, editor) {
     this.send = send;
+    this.editor = editor;
     this.base = base;
     const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (stage.querySelector(`#${id}`));
     this.form = /** @type {HTMLFormElement} */ (find("prompt"));
@@ -19,7 +20,7 @@ export class Prompt {
     this.list = find("completions");
     this.stop = find("interrupt");
     this.history = new History();
-    /** @type {Map<number, {element: HTMLElement, out: HTMLElement, waits: HTMLElement|null}>} */
+    /** @type {Map<number, {element: HTMLElement, out: HTMLElement, waits: HTMLElement|null, edit: Edit|null}>} */
     this.runs = new Map();
     this.running = new Set();
     this.number = 0;
@@ -75,7 +76,7 @@ export class Prompt {
     const out = make("pre");
     const element = make("div", "run", make("div", "cmd", line), out);
     this.log.append(element);
-    this.runs.set(id, { element, out, waits: null });
+    this.runs.set(id, { element, out, waits: null, edit: null });
     while (this.log.children.length > RUNS_KEPT) this.log.firstElementChild?.remove();
     this.bottom();
     return out;
@@ -98,12 +99,30 @@ export class Prompt {
         run.element.append(run.waits);
         this.stop.hidden = false;
       }
+      if (piece.edit && !piece.done) {
+        run.edit = piece.edit;
+        run.waits = this.openInEditor(piece.id, piece.edit);
+        run.element.append(run.waits);
+        this.stop.hidden = false;
+      } else if (run.edit && (piece.done || piece.edit === null)) {
+        run.edit = null;
+        this.editor.edited(piece.id);
+      }
       if (piece.done) {
         this.running.delete(piece.id);
         if (!this.running.size) this.stop.hidden = true;
       }
     }
     if (output.length) this.bottom();
+  }
+
+  /** Only who typed the command has the editor opened for them; everyone can open it. @param {number} id @param {Edit} edit */
+  openInEditor(id, edit) {
+    const button = make("button", "btn sm", "Open the editor");
+    button.setAttribute("type", "button");
+    button.addEventListener("click", () => this.editor.edit(id, edit));
+    if (this.running.has(id)) this.editor.edit(id, edit);
+    return make("p", "waits", "It waits until you save. ", button);
   }
 
   /** @param {Ran[]} programs */
@@ -116,7 +135,7 @@ export class Prompt {
       this.number = Math.max(this.number, program.id);
       const shown = { id: program.id, done: false, status: null, waiting: false };
       this.output(program.pieces.map(([error, text]) => ({ ...shown, text, error })));
-      this.output([{ ...shown, text: "", error: false, done: program.status !== null && program.status !== undefined, status: program.status ?? null, waiting: program.waiting }]);
+      this.output([{ ...shown, text: "", error: false, done: program.status !== null && program.status !== undefined, status: program.status ?? null, waiting: program.waiting, edit: program.edit ?? null }]);
       if (!this.history.lines.includes(program.line)) this.history.add(program.line);
     }
   }

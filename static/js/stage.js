@@ -82,7 +82,10 @@ export function start(stage) {
     packets.hold(done ?? hops.find((packet) => packet?.from === told.component && packet.worth > 0) ?? hops[0] ?? null);
     if (told.element && scene.data(told.element)) diagram.select(told.element);
   }) : null;
-  const prompt = find("prompt") ? new Prompt(stage, send, base) : null;
+  const prompt = find("prompt") ? new Prompt(stage, send, base, {
+    edit: (id, edit) => void editForCommand(id, edit),
+    edited: (id) => { if (editing?.id === id) void stopEditing(); },
+  }) : null;
   const timeline = find("timeline") ? new Timeline(find("timeline")) : null;
   const panel = find("inspector");
   const inspector = panel ? new Inspector(panel, base, {
@@ -252,6 +255,40 @@ export function start(stage) {
     if (!roomy.matches) { inspector?.close(); phone("prompt"); }
     if (manifest) (await import("./editor.js")).setText(manifest, yaml);
   };
+  // `kubectl edit` has its text here: the same form then saves it, instead of applying it.
+  /** @type {{id: number, before: string} | null} */
+  let editing = null;
+  const editForCommand = async (/** @type {number} */ id, /** @type {import("./types.js").Edit} */ edit) => {
+    if (!manifest) return;
+    editing = { id, before: editing?.before ?? manifest.value };
+    find("editing-what").textContent = edit.what;
+    showEditing(true);
+    await editYaml(edit.text);
+    (await import("./editor.js")).focus(manifest);
+  };
+  const stopEditing = async () => {
+    const before = editing?.before ?? "";
+    editing = null;
+    showEditing(false);
+    if (manifest) (await import("./editor.js")).setText(manifest, before);
+  };
+  const showEditing = (/** @type {boolean} */ yes) => {
+    find("editing").hidden = !yes;
+    find("save").hidden = !yes;
+    find("apply-button").hidden = yes;
+    find("apply-result").replaceChildren();
+  };
+  const save = (/** @type {string|null} */ text) => {
+    if (editing) send({ do: "save", id: editing.id, text });
+    showPrompt();
+  };
+  find("apply")?.addEventListener("submit", (event) => {
+    if (!editing) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    save(manifest?.value ?? "");
+  }, true);
+  find("editing-cancel")?.addEventListener("click", () => save(null));
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     if (target.id === "apply-result") void import("./editor.js").then((editor) => editor.showErrors(target.textContent ?? ""));

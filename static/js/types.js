@@ -16,8 +16,9 @@
  * @typedef {{id: number, at: number, clock: string, component: string, who: string, name: string, sentence: string,
  *   parts: [string, string][], poke: {id: number, text: string}|null, hops: number[], kind: string, element: string, cause?: number|null}} Told
  * @typedef {{id: number, at: number, label: string, who: string}} Mark
- * @typedef {{id: number, text: string, error: boolean, done: boolean, status: number|null, waiting: boolean, line?: string}} Output
- * @typedef {{id: number, line: string, pieces: [boolean, string][], waiting: boolean, status?: number|null}} Ran
+ * @typedef {{text: string, what: string}} Edit
+ * @typedef {{id: number, text: string, error: boolean, done: boolean, status: number|null, waiting: boolean, line?: string, edit?: Edit|null}} Output
+ * @typedef {{id: number, line: string, pieces: [boolean, string][], waiting: boolean, status?: number|null, edit?: Edit|null}} Ran
  * @typedef {{scene: Record<string, Element>, clock: Clock, packets: Packet[], story: Told[], headline: string, marks: Mark[], programs: Ran[]}} Snapshot
  * @typedef {{frame: number, clock: Clock, packets: Packet[], story: Told[], set: Record<string, Element>, gone: string[],
  *   headline: string, marks: Mark[], output: Output[], snapshot?: Snapshot, refused?: string, to?: any}} Frame

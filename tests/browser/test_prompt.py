@@ -97,6 +97,30 @@ def test_what_is_written_while_time_stands_is_stored_and_nobody_reacts(sandbox: 
     expect(sandbox.get_by_role("button", name="Play")).to_be_visible(timeout=PATIENCE_MS)
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_kubectl_edit_opens_the_yaml_tab_and_prints_what_came_of_it(sandbox: Page, width: int) -> None:
+    run(sandbox, "kubectl create configmap conf --from-literal=a=one")
+    expect(answer(sandbox)).to_have_text("configmap/conf created\n", timeout=PATIENCE_MS)
+    sandbox.set_viewport_size({"width": width, "height": 900})
+    if width < 1100:
+        sandbox.get_by_role("button", name="Prompt").click()
+    editor = sandbox.get_by_role("textbox", name="Manifest")
+    run(sandbox, "kubectl edit configmap conf")
+    expect(sandbox.get_by_text("You edit configmap/conf")).to_be_visible(timeout=PATIENCE_MS)
+    expect(editor).to_contain_text("a: one", timeout=PATIENCE_MS)
+    expect(editor).to_be_focused()
+    expect(sandbox.get_by_role("button", name="Apply", exact=True)).to_be_hidden()
+    editor.get_by_text("one", exact=True).dblclick()
+    sandbox.keyboard.type("two")
+    sandbox.get_by_role("button", name="Save", exact=True).click()
+    expect(answer(sandbox)).to_have_text("configmap/conf edited\n", timeout=PATIENCE_MS)
+    expect(sandbox.get_by_text("It waits until you save.")).to_be_hidden()
+    run(sandbox, "kubectl edit configmap conf")
+    expect(editor).to_contain_text("a: two", timeout=PATIENCE_MS)
+    sandbox.get_by_role("button", name="Cancel", exact=True).click()
+    expect(answer(sandbox)).to_have_text("Edit cancelled, no changes made.\n", timeout=PATIENCE_MS)
+
+
 def test_an_unknown_command_says_what_there_is(sandbox: Page) -> None:
     run(sandbox, "kubeclt get pods")
     expect(answer(sandbox)).to_contain_text("kubeclt", timeout=PATIENCE_MS)

@@ -126,6 +126,28 @@ def test_a_program_that_waits_goes_on_after_the_restart(record: ClusterRecord) -
     assert again.prompt.runs[40].status == 130
 
 
+@pytest.mark.parametrize("image", [True, False])
+def test_what_is_edited_is_still_in_the_editor_after_the_restart(record: ClusterRecord, image: bool) -> None:
+    host = registry.host_of(record)
+    host.set_pace("paused")
+    host.run("kubectl create configmap conf --from-literal=a=one")
+    host.run("kubectl edit configmap conf", number=40)
+    opened = host.prompt.runs[40].editing
+    assert opened is not None
+    registry._write(host, image=image)
+    killed()
+    again = registry.host_of(record)
+    assert again.prompt.runs[40].editing == opened
+    assert again.save(40, opened.text.replace("one", "two"))
+    assert again.prompt.runs[40].text == "configmap/conf edited\n"
+    before = state(again)
+    registry._write(again, image=False)
+    killed()
+    after = registry.host_of(record)
+    assert state(after) == before
+    assert not after.save(40, "")
+
+
 def test_what_is_put_away_comes_back_as_it_was(record: ClusterRecord) -> None:
     host = poked(record)
     before = state(host)

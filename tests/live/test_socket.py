@@ -30,6 +30,11 @@ def output_of(messages: list[Any], number: int) -> str:
     return "".join(told["text"] for m in messages for told in m.get("output", ()) if told["id"] == number)
 
 
+def editing(number: int) -> Any:
+    """Whether a frame says that command `number` waits for the editor."""
+    return lambda message: any(told["id"] == number and told.get("edit") for told in message.get("output", ()))
+
+
 def refused(message: Any) -> bool:
     return "refused" in message
 
@@ -194,6 +199,32 @@ async def test_commands_keep_their_order(viewer: Viewer) -> None:
     await viewer.hear_until(ended(5))
     lines = [poke.content["line"] async for poke in Poke.objects.filter(cluster_id=viewer.record.pk)]
     assert lines == [f"kubectl create configmap settings-{number}" for number in range(1, 6)]
+
+
+async def test_kubectl_edit_waits_for_what_is_saved_on_the_page(viewer: Viewer) -> None:
+    await viewer.hello()
+    await viewer.say(do="pace", pace="paused")
+    await viewer.say(do="run", line="kubectl create configmap conf --from-literal=a=one", id=1)
+    await viewer.say(do="run", line="kubectl edit configmap conf", id=2)
+    opened = (await viewer.hear_until(editing(2)))[-1]
+    (edit,) = [told["edit"] for told in opened["output"] if told["id"] == 2]
+    assert edit["what"] == "configmap/conf"
+    assert edit["text"].startswith("# Please edit the object below. Lines beginning with a '#' will be ignored,\n")
+    await viewer.say(do="save", id=2, text=edit["text"].replace("a: one", "a: 'one"))
+    again = (await viewer.hear_until(editing(2)))[-1]
+    (edit_again,) = [told["edit"] for told in again["output"] if told["id"] == 2]
+    assert "# The edited file had a syntax error: error parsing edited-file: " in edit_again["text"]
+    await viewer.say(do="save", id=2, text=edit["text"].replace("a: one", "a: two"))
+    heard = await viewer.hear_until(ended(2))
+    assert output_of(heard, 2) == "configmap/conf edited\n"
+    kinds = [poke.what async for poke in Poke.objects.filter(cluster_id=viewer.record.pk)]
+    assert kinds == ["run", "run", "save", "save"]
+    assert heard[-1]["story"][0]["poke"]["text"] == "save configmap/conf"
+    await viewer.say(do="run", line="kubectl edit configmap conf", id=3)
+    await viewer.hear_until(editing(3))
+    await viewer.say(do="save", id=3, text=None)
+    heard = await viewer.hear_until(ended(3))
+    assert output_of(heard, 3) == "Edit cancelled, no changes made.\n"
 
 
 @pytest.mark.parametrize(

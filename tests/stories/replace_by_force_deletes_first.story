@@ -40,6 +40,17 @@ metadata:
 $ kubectl apply view-last-applied configmap/conf -o wide
 error: unexpected -o output mode: wide, the flag 'output' must be one of yaml|json
 [exit 1]
-$ kubectl apply edit-last-applied configmap/conf
-error: no editor opens at this prompt: configmap/conf is edited in the page's YAML tab, or with kubectl patch, kubectl set or kubectl apply
+$ KUBE_EDITOR='sed -i "s/\"1\"/\"2\"/"' kubectl apply edit-last-applied configmap/conf
+configmap/conf edited
+$ kubectl apply view-last-applied configmap/conf
+apiVersion: v1
+data:
+  a: "2"
+kind: ConfigMap
+metadata:
+  annotations: {}
+  name: conf
+  namespace: default
+$ KUBE_EDITOR=cat kubectl apply edit-last-applied configmap/kube-root-ca.crt
+error: No last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`
 [exit 1]

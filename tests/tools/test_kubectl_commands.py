@@ -152,10 +152,6 @@ def test_commands_run_in_a_container_and_their_status_is_kubectls(cluster: Clust
         "error: container other is not valid for pod box out of: box\n[exit 1]"
     )
     assert said(cluster, "kubectl exec none -- ls") == 'Error from server (NotFound): pods "none" not found\n[exit 1]'
-    assert said(cluster, "kubectl edit pod box") == (
-        "error: no editor opens at this prompt: pod/box is edited in the page's YAML tab, or with kubectl patch, kubectl set "
-        "or kubectl apply\n[exit 1]"
-    )
 
 
 def test_a_field_is_explained_with_its_type_and_its_own_words(cluster: Cluster) -> None:

@@ -1,6 +1,6 @@
 """A program that a person runs against the cluster: it asks, waits for the answer, and prints. kubectl is one.
 
-Its code is a generator that yields what it wants (`Ask`, `Sleep`, `Next`) and is sent the answer. A generator cannot be stored,
+Its code is a generator that yields what it wants (`Ask`, `Sleep`, `Next`, `Edit`) and is sent the answer. A generator cannot be stored,
 but its answers can: a restored program runs its code again with the answers it has had. So the code must depend on nothing
 else: no clock, no chance, no state of the cluster but what it asked for.
 """
@@ -71,6 +71,23 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Open a text in the person's editor; the answer is what they `Saved`. `what`: its name, as `deployment.apps/web`."""
+
+    text: str
+    what: str
+    suffix: str = ".yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came out of the editor, or the problem with the editor itself."""
+
+    text: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class As:
     """A wish made in another's name (`kubectl --as`): the API server sees that user."""
 
@@ -78,7 +95,7 @@ class As:
     wish: Ask | AskAll | Next
 
 
-Wish = Ask | AskAll | Sleep | Next | Call | Print | As
+Wish = Ask | AskAll | Sleep | Next | Call | Print | Edit | As
 Code = Generator[Wish, Any, int]
 
 
@@ -92,6 +109,7 @@ class Program:
     output: list[tuple[bool, str]] = field(default_factory=list)  # (is error, text), in order
     exit_status: int | None = None
     waits_for_others: bool = False  # it waits for something that only time brings (a watch, a sleep)
+    editing: Edit | None = None  # it waits for the person, who has this in their editor
     poke: int = 0  # the id of the poke that started it
     interrupted: bool = False
     _answers: list[Any] = field(default_factory=list)
@@ -161,8 +179,15 @@ class Terminal(Component):
             program.interrupted = True
             self._end(program, 130)
 
+    def save(self, program: Program, text: str | None) -> None:
+        """The person saves what they edit; None leaves it as it was."""
+        if program.editing is not None and not program.finished:
+            opened, program.editing = program.editing, None
+            self._go(program, Saved(opened.text if text is None else text))
+
     def _end(self, program: Program, status: int) -> None:
         program.exit_status = status
+        program.editing = None
         program.waits_for_others = False
         for stream in program._streams.values():
             stream.cancel()
@@ -200,6 +225,8 @@ class Terminal(Component):
                 self.after(milliseconds, self._slept, program)
             case Next(watch, timeout_ms):
                 self._next(program, user, watch, timeout_ms)
+            case Edit():
+                program.editing = wish
             case Call(target, verb, subject, body, kind):
                 self.network.call(self, target, verb, subject, body, self._replied, program, kind=kind)
 

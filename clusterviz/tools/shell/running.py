@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from typing import Any
 
-from ...cluster.machinery.program import Code, Print, Sleep, Wish
+from ...cluster.machinery.program import Code, Edit, Print, Saved, Sleep, Wish
 from .. import kubectl
 from . import words as small_programs
 from .parsing import LineError, Pipeline, Simple, parse
 
+_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
 Captured = Generator[Wish, Any, tuple[str, str, int]]  # ends with (standard output, standard error, exit status)
 
 
@@ -53,6 +55,10 @@ def _simple(simple: Simple, stdin: str, files: dict[str, str], last: bool) -> Ge
             return "", 1
         stdin = files[simple.stdin_file]
     words = yield from _expanded(simple, stdin, files)
+    environment: dict[str, str] = {}
+    while words and (assigned := _ASSIGNMENT.match(words[0])):
+        environment[assigned[1]] = words.pop(0)[assigned.end() :]
+    editor = environment.get("KUBE_EDITOR") or environment.get("EDITOR") or ""
     running = _command(words, stdin, files)
     kept = ""
     errors = ""
@@ -72,6 +78,8 @@ def _simple(simple: Simple, stdin: str, files: dict[str, str], last: bool) -> Ge
                     answer = yield Print("")
                 else:
                     answer = yield Print(wish.text)
+            elif isinstance(wish, Edit) and editor:
+                answer = yield from _edited(wish, editor, files)
             else:
                 answer = yield wish
             wish = running.send(answer)
@@ -88,6 +96,15 @@ def _simple(simple: Simple, stdin: str, files: dict[str, str], last: bool) -> Ge
             files[simple.stdout_file.removeprefix("./")] = start + kept
         return "", status
     return kept, status
+
+
+def _edited(wish: Edit, editor: str, files: dict[str, str]) -> Generator[Wish, Any, Saved]:
+    """What a program of the shell makes of a text: `KUBE_EDITOR="sed -i s/1/2/" kubectl edit …`."""
+    path = f"/tmp/edit{wish.suffix}"
+    files[path] = wish.text
+    status = yield from code(f"{editor} {path}", "", files, files)
+    text = files.pop(path, "")
+    return Saved(text, f'there was a problem with the editor "{editor}"' if status else "")
 
 
 def _expanded(simple: Simple, stdin: str, files: dict[str, str]) -> Generator[Wish, Any, list[str]]:

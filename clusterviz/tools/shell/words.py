@@ -132,8 +132,13 @@ def _regex(pattern: str, options: dict[str, str]) -> str:
 
 
 def sed(words: list[str], stdin: str, files: dict[str, str]) -> Result:
-    options, others = _options(words, "nEr", "e")
+    options, others = _options(words, "nEri", "e")
     script = options.get("e") or (others.pop(0) if others else "")
+    if "i" in options:  # the file itself is changed, and nothing is printed
+        dashed = [f"-{letter}" for letter in options if letter not in "ei"]
+        for name in others:
+            files[name.removeprefix("./")] = sed([*dashed, "-e", script, name], "", files).out
+        return Result()
     lines = _lines(_input(others, stdin, files))
     out: list[str] = []
     for number, line in enumerate(lines, 1):

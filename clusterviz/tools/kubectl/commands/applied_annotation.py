@@ -7,14 +7,14 @@ import json
 from ....cluster.machinery.api import MERGE_PATCH, Request
 from ....cluster.machinery.objects import Object, annotations_of
 from .. import manifests
+from ..editing import FOR_ANNOTATIONS, edit, plain, read_edited
 from ..errors import Failure, Refused
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, out
 from ..last_applied import LAST_APPLIED, last_applied
-from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
+from ..output import DRY_RUN, OUTPUT, as_text, dry_run, dry_run_query, show
 from ..printers import json_text, yaml_text
 from ..selection import FILES, SELECTING, selection
-from .edit import no_editor
 
 
 def _view(call: Invocation) -> Steps[int]:
@@ -61,8 +61,33 @@ def _set(call: Invocation) -> Steps[int]:
 
 
 def _edit(call: Invocation) -> Steps[int]:
-    items = yield from selection(call, call.arguments)
-    raise no_editor(items)
+    output = call.flags["output"] or "yaml"
+    items = [
+        one for one in (yield from selection(call, call.arguments)) if LAST_APPLIED in annotations_of(one.object or {})
+    ]
+    if not items:
+        raise Failure(
+            "No last-applied-configuration annotation found on resources, to create the annotation, use command "
+            "`kubectl apply set-last-applied --create-annotation`"
+        )
+    remembered = [json.loads(annotations_of(one.object or {})[LAST_APPLIED]) for one in items]
+    many = {"apiVersion": "v1", "items": remembered, "kind": "List", "metadata": {}}
+    text = as_text(call, remembered[0] if len(items) == 1 else many, output, "json,yaml")
+
+    def send(saved: str, path: str) -> Steps[list[str]]:
+        edited = read_edited(call, saved, path)
+        for item, obj in zip(items, edited, strict=False):
+            body = {"metadata": {"annotations": {LAST_APPLIED: annotations_of(last_applied(obj.object))[LAST_APPLIED]}}}
+            query = {"fieldManager": call.flags["field-manager"]}
+            request = Request(
+                "patch", item.resource, item.namespace, item.name, body=body, query=query, content_type=MERGE_PATCH
+            )
+            live = (yield from ask(call, request)).body
+            yield from show(plain(call), item.resource, live, "edited")
+        return []
+
+    what = ", ".join(f"{item.shown} as applied last" for item in items)
+    return (yield from edit(call, what, text, f".{output}", send, FOR_ANNOTATIONS))
 
 
 VIEW = Command(
@@ -80,6 +105,6 @@ SET = Command(
 EDIT = Command(
     "edit-last-applied",
     _edit,
-    (*FILES, *OUTPUT),
+    (*FILES, *OUTPUT, Flag("field-manager", default="kubectl-client-side-apply")),
     summary="Edit latest last-applied-configuration annotations of a resource/object",
 )
