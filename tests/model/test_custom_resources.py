@@ -11,6 +11,7 @@ import pytest
 from clusterviz.cluster import checkpoint
 from clusterviz.cluster.machinery.api import APPLY_PATCH, JSON_PATCH, STRATEGIC_PATCH, Request
 from clusterviz.cluster.machinery.custom_kinds import in_order
+from clusterviz.cluster.machinery.field_managers import with_json
 from clusterviz.cluster.machinery.resources import CUSTOMRESOURCEDEFINITIONS, custom_resource
 from clusterviz.tools.shell import start
 
@@ -177,16 +178,30 @@ def test_versions_stand_in_kubernetes_own_order() -> None:
     ]
 
 
-def test_what_is_applied_to_a_custom_kind_is_owned(harbour: Kube) -> None:
+def test_what_is_applied_to_a_custom_kind_is_owned_as_its_schema_says(harbour: Kube) -> None:
     def applied(by: str, **spec: Any) -> Any:
         body = {"apiVersion": "harbour.example.com/v1", "kind": "Boat", "metadata": {"name": "gull"}, "spec": spec}
         return harbour.patch(BOATS, "gull", body, APPLY_PATCH, fieldManager=by)
 
     assert applied("one", length=5, crew=2).code == 201
     assert applied("two", length=6).reason == "Conflict"
-    assert applied("two", crew=2).code == 200
-    assert applied("one", length=5).body["spec"] == {"length": 5, "crew": 2}
-    assert applied("two").body["spec"] == {"length": 5}
+    assert applied("two", crew=2, cargo=[{"name": "tea", "tons": 1}]).code == 200
+    mixed = applied("one", length=5, cargo=[{"name": "rum", "tons": 4}]).body
+    assert mixed["spec"]["cargo"] == [{"name": "tea", "tons": 1}, {"name": "rum", "tons": 4}]
+    entries = {entry["manager"]: entry["fieldsV1"]["f:spec"] for entry in with_json(mixed)["metadata"]["managedFields"]}
+    rum = {".": {}, "f:name": {}, "f:tons": {}}
+    assert entries["one"] == {"f:cargo": {'k:{"name":"rum"}': rum}, "f:length": {}}
+    assert entries["two"] == {"f:cargo": {'k:{"name":"tea"}': rum}, "f:crew": {}}
+    assert applied("two").body["spec"] == {"length": 5, "cargo": [{"name": "rum", "tons": 4}]}
+    unknown = applied("two", sails=2)
+    kind = "default/gull; harbour.example.com/v1, Kind=Boat"
+    assert unknown.message == (
+        f"failed to create typed patch object ({kind}): .spec.sails: field not declared in schema"
+    )
+    harbour.patch(BOATS, "gull", {"spec": {"cargo": [{"name": "rum", "tons": 5}]}}, fieldManager="three")
+    assert applied("one", length=5, cargo=[{"name": "rum", "tons": 4}]).message.startswith(
+        'Apply failed with 1 conflict: conflict with "three" using harbour.example.com/v1: .spec.cargo[name="rum"].tons'
+    )
 
 
 def test_who_knows_a_kind_that_is_gone_is_told(harbour: Kube) -> None:

@@ -66,7 +66,7 @@ The CustomResourceDefinition "boats.harbour.example.com" is invalid:
 * spec.subresources.scale.specReplicasPath: Invalid value: "spec.crew": must be a simple json path starting with .
 * spec.subresources.scale.statusReplicasPath: Invalid value: ".spec.crew": should be a json path under .status
 * spec.additionalPrinterColumns[0].type: Invalid value: "int": must be one of boolean,date,integer,number,string
-* spec.additionalPrinterColumns[1].jsonPath: Invalid value: "spec.flag": must be a simple json path starting with .
+* spec.additionalPrinterColumns[1].JSONPath: Invalid value: "spec.flag": must be a simple json path starting with .
 [exit 1]
 $ kubectl apply -f - <<'EOF'
 apiVersion: apiextensions.k8s.io/v1

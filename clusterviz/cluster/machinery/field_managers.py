@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from .custom_shapes import custom_shape
 from .objects import Object
 from .owned_fields import Fields, compare, difference, in_order, nothing, union, well_formed
 from .schemas import Shape, shape_of
@@ -72,19 +73,20 @@ class Note(NamedTuple):
 
 
 class ManagedFields:
-    """The entries of one version of an object."""
+    """The entries of one version of an object. `schema`: that of a custom kind, as one line."""
 
-    __slots__ = ("_entries", "_notes")
+    __slots__ = ("_entries", "_notes", "schema")
 
-    def __init__(self, entries: tuple[Entry, ...], notes: tuple[Note, ...] = ()) -> None:
+    def __init__(self, entries: tuple[Entry, ...], notes: tuple[Note, ...] = (), schema: str = "") -> None:
         self._entries = entries
         self._notes = notes
+        self.schema = schema
 
     def entries(self, holder: Object) -> tuple[Entry, ...]:
         """Who owns what in the version that holds this; compares what has only been noted."""
         if self._notes:
             notes, self._notes = self._notes, ()
-            shape = shape_for(holder)
+            shape = custom_shape(self.schema) if self.schema else shape_for(holder)
             for note in notes:
                 self._entries = _written(self._entries, note, shape, holder)
         return self._entries
@@ -112,7 +114,7 @@ class ManagedFields:
         notes = self._notes
         if notes and notes[-1].new is None:
             notes = (*notes[:-1], notes[-1]._replace(new=note.old))
-        return ManagedFields(self._entries, (*notes, note))
+        return ManagedFields(self._entries, (*notes, note), self.schema)
 
     def as_json(self, holder: Object) -> list[Object]:
         """What a client reads: Applies first, then by time."""
@@ -133,7 +135,7 @@ def _as_listed(entry: Entry) -> tuple[str, int, str, str, str]:
 
 def _written(entries: tuple[Entry, ...], note: Note, shape: Shape | None, holder: Object) -> tuple[Entry, ...]:
     """An Update takes what it changes from everybody, and keeps what its manager had."""
-    empty = nothing(shape)
+    empty = nothing(shape if shape is not None and shape.go else None)
     old = empty if note.old is None else {**empty, **note.old}
     new = {**empty, **(holder if note.new is None else note.new)}
     changed, removed = compare(shape, seen(old, note.manager), seen(new, note.manager))
@@ -181,7 +183,7 @@ def managers_of(obj: Object) -> ManagedFields | None:
     return found if isinstance(found, ManagedFields) and not found.known_empty else None
 
 
-def from_json(entries: Any) -> ManagedFields:
+def from_json(entries: Any, schema: str = "") -> ManagedFields:
     """The record of entries that a client has sent; those without fields count for nothing, and nonsense clears it all."""
     found = []
     for entry in entries:
@@ -191,7 +193,7 @@ def from_json(entries: Any) -> ManagedFields:
             name, operation = entry.get("manager", ""), entry.get("operation", "")
             who = manager(name, operation, entry.get("apiVersion", ""), entry.get("subresource", ""))
             found.append(Entry(who, entry.get("time", ""), entry["fieldsV1"]))
-    return ManagedFields(tuple(found))
+    return ManagedFields(tuple(found), (), schema)
 
 
 def shape_for(obj: Object) -> Shape | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...machinery import owned_fields
 from ...machinery.api import APPLY_PATCH, Request, StatusError
+from ...machinery.custom_shapes import custom_shape
 from ...machinery.field_managers import (
     APPLY,
     BEFORE_FIRST_APPLY,
@@ -52,12 +53,12 @@ def manager_of(request: Request, operation: str = UPDATE, subresource: str | Non
 def created(server: ApiServer, request: Request, obj: Object) -> ManagedFields:
     """The managers of a new object, before admission goes on changing it: what that adds belongs to nobody."""
     assert request.resource is not None
-    now = timestamp(server.wall_ms())
+    now, schema = timestamp(server.wall_ms()), line_of(server, request.resource)
     if is_apply(request):
         by = manager_of(request, APPLY)
-        owned = _owned(request, by)
-        return ManagedFields((Entry(by, now, owned),)) if owned is not None else NOBODY
-    managers = ManagedFields((), (Note(manager_of(request), now, None, _kept(request.resource, obj)),))
+        owned = _owned(server, request, by)
+        return ManagedFields((Entry(by, now, owned),), (), schema) if owned is not None else NOBODY
+    managers = ManagedFields((), (Note(manager_of(request), now, None, _kept(request.resource, obj)),), schema)
     if request.resource not in LATER:
         managers.entries(obj)
     return managers
@@ -86,7 +87,7 @@ def updated(
     return base.renewed(note, obj) if request.resource is LEASES else base.noting(note)
 
 
-def check(request: Request) -> None:
+def check(server: ApiServer, request: Request) -> None:
     """Refuse what cannot be applied to anything."""
     resource, config = request.resource, request.body
     assert resource is not None
@@ -105,7 +106,7 @@ def check(request: Request) -> None:
         metadata = {}  # told below, as any other field that does not fit
     if metadata.get("managedFields") is not None:
         raise errors.bad_request("metadata.managedFields must be nil")
-    wrong = typed.check(schema_of(resource), config)
+    wrong = typed.check(schema_of(server, resource), config)
     if wrong:
         whom = f"{metadata.get('namespace', request.namespace)}/{metadata.get('name', '')}"
         kind = f"{resource.group}/{resource.version}, Kind={resource.kind}"
@@ -128,10 +129,10 @@ def applied(server: ApiServer, request: Request, current: Object) -> tuple[Objec
     """The current object with the configuration laid over it, and without what its manager no longer wants; who owns what then."""
     resource = request.resource
     assert resource is not None
-    shape, by, now = schema_of(resource), manager_of(request, APPLY), timestamp(server.wall_ms())
-    record = managers_of(current) or _before_first_apply(request, current, now)
+    shape, by, now = schema_of(server, resource), manager_of(request, APPLY), timestamp(server.wall_ms())
+    record = managers_of(current) or _before_first_apply(server, request, current, now)
     entries = record.entries(current)
-    owned, config = _owned(request, by), _without_nulls(request.body)
+    owned, config = _owned(server, request, by), _without_nulls(request.body)
     live = {**current, "metadata": {k: v for k, v in current["metadata"].items() if k != "managedFields"}}
     merged = owned_fields.merged(shape, live, config)
     last = next((entry.fields for entry in entries if entry.manager == by), None)
@@ -149,7 +150,7 @@ def applied(server: ApiServer, request: Request, current: Object) -> tuple[Objec
     merged = last_applied.kept_up(current, config, merged, by)
     obj, request.warnings = decode(server, resource, request, merged)
     names.check_matches(request, obj)
-    return obj, ManagedFields((*others, *mine))
+    return obj, ManagedFields((*others, *mine), (), line_of(server, resource))
 
 
 def same_owners(managers: ManagedFields, current: Object) -> bool:
@@ -161,26 +162,33 @@ def same_owners(managers: ManagedFields, current: Object) -> bool:
     return sets[0] == sets[1]
 
 
-def _before_first_apply(request: Request, current: Object, now: str) -> ManagedFields:
+def _before_first_apply(server: ApiServer, request: Request, current: Object, now: str) -> ManagedFields:
     """Somebody wrote this object while nobody noted who."""
     resource = request.resource
     assert resource is not None
     by = manager(BEFORE_FIRST_APPLY, UPDATE, resource.api_version)
-    return ManagedFields((), (Note(by, now, None, current),))
+    return ManagedFields((), (Note(by, now, None, current),), line_of(server, resource))
 
 
-def schema_of(resource: Resource) -> Shape | None:
-    """The schema that tells how a kind's fields are owned; None for a custom kind."""
+def schema_of(server: ApiServer, resource: Resource) -> Shape | None:
+    """The schema that tells how a kind's fields are owned."""
+    if resource.custom:
+        return custom_shape(line_of(server, resource))
     return shape_of(resource.group, resource.version, resource.kind)
 
 
-def _owned(request: Request, by: Manager) -> Fields | None:
+def line_of(server: ApiServer, resource: Resource) -> str:
+    """The schema of a custom kind, as its objects' managers keep it; "" for Kubernetes' own."""
+    return server.custom.rules(resource).line if resource.custom else ""
+
+
+def _owned(server: ApiServer, request: Request, by: Manager) -> Fields | None:
     """What the configuration owns."""
     assert request.resource is not None
     config = seen(_without_nulls(request.body), by)
     if not config["metadata"]:
         del config["metadata"]  # it held a name, which nobody owns
-    return owned_fields.applied(schema_of(request.resource), config)
+    return owned_fields.applied(schema_of(server, request.resource), config)
 
 
 def _without_nulls(value: Any) -> Any:

@@ -77,6 +77,7 @@ def checked(
         causes = strategy.validate_status(server, obj, current)
     if causes:
         raise errors.invalid(resource, name_of(obj), causes)
+    request.warnings += strategy.warnings(obj)
     admission.validate(server, request, obj, current)
     record = managers or applying.updated(
         server, request, obj, current, request.subresource if subresource is None else subresource

@@ -98,6 +98,6 @@ def _carry_managers(metadata: Object, current: Object) -> None:
     stored = managers_of(current)
     sent = metadata.pop("managedFields", None)
     if isinstance(sent, list) and sent and (stored is None or sent != stored.as_json(current)):
-        stored = from_json(sent) if any(sent) else NOBODY
+        stored = from_json(sent, stored.schema if stored is not None else "") if any(sent) else NOBODY
     if stored is not None:
         metadata["managedFields"] = stored

@@ -194,7 +194,7 @@ class ApiServer(Component):
             case "patch":
                 patching.check_type(request)
                 if applying.is_apply(request):
-                    applying.check(request)
+                    applying.check(self, request)
                 self.modify(call, request, partial(changing.patched, self))
             case "delete":
                 deletion.delete(self, call, request)
@@ -294,6 +294,7 @@ class ApiServer(Component):
         causes = validate_metadata(resource, obj) + strategy.validate(self, obj) or strategy.allocate(self, obj)
         if causes:
             raise errors.invalid(resource, metadata.get("name", ""), causes)
+        request.warnings += strategy.warnings(obj)
         admission.validate(self, request, obj, None)
         if request.query.get("dryRun"):
             strategy.release(self, obj)

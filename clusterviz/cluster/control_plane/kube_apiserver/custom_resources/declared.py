@@ -30,4 +30,4 @@ def check(rules: CustomResourceStrategy, obj: Object, mode: str) -> tuple[str, .
     texts = tuple(f'unknown field "{field}"' for field in unknown)
     if texts and mode == "Strict":
         raise structure.cannot_be_handled(resource, f"strict decoding error: {', '.join(texts)}")
-    return texts if mode != "Ignore" else ()
+    return (*rules.deprecated, *(texts if mode != "Ignore" else ()))

@@ -55,6 +55,7 @@ class CustomResources:
         if found is None:
             raise errors.no_such_kind(asked, request.verb, request.name)
         request.resource = found
+        request.warnings = self.rules(found).deprecated
         if request.verb == "create" and not request.subresource and self.terminating(found):
             raise errors.terminating(request.verb)
 

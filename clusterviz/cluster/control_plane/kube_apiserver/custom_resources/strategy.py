@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....machinery.custom_kinds import schema_of_version, storage_version, version_called
+from ....machinery.custom_shapes import schema_line
+from ....machinery.jsonpath import go_text
 from ....machinery.objects import Object, with_value
 from ....machinery.resources import Resource
 from .. import errors
@@ -30,6 +32,7 @@ class CustomResourceStrategy(Strategy):
         self.version = version_called(definition, resource.version)
         self.schema = schema_of_version(self.version)
         self.stored_as = storage_version(definition)
+        self.line = schema_line(self.schema)
 
     @property
     def subresources(self) -> Object:
@@ -79,6 +82,20 @@ class CustomResourceStrategy(Strategy):
     def validate_status(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
         return values.check(self.schema, new, old)
 
+    def selectable_fields(self, obj: Object) -> dict[str, str]:
+        """The fields that the definition lets a selector name."""
+        paths = [field["jsonPath"] for field in self.version.get("selectableFields") or ()]
+        return {path.removeprefix("."): _selected(_at(path, obj)) for path in paths}
+
+    @property
+    def deprecated(self) -> tuple[str, ...]:
+        """What whoever uses this version is told."""
+        if not self.version.get("deprecated"):
+            return ()
+        return (
+            self.version.get("deprecationWarning") or f"{self.resource.api_version} {self.resource.kind} is deprecated",
+        )
+
     # -- scale ------------------------------------------------------------------------------------------------------
 
     def scale_of(self, obj: Object) -> Any:
@@ -104,6 +121,10 @@ def _at(path: str, obj: Any) -> Any:
             return None
         obj = obj[name]
     return obj
+
+
+def _selected(value: Any) -> str:
+    return "" if value is None else go_text(value)
 
 
 def _steps(path: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from ....machinery.jsonpath import Node, PathError, find, parse, shown
@@ -20,7 +21,17 @@ def definitions(version: Object) -> list[Object]:
 
 
 def _columns(version: Object) -> list[Object]:
-    return version.get("additionalPrinterColumns") or [AGE]
+    """What can be shown: with the first path that nobody can read the columns end."""
+    columns = version.get("additionalPrinterColumns") or [AGE]
+    return list(takewhile(_readable, columns))
+
+
+def _readable(column: Object) -> bool:
+    try:
+        _parsed(column["jsonPath"])
+    except PathError:
+        return False
+    return True
 
 
 def _definition(column: Object) -> Object:

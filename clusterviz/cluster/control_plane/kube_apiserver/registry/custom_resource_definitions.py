@@ -53,6 +53,15 @@ class CustomResourceDefinitions(Strategy):
     def validate_update(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
         return validation.validate_update(new, old)
 
+    def warnings(self, obj: Object) -> tuple[str, ...]:
+        """Some parts of a definition do nothing here: whoever sends them should know."""
+        spec, found = obj["spec"], []
+        if any(validation.has_rules(version.get("schema") or {}) for version in spec["versions"]):
+            found.append("x-kubernetes-validations: this cluster does not evaluate rules in CEL")
+        if spec["conversion"].get("strategy") == "Webhook":
+            found.append("spec.conversion: this cluster calls no webhooks; versions differ in their names only")
+        return tuple(found)
+
     def begin_deletion(self, server: ApiServer, obj: Object) -> Object:
         """The objects of its kind go first: the finalizer that stands for them is set now."""
         from ..custom_resources.establishing import with_condition

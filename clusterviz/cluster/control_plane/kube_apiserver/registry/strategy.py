@@ -64,6 +64,10 @@ class Strategy:
         """Everything that is wrong with a changed object."""
         return self.validate(server, new) + self.validate_update(server, new, old)
 
+    def warnings(self, obj: Object) -> tuple[str, ...]:
+        """What the sender of a valid object is told."""
+        return ()
+
     def validate_status(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
         """What is wrong with a changed status."""
         return []

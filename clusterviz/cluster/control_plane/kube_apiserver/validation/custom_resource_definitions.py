@@ -6,12 +6,11 @@ import json
 from typing import Any
 
 from ....machinery.custom_kinds import ESTABLISHED
-from ....machinery.jsonpath import PathError, parse
 from ....machinery.objects import Object, annotations_of, condition_true
 from ..errors import FieldError
 from . import structural
 from .as_go import GoText
-from .fields import dns_label, forbidden, invalid, not_supported, one_of, required, subdomain
+from .fields import dns_label, duplicate, forbidden, invalid, not_supported, one_of, required, subdomain
 
 APPROVED = "api-approved.kubernetes.io"
 SEE = "see https://github.com/kubernetes/enhancements/pull/1111"
@@ -70,6 +69,15 @@ def _scope(spec: Object) -> list[FieldError]:
     return one_of("spec.scope", spec["scope"], scopes) if spec.get("scope") else [required("spec.scope")]
 
 
+def has_rules(schema: Any) -> bool:
+    """Whether there is a rule in CEL anywhere in a schema."""
+    if isinstance(schema, list):
+        return any(has_rules(one) for one in schema)
+    if not isinstance(schema, dict):
+        return False
+    return bool(schema.get("x-kubernetes-validations")) or any(has_rules(one) for one in schema.values())
+
+
 # -- versions -----------------------------------------------------------------------------------------------------------
 
 
@@ -91,6 +99,8 @@ def _versions(spec: Object) -> list[FieldError]:
             found += _schema(version, f"{path}.schema.openAPIV3Schema")
         if not _same(versions, "subresources"):
             found += _subresources(version.get("subresources") or {}, f"{path}.subresources")
+        if not (_same(versions, "schema") and _same(versions, "selectableFields")):
+            found += _selectable(version, f"{path}.selectableFields")
         if not _same(versions, "additionalPrinterColumns"):
             found += _columns(version.get("additionalPrinterColumns") or (), f"{path}.additionalPrinterColumns")
     called = [version.get("name") for version in versions]
@@ -127,6 +137,8 @@ def _common(spec: Object) -> list[FieldError]:
     first, found = versions[0], []
     if _same(versions, "schema"):
         found += _schema(first, "spec.validation.openAPIV3Schema")
+    if _same(versions, "schema") and _same(versions, "selectableFields"):
+        found += _selectable(first, "spec.selectableFields")
     if _same(versions, "subresources"):
         found += _subresources(first.get("subresources") or {}, "spec.subresources")
     if _same(versions, "additionalPrinterColumns"):
@@ -205,18 +217,32 @@ def _columns(columns: Any, path: str) -> list[FieldError]:
         if not column.get("jsonPath"):
             found.append(required(f"{place}.JSONPath"))
         elif not column["jsonPath"].startswith("."):
-            found.append(invalid(f"{place}.jsonPath", column["jsonPath"], "must be a simple json path starting with ."))
-        else:
-            found += _readable(f"{place}.jsonPath", column["jsonPath"])
+            found.append(invalid(f"{place}.JSONPath", column["jsonPath"], "must be a simple json path starting with ."))
     return found
 
 
-def _readable(place: str, path: str) -> list[FieldError]:
-    try:
-        parse(f"{{{path}}}")
-    except PathError as error:
-        return [invalid(place, path, str(error))]
-    return []
+def _selectable(version: Object, path: str) -> list[FieldError]:
+    """A selector may name single values that the schema declares."""
+    found: list[FieldError] = []
+    schema, seen = (version.get("schema") or {}).get("openAPIV3Schema") or {}, []
+    for i, one in enumerate(version.get("selectableFields") or ()):
+        place, value = f"{path}[{i}].jsonPath", one.get("jsonPath") or ""
+        field = schema
+        for name in value.strip(".").split("."):
+            field = (field.get("properties") or {}).get(name) or {}
+        if not value:
+            found.append(required(place))
+        elif not field:
+            found.append(invalid(place, value, "is an invalid path: does not refer to a valid field"))
+        elif value.startswith(".metadata"):
+            found.append(invalid(place, value, "must not point to fields in metadata"))
+        elif field.get("type") not in ("string", "boolean", "integer"):
+            why = "must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed."
+            found.append(invalid(place, value, why))
+        elif value in seen:
+            found.append(duplicate(place, value))
+        seen.append(value)
+    return found
 
 
 # -- the rest -----------------------------------------------------------------------------------------------------------
