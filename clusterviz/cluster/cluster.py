@@ -15,10 +15,11 @@ from .control_plane.kube_apiserver import ApiServer
 from .control_plane.kube_controller_manager import ControllerManager
 from .control_plane.kube_scheduler import Scheduler
 from .machinery.component import Component, Ground
+from .machinery.custom_kinds import kinds_of
 from .machinery.network import Network
 from .machinery.objects import Object
 from .machinery.program import Program, Terminal
-from .machinery.resources import Resource, resource_of_etcd_key
+from .machinery.resources import CUSTOMRESOURCEDEFINITIONS, Resource, resource_of_etcd_key
 from .machinery.trace import Trace
 from .machinery.virtual_time import Clock
 
@@ -67,6 +68,11 @@ class Cluster:
         self.trace.poke(self.now_ms, who, text)
         self.you.run(program)
         return program
+
+    @property
+    def custom_kinds(self) -> list[Resource]:
+        """The kinds that CustomResourceDefinitions made, each in its preferred version: the glass wall, as `objects`."""
+        return [kinds[0] for one in self.objects(CUSTOMRESOURCEDEFINITIONS) if (kinds := kinds_of(one))]
 
     def objects(self, resource: Resource) -> list[Object]:
         """What etcd holds of a resource now: the glass wall, for pictures and tests. Components must ask the API server."""

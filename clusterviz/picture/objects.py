@@ -15,7 +15,7 @@ def objects(cluster: Cluster, *, system: bool = False) -> list[dict[str, Any]]:
     """Groups `{"kind", "plural", "rows"}`; what belongs to the cluster itself only on demand (`system`)."""
     now_ms = cluster.clock.epoch_ms + cluster.now_ms
     groups = []
-    for resource in RESOURCES:
+    for resource in (*RESOURCES, *cluster.custom_kinds):
         if resource in (EVENTS, LEASES):
             continue
         rows = [_row(obj, resource.plural, now_ms) for obj in cluster.objects(resource) if system or _yours(obj)]
@@ -51,7 +51,7 @@ def _row(obj: Object, plural: str, now_ms: int) -> dict[str, Any]:
         word = f"{word}, ready {cells.ready}"
     elif plural == NODES.plural:
         word, state = node_state(obj)
-    elif "replicas" in obj.get("spec", {}):
+    elif isinstance(obj.get("spec", {}).get("replicas"), int):
         ready, wanted = obj.get("status", {}).get("readyReplicas", 0), obj["spec"]["replicas"]
         word, state = f"{ready} of {wanted} ready", "ok" if ready == wanted else "wait"
     created = obj["metadata"].get("creationTimestamp")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from clusterviz.cluster import checkpoint
+from clusterviz.cluster import checkpoint, invariants
 from clusterviz.cluster.machinery.api import APPLY_PATCH, JSON_PATCH, STRATEGIC_PATCH, Request
 from clusterviz.cluster.machinery.custom_kinds import in_order
 from clusterviz.cluster.machinery.field_managers import with_json
@@ -233,6 +233,32 @@ def test_a_cluster_with_custom_kinds_goes_on_from_its_image_to_the_event() -> No
             twin.clock.run_until(until_ms)
         cluster.clock.run_until(until_ms)
         assert twin.trace.digest() == cluster.trace.digest(), command
+        assert list(invariants.caches_agree_with_etcd(cluster)) == []
         keys = [key for key in cluster.etcd.store.current if "/boats/" in key]
         assert keys == (["/registry/harbour.example.com/boats/default/gull"] if "gull" in command else [])
     assert cluster.objects(CUSTOMRESOURCEDEFINITIONS) == []
+
+
+def test_discovery_and_openapi_tell_of_a_custom_kind(harbour: Kube) -> None:
+    def told(path: str, accept: str = "application/json") -> Any:
+        return harbour.ask(Request("get", None, path=path, accept=accept)).body
+
+    everything = told("/apis", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList")
+    [group] = [item for item in everything["items"] if item["metadata"]["name"] == BOATS.group]
+    [entry] = group["versions"][0]["resources"]
+    assert (entry["resource"], entry["singularResource"], entry["scope"]) == ("boats", "boat", "Namespaced")
+    assert [one["subresource"] for one in entry["subresources"]] == ["status", "scale"]
+    path = "/openapi/v3/apis/harbour.example.com/v1"
+    document = told(path)
+    boats = document["components"]["schemas"]["com.example.harbour.v1.Boat"]
+    assert boats["properties"]["spec"] == SCHEMA["properties"]["spec"]
+    assert {"apiVersion", "kind", "metadata"} <= set(boats["properties"])
+    assert "/apis/harbour.example.com/v1/namespaces/{namespace}/boats" in document["paths"]
+    before = told("/openapi/v3")["paths"]["apis/harbour.example.com/v1"]
+    step = {"op": "add", "path": "/spec/versions/0/schema/openAPIV3Schema/description", "value": "It floats."}
+    harbour.patch(CUSTOMRESOURCEDEFINITIONS, "boats.harbour.example.com", [step], JSON_PATCH)
+    harbour.run(100)
+    assert told("/openapi/v3")["paths"]["apis/harbour.example.com/v1"] != before
+    harbour.delete(CUSTOMRESOURCEDEFINITIONS, "boats.harbour.example.com")
+    harbour.run(3000)
+    assert told(path) == "404 page not found\n"

@@ -242,6 +242,31 @@ def test_objects_shows_what_is_yours(cluster: Cluster) -> None:
     assert kinds[:3] == ["Deployment", "ReplicaSet", "Pod"]
 
 
+CRD = """kubectl apply -f - <<'EOF'
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: boats.harbour.example.com}
+spec:
+  group: harbour.example.com
+  scope: Cluster
+  names: {kind: Boat, plural: boats}
+  versions:
+  - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+EOF"""
+BOAT = """kubectl apply -f - <<'EOF'
+{"apiVersion": "harbour.example.com/v1", "kind": "Boat", "metadata": {"name": "gull"}}
+EOF"""
+
+
+def test_objects_shows_custom_kinds_like_kubernetes_own(cluster: Cluster) -> None:
+    run(cluster, CRD)
+    cluster.run_for(3000)
+    run(cluster, BOAT)
+    kinds = {group["kind"]: [row["name"] for row in group["rows"]] for group in picture.objects(cluster)}
+    assert kinds["Boat"] == ["gull"]
+    assert kinds["CustomResourceDefinition"] == ["boats.harbour.example.com"]
+
+
 def test_a_poke_is_a_packet_too(cluster: Cluster) -> None:
     told = picture.packet(Poke(7, 90, "you", "fault node-2 off"), cluster)
     assert told == {"id": 7, "is": "poke", "at": 90, "who": "you", "note": "fault node-2 off", "worth": 3}

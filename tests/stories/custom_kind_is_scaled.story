@@ -68,9 +68,8 @@ boat.harbour.example.com/gull
 $ kubectl get boats --field-selector spec.crew=5
 Error from server (BadRequest): Unable to find "harbour.example.com/v1, Resource=boats" that match label selector "", field selector "spec.crew=5": field label not supported: spec.crew
 [exit 1]
-$ kubectl edit boat gull
-error: no editor opens at this prompt: boat.harbour.example.com/gull is edited in the page's YAML tab, or with kubectl patch, kubectl set or kubectl apply
-[exit 1]
+$ KUBE_EDITOR="sed -i s/crew:.5/crew:\ 6/" kubectl edit boat gull
+boat.harbour.example.com/gull edited
 $ kubectl explain boats.spec.crew
 GROUP:      harbour.example.com
 KIND:       Boat

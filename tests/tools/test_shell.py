@@ -118,6 +118,30 @@ def test_completion_knows_commands_kinds_names_and_flags(cluster: Cluster) -> No
     assert shell.complete(cluster, "fault stop kube-s", 17) == ["kube-scheduler"]
 
 
+CRD = """kubectl apply -f - <<'EOF'
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: boats.harbour.example.com}
+spec:
+  group: harbour.example.com
+  scope: Cluster
+  names: {kind: Boat, plural: boats}
+  versions:
+  - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+EOF"""
+BOAT = """kubectl apply -f - <<'EOF'
+{"apiVersion": "harbour.example.com/v1", "kind": "Boat", "metadata": {"name": "gull"}}
+EOF"""
+
+
+def test_completion_knows_custom_kinds(cluster: Cluster) -> None:
+    said(cluster, CRD)
+    cluster.run_for(3000)
+    said(cluster, BOAT)
+    assert shell.complete(cluster, "kubectl get bo", 14) == ["boats"]
+    assert shell.complete(cluster, "kubectl delete boat ", 20) == ["gull"]
+
+
 def test_a_watch_prints_each_change_until_it_is_interrupted(cluster: Cluster) -> None:
     watch = shell.start(cluster, "kubectl get pods -w")
     cluster.run_for(500)

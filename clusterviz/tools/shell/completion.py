@@ -51,7 +51,7 @@ def _kubectl(cluster: Cluster, words: list[str], start: str) -> list[str]:
         return [known.name for known in COMMANDS]
     if start.startswith("-"):
         return [f"--{flag.name}" for flag in (*command.flags, *GLOBAL)]
-    arguments = [word for word in rest if not word.startswith("-")]
+    arguments, custom = [word for word in rest if not word.startswith("-")], tuple(cluster.custom_kinds)
     if command.subcommands and not arguments:
         return [sub.name for sub in command.subcommands]
     if command.name in ("logs", "exec"):
@@ -60,11 +60,11 @@ def _kubectl(cluster: Cluster, words: list[str], start: str) -> list[str]:
         return _names(cluster, lookup("nodes"))
     if "/" in start:
         kind = start.partition("/")[0]
-        return [f"{kind}/{name}" for name in _names(cluster, lookup(kind))]
+        return [f"{kind}/{name}" for name in _names(cluster, lookup(kind, custom))]
     if not arguments:
-        categories = ["all"] if category("all") else []
-        return [*categories, *(resource.plural for resource in RESOURCES)]
-    return _names(cluster, lookup(arguments[0]))
+        categories = ["all"] if category("all", custom) else []
+        return [*categories, *(resource.plural for resource in (*RESOURCES, *custom))]
+    return _names(cluster, lookup(arguments[0], custom))
 
 
 def _command(words: list[str]) -> tuple[Command | None, list[str]]:

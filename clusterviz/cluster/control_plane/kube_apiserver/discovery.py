@@ -141,7 +141,7 @@ def answer(server: ApiServer, request: Request) -> Response:
         case "/apis" if negotiation.wants(request, **AGGREGATED):
             return Response(200, _aggregated(server, served))
         case openapi.INDEX:
-            return Response(200, openapi.index(served))
+            return Response(200, openapi.index(served, server.custom))
         case "/api":
             address = f"{server.control_plane_ip}:6443"
             clients = [{"clientCIDR": "0.0.0.0/0", "serverAddress": address}]
@@ -158,7 +158,7 @@ def answer(server: ApiServer, request: Request) -> Response:
             return Response(200, {"kind": "APIGroup", "apiVersion": "v1", **_group(served, parts[1])})
         if len(parts) == 3 and parts[2] in served[parts[1]]:
             return Response(200, _resource_list(server, parts[1], parts[2]))
-    document = openapi.document(path.removeprefix(f"{openapi.INDEX}/"), served)
+    document = openapi.document(path.removeprefix(f"{openapi.INDEX}/"), served, server.custom)
     if path.startswith(f"{openapi.INDEX}/") and document is not None:
         return Response(200, document)
     if parts[0] in ("api", "apis"):

@@ -9,11 +9,14 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from hashlib import sha512
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...machinery import schemas
 from ...machinery.objects import Object
 from ...machinery.resources import SERVED, Resource
+
+if TYPE_CHECKING:
+    from .custom_resources import CustomResources
 
 INDEX = "/openapi/v3"
 # Documents of what is no kind.
@@ -32,14 +35,25 @@ ON_COLLECTION = ("list", "create", "deletecollection")
 WRITE_PARAMETERS = ("dryRun", "fieldManager", "fieldValidation")
 
 
-def index(groups: dict[str, tuple[str, ...]]) -> Object:
+def index(groups: dict[str, tuple[str, ...]], custom: CustomResources) -> Object:
     """Where each document is. The hash changes with the document: a client may keep what it has read."""
-    return {"paths": {path: {"serverRelativeURL": f"{INDEX}/{path}?hash={_hash(path)}"} for path in _paths(groups)}}
+    hashes = {
+        path: _hash_of(_of_custom_kinds(path, custom)) if _custom(path, custom) else _hash(path)
+        for path in _paths(groups)
+    }
+    return {"paths": {path: {"serverRelativeURL": f"{INDEX}/{path}?hash={hashes[path]}"} for path in hashes}}
 
 
-def document(path: str, groups: dict[str, tuple[str, ...]]) -> Object | None:
+def document(path: str, groups: dict[str, tuple[str, ...]], custom: CustomResources) -> Object | None:
     """The document of `apis/apps/v1`; None if there is none."""
-    return _document(path) if path in _paths(groups) else None
+    if path not in _paths(groups):
+        return None
+    return _of_custom_kinds(path, custom) if _custom(path, custom) else _document(path)
+
+
+def _custom(path: str, custom: CustomResources) -> bool:
+    """Whether this is the group and version of a custom kind."""
+    return any(path == f"apis/{kind.api_version}" for kind in custom.kinds.values())
 
 
 def _paths(groups: dict[str, tuple[str, ...]]) -> list[str]:
@@ -51,7 +65,11 @@ def _paths(groups: dict[str, tuple[str, ...]]) -> list[str]:
 
 @cache
 def _hash(path: str) -> str:
-    return sha512(json.dumps(_document(path), sort_keys=True).encode()).hexdigest().upper()
+    return _hash_of(_document(path))
+
+
+def _hash_of(document: Object) -> str:
+    return sha512(json.dumps(document, sort_keys=True).encode()).hexdigest().upper()
 
 
 @cache
@@ -63,40 +81,49 @@ def _document(path: str) -> Object:
         group = parts[1] if parts[0] == "apis" else ""
         for resource in SERVED:
             if (resource.group, resource.version) == (group, parts[-1]):
-                paths.update(_paths_of(resource))
-                names.update(dict.fromkeys(_needed(schemas.name_of_kind(resource.group, parts[-1], resource.kind))))
+                name = schemas.name_of_kind(resource.group, parts[-1], resource.kind)
+                paths.update(paths_of(resource, name))
+                names.update(dict.fromkeys(needed(name)))
     else:
         paths[f"/{path}"] = {"get": {"responses": {"200": {"description": "OK"}}}}
+    return whole(paths, components(names))
+
+
+def whole(paths: Object, found: Object) -> Object:
+    """A document of these paths and schemas."""
     document: Object = {"openapi": "3.0.0", "info": {"title": "Kubernetes", "version": "v1.36.2"}, "paths": paths}
-    if names:
-        document["components"] = {"schemas": {name: _schema(schemas.definition(name)) for name in sorted(names)}}
-    return document
+    return {**document, "components": {"schemas": found}} if found else document
 
 
-def _paths_of(resource: Resource) -> Object:
+def components(names: Iterable[str]) -> Object:
+    """The definitions of these names."""
+    return {name: _schema(schemas.definition(name)) for name in sorted(names)}
+
+
+def paths_of(resource: Resource, name: str | None) -> Object:
+    """What can be done with a kind, and where. `name`: that of its definition."""
     collection = resource.path("{namespace}")
     found: dict[str, Object] = {collection: {}, f"{collection}/{{name}}": {}}
     for verb, (method, action) in METHODS.items():
         if verb in resource.verbs:
             path = collection if verb in ON_COLLECTION else f"{collection}/{{name}}"
-            found[path][method] = _operation(resource, method, action)
+            found[path][method] = _operation(resource, method, action, name)
     return {path: operations for path, operations in found.items() if operations}
 
 
-def _operation(resource: Resource, method: str, action: str) -> Object:
+def _operation(resource: Resource, method: str, action: str, name: str | None) -> Object:
     kind = {"group": resource.group, "version": resource.version, "kind": resource.kind}
     operation: Object = {"x-kubernetes-action": action, "x-kubernetes-group-version-kind": kind}
     if method in ("post", "put", "patch"):
         parameters = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in WRITE_PARAMETERS]
         operation["parameters"] = parameters
-    name = schemas.name_of_kind(resource.group, resource.version, resource.kind)
     answer: Object = {"description": "OK"}
     if name is not None:
         answer["content"] = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
     return {**operation, "responses": {"200": answer}}
 
 
-def _needed(name: str | None) -> Iterable[str]:
+def needed(name: str | None) -> Iterable[str]:
     """A definition's name, and those of all that it refers to."""
     found: dict[str, None] = {}
     waiting = [name] if name is not None else []
@@ -130,3 +157,29 @@ def _schema(schema: Any) -> Any:
         else _schema(value)
         for key, value in schema.items()
     }
+
+
+# -- custom kinds -------------------------------------------------------------------------------------------------------
+
+
+def _of_custom_kinds(path: str, custom: CustomResources) -> Object:
+    """The document of a group and version that CustomResourceDefinitions made: their schemas, with what every kind has."""
+    common = schemas.name_of_kind("", "v1", "ConfigMap")
+    assert common is not None
+    own = schemas.definition(common)["properties"]
+    shared = {field: own[field] for field in ("apiVersion", "kind", "metadata")}
+    paths: Object = {}
+    found = components(needed(shared["metadata"]["$ref"].removeprefix(schemas.DEFINITIONS)))
+    for kind in sorted(custom.kinds.values(), key=_plural):
+        if path == f"apis/{kind.api_version}":
+            name = ".".join([*reversed(kind.group.split(".")), kind.version, kind.kind])
+            schema = custom.rules(kind).schema
+            properties = {**_schema(shared), **(schema.get("properties") or {})}
+            what = {"group": kind.group, "version": kind.version, "kind": kind.kind}
+            found[name] = {**schema, "properties": properties, "x-kubernetes-group-version-kind": [what]}
+            paths.update(paths_of(kind, name))
+    return whole(paths, found)
+
+
+def _plural(resource: Resource) -> str:
+    return resource.plural
