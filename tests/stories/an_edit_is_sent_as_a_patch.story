@@ -14,19 +14,19 @@ error: there was a problem with the editor "cp /dev/null"
 [exit 1]
 $ KUBE_EDITOR="sed -i s/replicas:.2/replicas:\ -2/" kubectl edit deploy/web
 error: deployments.apps "web" is invalid
-A copy of your changes has been stored to "/tmp/kubectl-edit-3664484761.yaml"
+A copy of your changes has been stored to "/tmp/kubectl-edit-2349607272.yaml"
 error: Edit cancelled, no valid changes were saved.
 [exit 1]
 $ KUBE_EDITOR="sed -i s/replicas:.2/replikas:\ 2/" kubectl edit deploy/web
 error: deployments.apps "web" could not be patched: Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: unknown field "spec.replikas", unknown field "status.replikas"
-You can run `kubectl replace -f /tmp/kubectl-edit-2980505520.yaml` to try this update again.
+You can run `kubectl replace -f /tmp/kubectl-edit-1669470567.yaml` to try this update again.
 [exit 1]
 $ KUBE_EDITOR="sed -i s/name:.web/name:\ wep/" kubectl edit deploy/web
-A copy of your changes has been stored to "/tmp/kubectl-edit-2980505520.yaml"
+A copy of your changes has been stored to "/tmp/kubectl-edit-1669470567.yaml"
 error: At least one of apiVersion, kind and name was changed
 [exit 1]
 $ KUBE_EDITOR="sed -i s/spec:/spec/" kubectl edit deploy/web
-A copy of your changes has been stored to "/tmp/kubectl-edit-3781350829.yaml"
+A copy of your changes has been stored to "/tmp/kubectl-edit-1186479814.yaml"
 error: Edit cancelled, no valid changes were saved.
 [exit 1]
 $ KUBE_EDITOR="cat" kubectl edit namespace default -o json
@@ -39,7 +39,7 @@ $ KUBE_EDITOR="cat" kubectl edit namespace default -o json
             "kubernetes.io/metadata.name": "default"
         },
         "name": "default",
-        "resourceVersion": "6",
+        "resourceVersion": "61",
         "uid": "e66bac86-2181-428c-84af-e992dd0bf4c4"
     },
     "spec": {
@@ -53,8 +53,8 @@ $ KUBE_EDITOR="cat" kubectl edit namespace default -o json
 }
 Edit cancelled, no changes made.
 $ ls /tmp
-/tmp/kubectl-edit-3664484761.yaml
-/tmp/kubectl-edit-3781350829.yaml
+/tmp/kubectl-edit-1186479814.yaml
+/tmp/kubectl-edit-2349607272.yaml
 $ kubectl create configmap a --from-literal=x=1
 configmap/a created
 $ kubectl create configmap b --from-literal=x=2

@@ -1,9 +1,10 @@
 # Who may write roles can still grant only what they have; `bind` and `escalate` are rights of their own. Fact sheet §16.6.
 # preset: three-nodes
 $ kubectl auth whoami
-ATTRIBUTE   VALUE
-Username    kubernetes-admin
-Groups      [kubeadm:cluster-admins system:authenticated]
+ATTRIBUTE                                           VALUE
+Username                                            kubernetes-admin
+Groups                                              [kubeadm:cluster-admins system:authenticated]
+Extra: authentication.kubernetes.io/credential-id   [X509SHA256=6a1c2d4f9e0b7385ad61f20c94e8b7d315f06a2c8e9b40d7c3a5e1f28b6d7094]
 $ kubectl create rolebinding ann-admin --clusterrole=admin --user=ann
 rolebinding.rbac.authorization.k8s.io/ann-admin created
 $ kubectl create role readers --verb=get,list --resource=pods,secrets --as=ann

@@ -16,10 +16,15 @@ APPLY_PATCH = "application/apply-patch+yaml"
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who asks: a name and its groups."""
+    """Who asks: a name and its groups; for accounts a UID, and what else is known of how they proved it."""
 
     name: str
     groups: tuple[str, ...] = ()
+    uid: str = ""
+    extra: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+ANONYMOUS = User("system:anonymous", ("system:unauthenticated",))
 
 
 def account_user(namespace: str, name: str) -> User:
@@ -44,7 +49,9 @@ class Request:
     subresource: str = ""
     body: Any = None
     query: dict[str, str] = field(default_factory=dict)
-    user: User = User("system:anonymous", ("system:unauthenticated",))
+    user: User = ANONYMOUS  # whom the sender's certificate names; then, whom the API server takes them for
+    token: str = ""  # Authorization: Bearer …
+    impersonate: User | None = None  # Impersonate-User, -Group, -Uid, -Extra-…: in whose name it is meant
     content_type: str = "application/json"
     accept: str = "application/json"
     as_table: bool = False  # Accept: …;as=Table
@@ -53,6 +60,12 @@ class Request:
     )
     path: str = ""
     warnings: tuple[str, ...] = ()  # what the server will say beside its answer; collected on the way
+
+    @property
+    def from_component(self) -> bool:
+        """Whether a component of this program sent it, whose types are checked: what others send is checked when it comes."""
+        known = self.user.name.startswith("system:") and self.user.name != ANONYMOUS.name
+        return known and not self.token and self.impersonate is None
 
     @property
     def subject(self) -> str:

@@ -11,12 +11,18 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .api import HTTP_METHODS, Request, Response, User, WatchEvent
+from .api import ANONYMOUS, HTTP_METHODS, Request, Response, User, WatchEvent
 from .client import API_SERVER, unreachable
 from .component import Component, Ground
 from .network import Reply, Stream
 
-ADMIN = User("kubernetes-admin", ("kubeadm:cluster-admins", "system:authenticated"))
+CREDENTIAL = "authentication.kubernetes.io/credential-id"
+FINGERPRINT = (
+    "X509SHA256=6a1c2d4f9e0b7385ad61f20c94e8b7d315f06a2c8e9b40d7c3a5e1f28b6d7094"  # of a certificate that nobody made
+)
+ADMIN = User(
+    "kubernetes-admin", ("kubeadm:cluster-admins", "system:authenticated"), "", ((CREDENTIAL, (FINGERPRINT,)),)
+)
 SUPER_ADMIN = User("kubernetes-super-admin", ("system:masters", "system:authenticated"))  # kubeadm's: RBAC is not asked
 TIMEOUT_MS = 60_000
 
@@ -89,10 +95,11 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class As:
-    """A wish made in another's name (`kubectl --as`): the API server sees that user."""
+    """A wish made in another's name: `impersonate` (`kubectl --as`) or whoever has the `token` (`kubectl --token`)."""
 
-    user: User
     wish: Ask | AskAll | Next
+    impersonate: User | None = None
+    token: str = ""
 
 
 Wish = Ask | AskAll | Sleep | Next | Call | Print | Edit | As
@@ -206,32 +213,31 @@ class Terminal(Component):
         while isinstance(wish, Print):
             program.output.append((wish.error, wish.text))
             wish = program.advance(self.clock.epoch_ms + self.now_ms)
-        user = program.user
+        identity = None
         if isinstance(wish, As):
-            user, wish = wish.user, wish.wish
+            identity, wish = wish, wish.wish
         match wish:
             case None:
                 self._end(program, program.exit_status or 0)
             case Ask(request):
-                self._send(user, request, self._answered, program)
+                self._send(_signed(request, program, identity), self._answered, program)
             case AskAll(requests):
                 program._parts = [None] * len(requests)
                 if not requests:
                     self._go(program, [])
                 for place, request in enumerate(requests):
-                    self._send(user, request, self._part, program, place)
+                    self._send(_signed(request, program, identity), self._part, program, place)
             case Sleep(milliseconds):
                 program.waits_for_others = True
                 self.after(milliseconds, self._slept, program)
             case Next(watch, timeout_ms):
-                self._next(program, user, watch, timeout_ms)
+                self._next(program, _signed(watch, program, identity), timeout_ms)
             case Edit():
                 program.editing = wish
             case Call(target, verb, subject, body, kind):
                 self.network.call(self, target, verb, subject, body, self._replied, program, kind=kind)
 
-    def _send(self, user: User, request: Request, then: Callable[..., None], *context: Any) -> None:
-        request.user = user
+    def _send(self, request: Request, then: Callable[..., None], *context: Any) -> None:
         verb = HTTP_METHODS[request.verb] if request.resource is not None else "GET"
         self.network.call(self, API_SERVER, verb, request.subject, request, then, *context, timeout_ms=TIMEOUT_MS)
 
@@ -251,10 +257,9 @@ class Terminal(Component):
 
     # -- watches ----------------------------------------------------------------------------------------------------
 
-    def _next(self, program: Program, user: User, watch: Request, timeout_ms: int | None) -> None:
+    def _next(self, program: Program, watch: Request, timeout_ms: int | None) -> None:
         number = _watch_number(watch)
         if number not in program._streams and number not in program._events:
-            watch.user = user
             program._events[number] = []
             program._streams[number] = self.network.open(
                 self, API_SERVER, "WATCH", watch.subject, watch, self._event, self._closed, program, number
@@ -287,6 +292,15 @@ class Terminal(Component):
         if program._serial == serial and not program.finished:
             program._waiting_for = None
             self._go(program, None)
+
+
+def _signed(request: Request, program: Program, identity: As | None) -> Request:
+    """The request with who sends it: the program's user, or whoever it says that it is."""
+    request.user = program.user
+    if identity is not None:
+        request.impersonate, request.token = identity.impersonate, identity.token
+        request.user = ANONYMOUS if identity.token else program.user  # who shows a token shows no certificate
+    return request
 
 
 def _watch_number(watch: Request) -> str:

@@ -10,11 +10,10 @@ from ...cluster.machinery.program import As, Ask, AskAll, Next, Print, Wish
 from . import discovery
 from .commands import COMMANDS
 from .errors import Failure, Several
-from .flags import GLOBAL, FlagError, parse, positional
+from .flags import GLOBAL, FlagError, Flags, parse, positional
 from .invocation import Command, Invocation, Steps
 from .resource_names import UnknownKind
 
-ACCOUNT = "system:serviceaccount:"
 ROOT = Command("kubectl", subcommands=COMMANDS)
 HELP = """kubectl controls the Kubernetes cluster manager.
 
@@ -49,8 +48,9 @@ def _run(words: list[str], files: dict[str, str], stdin: str) -> Steps[int]:
         yield Print(command.help or usage(command, path))
         return 1
     steps = _with_discovery(call, command.run)
-    if flags["as"] or flags["as-group"]:
-        steps = _as(_impersonated(flags["as"], flags["as-group"]), steps)
+    impersonate = _impersonated(flags)
+    if impersonate is not None or flags["token"]:
+        steps = _as(impersonate, flags["token"], steps)
     return (yield from steps)
 
 
@@ -64,27 +64,21 @@ def _with_discovery(call: Invocation, run: Callable[[Invocation], Steps[int]]) -
         return (yield from run(call))
 
 
-def _impersonated(name: str, groups: list[str]) -> User:
-    """`--as` and `--as-group`. Who has a name is authenticated; a service account is in its namespace's groups."""
-    if not name:
+def _impersonated(flags: Flags) -> User | None:
+    """`--as`, `--as-group`, `--as-uid`: the API server adds the groups that go without saying."""
+    name, groups, uid = flags["as"], flags["as-group"], flags["as-uid"]
+    if not name and (groups or uid):
         raise Failure("requesting uid, groups or user-extra for  without impersonating a user")
-    if groups:
-        own: tuple[str, ...] = ("system:authenticated",)
-    elif name.startswith(ACCOUNT):
-        namespace = name.removeprefix(ACCOUNT).partition(":")[0]
-        own = ("system:serviceaccounts", f"system:serviceaccounts:{namespace}", "system:authenticated")
-    else:
-        own = ("system:unauthenticated" if name == "system:anonymous" else "system:authenticated",)
-    return User(name, (*groups, *own))
+    return User(name, tuple(groups), uid) if name else None
 
 
-def _as(user: User, steps: Steps[int]) -> Steps[int]:
-    """The same steps, asked in another's name."""
+def _as(impersonate: User | None, token: str, steps: Steps[int]) -> Steps[int]:
+    """The same steps, asked in another's name, or with a token in place of the certificate of the kubeconfig."""
     answer: Any = None
     try:
         wish: Wish = next(steps)
         while True:
-            answer = yield As(user, wish) if isinstance(wish, (Ask, AskAll, Next)) else wish
+            answer = yield As(wish, impersonate, token) if isinstance(wish, (Ask, AskAll, Next)) else wish
             wish = steps.send(answer)
     except StopIteration as end:
         return int(end.value or 0)

@@ -156,10 +156,10 @@ def invalid(resource: Resource, name: str, causes: list[FieldError]) -> StatusEr
     return StatusError(status(422, "Invalid", f'{resource.group_kind} "{name}" is invalid: {_joined(causes)}', details))
 
 
-def invalid_options(kind: str, causes: list[FieldError]) -> StatusError:
-    """422 for the parameters of a request: `kind` is CreateOptions, ListOptions, …"""
-    details = {"group": "meta.k8s.io", "kind": kind, "causes": [cause.as_cause() for cause in causes]}
-    return StatusError(status(422, "Invalid", f'{kind}.meta.k8s.io "" is invalid: {_joined(causes)}', details))
+def invalid_options(kind: str, causes: list[FieldError], group: str = "meta.k8s.io") -> StatusError:
+    """422 for what has no name: the parameters of a request (CreateOptions, ListOptions, …), a TokenRequest."""
+    details = {"group": group, "kind": kind, "causes": [cause.as_cause() for cause in causes]}
+    return StatusError(status(422, "Invalid", f'{kind}.{group} "" is invalid: {_joined(causes)}', details))
 
 
 def invalid_patch(cause: FieldError) -> StatusError:

@@ -17,7 +17,7 @@ from ...machinery.patches import (
 )
 from ...machinery.schemas import shape_of
 from . import errors, names
-from .decoding import TRUSTED, decode
+from .decoding import decode
 from .validation.structure import json_type
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def apply(server: ApiServer, request: Request, current: Object) -> tuple[Object,
     assert request.resource is not None
     obj = patched(request, current)
     warnings: tuple[str, ...] = ()
-    if request.user.name.startswith(TRUSTED) and not request.resource.custom:
+    if request.from_component and not request.resource.custom:
         same_spec = "spec" in current and obj.get("spec") is current["spec"]
         obj = {**obj, "metadata": dict(obj["metadata"])} if same_spec else clone(obj)
     else:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ...machinery import service_account_tokens as tokens
 from ...machinery.api import Request, Response, User
 from ...machinery.objects import Object
 from ...machinery.times import timestamp
-from . import authorization, errors, rbac
+from . import authentication, authorization, errors, rbac
+from .decoding import decode
 
 if TYPE_CHECKING:
     from .server import ApiServer
@@ -21,7 +23,7 @@ def answer(server: ApiServer, request: Request) -> Response:
     responder = ANSWERS.get(resource.kind)
     if request.verb != "create" or responder is None:
         raise errors.method_not_allowed()
-    body = request.body or {}
+    body, request.warnings = decode(server, resource, request, request.body)
     status = responder(server, request, body.get("spec") or {})
     made: Object = {"kind": resource.kind, "apiVersion": resource.api_version}
     made["metadata"] = {"creationTimestamp": None}
@@ -75,11 +77,35 @@ def _own_rules(server: ApiServer, request: Request, spec: Object) -> Object:
 
 
 def _who(server: ApiServer, request: Request, spec: Object) -> Object:
-    return {"userInfo": {"username": request.user.name, "groups": list(request.user.groups)}}
+    return {"userInfo": _shown(request.user)}
+
+
+def _shown(user: User) -> Object:
+    found: Object = {"username": user.name, "groups": list(user.groups)}
+    if user.uid:
+        found["uid"] = user.uid
+    if user.extra:
+        found["extra"] = {key: list(values) for key, values in user.extra}
+    return found
+
+
+def _whose_token(server: ApiServer, request: Request, spec: Object) -> Object:
+    token = spec.get("token")
+    if not token or not isinstance(token, str):
+        raise errors.bad_request("token is required for TokenReview in authentication")
+    audiences = tuple(str(one) for one in spec.get("audiences") or ())
+    try:
+        user = authentication.user_of_token(server, token, audiences or (tokens.ISSUER,))
+    except authentication.InvalidToken as why:
+        return {"user": {}, "error": str(why)}
+    status = {"authenticated": True, "user": _shown(user)}
+    said = (tokens.claims_of(token) or {}).get("aud") or [tokens.ISSUER]
+    return {**status, "audiences": [one for one in said if one in (audiences or (tokens.ISSUER,))]}
 
 
 ANSWERS: dict[str, Callable[[ApiServer, Request, Any], Object]] = {
     "SelfSubjectReview": _who,
+    "TokenReview": _whose_token,
     "SelfSubjectAccessReview": _own_access,
     "SelfSubjectRulesReview": _own_rules,
     "SubjectAccessReview": _anothers_access,

@@ -27,6 +27,7 @@ from . import (
     deletion,
     discovery,
     errors,
+    impersonation,
     names,
     negotiation,
     options,
@@ -133,9 +134,11 @@ class ApiServer(Component):
         try:
             if not self.ready:
                 raise errors.unavailable("apiserver not ready")
-            authentication.check(request.user)
+            request.user = authentication.user_of(self, request)
             if request.resource is None:
                 paths.resolve(self, request)
+            if request.impersonate is not None:
+                request.user = impersonation.check(self, request.user, request.impersonate)
             authorization.check(self, request)
             negotiation.check(request)
             self._route(call, request)

@@ -11,8 +11,10 @@ from ..describe.rbac import rule_rows
 from ..errors import Failure
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, complain, out
-from ..printers import columns, json_text, yaml_text
+from ..output import FORMATS, OUTPUT, as_text
+from ..printers import columns
 from ..resource_names import lookup
+from . import reconcile
 
 VERBS = ("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "use", "bind", "impersonate",
          "escalate", "approve", "sign", "proxy", "*")  # fmt: skip
@@ -106,7 +108,7 @@ def _list(call: Invocation) -> Steps[int]:
 def _whoami(call: Invocation) -> Steps[int]:
     review = yield from _review(call, "SelfSubjectReview", "authentication.k8s.io", {})
     if call.flags["output"]:
-        yield from out(json_text.text(review) if call.flags["output"] == "json" else yaml_text.text(review))
+        yield from out(as_text(call, review, call.flags["output"], FORMATS))
         return 0
     user = (review.get("status") or {}).get("userInfo") or {}
     rows = [["ATTRIBUTE", "VALUE"], ["Username", user.get("username", "")]]
@@ -134,10 +136,11 @@ AUTH = Command(
             ),
             summary="Check whether an action is allowed",
         ),
+        reconcile.COMMAND,
         Command(
             "whoami",
             _whoami,
-            (Flag("output", short="o", default=""),),
+            OUTPUT,
             summary="Experimental: Check self subject attributes",
         ),
     ),

@@ -15,6 +15,8 @@ API_VERSION = "rbac.authorization.k8s.io/v1"
 VERBS = ("*", "get", "delete", "list", "create", "update", "patch", "watch", "proxy", "deletecollection", "use", "bind",
          "escalate", "impersonate")  # fmt: skip
 PATH_VERBS = ("*", "get", "post", "put", "delete", "patch", "head", "options")
+# No kinds that are served, but what one can be allowed to impersonate: plural → its API group
+IMPERSONATED = {"users": "", "groups": "", "userextras": "authentication.k8s.io", "uids": "authentication.k8s.io"}
 
 
 class _Kind(NamedTuple):
@@ -86,7 +88,7 @@ def _rules(call: Invocation, verbs: list[str]) -> list[Object]:
     """One rule for each API group."""
     kinds: dict[str, list[str]] = {}
     for word in call.flags["resource"]:
-        kind = _kind(word)
+        kind = _kind(word, verbs)
         if kind.plural not in kinds.setdefault(kind.group, []):
             kinds[kind.group].append(kind.plural)
     rules = []
@@ -98,12 +100,13 @@ def _rules(call: Invocation, verbs: list[str]) -> list[Object]:
     return rules
 
 
-def _kind(word: str) -> _Kind:
+def _kind(word: str, verbs: list[str]) -> _Kind:
     name, slash, subresource = word.partition("/")
     plural, _, group = name.partition(".")
     if not plural:
         raise Failure("resource must be specified if apiGroup/subresource specified")
-    if plural != "*":
+    special = "impersonate" in verbs and IMPERSONATED.get(plural) == group
+    if plural != "*" and not special:
         found = resource_called(name)
         plural, group = found.plural, found.group
     return _Kind(group, f"{plural}/{subresource}" if slash else plural)
