@@ -14,6 +14,7 @@ from .cluster import CONTROL_PLANE, Cluster
 from .machinery.component import Component
 
 MAX_NODES = 100
+MAX_SLOW_MS = 600_000  # ten minutes: every caller has given up long before
 
 
 class FaultError(ValueError):
@@ -29,14 +30,27 @@ class Fault:
     text: str  # with {subject}
     check: Callable[[Cluster, str], None]
     act: Callable[[Cluster, str, dict[str, Any]], None]
+    numbers: tuple[tuple[str, int, int], ...] = ()  # its arguments: (name, least, most)
+
+
+def check(cluster: Cluster, verb: str, subject: str, args: dict[str, Any] | None = None) -> Fault:
+    """The fault, if it makes sense here: FaultError otherwise."""
+    fault = FAULTS.get(verb)
+    if fault is None:
+        raise FaultError(f"There is no verb {verb!r}. There are: {', '.join(FAULTS)}.")
+    fault.check(cluster, subject)
+    for name, least, most in fault.numbers:
+        value = (args or {}).get(name, least)
+        if type(value) is not int or not least <= value <= most:
+            raise FaultError(
+                f"{verb} takes {name} from {least} to {most}, a whole number. {str(value)[:40]!r} is none."
+            )
+    return fault
 
 
 def apply(cluster: Cluster, verb: str, subject: str, who: str = "you", args: dict[str, Any] | None = None) -> None:
     """Do it: record the poke, then act. FaultError, and nothing recorded, if it makes no sense."""
-    fault = FAULTS.get(verb)
-    if fault is None:
-        raise FaultError(f"There is no fault {verb!r}. There are: {', '.join(FAULTS)}.")
-    fault.check(cluster, subject)
+    fault = check(cluster, verb, subject, args)
     cluster.trace.poke(cluster.now_ms, who, fault.text.format(subject=subject))
     fault.act(cluster, subject, args or {})
 
@@ -200,7 +214,7 @@ def mend_link(cluster: Cluster, subject: str, args: dict[str, Any]) -> None:
 def slow_link(cluster: Cluster, subject: str, args: dict[str, Any]) -> None:
     """Every message on the link takes so much longer (`args["ms"]`, 500 unless told)."""
     one, other = subject.split("|")
-    cluster.network.slow(one, other, int(args.get("ms", 500)))
+    cluster.network.slow(one, other, args.get("ms", 500))
 
 
 FAULTS: dict[str, Fault] = {
@@ -215,6 +229,6 @@ FAULTS: dict[str, Fault] = {
         Fault("container.kill", "Kill", "fault kill {subject}", _container, kill_container),
         Fault("link.cut", "Cut the link", "fault cut {subject}", _link, cut_link),
         Fault("link.mend", "Mend the link", "fault mend {subject}", _link, mend_link),
-        Fault("link.slow", "Slow the link", "fault slow {subject}", _link, slow_link),
+        Fault("link.slow", "Slow the link", "fault slow {subject}", _link, slow_link, (("ms", 0, MAX_SLOW_MS),)),
     )
 }

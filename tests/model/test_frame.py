@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -205,3 +206,13 @@ def test_a_fork_has_its_own_epoch_and_its_own_chance() -> None:
     one.run_for(30_000)
     other.run_for(30_000)
     assert ready(one) != ready(other)
+
+
+@pytest.mark.parametrize("ms", ["abc", -9999, 10**30, 1.5, True, None, [1]])
+def test_a_fault_with_a_number_that_makes_no_sense_is_refused_and_leaves_nothing(ms: Any) -> None:
+    cluster = checkpoint.fork(seed=1)
+    pokes = cluster.trace.digest()
+    with pytest.raises(faults.FaultError) as refused:
+        faults.apply(cluster, "link.slow", "node-1|kube-apiserver", args={"ms": ms})
+    assert str(refused.value) == f"link.slow takes ms from 0 to 600000, a whole number. {str(ms)[:40]!r} is none."
+    assert (cluster.trace.digest(), cluster.network.slow_links_ms) == (pokes, {})

@@ -159,6 +159,20 @@ def test_a_link_that_stays_cut_ends_its_streams_on_both_sides(world: World) -> N
     assert world.echo.closed == 1
 
 
+def test_a_cut_that_was_mended_does_not_shorten_the_next_one(world: World) -> None:
+    stream = world.watch()
+    world.network.cut("echo", "caller")
+    world.clock.run_until(world.clock.now_ms + 3_000)
+    world.network.mend("echo", "caller")
+    world.clock.run_until(world.clock.now_ms + PING_TIMEOUT_MS - 5_000)
+    world.network.cut("echo", "caller")
+    world.network.cut("caller", "echo")  # the same link, cut already: nothing begins anew
+    world.clock.run_until(world.clock.now_ms + PING_TIMEOUT_MS - 100)
+    assert stream.open
+    world.clock.run_until(world.clock.now_ms + 200)
+    assert world.said() == ["ended: timeout"]
+
+
 def test_a_stopped_server_ends_its_streams_at_once(world: World) -> None:
     world.watch()
     world.echo.stop()

@@ -151,11 +151,14 @@ class Network:
         self.chance = Chance(ground.seed, "network")
         self.components: dict[str, Component] = {}
         self.powered_off: dict[str, bool] = {}  # machines without power
-        self.cut_links: dict[tuple[str, str], bool] = {}  # pairs of components or machines, each pair sorted
+        self.cut_links: dict[
+            tuple[str, str], int
+        ] = {}  # pairs of components or machines, each sorted → the cut's number
         self.slow_links_ms: dict[tuple[str, str], int] = {}
         self._calls: dict[int, Call] = {}  # in flight, by number
         self._streams: dict[int, Stream] = {}
         self._number = 0
+        self._cuts = 0
 
     def join(self, component: Component) -> None:
         """A component gets its address."""
@@ -360,10 +363,14 @@ class Network:
 
     def cut(self, one: str, other: str) -> None:
         """Cut the link between two components, or between two machines. Streams over it die if it stays cut."""
-        self.cut_links[_pair(one, other)] = True
+        pair = _pair(one, other)
+        if pair in self.cut_links:
+            return
+        self._cuts += 1
+        self.cut_links[pair] = self._cuts
         for stream in list(self._streams.values()):
             if stream.server is not None and not self._reachable(stream.server, stream.call.caller):
-                self.clock.schedule(PING_TIMEOUT_MS, self._give_up, stream, self.trace.cause())
+                self.clock.schedule(PING_TIMEOUT_MS, self._give_up, stream, self.trace.cause(), pair, self._cuts)
 
     def mend(self, one: str, other: str) -> None:
         """The link works again; what was held on its streams arrives."""
@@ -374,8 +381,9 @@ class Network:
                 for message, verb, subject, note, kind in held:
                     self.push(stream, message, verb, subject, note, kind)
 
-    def _give_up(self, stream: Stream, cause: int | None) -> None:
-        if not stream.open or stream.server is None or self._reachable(stream.server, stream.call.caller):
+    def _give_up(self, stream: Stream, cause: int | None, pair: tuple[str, str], cut: int) -> None:
+        """A stream has been silent since this cut, unless that was mended meanwhile: another one counts anew."""
+        if not stream.open or stream.server is None or self.cut_links.get(pair) != cut:
             return
         self.trace.reacting_to(cause)
         server = stream.server
