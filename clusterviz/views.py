@@ -23,7 +23,7 @@ from .picture.inspect import events_of, inspect
 from .picture.objects import objects
 from .picture.plain_words import plain_words
 from .picture.tree import tree
-from .tools import shell
+from .tools import creating, shell
 
 View = Callable[..., HttpResponse]
 _commands = limits.Buckets()
@@ -188,6 +188,43 @@ def run(request: HttpRequest, cluster_id: str) -> HttpResponse:
         host.run_until_answered(done)
         host.save(done.id, None)  # without JavaScript there is no editor to wait for
     return _back(request, cluster_id)
+
+
+@limited
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """A form for a new Pod or Deployment. What it asks for is typed at the prompt, once Kubernetes has no objection."""
+    host = registry.host_of(visitor.record_of(request, cluster_id))
+    asked = request.POST if request.method == "POST" else request.GET
+    kind, _, node = asked.get("subject", "pod").partition("/")
+    if kind not in creating.FORMS or (node and f"kubelet/{node}" not in host.cluster.components):
+        return _refused(request, cluster_id, f"There is no form for {asked.get('subject')!r}.")
+    form = {"subject": asked.get("subject", "pod"), "title": creating.FORMS[kind].title, "node": node}
+    if request.method == "GET":
+        with host.lock:
+            values = creating.proposal(host.cluster, kind)
+        return _part(request, cluster_id, "_create.html", form | {"fields": _fields(kind, values, {})})
+    values = {
+        field.name: request.POST.get(field.name, "")[: limits.FIELD_CHARACTERS] for field in creating.fields_of(kind)
+    }
+    with host.lock:
+        wrong = creating.errors(host.cluster, kind, values, node)
+    alone = getattr(request, "htmx", False)
+    if wrong:  # to a script that asked, this is an answer, not a failure
+        fields = _fields(kind, values, wrong)
+        return _part(request, cluster_id, "_create.html", form | {"fields": fields}, status=200 if alone else 422)
+    line = creating.command_line(kind, values, node)
+    if alone:
+        return JsonResponse({"line": line})
+    host.run_until_answered(host.run(line))
+    return _back(request, cluster_id)
+
+
+def _fields(kind: str, values: dict[str, str], wrong: dict[str, str]) -> list[dict[str, str]]:
+    return [
+        {"name": field.name, "label": field.label, "value": values[field.name], "error": wrong.get(field.name, "")}
+        for field in creating.fields_of(kind)
+    ]
 
 
 @limited

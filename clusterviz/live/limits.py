@@ -13,6 +13,7 @@ from ..cluster.machinery.storage import Range
 ROOM = {"pods": 500, "objects": 2_000}  # in one cluster; the API server refuses what goes beyond
 NODES = 50
 LINE_CHARACTERS = 8 * 1024
+FIELD_CHARACTERS = 300  # in a form
 MANIFEST_BYTES = 256 * 1024
 FILES_CHARACTERS = 1024 * 1024  # in the working directory
 PROGRAMS_WAITING = 10

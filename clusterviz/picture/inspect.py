@@ -287,8 +287,8 @@ def _verbs(cluster: Cluster, kind: str, rest: str, container: str, drawn: dict[s
 
 def _cluster_verbs(cluster: Cluster) -> Verbs:
     return [
-        _line("kubectl create deployment web --image=nginx --replicas=3", "Create a Deployment web", "copy-plus"),
-        _line("kubectl run web --image=nginx", "Create a Pod", "plus"),
+        _create("deployment", "", "Create a Deployment…", "copy-plus"),
+        _create("pod", "", "Create a Pod…", "plus"),
         _line("kubectl get pods -o wide", "List the Pods", "list"),
         _line(f"add-node {_next_node(cluster)}", "Add a node", "server"),
     ]
@@ -323,10 +323,7 @@ def _node_verbs(cluster: Cluster, node: str, obj: Object | None) -> Verbs:
             _line(f"kubectl drain {node} --ignore-daemonsets", "Drain: move its Pods", "move-right", danger=True)
         )
         found.append(_line(f"kubectl describe node {node}", "Describe", "text-search"))
-        overrides = f'{{"spec":{{"nodeName":"{node}"}}}}'
-        found.append(
-            _line(f"kubectl run web-here --image=nginx --overrides='{overrides}'", "Create a Pod here", "plus")
-        )
+        found.append(_create("pod", node, "Create a Pod here…", "plus"))
         found.append(_line(f"kubectl delete node {node}", "Delete its Node object", "trash-2", danger=True))
     if f"kubelet/{node}" in cluster.components:
         found.append(_fault("node.remove", node, "Take the machine away", "circle-minus", danger=True))
@@ -356,6 +353,11 @@ def _component_verbs(cluster: Cluster, name: str) -> Verbs:
 
 def _fault(verb: str, subject: str, label: str, icon: str, *, danger: bool = False) -> dict[str, Any]:
     return {"verb": verb, "subject": subject, "line": "", "label": label, "icon": icon, "danger": danger}
+
+
+def _create(kind: str, node: str, label: str, icon: str) -> dict[str, Any]:
+    """Opens a form: clusterviz/tools/creating.py."""
+    return {**_fault("create", f"{kind}/{node}" if node else kind, label, icon), "kind": kind, "node": node}
 
 
 def _line(line: str, label: str, icon: str, *, danger: bool = False) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 // Puts a living cluster on the page: sandbox, lesson and home alike.
 
 import { RunningClock, clockText } from "./clock.js";
+import { CreateForm } from "./creating.js";
 import { Diagram } from "./diagram.js";
 import { Inspector } from "./inspector.js";
 import { listen } from "./keys.js";
@@ -64,14 +65,14 @@ export function start(stage) {
     clearTimeout(Number(box.dataset.timer));
     box.dataset.timer = String(setTimeout(() => { box.hidden = true; }, 6000));
   };
+  const type = (/** @type {string} */ line) => (prompt ? prompt.run(line) : send({ do: "run", line, id: Math.floor(performance.now()) }));
   const act = (/** @type {HTMLElement} */ button) => {
     const { verb, subject, line } = button.dataset;
     if (line) {
-      if (prompt) {
-        prompt.run(line);
-        if (/^kubectl (describe|logs|get)/.test(line)) showPrompt();
-      } else send({ do: "run", line, id: Math.floor(performance.now()) });
-    } else if (verb) send({ do: "poke", verb, subject: subject ?? "", args: {} });
+      type(line);
+      if (/^kubectl (describe|logs|get)/.test(line)) showPrompt();
+    } else if (verb === "create") void creating?.open(subject ?? "pod");
+    else if (verb) send({ do: "poke", verb, subject: subject ?? "", args: {} });
   };
 
   const story = find("story") ? new Story(find("story"), (told) => {
@@ -86,6 +87,8 @@ export function start(stage) {
     edit: (id, edit) => void editForCommand(id, edit),
     edited: (id) => { if (editing?.id === id) void stopEditing(); },
   }) : null;
+  const dialog = /** @type {HTMLDialogElement|null} */ (find("create"));
+  const creating = dialog ? new CreateForm(dialog, base, type, toast) : null;
   const timeline = find("timeline") ? new Timeline(find("timeline")) : null;
   const panel = find("inspector");
   const inspector = panel ? new Inspector(panel, base, {
@@ -363,7 +366,7 @@ export function start(stage) {
     });
   }
   onThemeChange(() => diagram.restyle());
-  stage.addEventListener("run", (event) => { const line = /** @type {CustomEvent} */ (event).detail?.line; if (line) prompt ? prompt.run(line) : send({ do: "run", line, id: Math.floor(performance.now()) }); });
+  stage.addEventListener("run", (event) => { const line = /** @type {CustomEvent} */ (event).detail?.line; if (line) type(line); });
   stage.addEventListener("poke", (event) => { const { verb, subject } = /** @type {CustomEvent} */ (event).detail ?? {}; if (verb) send({ do: "poke", verb, subject, args: {} }); });
 
   arrange();

@@ -42,6 +42,8 @@ ROWS = [
     Row("cluster-yaml", "GET", 200, data={"element": "node/node-1"}),
     Row("cluster-events", "GET", 200),
     Row("cluster-complete", "GET", 200, data={"line": "kubectl ge"}),
+    Row("cluster-create", "GET", 200, data={"subject": "deployment"}),
+    Row("cluster-create", "POST", 302, data={"subject": "pod", "name": "web", "image": "nginx"}),
     Row("cluster-run", "POST", 302, data={"line": "kubectl get nodes"}),
     Row("cluster-apply", "POST", 200, data={"manifest": "{}"}),
     Row("cluster-poke", "POST", 302, data={"verb": "component.stop", "subject": "etcd"}),
@@ -161,6 +163,9 @@ def test_a_fault_that_makes_no_sense_is_answered_in_words(record: ClusterRecord,
     [
         ("pace", {"pace": "9"}, "There is no pace &#x27;9&#x27;. There are: paused, cinema, 0.1"),
         ("step", {"by": "leap"}, "There is no step &#x27;leap&#x27;. There are: hop, decision, quiet."),
+        ("create", {"subject": "cow"}, "There is no form for &#x27;cow&#x27;."),
+        ("create", {"subject": "pod/node-99"}, "There is no form for &#x27;pod/node-99&#x27;."),
+        ("create", {"subject": "pod", "name": "web", "image": ""}, "spec.containers[0].image: Required value"),
         ("poke", {"verb": "burn", "subject": "x"}, "There is no verb &#x27;burn&#x27;. There are: node.off, "),
     ],
 )

@@ -13,7 +13,7 @@ from clusterviz.picture.packets import label_of, worth_of
 from clusterviz.picture.plain_words import plain_words
 from clusterviz.picture.story import clock_text, element_of, parts
 from clusterviz.picture.why import why
-from clusterviz.tools import shell
+from clusterviz.tools import creating, shell
 
 EPOCH_MS = 1_767_225_600_000
 
@@ -213,6 +213,8 @@ def test_every_verb_of_the_panel_is_one_that_the_cluster_knows(cluster: Cluster)
         for verb in picture.inspect(cluster, element)["verbs"]:
             if verb["line"]:
                 assert verb["line"].split()[0] in ("kubectl", "add-node"), verb
+            elif verb["verb"] == "create":
+                assert verb["subject"].partition("/")[0] in creating.FORMS, verb
             else:
                 faults.FAULTS[verb["verb"]].check(cluster, verb["subject"])
 
