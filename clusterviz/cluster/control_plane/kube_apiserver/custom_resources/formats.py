@@ -11,8 +11,10 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\
 _UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s<>]+@[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?")
 _HOSTNAME = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?)*")
-_UNIT = r"(ns|us|µs|ms|s|m|h|d|w|nano\w*|micro\w*|milli\w*|sec\w*|min\w*|hour\w*|day\w*|week\w*)"
-_DURATION = re.compile(rf"[-+]?((\d+(\.\d*)?|\.\d+)\s*{_UNIT}\s*)+|0")
+_UNIT = (
+    "(ns|us|µs|ms|s|m|h|d|w|(nano|micro|milli)s?|(nano|micro|milli)?seconds?|secs?|mins?|minutes?|hours?|days?|weeks?)"
+)
+_DURATION = re.compile(rf"[-+]?((\d+(\.\d*)?|\.\d+)\ ?{_UNIT}\ ?)+|0")
 _URI = re.compile(
     r"([A-Za-z][-+.A-Za-z0-9]*:|/)[^\s\x00-\x1f\x7f]*"
 )  # what Go takes for a request: a scheme, or a path

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
+from ....machinery.go_regexp import compiled
 from ....machinery.objects import Object
 from ..errors import FieldError
 from ..validation.fields import duplicate, invalid, not_supported, required, shown
@@ -123,18 +122,9 @@ def _text(schema: Object, value: Any, path: str, _: Any) -> _Result:
         return _failed(FieldError("FieldValueTooLong", _field(path), None, f"may not be more than {most} bytes"))
     if least is not None and len(value) < least:
         return _failed(_wrong(path, value, f"should be at least {least} chars long"))
-    if pattern and compiled(pattern).search(value) is None:
+    if pattern and not compiled(pattern).found_in(value):
         return _failed(_wrong(path, value, f"should match '{pattern}'"))
     return _Result()
-
-
-@lru_cache(maxsize=512)
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Go's syntax is nearly Python's: what differs is the end of the text, and a few classes."""
-    text = pattern.replace(r"\z", r"\Z").replace("[[:alpha:]]", "[A-Za-z]").replace("[[:digit:]]", "[0-9]")
-    text = text.replace("[:alnum:]", "A-Za-z0-9").replace("[:alpha:]", "A-Za-z").replace("[:digit:]", "0-9")
-    text = re.sub(r"(?<!\\)\$(?=$|\))", r"\\Z", text)  # in Python `$` also fits before a last line break
-    return re.compile(text, re.ASCII)
 
 
 def _number(schema: Object, value: Any, path: str, _: Any) -> _Result:

@@ -12,6 +12,8 @@ from ....machinery.resources import Resource
 from ....machinery.times import age, unix_ms
 from .. import changing, errors
 from ..printing.columns import definition
+from ..validation import structure
+from ..validation.structure import json_type
 
 if TYPE_CHECKING:
     from ..server import ApiServer
@@ -82,14 +84,16 @@ def _scaled(server: ApiServer, request: Request, current: Object) -> Object:
             scale = merge_patch(scale, request.body)
     else:
         scale = request.body
+    if not isinstance(scale, dict):
+        raise structure.cannot_be_handled(
+            SCALE, f"json: cannot unmarshal {json_type(scale)} into Go value of type v1.Scale"
+        )
+    scale = clone(scale)
+    structure.check(SCALE, scale, "Ignore")
     version = (scale.get("metadata") or {}).get("resourceVersion")
     if version and version != current["metadata"]["resourceVersion"]:
         raise errors.conflict(request.resource, request.name)
     replicas = (scale.get("spec") or {}).get("replicas", 0)
-    if isinstance(replicas, bool) or not isinstance(replicas, int):
-        kind = "bool" if isinstance(replicas, bool) else "string"
-        why = f"json: cannot unmarshal {kind} into Go struct field ScaleSpec.spec.replicas of type int32"
-        raise errors.bad_request(f'Scale in version "v1" cannot be handled as a Scale: {why}')
     if replicas < 0:
         cause = errors.FieldError(
             "FieldValueInvalid", "spec.replicas", str(replicas), "must be greater than or equal to 0"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from ....machinery.go_regexp import PatternError, compiled
 from ....machinery.objects import Object, clone
 from ..custom_resources import values
 from ..custom_resources.pruning import EMBEDDED, PRESERVE, pruned
@@ -95,7 +95,7 @@ def _list_type(schema: Object, path: str) -> list[FieldError]:
         found.append(invalid(f"{path}.type", schema.get("type", ""), why))
     if kind not in ("atomic", "set", "map"):
         return [*found, not_supported(f"{path}.x-kubernetes-list-type", kind, ("atomic", "set", "map"))]
-    items = schema.get("items") or {}
+    items: Object = schema["items"] if isinstance(schema.get("items"), dict) else {}
     if kind == "map":
         if not keys:
             why = "must not be empty if x-kubernetes-list-type is map"
@@ -183,9 +183,9 @@ def _rules(schema: Object, path: str, skip_either: bool) -> list[FieldError]:
         found += _restriction(schema["not"], f"{path}.not", False)
     if schema.get("pattern"):
         try:
-            values.compiled(schema["pattern"])
-        except re.error as error:
-            why = f"must be a valid regular expression, but isn't: error parsing regexp: {error}"
+            compiled(schema["pattern"])
+        except PatternError as error:
+            why = f"must be a valid regular expression, but isn't: {error}"
             found.append(invalid(f"{path}.pattern", schema["pattern"], why))
     return found
 

@@ -130,12 +130,30 @@ def _walk(shape: Shape, value: Any, place: str, path: str, unknown: list[str], s
         case "int-or-string":
             if isinstance(value, bool) or not isinstance(value, (int, str)):
                 raise WrongType(f"json: cannot unmarshal {json_type(value)} into Go value of type int32")
+        case "any" if shape.struct in ("JSONSchemaPropsOrArray", "JSONSchemaPropsOrBool"):
+            _walk_schema(shape.struct, value, place, path, unknown)
         case "bytes":
             _check_base64(value)
         case "time":
             if not _TIME.fullmatch(value):
                 layout = "2006-01-02T15:04:05Z07:00"
                 raise WrongType(f'parsing time "{value}" as "{layout}": cannot parse "{value}" as "2006"')
+
+
+def _walk_schema(either: str, value: Any, place: str, path: str, unknown: list[str]) -> None:
+    """A schema within a schema, where something else may stand too: Kubernetes' schemas do not tell."""
+    kind = shape_of("apiextensions.k8s.io", "v1", "CustomResourceDefinition")
+    assert kind is not None
+    version = kind.fields["spec"].fields["versions"].item
+    assert version is not None
+    shape = version.fields["schema"].fields["openAPIV3Schema"]
+    if isinstance(value, dict):
+        walk(shape, value, place, path, unknown)
+    elif isinstance(value, list) and either.endswith("Array"):
+        for i, item in enumerate(value):
+            _walk(shape, item if item is not None else {}, f"{place}[{i}]", path, unknown, shape.struct)
+    elif not isinstance(value, bool) and either.endswith("Bool"):
+        raise WrongType("boolean or JSON schema expected")
 
 
 def _zero(shape: Shape) -> Any:
