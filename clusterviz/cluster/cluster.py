@@ -29,8 +29,8 @@ CONTROL_PLANE = "control-plane"
 class Cluster:
     """One simulated cluster: its components, its clock, its trace."""
 
-    def __init__(self, seed: int = 1, epoch_ms: int = 1_767_225_600_000) -> None:
-        """`epoch_ms`: the Unix time in ms at virtual 0."""
+    def __init__(self, seed: int = 1, epoch_ms: int = 1_767_225_600_000, etcd_members: int = 1) -> None:
+        """`epoch_ms`: the Unix time in ms at virtual 0. `etcd_members`: 1 or 3."""
         self.seed = seed
         self.clock = Clock(epoch_ms)
         self.trace = Trace()
@@ -38,8 +38,11 @@ class Cluster:
         self.network = Network(self.ground)
         self.kept_down: dict[str, bool] = {}  # processes that a learner stopped: nobody starts them but the learner
         self.you = Terminal(self.ground)
-        self.etcd = Member(self.ground, "etcd", CONTROL_PLANE)
-        self.api_server = ApiServer(self.ground, "kube-apiserver", CONTROL_PLANE)
+        names = ("etcd",) if etcd_members == 1 else tuple(f"etcd-{number}" for number in range(1, etcd_members + 1))
+        self.members = tuple(
+            Member(self.ground, name, CONTROL_PLANE, tuple(peer for peer in names if peer != name)) for name in names
+        )
+        self.api_server = ApiServer(self.ground, "kube-apiserver", CONTROL_PLANE, etcd_servers=names)
         self.scheduler = Scheduler(self.ground, "kube-scheduler", CONTROL_PLANE)
         self.controller_manager = ControllerManager(self.ground, "kube-controller-manager", CONTROL_PLANE)
 
@@ -47,6 +50,12 @@ class Cluster:
     def components(self) -> dict[str, Component]:
         """Every component by its name."""
         return self.network.components
+
+    @property
+    def etcd(self) -> Member:
+        """The member that knows the most: through the glass wall one looks at its disk."""
+        members = self.members
+        return members[0] if len(members) == 1 else max(members, key=_applied)
 
     @property
     def now_ms(self) -> int:
@@ -80,3 +89,7 @@ class Cluster:
         if resource.custom:
             return [kv.value for key, kv in store.current.items() if key.startswith(resource.etcd_prefix)]
         return [kv.value for key, kv in store.current.items() if resource_of_etcd_key(key) is resource]
+
+
+def _applied(member: Member) -> int:
+    return member.applied

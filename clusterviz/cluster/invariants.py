@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .cluster import Cluster
+from .control_plane.etcd import Member
 from .machinery.informer import Informer
 from .machinery.objects import (
     Object,
@@ -94,7 +95,33 @@ def every_hop_has_a_cause(cluster: Cluster) -> Iterator[str]:
             yield f"a hop was caused by its own future: {record}"
 
 
-SAFETY: tuple[Rule, ...] = (no_node_is_overfull, revisions_only_grow, every_hop_has_a_cause)
+def members_agree(members: tuple[Member, ...]) -> Iterator[str]:
+    """Raft's promises: one leader in a term, equal logs as far as they are agreed, and equal stores after equal entries."""
+    leading: dict[int, str] = {}
+    for member in members:
+        if member.running and member.raft.leads:
+            first = leading.setdefault(member.raft.term, member.name)
+            if first != member.name:
+                yield f"{first} and {member.name} both lead term {member.raft.term}"
+    for number, one in enumerate(members):
+        for other in members[number + 1 :]:
+            logs = one.raft.log, other.raft.log
+            agreed = min(one.applied, other.applied)
+            for index in range(max(log.start for log in logs) + 1, min(agreed, *(log.last for log in logs)) + 1):
+                if logs[0].at(index)[:2] != logs[1].at(index)[:2]:
+                    yield f"{one.name} and {other.name} have agreed on different entries at index {index}"
+                    break
+            if one.applied == other.applied and one.store.current != other.store.current:
+                yield f"{one.name} and {other.name} have applied {agreed} entries, but their stores differ"
+
+
+def etcd_agrees(cluster: Cluster) -> Iterator[str]:
+    """The members of etcd never contradict each other."""
+    if len(cluster.members) > 1:
+        yield from members_agree(cluster.members)
+
+
+SAFETY: tuple[Rule, ...] = (no_node_is_overfull, revisions_only_grow, every_hop_has_a_cause, etcd_agrees)
 
 
 # -- once it is quiet ---------------------------------------------------------------------------------------------------

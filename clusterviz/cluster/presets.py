@@ -16,11 +16,11 @@ from .worker_node.container_runtime.images import Registry
 
 THREE_NODES = "three-nodes"
 BARE = "bare"
-PRESETS = (THREE_NODES, BARE)
+THREE_MEMBERS = "three-members"
+PRESETS = (THREE_NODES, BARE, THREE_MEMBERS)
 EPOCH_MS = 1_767_225_600_000
 
 CONTROL_PLANE_ROLE = "node-role.kubernetes.io/control-plane"
-STATIC_PODS = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler")
 NODES_READY_AT_MOST_MS = 20_000
 BOOT_AT_MOST_MS = 60_000
 CONTROL_PLANE_FIRST_MS = 1_000  # the machines join when there is an API server to join
@@ -29,9 +29,9 @@ CONTROL_PLANE_FIRST_MS = 1_000  # the machines join when there is an API server 
 def make(
     preset: str = THREE_NODES, seed: int = 1, epoch_ms: int = EPOCH_MS, nodes: int | None = None, debug: bool = False
 ) -> Cluster:
-    """A cluster, booted and quiet. `nodes`: how many workers (three-nodes: 3, bare: 1 unless told). `debug`: freeze what is stored."""
+    """A cluster, booted and quiet. `nodes`: how many workers (3, bare: 1, unless told). `debug`: freeze what is stored."""
     assert preset in PRESETS, f"there is no preset {preset!r}; there are: {', '.join(PRESETS)}"
-    cluster = Cluster(seed, epoch_ms)
+    cluster = Cluster(seed, epoch_ms, etcd_members=3 if preset == THREE_MEMBERS else 1)
     cluster.api_server.debug_freeze = debug
     if preset == BARE:
         _bare(cluster, 1 if nodes is None else nodes)
@@ -66,7 +66,7 @@ def _kubeadm(cluster: Cluster, nodes: int) -> None:
         "10.244.0.0/24",
         labels={CONTROL_PLANE_ROLE: "", "node.kubernetes.io/exclude-from-external-load-balancers": ""},
         spec={"taints": [{"key": CONTROL_PLANE_ROLE, "effect": "NoSchedule"}]},
-        static_pods=STATIC_PODS,
+        static_pods=static_pods(cluster),
         routes=routes,
     )
     _join(cluster, control_plane, registry)
@@ -77,6 +77,12 @@ def _kubeadm(cluster: Cluster, nodes: int) -> None:
     CoreDNS(cluster.ground, "coredns", "").start()
     cluster.run_program(Program(_install, (kubeadm.objects(),), SUPER_ADMIN), "kubeadm init", who="kubeadm")
     cluster.run_for(2_000)
+
+
+def static_pods(cluster: Cluster) -> tuple[str, ...]:
+    """The processes of the control plane that run as static Pods."""
+    members = (member.name for member in cluster.members)
+    return (*members, "kube-apiserver", "kube-controller-manager", "kube-scheduler")
 
 
 def _start_control_plane(cluster: Cluster, roles: list[tuple[Resource, Object]]) -> None:

@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+REQUEST_TIMEOUT_MS = 7_000  # 5 s + 2 × election timeout. Fact sheet §5.1
+
+# etcd's own words, when members do not agree in time.
+TIMED_OUT = "etcdserver: request timed out"
+TIMED_OUT_LEADER_FAILED = "etcdserver: request timed out, possibly due to previous leader failure"
+LEADER_CHANGED = "etcdserver: leader changed"
+NO_LEADER = "etcdserver: no leader"
+
 
 class KeyValue(NamedTuple):
     """One key's latest version. `value` is the stored object (JSON)."""

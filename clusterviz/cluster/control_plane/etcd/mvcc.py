@@ -26,6 +26,15 @@ class Store:
         self.leases: dict[int, dict[str, None]] = {}  # lease → the keys that go with it
         self._keys: list[str] = []  # sorted
 
+    def copy(self) -> Store:
+        """Another store with the same content: what is stored is shared, it never changes."""
+        other = Store()
+        other.revision, other.compacted = self.revision, self.compacted
+        other.current, other.history = dict(self.current), dict(self.history)
+        other.leases = {lease: dict(keys) for lease, keys in self.leases.items()}
+        other._keys = list(self._keys)
+        return other
+
     # -- reading ----------------------------------------------------------------------------------------------------
 
     def range(self, request: Range) -> Result:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...machinery.network import Reply
 from ...machinery.objects import Object
 from ...machinery.resources import Resource, is_custom_key, resource_of_etcd_key
-from ...machinery.storage import Compact, Result, StoreEvents
+from ...machinery.storage import NO_LEADER, Compact, Result, StoreEvents
 from . import errors
 from .watch_cache import WatchCache, decoded
 
@@ -37,7 +37,7 @@ class Following:
         self.server.every(COMPACTION_MS, self._compact)
 
     def _loaded(self, result: Result | None) -> None:
-        if result is None:
+        if result is None or result.error:
             self.server.after(RETRY_MS, self.server.storage.everything, self._loaded)
             return
         self.cache = WatchCache()
@@ -86,13 +86,14 @@ class Following:
     def _etcd_lost(self, reply: Reply) -> None:
         """The watch broke. What the cache has is served on; the watch goes on from there when etcd is back."""
         self.etcd_reachable = False
-        if isinstance(reply.body, Result):  # etcd has forgotten where the watch was
+        if isinstance(reply.body, Result) and reply.body.error != NO_LEADER:  # etcd has forgotten where the watch was
             self._build_cache_again()
         else:
+            self.server.storage.go_elsewhere()
             self.server.after(RETRY_MS, self.server.storage.revision, self._etcd_back)
 
     def _etcd_back(self, result: Result | None) -> None:
-        if result is None:
+        if result is None or result.error:
             self.server.after(RETRY_MS, self.server.storage.revision, self._etcd_back)
         elif result.revision < self.cache.revision:  # it was set back to an earlier state
             self._build_cache_again()

@@ -66,10 +66,12 @@ class ApiServer(Component):
         node: str,
         service_cidr: str = "10.96.0.0/16",
         control_plane_ip: str = "172.18.0.2",
+        etcd_servers: tuple[str, ...] = ("etcd",),
     ) -> None:
         super().__init__(ground, name, node)
         self.service_cidr = service_cidr
         self.control_plane_ip = control_plane_ip
+        self.etcd_servers = etcd_servers  # --etcd-servers: the members, any of which will do
         self.requests = 0
         self.room: dict[str, int] = {}  # "pods", "objects": the most that this cluster may hold
 

@@ -9,6 +9,8 @@ from ...machinery.network import Reply
 from ...machinery.objects import Object
 from ...machinery.resources import EVENTS, LEASES, Resource
 from ...machinery.storage import (
+    LEADER_CHANGED,
+    REQUEST_TIMEOUT_MS,
     Compare,
     Delete,
     Get,
@@ -25,14 +27,13 @@ from ...machinery.storage import (
 if TYPE_CHECKING:
     from .server import ApiServer
 
-ETCD = "etcd"
 REGISTRY = "/registry/"
 EVENT_TTL_S = 3600  # fact sheet §4.1 event-ttl
 LEASE_REUSE_MS = 60_000
 RETRY_MS = 1_000  # after a refused connection
-REQUEST_TIMEOUT_MS = 7_000  # etcd: 5 s + 2 × election timeout. Fact sheet §5.1
 
 Then = Callable[..., None]
+Message = tuple[str, str, Any, str]  # verb, subject, body, kind of its hop
 
 
 def key_in_etcd(resource: Resource, namespace: str, name: str) -> str:
@@ -45,6 +46,7 @@ class Storage:
 
     def __init__(self, server: ApiServer) -> None:
         self.server = server
+        self._turn = 0  # which of the members is spoken to
         self._event_lease = 0
         self._event_lease_at_ms = 0
         self._awaiting_lease: list[tuple[str, Object, Then, tuple[Any, ...]]] | None = None
@@ -89,7 +91,7 @@ class Storage:
         """Follow all changes from `start_revision` on."""
         server = self.server
         request = WatchRange(REGISTRY, prefix_end(REGISTRY), start_revision)
-        server.network.open(server, ETCD, "WATCH", REGISTRY, request, on_event, on_close)
+        server.network.open(server, self._member, "WATCH", REGISTRY, request, on_event, on_close)
 
     def call(self, verb: str, subject: str, body: Any, then: Then, *context: Any) -> None:
         """Any other request to etcd (compaction, leases)."""
@@ -134,21 +136,32 @@ class Storage:
         verb = "DELETE" if isinstance(op, Delete) else "PUT"
         self._call(verb, op.key, txn, then, *context, kind=_kind(resource))
 
-    def _call(self, verb: str, subject: str, body: Any, then: Then, *context: Any, kind: str = "request") -> None:
-        self._send((verb, subject, body, kind), self.server.now_ms + REQUEST_TIMEOUT_MS, then, context)
+    @property
+    def _member(self) -> str:
+        return self.server.etcd_servers[self._turn]
 
-    def _send(self, message: tuple[str, str, Any, str], deadline_ms: int, then: Then, context: tuple[Any, ...]) -> None:
+    def go_elsewhere(self, member: str = "") -> None:
+        """Speak to the next member from now on; nothing changes if it is another than `member` already."""
+        if member in ("", self._member):
+            self._turn = (self._turn + 1) % len(self.server.etcd_servers)
+
+    def _call(self, verb: str, subject: str, body: Any, then: Then, *context: Any, kind: str = "request") -> None:
+        self._send((verb, subject, body, kind), self.server.now_ms + REQUEST_TIMEOUT_MS, 1, then, context)
+
+    def _send(self, message: Message, deadline_ms: int, tries: int, then: Then, context: tuple[Any, ...]) -> None:
         server = self.server
         verb, subject, body, kind = message
         server.network.call(
             server,
-            ETCD,
+            self._member,
             verb,
             subject,
             body,
             self._answered,
             message,
+            self._member,
             deadline_ms,
+            tries,
             then,
             context,
             kind=kind,
@@ -158,18 +171,32 @@ class Storage:
     def _answered(
         self,
         reply: Reply,
-        message: tuple[str, str, Any, str],
+        message: Message,
+        member: str,
         deadline_ms: int,
+        tries: int,
         then: Then,
         context: tuple[Any, ...],
     ) -> None:
-        """A request that etcd did not even take is sent again, as etcd's client does, until its time is over."""
-        if reply.failure != "refused":
-            then(None if reply.failure else reply.body, *context)
-        elif self.server.now_ms + RETRY_MS < deadline_ms:
-            self.server.after(RETRY_MS, self._send, message, deadline_ms, then, context)
-        else:
+        """As etcd's client does: what a member did not even take, and a read in any case, is asked again of the next
+        member, until its time is over."""
+        reads = isinstance(message[2], Range)
+        if reply.failure is None and not (reads and reply.body.error == LEADER_CHANGED):
+            then(reply.body, *context)
+            return
+        if reply.failure is not None:
+            self.go_elsewhere(member)
+        if reply.failure is not None and reply.failure != "refused" and not (reads and reply.failure == "reset"):
+            then(None, *context)
+            return
+        asked_all = tries % len(self.server.etcd_servers) == 0
+        wait_ms = RETRY_MS if asked_all else 0
+        if self.server.now_ms + wait_ms >= deadline_ms:
             self.server.after(max(deadline_ms - self.server.now_ms, 0), self._give_up, then, context)
+        elif wait_ms:
+            self.server.after(wait_ms, self._send, message, deadline_ms, tries + 1, then, context)
+        else:
+            self._send(message, deadline_ms, tries + 1, then, context)
 
     def _give_up(self, then: Then, context: tuple[Any, ...]) -> None:
         then(None, *context)

@@ -95,7 +95,7 @@ class StaticPods:
         running = self.seen_running[component]
         since = self.since[component]
         identity = hashlib.sha256(f"{kubelet.node}/{component}/{self.restarts.get(component, 0)}".encode()).hexdigest()
-        image = IMAGES[component]
+        image = IMAGES[program_of(component)]
         state: Object = {"running": {"startedAt": since}}
         if not running:
             state = {
@@ -146,6 +146,11 @@ class StaticPods:
         }
 
 
+def program_of(component: str) -> str:
+    """What a process is: `etcd-2` is an etcd."""
+    return "etcd" if component.startswith("etcd") else component
+
+
 def mirror(component: str, kubelet: Kubelet) -> Object:
     """The mirror Pod of a component of the control plane, as kubeadm writes its manifest."""
     digest = hashlib.md5(component.encode(), usedforsecurity=False).hexdigest()
@@ -162,7 +167,7 @@ def mirror(component: str, kubelet: Kubelet) -> Object:
         "metadata": {
             "name": f"{component}-{kubelet.node}",
             "namespace": "kube-system",
-            "labels": {"component": component, "tier": "control-plane"},
+            "labels": {"component": program_of(component), "tier": "control-plane"},
             "annotations": {
                 "kubernetes.io/config.hash": digest,
                 MIRROR: digest,
@@ -175,10 +180,10 @@ def mirror(component: str, kubelet: Kubelet) -> Object:
             "containers": [
                 {
                     "name": component,
-                    "image": IMAGES[component],
+                    "image": IMAGES[program_of(component)],
                     "imagePullPolicy": "IfNotPresent",
-                    "command": [component],
-                    "resources": {"requests": {"cpu": CPU[component]}},
+                    "command": [program_of(component)],
+                    "resources": {"requests": {"cpu": CPU[program_of(component)]}},
                 }
             ],
             "hostNetwork": True,
