@@ -14,6 +14,7 @@ from .cluster import CONTROL_PLANE, Cluster
 from .machinery.component import Component
 
 MAX_NODES = 100
+MOST_LOST = 90  # of a hundred messages: nothing would come through otherwise
 MAX_SLOW_MS = 600_000  # ten minutes: every caller has given up long before
 
 
@@ -168,6 +169,13 @@ def start(cluster: Cluster, name: str, args: dict[str, Any]) -> None:
     cluster.components[name].start()
 
 
+def restart(cluster: Cluster, name: str, args: dict[str, Any]) -> None:
+    """The process dies and starts again at once: its memory is gone, its disk is not."""
+    component = cluster.components[name]
+    component.stop()
+    component.start()
+
+
 # -- containers ---------------------------------------------------------------------------------------------------------
 
 
@@ -209,12 +217,34 @@ def mend_link(cluster: Cluster, subject: str, args: dict[str, Any]) -> None:
     one, other = subject.split("|")
     cluster.network.mend(one, other)
     cluster.network.slow(one, other, 0)
+    cluster.network.lose(one, other, 0)
 
 
 def slow_link(cluster: Cluster, subject: str, args: dict[str, Any]) -> None:
     """Every message on the link takes so much longer (`args["ms"]`, 500 unless told)."""
     one, other = subject.split("|")
     cluster.network.slow(one, other, args.get("ms", 500))
+
+
+def lossy_link(cluster: Cluster, subject: str, args: dict[str, Any]) -> None:
+    """Of a hundred messages on the link so many are lost (`args["percent"]`, 30 unless told)."""
+    one, other = subject.split("|")
+    cluster.network.lose(one, other, args.get("percent", 30))
+
+
+def _watched(cluster: Cluster, subject: str) -> None:
+    _link(cluster, subject)
+    one, other = subject.split("|")
+    streams = cluster.network.streams()
+    if not any({stream.call.caller.name, stream.call.target} == {one, other} for stream in streams):
+        raise FaultError(
+            f"Neither {one} nor {other} watches the other. Watches lead to kube-apiserver, and its own to etcd."
+        )
+
+
+def drop_watch(cluster: Cluster, subject: str, args: dict[str, Any]) -> None:
+    """The connections that carry the watches between the two break; who watched opens them again."""
+    cluster.network.drop_streams(*subject.split("|"))
 
 
 FAULTS: dict[str, Fault] = {
@@ -226,9 +256,12 @@ FAULTS: dict[str, Fault] = {
         Fault("node.remove", "Take the machine away", "fault remove {subject}", _worker, remove_node),
         Fault("component.stop", "Stop", "fault stop {subject}", _running, stop),
         Fault("component.start", "Start", "fault start {subject}", _stopped, start),
+        Fault("component.restart", "Restart", "fault restart {subject}", _running, restart),
         Fault("container.kill", "Kill", "fault kill {subject}", _container, kill_container),
         Fault("link.cut", "Cut the link", "fault cut {subject}", _link, cut_link),
         Fault("link.mend", "Mend the link", "fault mend {subject}", _link, mend_link),
         Fault("link.slow", "Slow the link", "fault slow {subject}", _link, slow_link, (("ms", 0, MAX_SLOW_MS),)),
+        Fault("link.lose", "Lose messages", "fault lose {subject}", _link, lossy_link, (("percent", 1, MOST_LOST),)),
+        Fault("watch.drop", "Break the watches", "fault drop {subject}", _watched, drop_watch),
     )
 }

@@ -14,6 +14,7 @@ from .component import Component, Ground
 
 LATENCY_MS = 1  # one way, between machines or processes. Fact sheet §19.2: model parameters, not measured
 JITTER_MS = 2  # a message takes up to so many ms less one longer
+RETRANSMIT_MS = 200  # TCP notices a lost segment
 CALL_TIMEOUT_MS = 10_000  # a caller gives up when nothing comes back
 PING_TIMEOUT_MS = 45_000  # HTTP/2: a silent connection is pinged after 30 s and given up 15 s later
 
@@ -155,6 +156,7 @@ class Network:
             tuple[str, str], int
         ] = {}  # pairs of components or machines, each sorted → the cut's number
         self.slow_links_ms: dict[tuple[str, str], int] = {}
+        self.lossy_links: dict[tuple[str, str], int] = {}  # so many of a hundred messages are lost
         self._calls: dict[int, Call] = {}  # in flight, by number
         self._streams: dict[int, Stream] = {}
         self._number = 0
@@ -204,7 +206,7 @@ class Network:
             return
         self.trace.reacting_to(call.hop)
         target = self.components.get(call.target)
-        if target is None or not self._reachable(call.caller, target):
+        if target is None or not self._reachable(call.caller, target) or self._lost(call.caller, target):
             self.trace.outcome(call.hop, self.clock.now_ms, "lost")
             self._fail_later(call, "timeout", call.timeout_ms)
         elif not target.running:
@@ -227,7 +229,7 @@ class Network:
 
     def _deliver(self, call: Call, reply: Reply, hop: int) -> None:
         server = self.components.get(call.target)
-        if server is not None and not self._reachable(server, call.caller):
+        if server is not None and (not self._reachable(server, call.caller) or self._lost(server, call.caller)):
             self.trace.outcome(hop, self.clock.now_ms, "lost")
             self._fail_later(call, "timeout", call.timeout_ms)
             return
@@ -290,6 +292,8 @@ class Network:
             return
         now_ms = self.clock.now_ms
         delay_ms = self._delay_ms(call.target, call.caller.name)
+        while self._lost(server, call.caller):
+            delay_ms += RETRANSMIT_MS  # TCP sends it again
         arrives_ms = max(now_ms + delay_ms, stream.last_arrival_ms)  # a stream keeps its order
         stream.last_arrival_ms = arrives_ms
         hop = self.trace.hop(kind, now_ms, arrives_ms, call.target, call.caller.name, verb, subject, note)
@@ -398,6 +402,27 @@ class Network:
         else:
             self.slow_links_ms.pop(_pair(one, other), None)
 
+    def lose(self, one: str, other: str, percent: int) -> None:
+        """So many of a hundred messages on this link are lost (0: none): a call times out, a stream is late."""
+        if percent:
+            self.lossy_links[_pair(one, other)] = percent
+        else:
+            self.lossy_links.pop(_pair(one, other), None)
+
+    def drop_streams(self, one: str, other: str) -> int:
+        """Break the connections that carry streams between the two, as a proxy between them may; how many there were."""
+        dropped = [
+            stream
+            for stream in self._streams.values()
+            if stream.server is not None and {stream.server.name, stream.call.caller.name} == {one, other}
+        ]
+        for stream in dropped:
+            server = stream.server
+            self.close(stream, delay_ms=LATENCY_MS, failure="reset")
+            if server is not None and server.running:
+                server.stream_closed(stream)
+        return len(dropped)
+
     def reachable(self, one: str, other: str) -> bool:
         """Whether a message between these two components would arrive at a machine that is on."""
         source, target = self.components.get(one), self.components.get(other)
@@ -410,6 +435,13 @@ class Network:
             return True
         ends = (one.name, one.node), (other.name, other.node)
         return not any(_pair(a, b) in self.cut_links for a in ends[0] for b in ends[1] if a and b and a != b)
+
+    def _lost(self, one: Component, other: Component) -> bool:
+        if not self.lossy_links:
+            return False
+        pairs = (_pair(a, b) for a in _ends(one, one.name) for b in _ends(other, other.name))
+        percent = max((self.lossy_links.get(pair, 0) for pair in pairs), default=0)
+        return percent > 0 and self.chance.below(100) < percent
 
     def _delay_ms(self, source: str, target: str) -> int:
         delay_ms = LATENCY_MS + self.chance.below(JITTER_MS)

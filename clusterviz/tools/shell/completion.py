@@ -37,10 +37,10 @@ def _candidates(cluster: Cluster, words: list[str], start: str) -> list[str]:
 def _fault(cluster: Cluster, words: list[str]) -> list[str]:
     nodes = list(dict.fromkeys(one.node for one in cluster.components.values() if one.node))
     if not words:
-        return ["stop", "start", "cut", "mend", "slow", "kill", *nodes]
-    if words[0] in ("stop", "start"):
+        return ["stop", "start", "restart", "cut", "mend", "slow", "lose", "drop", "kill", *nodes]
+    if words[0] in ("stop", "start", "restart"):
         return [name for name in cluster.components if name != cluster.you.name]
-    if words[0] in ("cut", "mend", "slow"):
+    if words[0] in ("cut", "mend", "slow", "lose", "drop"):
         return [*nodes, *cluster.components]
     return ["off", "on"] if words[0] in nodes else []
 

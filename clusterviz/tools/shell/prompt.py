@@ -21,9 +21,10 @@ HELP = """What you can type here:
   fault node-2 off
       no power; back: fault node-2 on
   fault stop kube-scheduler
-      stop a component; back: fault start …
+      stop a component; back: fault start …,
+      both at once: fault restart …
   fault cut node-1 kube-apiserver
-      cut a link; fault mend …, fault slow …
+      cut a link; also mend, slow, lose, drop
   fault kill default/web/nginx
       kill a container behind its back
   add-node node-4
@@ -77,11 +78,13 @@ def _fault(cluster: Cluster, words: list[str], who: str) -> Program:
     match words:
         case [node, "off" | "on" as power]:
             return _apply(cluster, f"node.{power}", node, who)
-        case ["stop" | "start" as verb, component]:
+        case ["drop", one, other]:
+            return _apply(cluster, "watch.drop", f"{one}|{other}", who)
+        case ["stop" | "start" | "restart" as verb, component]:
             return _apply(cluster, f"component.{verb}", component, who)
-        case ["cut" | "mend" | "slow" as verb, one, other]:
+        case ["cut" | "mend" | "slow" | "lose" as verb, one, other]:
             return _apply(cluster, f"link.{verb}", f"{one}|{other}", who)
-        case ["cut" | "mend" | "slow" as verb, link]:
+        case ["cut" | "mend" | "slow" | "lose" as verb, link]:
             return _apply(cluster, f"link.{verb}", link, who)
         case ["kill", container]:
             return _apply(cluster, "container.kill", container, who)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...cluster.control_plane.etcd import Member
+from ...cluster.control_plane.etcd.raft import CANDIDATE
 from ...cluster.invariants import members_agree
 from ...cluster.machinery.chance import Chance
 from ...cluster.machinery.component import Component, Ground
@@ -21,6 +22,7 @@ FAULTS = 30
 LONGEST_PAUSE_MS = 1_500
 PATIENCE_MS = 20_000
 SLOWEST_MS = 400
+LONGEST_ELECTION_MS = 2_500
 
 
 class Clerk(Component):
@@ -112,7 +114,12 @@ class Members:
         """One random thing goes wrong, or right again."""
         one = self.members[chance.below(3)]
         other = self.members[(self.members.index(one) + 1 + chance.below(2)) % 3]
-        match chance.below(8):
+        match chance.below(10):
+            case 9:
+                return self._crash_in_an_election(chance)
+            case 8:
+                self.network.lose(one.name, other.name, 5 + chance.below(60))
+                return f"lose messages of {one.name}|{other.name}"
             case 0 | 1 if one.running:
                 one.stop()
                 return f"stop {one.name}"
@@ -134,10 +141,30 @@ class Members:
                 self.mend()
                 return "mend every link"
 
+    def _crash_in_an_election(self, chance: Chance) -> str:
+        """Wait for the next election, if one comes soon, and restart a member that has just been asked for its vote."""
+        deadline_ms = self.clock.now_ms + LONGEST_ELECTION_MS
+        while self.clock.now_ms < deadline_ms and not self._candidates():
+            self.run_for(1)
+        self.run_for(1 + chance.below(2 * SLOWEST_MS))
+        voters = [
+            member for member in self.members if member.running and member.raft.voted_for not in ("", member.name)
+        ]
+        if not voters:
+            return "nothing: nobody has voted"
+        voter = voters[chance.below(len(voters))]
+        voter.stop()
+        voter.start()
+        return f"restart {voter.name}, which has voted for {voter.raft.voted_for}"
+
+    def _candidates(self) -> bool:
+        return any(member.running and member.raft.role == CANDIDATE for member in self.members)
+
     def mend(self) -> None:
         """All links work again, at full speed."""
-        for pair in sorted({**self.network.cut_links, **self.network.slow_links_ms}):
+        for pair in sorted({**self.network.cut_links, **self.network.slow_links_ms, **self.network.lossy_links}):
             self.network.mend(*pair)
+            self.network.lose(*pair, 0)
             self.network.slow(*pair, 0)
 
 

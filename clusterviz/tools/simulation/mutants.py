@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from ...cluster.control_plane.etcd import Member
+from ...cluster.control_plane.etcd.log import Log
+from ...cluster.control_plane.etcd.peers import AskVote, Vote
+from ...cluster.control_plane.etcd.raft import Raft
 from ...cluster.control_plane.kube_scheduler import Scheduler
 from ...cluster.machinery.api import WatchEvent
 from ...cluster.machinery.informer import Informer
@@ -90,6 +93,47 @@ def _kept_sandbox() -> Replacement:
     return Containerd, "_remove_pod", keep
 
 
+def _two_votes() -> Replacement:
+    """A member forgets in a crash whom it voted for."""
+    boot = Raft.boot
+
+    def forgetful(self: Raft) -> None:
+        self.voted_for = ""
+        boot(self)
+
+    return Raft, "boot", forgetful
+
+
+def _stale_read() -> Replacement:
+    """Who believes that it leads answers reads without asking the others whether it still does."""
+
+    def read(self: Raft, done: Callable[..., None], *context: Any) -> None:
+        done(self.commit, *context)
+
+    return Raft, "read", read
+
+
+def _acknowledged_in_memory() -> Replacement:
+    """A member says that it has stored an entry which only its memory has."""
+    crash = Log.crash
+
+    def forgetful(self: Log) -> None:
+        self.durable = max(self.start, self.durable - 1)
+        crash(self)
+
+    return Log, "crash", forgetful
+
+
+def _old_log_elected() -> Replacement:
+    """A member votes for anybody, however little the candidate has."""
+    vote = Raft._vote
+
+    def generous(self: Raft, ask: AskVote) -> Vote:
+        return vote(self, ask._replace(last_term=1 << 30))
+
+    return Raft, "_vote", generous
+
+
 MUTANTS: dict[str, Callable[[], Replacement]] = {
     "lost-watch-event": _lost_watch_event,
     "no-second-try": _no_second_try,
@@ -97,6 +141,10 @@ MUTANTS: dict[str, Callable[[], Replacement]] = {
     "no-way-back": _no_way_back,
     "forgotten-assumption": _forgotten_assumption,
     "kept-sandbox": _kept_sandbox,
+    "two-votes": _two_votes,
+    "stale-read": _stale_read,
+    "acknowledged-in-memory": _acknowledged_in_memory,
+    "old-log-elected": _old_log_elected,
 }
 
 

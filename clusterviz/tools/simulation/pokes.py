@@ -142,23 +142,36 @@ def fault(cluster: Cluster, chance: Chance) -> str | None:
     """Break something that a learner can break; what cannot be broken now is left alone."""
     workers = [name_of(node) for node in cluster.objects(NODES) if name_of(node) != CONTROL_PLANE]
     processes = [name for name in cluster.components if name != "you"]
-    match chance.below(6):
+    members = tuple(member.name for member in cluster.members)
+    match chance.below(8 if len(members) == 1 else 10):
+        case 6:
+            verb, subject = "component.restart", _one(tuple(processes), chance)
+        case 7:
+            verb, subject = "watch.drop", f"{_one(tuple(processes), chance)}|kube-apiserver"
+        case 8:
+            verb, subject = (
+                _one(("component.stop", "component.start", "component.restart"), chance),
+                _one(members, chance),
+            )
+        case 9:
+            one, other = _one(members, chance), _one(members, chance)
+            verb, subject = _one(("link.cut", "link.mend", "link.slow", "link.lose"), chance), f"{one}|{other}"
         case 0:
             verb, subject = _one(("node.off", "node.on"), chance), _one(tuple(workers) or ("node-1",), chance)
         case 1 | 2:
             verb, subject = _one(("component.stop", "component.start"), chance), _one(tuple(processes), chance)
         case 3:
             one, other = _one(tuple(processes), chance), "kube-apiserver"
-            verb, subject = _one(("link.cut", "link.mend", "link.slow"), chance), f"{one}|{other}"
+            verb, subject = _one(("link.cut", "link.mend", "link.slow", "link.lose"), chance), f"{one}|{other}"
         case 4:
-            verb, subject = "component.start", _one(tuple(cluster.kept_down) or ("etcd",), chance)
+            verb, subject = "component.start", _one(tuple(cluster.kept_down) or members, chance)
         case _:
             pod = _pick(cluster.objects(PODS), chance)
             if pod is None:
                 return None
             verb, subject = "container.kill", f"default/{name_of(pod)}/main"
     try:
-        faults.apply(cluster, verb, subject, args={"ms": 50 + chance.below(1500)})
+        faults.apply(cluster, verb, subject, args={"ms": 50 + chance.below(1500), "percent": 5 + chance.below(60)})
     except faults.FaultError:
         return None
     return f"fault {verb} {subject}"
@@ -191,7 +204,7 @@ def random_poke(cluster: Cluster, chance: Chance) -> str | None:
 
 def mend_everything(cluster: Cluster) -> Iterator[str]:
     """Undo every fault: power, processes, links, cordons."""
-    for pair in sorted({**cluster.network.cut_links, **cluster.network.slow_links_ms}):
+    for pair in sorted({**cluster.network.cut_links, **cluster.network.slow_links_ms, **cluster.network.lossy_links}):
         faults.apply(cluster, "link.mend", "|".join(pair))
         yield f"mend {pair}"
     for node in sorted(cluster.network.powered_off):

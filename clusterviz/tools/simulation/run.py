@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ...cluster import checkpoint, invariants
 from ...cluster.machinery.chance import Chance
+from . import members
 from .mutants import planted
 from .pokes import mend_everything, random_poke
 
@@ -34,13 +35,18 @@ class Result:
 def simulate(seed: int, mutant: str = "", pokes: int = POKES) -> Result:
     """Run the life of seed `seed`, with a mutant planted in the model if one is named."""
     with planted(mutant):
-        return _live(seed, pokes)
+        result = _live(seed, pokes)
+        if not result.wrong:
+            story, result.wrong = members.live(seed)
+            if result.wrong:
+                result.story = ["an etcd with three members and four clients", *story]
+        return result
 
 
 def _live(seed: int, pokes: int) -> Result:
     chance = Chance(seed, "simulation")
     nodes = 1 + chance.below(5)
-    preset = "three-nodes" if chance.below(3) == 0 else "bare"
+    preset = ("three-nodes", "three-members", "bare", "bare", "bare", "bare")[chance.below(6)]
     cluster = checkpoint.fork(preset, seed=seed, nodes=nodes)
     result = Result(seed, [f"{preset}, {nodes} nodes"])
     try:
