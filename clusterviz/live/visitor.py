@@ -17,6 +17,7 @@ from .limits import CLUSTERS, Buckets
 KEY = "visitor"
 PRESETS = {
     "three-nodes": "Three workers and a control plane, as kubeadm leaves them",
+    "three-members": "The same, with an etcd of three members: stop one, and then another",
     "bare": "One bare node: nothing runs but what you create",
 }
 _creations = Buckets(per_s=0.5, at_once=30)

@@ -19,6 +19,7 @@ MOST_PODS_NEAR = 8  # and so does a ninth Pod on one node
 POD_PITCH = 70
 TILE_PITCH = 36
 SYSTEM_WIDTH = {"wide": 92, "narrow": 44}
+MEMBER_GAP = 8
 ABOVE = ("etcd", "kube-scheduler", "kube-controller-manager")
 
 
@@ -29,6 +30,12 @@ class Crowd:
     pods: Mapping[str, list[str]]
     system: Mapping[str, int]
     waiting: list[str]
+    members: tuple[str, ...] = (ABOVE[0],)  # of etcd: they share its place
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The components above the API server, from left to right."""
+        return (*self.members, *ABOVE[1:])
 
     def near(self, mode: str) -> bool:
         """Whether Pods can be drawn with their names."""
@@ -47,7 +54,9 @@ class Layout:
 
 def edge_id(one: str, other: str) -> str:
     """The id of the line between two components: the API server first, else the kubelet."""
-    if other == "kube-apiserver" or (other.startswith("kubelet/") and one != "kube-apiserver"):
+    if one.startswith(ABOVE[0]) and other.startswith(ABOVE[0]):
+        one, other = sorted((one, other))
+    elif other == "kube-apiserver" or (other.startswith("kubelet/") and one != "kube-apiserver"):
         one, other = other, one
     return f"{one}|{other}"
 
@@ -59,6 +68,7 @@ def wide(width: float, crowd: Crowd, columns: int = 0) -> Layout:
     middle = (left + right) / 2
     for name, x in zip(ABOVE, (left, middle - 113, right - 226), strict=True):
         boxes[name] = (x, 32, 226, 48)
+    _share_among_members(boxes, crowd)
     boxes["kube-apiserver"] = (left, 134, right - left, 42)
     return _below(boxes, width, crowd, margin=20, gap=20, pad=12, columns=columns)
 
@@ -70,6 +80,7 @@ def narrow(width: float, crowd: Crowd, columns: int = 0) -> Layout:
     third = (right - left - 28) / 3
     for number, name in enumerate(ABOVE):
         boxes[name] = (left + number * (third + 14), 32, third, 48)
+    _share_among_members(boxes, crowd)
     boxes["kube-apiserver"] = (left, 134, right - left, 42)
     return _below(boxes, width, crowd, margin=12, gap=10, pad=9, columns=columns)
 
@@ -81,6 +92,7 @@ def far(width: float, crowd: Crowd, columns: int = 0) -> Layout:
     third = (right - left - 16) / 3
     for number, name in enumerate(ABOVE):
         boxes[name] = (left + number * (third + 8), 30, third, 26)
+    _share_among_members(boxes, crowd)
     boxes["kube-apiserver"] = (left, 64, right - left, 26)
     return _tiles(boxes, width, crowd, top=132, margin=10, gap=8, columns=columns)
 
@@ -107,7 +119,7 @@ def _below(boxes: Boxes, width: float, crowd: Crowd, *, margin: float, gap: floa
     half = (node_width - 3 * pad) / 2
     rows = max(1, max((-(-len(pods) // 2) for pods in crowd.pods.values()), default=1))
     height = 224 + (rows - 1) * POD_PITCH
-    lines = _lines_above(boxes)
+    lines = _lines_above(boxes, crowd)
     for number, (node, pods) in enumerate(crowd.pods.items()):
         x, y = margin + number * (node_width + gap), 260.0
         inner = x + pad
@@ -144,7 +156,7 @@ def _tiles(boxes: Boxes, width: float, crowd: Crowd, *, top: float, margin: floa
     in_row = max(1, int(((reference - 2 * margin - (columns - 1) * gap) / columns - 24 + 10) // TILE_PITCH))
     rows = max(1, max((-(-len(pods) // in_row) for pods in crowd.pods.values()), default=1))
     height = 74 + rows * TILE_PITCH
-    lines = _lines_above(boxes)
+    lines = _lines_above(boxes, crowd)
     bar = boxes["kube-apiserver"][1] + boxes["kube-apiserver"][3]
     bottom = top + height
     for number, (node, pods) in enumerate(crowd.pods.items()):
@@ -168,13 +180,26 @@ def _tiles(boxes: Boxes, width: float, crowd: Crowd, *, top: float, margin: floa
     return Layout(boxes, lines, bottom + 24)
 
 
-def _lines_above(boxes: Boxes) -> dict[str, Line]:
+def _share_among_members(boxes: Boxes, crowd: Crowd) -> None:
+    """Three members of etcd stand side by side where one would stand."""
+    if len(crowd.members) > 1:
+        x, y, width, height = boxes.pop(ABOVE[0])
+        share = (width - MEMBER_GAP * (len(crowd.members) - 1)) / len(crowd.members)
+        for number, name in enumerate(crowd.members):
+            boxes[name] = (x + number * (share + MEMBER_GAP), y, share, height)
+
+
+def _lines_above(boxes: Boxes, crowd: Crowd) -> dict[str, Line]:
     """Lines from the API server's bar to those beside and above it: each from its source to its target."""
     lines: dict[str, Line] = {}
     bar = boxes["kube-apiserver"]
-    for name in ABOVE:
+    for name in crowd.above:
         x, y, width, height = boxes[name]
         lines[f"kube-apiserver|{name}"] = (x + width / 2, bar[1], x + width / 2, y + height)
+    for number, one in enumerate(crowd.members):
+        for other in crowd.members[number + 1 :]:
+            x, y, width, height = boxes[one]
+            lines[f"{one}|{other}"] = (x + width, y + height / 2, boxes[other][0], y + height / 2)
     if "you" in boxes:
         x, y, width, height = boxes["you"]
         lines["kube-apiserver|you"] = (bar[0], y + height / 2, x + width, y + height / 2)

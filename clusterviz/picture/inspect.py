@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from ..cluster.cluster import CONTROL_PLANE, Cluster
+from ..cluster.control_plane.etcd import Member
 from ..cluster.machinery.objects import Object, clone, controller_of, labels_of, name_of, namespace_of, without
 from ..cluster.machinery.resources import DEPLOYMENTS, EVENTS, NODES, PODS, REPLICASETS, SERVICES, Resource
 from ..cluster.machinery.times import age, unix_ms
@@ -73,14 +74,14 @@ def inspect(cluster: Cluster, element: str) -> dict[str, Any]:
         "word": drawn.get("word", ""),
         "state": drawn.get("state", ""),
         "detail": drawn.get("detail", ""),
-        "what": WHAT_IT_IS.get(kind, ""),
+        "what": WHAT_IT_IS.get(_program(kind), ""),
         "facts": _facts(cluster, kind, obj, drawn),
         "why": why(cluster, key),
         "table": scheduling_table(cluster, key) if kind == "pod" else None,
         "yaml": to_yaml(obj) if obj is not None else "",
         "events": events_of(cluster, obj) if obj is not None else [],
         "verbs": _verbs(cluster, kind, rest, container, drawn, obj),
-        "source": f"clusterviz/cluster/{SOURCES[kind]}/" if kind in SOURCES else "",
+        "source": f"clusterviz/cluster/{SOURCES[_program(kind)]}/" if _program(kind) in SOURCES else "",
     }
 
 
@@ -185,6 +186,20 @@ def _table(detail: dict[str, Any]) -> dict[str, Any]:
     return {"nodes": columns, "rows": rows, "refusals": refusals, "totals": totals, "winner": winner}
 
 
+def _program(kind: str) -> str:
+    """`etcd-2` is an etcd."""
+    return "etcd" if kind.startswith("etcd-") else kind
+
+
+def _member_facts(member: Member) -> Facts:
+    raft = member.raft
+    facts = [("Role", raft.role), ("Leader", raft.leader or "none"), ("Term", str(raft.term))] if raft.peers else []
+    facts += [("Revision", str(member.store.revision)), ("Keys", str(len(member.store.current)))]
+    if raft.peers:
+        facts += [("Log", f"{raft.log.last} entries, {member.applied} applied")]
+    return facts
+
+
 def _kind_words(kind: str, rest: str, container: str) -> str:
     if container:
         return f"Container of Pod {rest.rpartition('/')[2]}"
@@ -197,6 +212,9 @@ def _kind_words(kind: str, rest: str, container: str) -> str:
 
 
 def _facts(cluster: Cluster, kind: str, obj: Object | None, drawn: dict[str, Any]) -> Facts:
+    member = cluster.components.get(kind)
+    if isinstance(member, Member) and member.running:
+        return _member_facts(member)
     if obj is None:
         return [("Now", drawn["detail"])] if drawn.get("detail") else []
     now_ms = cluster.clock.epoch_ms + cluster.now_ms
@@ -277,7 +295,7 @@ def _verbs(cluster: Cluster, kind: str, rest: str, container: str, drawn: dict[s
         ]
     if kind == "service":
         return [_line(f"kubectl delete service {name}{where}", "Delete", "trash-2", danger=True)]
-    if kind in SOURCES:
+    if _program(kind) in SOURCES:
         verbs = _component_verbs(cluster, f"{kind}/{rest}" if rest else kind)
         return [*verbs, *_cluster_verbs(cluster)] if kind == "kube-apiserver" else verbs
     if kind in ("you", "plane", "waiting", "canvas"):

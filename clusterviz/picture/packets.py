@@ -103,14 +103,18 @@ def line_of(hop: Hop) -> str:
     return edge_id(hop.source, hop.target)
 
 
+def _is_etcd(component: str) -> bool:
+    return component.startswith("etcd")
+
+
 def label_of(hop: Hop) -> tuple[str, str]:
     """What stands in the pill, and its glyph: ("POST Binding", "link")."""
     if hop.kind == "heartbeat":
-        return "Lease", "heart-pulse"
+        return ("heartbeat" if _is_etcd(hop.source) and _is_etcd(hop.target) else "Lease"), "heart-pulse"
     if hop.verb.isdigit():
         refused = int(hop.verb) >= 400
         return (f"{hop.verb} {_reason(hop)}".strip() if refused else f"{hop.verb} OK"), "ban" if refused else "check"
-    if "etcd" in (hop.source, hop.target):
+    if hop.kind != "raft" and (_is_etcd(hop.source) or _is_etcd(hop.target)):
         return (hop.verb if hop.verb in WRITES else hop.verb.lower()), GLYPHS.get(hop.verb, "database")
     if hop.kind == "cri":
         return (
@@ -130,9 +134,14 @@ def label_of(hop: Hop) -> tuple[str, str]:
     return f"{hop.verb} {kind}".strip(), GLYPHS.get(hop.verb, GLYPHS_OF_KIND.get(hop.kind, "arrow-right"))
 
 
+WORTH_OF_RAFT = ("PREVOTE", "VOTE", "APPEND", "SNAPSHOT")  # between members: who leads, and what is copied
+
+
 def worth_of(hop: Hop) -> int:
     """0 to 3: how much it is worth seeing."""
-    if hop.kind == "heartbeat" or hop.kind in ("raft", "probe"):
+    if hop.kind == "raft":
+        return 1 if hop.verb in WORTH_OF_RAFT else 0
+    if hop.kind in ("heartbeat", "probe"):
         return 0
     if hop.verb.isdigit():
         return 2 if int(hop.verb) >= 400 and int(hop.verb) != 404 else 0
@@ -147,9 +156,9 @@ def worth_of(hop: Hop) -> int:
         )
     if hop.kind in ("dns", "traffic"):
         return 2
-    if hop.source == "etcd":
+    if _is_etcd(hop.source):
         return 0
-    if hop.target == "etcd":
+    if _is_etcd(hop.target):
         return 1 if hop.verb in WRITES else 0
     if hop.kind == "watch":
         told = hop.verb in EVENT_TYPES and not (hop.verb == "MODIFIED" and subject.startswith("nodes/"))

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..cluster.cluster import CONTROL_PLANE, Cluster
+from ..cluster.control_plane.etcd import Member
 from ..cluster.machinery.objects import Object, controller_of, labels_of, name_of, namespace_of
 from ..cluster.machinery.resources import LEASES, NODES, PODS
 from ..cluster.machinery.times import unix_ms
@@ -68,6 +69,7 @@ class _Drawing:
         self.network = cluster.network
         self.nodes = {name_of(node): node for node in cluster.objects(NODES)}
         self.all_pods = cluster.objects(PODS)
+        self.members = tuple(member.name for member in cluster.members)
         self.cells: dict[str, PodCells] = {}
         self.machines = _machines(cluster, self.nodes)
         self.leases = {
@@ -95,7 +97,7 @@ class _Drawing:
     def elements(self) -> Scene:
         for pods in (*self.on_node.values(), self.waiting):
             pods.sort(key=self._age)
-        crowd = Crowd(self.on_node, {node: len(pods) for node, pods in self.system.items()}, self.waiting)
+        crowd = Crowd(self.on_node, {node: len(pods) for node, pods in self.system.items()}, self.waiting, self.members)
         placed = _place(crowd)
         found: Scene = {}
         for element in self._described():
@@ -117,7 +119,10 @@ class _Drawing:
         return (metadata.get("creationTimestamp", ""), identifier)
 
     def _described(self) -> list[Element]:
-        found = [self._plane(), *(self._component(name) for name in ("you", "etcd", *ABOVE[1:], "kube-apiserver"))]
+        found = [
+            self._plane(),
+            *(self._component(name) for name in ("you", *self.members, *ABOVE[1:], "kube-apiserver")),
+        ]
         for machine in self.machines:
             found.append(self._node(machine))
             found += [
@@ -174,8 +179,8 @@ class _Drawing:
 
     def _details(self, kind: str, node: str, component: Any) -> tuple[str, str]:
         """A line under the name: (wide, narrow)."""
-        if kind == "etcd":
-            words = f"revision {self.cluster.etcd.store.revision}"
+        if isinstance(component, Member):
+            words = component.raft.role if component.raft.peers else f"revision {component.store.revision}"
             return words, words
         if kind == "kube-scheduler":
             words = f"{len(self.waiting)} waiting"
@@ -256,7 +261,9 @@ class _Drawing:
 
     def _lines(self) -> list[Element]:
         bar = "kube-apiserver"
-        found = [self._line(bar, "you"), *(self._line(bar, name) for name in ABOVE)]
+        found = [self._line(bar, "you"), *(self._line(bar, name) for name in (*self.members, *ABOVE[1:]))]
+        for number, one in enumerate(self.members):
+            found += [self._line(one, other, quiet=True) for other in self.members[number + 1 :]]
         for machine in self.machines:
             found.append(self._line(bar, f"kubelet/{machine}", machine))
             found.append(self._line(bar, f"kube-proxy/{machine}", machine, quiet=True))

@@ -34,7 +34,10 @@ def _candidates(
         yield "The control plane has no power. Pods keep running; nobody can change anything.", "lost"
     for data in elements:
         if data["kind"] == "component" and data["word"] == "stopped" and data.get("parent") == "plane":
+            if data["id"].startswith("etcd-"):
+                continue
             yield f"{TITLES.get(data['id'], data['id'])} is stopped. {EFFECTS.get(data['id'], '')}".strip(), "lost"
+    yield from _members([data for data in elements if data["id"].startswith("etcd-")])
     for node in nodes:
         if node["state"] == "lost" and node["word"].startswith(("NotReady", "Unknown")):
             yield _lost(node["name"], pods), "lost"
@@ -60,6 +63,17 @@ def _candidates(
     weak = [pod for pod in pods if pod["state"] == "weak"]
     if weak:
         yield f"{_name(weak[0])} runs but is not ready: it gets no traffic{_more(weak)}.", "weak"
+
+
+def _members(members: list[dict[str, Any]]) -> Iterable[tuple[str, str]]:
+    """Three members of etcd: one may be away, two may not."""
+    away = [data["name"] for data in members if data["state"] != "ok"]
+    if len(away) * 2 > len(members):
+        yield f"etcd has lost its quorum: {' and '.join(away)} are stopped. {EFFECTS['etcd']}", "lost"
+    elif members and not any(data["detail"] == "leader" for data in members):
+        yield "etcd has no leader just now: its members are electing one. Writes wait.", "wait"
+    elif away:
+        yield f"{away[0]} is stopped. The other two members of etcd are a majority: everything goes on.", "weak"
 
 
 TITLES = {"kube-controller-manager": "The controller manager"}

@@ -18,7 +18,8 @@ def tree(cluster: Cluster, drawn: Scene | None = None) -> Item:
     drawn = drawn if drawn is not None else scene(cluster)
     pods = {f"pod/{namespace_of(pod)}/{name_of(pod)}": pod for pod in cluster.objects(PODS)}
     plane = _item(drawn["plane"]["data"])
-    plane["children"] = [_item(drawn[name]["data"]) for name in ("kube-apiserver", *ABOVE)]
+    members = (member.name for member in cluster.members)
+    plane["children"] = [_item(drawn[name]["data"]) for name in ("kube-apiserver", *members, *ABOVE[1:])]
     nodes = []
     for element in drawn.values():
         data = element["data"]

@@ -106,7 +106,8 @@ function component(data, box, mode) {
   const bar = kind === "kube-apiserver";
   const runtime = kind === "container-runtime";
   const tiny = box.h < 30 && !runtime;
-  const stack = (inNode && !runtime && box.w < 136) || (kind === "you" && box.w < 60);
+  const member = data.who === "etcd" && kind !== "etcd";
+  const stack = (inNode && !runtime && box.w < 136) || (kind === "you" && box.w < 60) || (member && !tiny);
   const brief = mode !== "wide";
   const css = ["l-comp", `k-${data.who}`];
   if (data.state === "lost") css.push("dark");
@@ -122,9 +123,10 @@ function component(data, box, mode) {
   const tile = make("span", "tile", icon(data.who ?? "addon"));
   const words = (brief ? data.brief : data.detail) ?? "";
   const element = make("div", css.join(" "));
-  if (!(tiny && box.w < 92)) element.append(tile);
+  if (!(tiny && box.w < 92) && !(stack && member)) element.append(tile);
   if (tiny || stack || kind === "you" || (inNode && !runtime)) {
     element.append(name);
+    if (member && stack) element.append(make("span", "dt", words));
     if (inNode && data.word === "stopped" && !stack) element.append(make("span", "dt", "stopped"));
   } else if (bar || runtime) {
     element.append(name);
