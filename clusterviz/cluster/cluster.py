@@ -39,6 +39,7 @@ class Cluster:
         self.kept_down: dict[str, bool] = {}  # processes that a learner stopped: nobody starts them but the learner
         self.you = Terminal(self.ground)
         names = ("etcd",) if etcd_members == 1 else tuple(f"etcd-{number}" for number in range(1, etcd_members + 1))
+        self.you.etcd_endpoints = names
         self.members = tuple(
             Member(self.ground, name, CONTROL_PLANE, tuple(peer for peer in names if peer != name)) for name in names
         )

@@ -7,7 +7,6 @@ from typing import Any
 import yaml
 
 from ..cluster.cluster import CONTROL_PLANE, Cluster
-from ..cluster.control_plane.etcd import Member
 from ..cluster.machinery.objects import Object, clone, controller_of, labels_of, name_of, namespace_of, without
 from ..cluster.machinery.resources import DEPLOYMENTS, EVENTS, NODES, PODS, REPLICASETS, SERVICES, Resource
 from ..cluster.machinery.times import age, unix_ms
@@ -191,7 +190,8 @@ def _program(kind: str) -> str:
     return "etcd" if kind.startswith("etcd-") else kind
 
 
-def _member_facts(member: Member) -> Facts:
+def _member_facts(cluster: Cluster, name: str) -> Facts:
+    member = next(member for member in cluster.members if member.name == name)
     raft = member.raft
     facts = [("Role", raft.role), ("Leader", raft.leader or "none"), ("Term", str(raft.term))] if raft.peers else []
     facts += [("Revision", str(member.store.revision)), ("Keys", str(len(member.store.current)))]
@@ -212,9 +212,8 @@ def _kind_words(kind: str, rest: str, container: str) -> str:
 
 
 def _facts(cluster: Cluster, kind: str, obj: Object | None, drawn: dict[str, Any]) -> Facts:
-    member = cluster.components.get(kind)
-    if isinstance(member, Member) and member.running:
-        return _member_facts(member)
+    if kind.startswith("etcd") and cluster.components[kind].running:
+        return _member_facts(cluster, kind)
     if obj is None:
         return [("Now", drawn["detail"])] if drawn.get("detail") else []
     now_ms = cluster.clock.epoch_ms + cluster.now_ms

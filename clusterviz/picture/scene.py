@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..cluster.cluster import CONTROL_PLANE, Cluster
-from ..cluster.control_plane.etcd import Member
 from ..cluster.machinery.objects import Object, controller_of, labels_of, name_of, namespace_of
 from ..cluster.machinery.resources import LEASES, NODES, PODS
 from ..cluster.machinery.times import unix_ms
@@ -179,8 +178,9 @@ class _Drawing:
 
     def _details(self, kind: str, node: str, component: Any) -> tuple[str, str]:
         """A line under the name: (wide, narrow)."""
-        if isinstance(component, Member):
-            words = component.raft.role if component.raft.peers else f"revision {component.store.revision}"
+        if kind.startswith("etcd"):
+            (member,) = (member for member in self.cluster.members if member.name == kind)
+            words = member.raft.role if len(self.members) > 1 else f"revision {member.store.revision}"
             return words, words
         if kind == "kube-scheduler":
             words = f"{len(self.waiting)} waiting"

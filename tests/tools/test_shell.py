@@ -65,6 +65,8 @@ def test_a_line_that_is_no_shell_is_refused(line: str, why: str) -> None:
         (["base64", "-d"], "czMgY3JldA==", "s3 cret"),
         (["sort", "-r"], "a\nb\n", "b\na\n"),
         (["cut", "-d,", "-f2"], "a,b,c\n", "b\n"),
+        (["cut", "-d,", "-f3,1"], "a,b,c\n", "a,c\n"),
+        (["cut", "-d,", "-f1,3-"], "a,b,c,d\n", "a,c,d\n"),
         (["tr", " ", "\\n"], "a b", "a\nb"),
     ],
 )

@@ -77,6 +77,11 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
+class EtcdEndpoints:
+    """Which members of etcd this person's machine is set up for; the answer is their names."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """Open a text in the person's editor; the answer is what they `Saved`. `what`: its name, as `deployment.apps/web`."""
 
@@ -102,7 +107,7 @@ class As:
     token: str = ""
 
 
-Wish = Ask | AskAll | Sleep | Next | Call | Print | Edit | As
+Wish = Ask | AskAll | Sleep | Next | Call | Print | Edit | As | EtcdEndpoints
 Code = Generator[Wish, Any, int]
 
 
@@ -169,6 +174,7 @@ class Terminal(Component):
     def __init__(self, ground: Ground, name: str = "you") -> None:
         super().__init__(ground, name, "")
         self.programs: list[Program] = []
+        self.etcd_endpoints: tuple[str, ...] = ("etcd",)
         self.files: dict[str, str] = {}  # the person's working directory: it outlives what they run
 
     def boot(self) -> None:
@@ -232,6 +238,8 @@ class Terminal(Component):
                 self.after(milliseconds, self._slept, program)
             case Next(watch, timeout_ms):
                 self._next(program, _signed(watch, program, identity), timeout_ms)
+            case EtcdEndpoints():
+                self._go(program, self.etcd_endpoints)
             case Edit():
                 program.editing = wish
             case Call(target, verb, subject, body, kind):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...cluster.cluster import Cluster
 from ...cluster.machinery.objects import name_of
 from ...cluster.machinery.resources import RESOURCES, Resource
+from ..etcdctl.commands import COMMANDS as ETCDCTL
 from ..kubectl.commands import COMMANDS
 from ..kubectl.flags import GLOBAL
 from ..kubectl.invocation import Command
@@ -26,9 +27,13 @@ def complete(cluster: Cluster, line: str, cursor: int) -> list[str]:
 
 def _candidates(cluster: Cluster, words: list[str], start: str) -> list[str]:
     if not words:
-        return ["kubectl", "sleep", *OWN, *WORDS]
+        return ["kubectl", "etcdctl", "sleep", *OWN, *WORDS]
     if words[0] == "fault":
         return _fault(cluster, words[1:])
+    if words[0] == "etcdctl":
+        return sorted(
+            name[len(" ".join(words[1:])) :].split()[0] for name in ETCDCTL if name.startswith(" ".join(words[1:]))
+        )
     if words[0] in ("kubectl", "k"):
         return _kubectl(cluster, words[1:], start)
     return []

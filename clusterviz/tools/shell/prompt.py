@@ -13,6 +13,8 @@ from .parsing import LineError, parse
 HELP = """What you can type here:
   kubectl …  (or k …)
       get, describe, apply -f, and the rest
+  etcdctl get --prefix --keys-only /registry/
+      look into etcd; member list, endpoint status, …
   cat > web.yaml <<'EOF'
       write a file, up to a line EOF
   cat, ls, rm

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from typing import Any
 
 from ...cluster.machinery.program import Code, Edit, Print, Saved, Sleep, Wish
-from .. import kubectl
+from .. import etcdctl, kubectl
 from . import words as small_programs
 from .parsing import LineError, Pipeline, Simple, parse
 
@@ -152,6 +152,8 @@ def _command(call: list[str], stdin: str, files: dict[str, str]) -> Code:
     name, *rest = call
     if name in ("kubectl", "k"):
         return (yield from kubectl.code(rest, files, stdin))
+    if name == "etcdctl":
+        return (yield from etcdctl.code(rest))
     if name == "sleep":
         try:
             yield Sleep(round(sum(_seconds(word) for word in rest) * 1000))

@@ -216,15 +216,21 @@ def uniq(words: list[str], stdin: str, files: dict[str, str]) -> Result:
 
 def cut(words: list[str], stdin: str, files: dict[str, str]) -> Result:
     options, others = _options(words, "s", "dfc")
-    start, dash, end = (options.get("f") or options.get("c") or "1").partition("-")
-    first = int(start or 1) - 1
-    last = (int(end) if end else None) if dash else first + 1
+    wanted = [_range(text) for text in (options.get("f") or options.get("c") or "1").split(",")]
     out = []
     for line in _lines(_input(others, stdin, files)):
         delimiter = options.get("d", "\t")
         parts = list(line) if "c" in options else line.split(delimiter)
-        out.append(("" if "c" in options else delimiter).join(parts[first:last]))
+        places = sorted({place for first, last in wanted for place in range(len(parts))[first:last]})
+        out.append(("" if "c" in options else delimiter).join(parts[place] for place in places))
     return Result(_joined(out))
+
+
+def _range(text: str) -> tuple[int, int | None]:
+    """`2`, `2-4`, `2-` or `-4`, as a slice."""
+    start, dash, end = text.partition("-")
+    first = int(start or 1) - 1
+    return first, (int(end) if end else None) if dash else first + 1
 
 
 def tr(words: list[str], stdin: str, files: dict[str, str]) -> Result:

@@ -35,6 +35,7 @@ from .raft import ELECTION_MS, Raft
 CATCH_UP_ENTRIES = 5_000  # kept of the log for members that were away; who needs more gets the whole store
 LEADERLESS_MOST = 3  # election times without a leader, then watches are told to go elsewhere
 PASS_ON_AGAIN_MS = 100
+BYTES_EMPTY, BYTES_OF_A_VERSION = 20_480, 2_048  # the size of its file is estimated: nothing here is bytes
 
 
 class Member(Component):
@@ -109,7 +110,11 @@ class Member(Component):
             "applied": self.applied,
             "revision": self.store.revision,
             "keys": len(self.store.current),
+            "bytes": BYTES_EMPTY + BYTES_OF_A_VERSION * self._versions(),
         }
+
+    def _versions(self) -> int:
+        return len(self.store.current) + sum(len(events) for events in self.store.history.values())
 
     # -- writes -----------------------------------------------------------------------------------------------------
 
