@@ -1,4 +1,4 @@
-# What a client reads before it does anything: the documents that are served, and a list as it goes over HTTP.
+# What a client reads before it does anything: the documents that are served, and a list as it goes over HTTP. DESIGN §4.5, §8.
 # preset: bare
 $ kubectl create configmap conf --from-literal=a=b
 configmap/conf created

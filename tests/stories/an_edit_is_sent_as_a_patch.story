@@ -1,4 +1,4 @@
-# kubectl edit: the text goes to an editor (here a program of the shell; on the page its YAML tab), and what is saved is sent.
+# kubectl edit: the text goes to an editor (here a program of the shell; on the page its YAML tab), and what is saved is sent. Fact sheet §4.7, DESIGN §8.
 # preset: three-nodes
 $ kubectl create deployment web --image=nginx --replicas=1
 deployment.apps/web created
