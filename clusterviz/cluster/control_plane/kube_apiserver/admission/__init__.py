@@ -13,6 +13,7 @@ from . import (
     default_toleration_seconds,
     limit_ranger,
     namespace_lifecycle,
+    pod_security,
     pod_topology_labels,
     priority,
     resource_quota,
@@ -33,7 +34,7 @@ MUTATING = (
     default_toleration_seconds,
     pod_topology_labels,
 )
-VALIDATING = (room, resource_quota)
+VALIDATING = (room, pod_security, resource_quota)
 
 
 def mutate(server: ApiServer, request: Request, obj: Object, old: Object | None) -> None:
