@@ -130,9 +130,22 @@ DIFFERENCES: tuple[Area, ...] = (
                 "The controller manager's controllers ask as their ServiceAccounts in kube-system, which are not stored there.",
             ),
             Difference(
-                "Pod Security, RuntimeClass, default classes, node restriction: admission",
+                "Pod Security",
+                MODELLED,
+                "enforce and warn by the namespace's labels, in the words of v1.36 whatever version a label names; audit is accepted, and "
+                "nobody keeps that log.",
+                "tests/stories/a_namespace_says_how_much_pods_may_ask_for.story",
+            ),
+            Difference(
+                "Default classes, RuntimeClass, priorities: admission",
+                MODELLED,
+                "What is left out is filled in, and what does not fit is refused, word for word.",
+                "tests/stories/classes_fill_in_what_is_left_out.story",
+            ),
+            Difference(
+                "Node restriction, approval of certificates: admission",
                 ABSENT,
-                "What these rules would refuse, or fill in, is stored as it was sent.",
+                "A kubelet may write into other Nodes and Pods than its own, though it never does.",
             ),
             Difference(
                 "Server-side apply, managedFields of every write",

@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING
 from ....machinery.api import Request
 from ....machinery.objects import Object
 from . import (
+    default_ingress_class,
+    default_storage_class,
     default_toleration_seconds,
     limit_ranger,
     namespace_lifecycle,
+    persistent_volume_claim_resize,
     pod_security,
     pod_topology_labels,
     priority,
     resource_quota,
     room,
+    runtime_class,
     service_account,
+    storage_object_in_use_protection,
     taint_nodes_by_condition,
 )
 
@@ -32,9 +37,13 @@ MUTATING = (
     taint_nodes_by_condition,
     priority,
     default_toleration_seconds,
+    default_storage_class,
+    storage_object_in_use_protection,
+    runtime_class,
+    default_ingress_class,
     pod_topology_labels,
 )
-VALIDATING = (room, pod_security, resource_quota)
+VALIDATING = (room, pod_security, persistent_volume_claim_resize, resource_quota)
 
 
 def mutate(server: ApiServer, request: Request, obj: Object, old: Object | None) -> None:

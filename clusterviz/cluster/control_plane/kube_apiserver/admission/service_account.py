@@ -30,6 +30,8 @@ def admit(server: ApiServer, request: Request, obj: Object, old: Object | None) 
             obj["metadata"].get("name", ""),
             f"error looking up service account {request.namespace}/{name}: serviceaccount {chr(34)}{name}{chr(34)} not found",
         )
+    if account.get("imagePullSecrets") and not spec.get("imagePullSecrets"):
+        spec["imagePullSecrets"] = [dict(one) for one in account["imagePullSecrets"]]
     if account.get("automountServiceAccountToken", True) and spec.get("automountServiceAccountToken", True):
         _mount_token(server, spec)
 
