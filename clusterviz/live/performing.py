@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from ..cluster import faults
@@ -10,6 +11,7 @@ from ..cluster.machinery.program import Program
 from ..cluster.recording import RecordedPoke
 from ..tools import shell
 
+log = logging.getLogger(__name__)
 RUN, FAULT, INTERRUPT, SAVE = "run", "fault", "interrupt", "save"
 
 
@@ -45,4 +47,8 @@ def perform_again(cluster: Cluster, poke: RecordedPoke) -> Program | None:
     try:
         return perform(cluster, poke)
     except faults.FaultError:
+        return None
+    except Exception:
+        # It broke the first time too, and left the cluster as it does now: what came after it is to be had again.
+        log.exception("A poke of the kind %r breaks, as it did before", poke.what)
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from ..cluster.cluster import Cluster
 from ..cluster.machinery.program import Edit, Program
 from .limits import PROGRAMS_WAITING, LimitError
 
+log = logging.getLogger(__name__)
 KEPT = 30  # programs in a snapshot
 TEXT_KEPT = 64 * 1024  # characters of each
 Json = dict[str, Any]
@@ -46,6 +48,8 @@ class Run:
         self.waiting = program.waits_for_others and not program.finished
         if program.finished:
             self.status, self.program = program.exit_status, None
+            if program.broke:
+                log.error("The command %r broke: %s", self.line[:200], program.broke)
         if changed and not told:
             told.append(self._output(False, ""))
         if told:

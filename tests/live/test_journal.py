@@ -250,6 +250,26 @@ def test_a_model_that_breaks_stands_still_and_breaks_nothing_else(
     assert client.get(f"/c/{record.pk}/").status_code == 200
 
 
+def test_a_poke_that_breaks_breaks_itself_and_not_the_restart(
+    record: ClusterRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def explode(*args: object) -> None:
+        raise ZeroDivisionError("a mistake of ours")
+
+    monkeypatch.setattr("clusterviz.cluster.machinery.network.Network.slow", explode)
+    host = registry.host_of(record)
+    host.set_pace("paused")
+    with pytest.raises(ZeroDivisionError):
+        host.poke("link.slow", "node-1|kube-apiserver")
+    host.run("kubectl create configmap later")
+    killed()
+    again = registry.host_of(ClusterRecord.objects.get(pk=record.pk))
+    assert not again.broken
+    play(again, 5_000)
+    again.run("kubectl get configmap later")
+    assert "later" in state(again)[3]
+
+
 def test_a_journal_that_cannot_be_followed_leaves_a_page_that_says_so(record: ClusterRecord, client: Client) -> None:
     host = registry.host_of(record)
     host.set_pace("paused")

@@ -6,9 +6,11 @@ import pytest
 
 from clusterviz.cluster.checkpoint import fork
 from clusterviz.cluster.cluster import Cluster
+from clusterviz.cluster.machinery.program import BROKE
 from clusterviz.tools import shell
+from clusterviz.tools.kubectl.manifests import scalar
 from clusterviz.tools.shell.parsing import LineError, parse
-from clusterviz.tools.shell.words import run
+from clusterviz.tools.shell.words import WORDS, Result, run
 
 
 @pytest.fixture
@@ -177,3 +179,113 @@ def test_what_kubectl_prints_can_be_the_words_of_another_kubectl(cluster: Cluste
     line = "kubectl annotate $(kubectl get cm conf -o name) \"mode=$(kubectl get cm conf -o jsonpath='{.data.mode}')\""
     assert said(cluster, line) == "configmap/conf annotated\n"
     assert said(cluster, "kubectl get cm conf -o jsonpath='{.metadata.annotations.mode}'") == "a"
+
+
+TRY = "Try 'sleep --help' for more information.\n[exit 1]"
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("sleep -5", f"sleep: invalid option -- '5'\n{TRY}"),
+        ("sleep nan 1 x", f"sleep: invalid time interval 'nan'\nsleep: invalid time interval 'x'\n{TRY}"),
+        ("sleep", f"sleep: missing operand\n{TRY}"),
+        ("sleep 0.1 1m && echo later", "later\n"),
+    ],
+)
+def test_sleep_says_what_gnu_sleep_says(cluster: Cluster, line: str, says: str) -> None:
+    assert said(cluster, line) == says
+
+
+@pytest.mark.parametrize("line", ["sleep inf", "sleep 1e400", "sleep infinity", "sleep " + "9" * 5000 + "d"])
+def test_who_sleeps_for_ever_can_be_woken(cluster: Cluster, line: str) -> None:
+    program = shell.start(cluster, line)
+    cluster.clock.run_until(cluster.now_ms + 60_000)
+    assert (program.finished, program.waits_for_others) == (False, True)
+    cluster.you.interrupt(program)
+    assert program.exit_status == 130
+
+
+def test_scripts_within_scripts_are_read_so_deep_and_no_deeper(cluster: Cluster) -> None:
+    assert said(cluster, "echo $(" * 20 + "echo deep" + ")" * 20) == "deep\n"
+    assert said(cluster, "echo $(" * 500 + ")" * 500).startswith("bash: scripts within scripts are read 20 deep here")
+
+
+def test_a_mistake_in_a_program_ends_the_program_and_nothing_else(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+        raise KeyError("nobody had foreseen this")
+
+    monkeypatch.setitem(WORDS, "cat", broken)
+    program = shell.start(cluster, "kubectl get nodes | cat; echo never")
+    cluster.clock.run_until(cluster.now_ms + 1_000)
+    assert program.text() == BROKE.format("KeyError")
+    assert program.exit_status == 1
+    assert program.broke.endswith("of test_shell.py: 'nobody had foreseen this'")
+    assert cluster.you.programs == []
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("kubectl create deployment x --image=i --replicas=2147483648", '"-r, --replicas" flag: strconv.ParseInt: '),
+        ("kubectl scale deployment x --replicas=" + "9" * 5000, '"--replicas" flag: strconv.ParseInt: parsing "999'),
+        ("kubectl wait pod/p --for=delete --timeout=" + "9" * 400 + "h", 'flag: time: invalid duration "999'),
+    ],
+)
+def test_a_number_beyond_what_go_can_hold_is_refused_in_its_words(cluster: Cluster, line: str, why: str) -> None:
+    text = said(cluster, line)
+    assert why in text
+    assert text.startswith("error: invalid argument")
+    assert ('": value out of range\n' in text) == ("replicas" in line)
+
+
+@pytest.mark.parametrize("escape", ["\\ud800", "\\udc00x", "a\\ud83d"])
+def test_half_a_character_in_json_is_read_as_go_reads_it(cluster: Cluster, escape: str) -> None:
+    manifest = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"},"data":{"a":"' + escape + '"}}'
+    assert said(cluster, f"kubectl apply -f - <<'EOF'\n{manifest}\nEOF") == "configmap/c created\n"
+    assert "\ufffd" in said(cluster, "kubectl get configmap c -o jsonpath={.data.a}")
+    said(cluster, "kubectl get configmap c -o yaml").encode()
+
+
+@pytest.mark.parametrize(
+    ("manifest", "says"),
+    [
+        ('{"a":' * 20_000, "error: error parsing STDIN: json: more than 60 levels are not read here\n"),
+        ('{"a":' + "[" * 61, "error: error parsing STDIN: json: more than 60 levels are not read here\n"),
+        ('{"a": [' + "1," * 20_000 + "1]}", "error: error parsing STDIN: json: more than 20000 values are not read "),
+        (
+            '{"a": 1e400}',
+            "error: error parsing STDIN: json: cannot unmarshal number 1e400 into Go value of type float64",
+        ),
+        ('{"a": NaN}', "error: error parsing STDIN: invalid character 'N' looking for beginning of value\n"),
+    ],
+)
+def test_json_has_the_limits_that_yaml_has(cluster: Cluster, manifest: str, says: str) -> None:
+    program = shell.start(cluster, "kubectl apply -f -", stdin=manifest)
+    assert program.text().startswith(says)
+    assert program.exit_status == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0x_", "0x_"),
+        ("0x1_0", 16),
+        ("0777", 511),
+        ("0o17", 15),
+        ("1_000", 1000),
+        ("-7", -7),
+        ("9223372036854775807", 2**63 - 1),
+        ("9223372036854775808", 2.0**63),
+        ("0x" + "f" * 5000, "0x" + "f" * 5000),
+        ("9" * 5000, "9" * 5000),
+        ("1e3", 1000),
+        ("1e30", 1e30),
+        ("1e400", "1e400"),
+    ],
+)
+def test_a_plain_scalar_is_a_number_if_go_can_hold_it(text: str, value: object) -> None:
+    read = scalar(text)
+    assert (read, type(read)) == (value, type(value))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from . import json_reading
 from .objects import Object
 from .schemas import Shape
 
@@ -89,7 +90,9 @@ def _is_name(name: Any) -> bool:
     if not colon or kind not in ("f", "k", "v", "i"):
         return False
     try:
-        return kind == "f" or (isinstance(json.loads(text), dict) if kind == "k" else json.loads(text) is not ABSENT)
+        return kind == "f" or (
+            isinstance(json_reading.read(text), dict) if kind == "k" else json_reading.read(text) is not ABSENT
+        )
     except ValueError:
         return False
 

@@ -7,8 +7,10 @@ else: no clock, no chance, no state of the cluster but what it asked for.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from .api import ANONYMOUS, HTTP_METHODS, Request, Response, User, WatchEvent
@@ -25,6 +27,7 @@ ADMIN = User(
 )
 SUPER_ADMIN = User("kubernetes-super-admin", ("system:masters", "system:authenticated"))  # kubeadm's: RBAC is not asked
 TIMEOUT_MS = 60_000
+BROKE = "This command met something that nobody had foreseen ({}), and has ended. The cluster goes on.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ class Program:
     editing: Edit | None = None  # it waits for the person, who has this in their editor
     poke: int = 0  # the id of the poke that started it
     interrupted: bool = False
+    broke: str = ""  # the mistake in its code that ended it: ours, never the person's
     _answers: list[Any] = field(default_factory=list)
     _wish: Wish | None = None
     _generator: Code | None = None
@@ -147,7 +151,10 @@ class Program:
         return "".join(text for error, text in self.output if not error)
 
     def advance(self, answer: Any) -> Wish | None:
-        """Give the code its answer; returns its next wish, or None when it has ended."""
+        """Give the code its answer; returns its next wish, or None when it has ended.
+
+        A mistake in the code ends the program, as the mistake of a program does: not what runs it.
+        """
         try:
             if self._generator is None:
                 self._generator = self.code(*self.arguments)
@@ -159,10 +166,18 @@ class Program:
             self._answers.append(answer)
             self._wish = self._generator.send(answer)
         except StopIteration as end:
-            self.exit_status = int(end.value or 0)
-            self._wish = None
-            self._answers = []
+            self._ended(int(end.value or 0))
+        except Exception as error:
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            self.broke = f"{type(error).__name__} at line {place.lineno} of {Path(place.filename).name}: {error}"[:400]
+            self.output.append((True, BROKE.format(type(error).__name__)))
+            self._ended(1)
         return self._wish
+
+    def _ended(self, status: int) -> None:
+        self.exit_status = status
+        self._wish = None
+        self._answers = []
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_generator": None}

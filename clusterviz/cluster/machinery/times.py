@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_S = 86_400
+_MOST_MS = (2**63 - 1) // 1_000_000  # Go counts nanoseconds in 64 bits: 292 years
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(h|ms|us|ns|m|s)")
@@ -85,7 +86,9 @@ def parse_go_duration(text: str) -> int | None:
             return None
         total_ms += float(match[1]) * _UNIT_MS[match[2]]
         position = match.end()
-    return round(total_ms) if position == len(text) and text else None
+    if position != len(text) or not text or total_ms > _MOST_MS:
+        return None
+    return round(total_ms)
 
 
 def rfc1123(unix_ms: int) -> str:

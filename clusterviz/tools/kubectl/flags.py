@@ -11,7 +11,7 @@ from ...cluster.machinery.times import parse_go_duration
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One flag. `kind`: text, bool, int, duration, list (commas split) or array (each use is one item).
+    """One flag. `kind`: text, bool, int, int32, duration, list (commas split) or array (each use is one item).
 
     `bare`: its value when it is given without one (`--dry-run`). `default`: its value when it is not given.
     """
@@ -148,10 +148,14 @@ def _value(flag: Flag, text: str) -> Any:
         if text not in _BOOLEANS:
             raise _invalid(flag, text, f'strconv.ParseBool: parsing "{text}": invalid syntax')
         return _BOOLEANS[text]
-    if flag.kind == "int":
+    if flag.kind in ("int", "int32"):
         if not re.fullmatch(r"[-+]?\d+", text):
             raise _invalid(flag, text, f'strconv.ParseInt: parsing "{text}": invalid syntax')
-        return int(text)
+        most = 2 ** (31 if flag.kind == "int32" else 63)
+        value = int(text) if len(text) <= 20 else most * (-2 if text.startswith("-") else 1)
+        if not -most <= value < most:
+            raise _invalid(flag, text, f'strconv.ParseInt: parsing "{text}": value out of range')
+        return value
     if flag.kind == "duration":
         sign = -1 if text.startswith("-") else 1
         milliseconds = parse_go_duration(text.lstrip("-"))

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from ...cluster.machinery import json_reading
 from ...cluster.machinery.go_json import compact
 from ...cluster.machinery.objects import Object, annotations_of
+from .errors import Failure
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+
+
+def as_applied(text: str) -> Object:
+    """The file that an annotation remembers. Failure if somebody has made something else of it."""
+    try:
+        config = json_reading.read(text)
+    except ValueError as error:
+        raise Failure(f"{LAST_APPLIED} cannot be read: {error}") from error
+    if not isinstance(config, dict) or not isinstance(config.get("metadata"), dict):
+        raise Failure(f"{LAST_APPLIED} is not an object with metadata")
+    return config
 
 
 def last_applied(obj: Object) -> Object:

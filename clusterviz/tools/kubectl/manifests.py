@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from ...cluster.machinery import json_reading
 from ...cluster.machinery.objects import Object
 from ...cluster.machinery.resources import Resource, resource_of_kind
 from .errors import Failure
@@ -17,14 +18,13 @@ from .invocation import Invocation
 from .resource_names import UnknownKind
 
 MAX_CHARACTERS = 512 * 1024
-MAX_DEPTH = 60
 MAX_VALUES = 20_000
 _TRUE = frozenset(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"])
 _FALSE = frozenset(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"])
 _NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9_]*)\Z")
-_OCTAL = re.compile(r"[-+]?0o?[0-7_]+\Z")
-_HEXADECIMAL = re.compile(r"[-+]?0x[0-9a-fA-F_]+\Z")
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
+_OCTAL = re.compile(r"[-+]?0o?[0-7]+\Z")
+_HEXADECIMAL = re.compile(r"[-+]?0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 
 
@@ -84,13 +84,18 @@ def documents(text: str, source: str) -> list[Any]:
 
 
 def _json_documents(text: str, source: str) -> list[Any]:
-    decoder, found, place = json.JSONDecoder(), [], 0
+    found: list[Any] = []
+    place = 0
+    try:
+        json_reading.check_depth(text)
+    except ValueError as error:
+        raise Failure(f"error parsing {source}: json: {error}") from error
     while place < len(text):
         if text[place].isspace():
             place += 1
             continue
         try:
-            document, place = decoder.raw_decode(text, place)
+            document, place = json_reading.read_next(text, place)
         except json.JSONDecodeError as error:
             if error.pos >= len(text.rstrip()):
                 raise Failure(f"error parsing {source}: unexpected EOF") from error
@@ -98,8 +103,18 @@ def _json_documents(text: str, source: str) -> list[Any]:
             raise Failure(
                 f"error parsing {source}: invalid character '{character}' {_go_context(error.msg)}"
             ) from error
+        except ValueError as error:
+            raise Failure(f"error parsing {source}: {error}") from error
         found.append(document)
+        if _values(found) > MAX_VALUES:
+            raise Failure(f"error parsing {source}: json: more than {MAX_VALUES} values are not read here")
     return found
+
+
+def _values(value: Any) -> int:
+    if isinstance(value, dict):
+        return 1 + sum(1 + _values(item) for item in value.values())
+    return 1 + sum(_values(item) for item in value) if isinstance(value, list) else 1
 
 
 def _go_context(message: str) -> str:
@@ -145,8 +160,8 @@ class _Builder:
 
     def _value(self, event: yaml.Event, depth: int) -> Any:
         self.values += 1
-        if depth > MAX_DEPTH:
-            raise _Refused(f"yaml: more than {MAX_DEPTH} levels are not read here")
+        if depth > json_reading.MAX_DEPTH:
+            raise _Refused(f"yaml: more than {json_reading.MAX_DEPTH} levels are not read here")
         if self.values > MAX_VALUES:
             raise _Refused(f"yaml: more than {MAX_VALUES} values are not read here")
         if isinstance(event, yaml.AliasEvent):
@@ -181,16 +196,23 @@ def scalar(text: str) -> Any:
         return text in _TRUE
     if text[0] not in "0123456789+-.":
         return text
-    if _INTEGER.match(text):
-        return int(text.replace("_", ""))
-    if _HEXADECIMAL.match(text):
-        return int(text.replace("_", ""), 16)
-    if _OCTAL.match(text):
-        return int(text.replace("_", "").replace("o", ""), 8)
-    if _FLOAT.match(text):
-        number = float(text)
-        return int(number) if number.is_integer() else number
-    return text
+    digits = text.replace("_", "")
+    for pattern, base in ((_HEXADECIMAL, 16), (_OCTAL, 8)):
+        if pattern.match(digits):
+            value = int(digits.replace("o", ""), base)
+            return value if -(1 << 63) <= value < 1 << 64 else text
+    return _number(digits) if _INTEGER.match(digits) or _FLOAT.match(text) else text
+
+
+def _number(text: str) -> Any:
+    """As Go reads it: of 64 bits, or a float; what is too large for that too is text."""
+    try:
+        number = json_reading.integer(text) if _INTEGER.match(text) else float(text)
+    except ValueError:
+        return text
+    if isinstance(number, float) and number.is_integer() and abs(number) < 1 << 63:
+        return int(number)
+    return number if abs(number) < float("inf") else text
 
 
 def _where(error: yaml.MarkedYAMLError) -> str:

@@ -56,6 +56,7 @@ def run(cluster: Cluster, line: str, files: dict[str, str]) -> Program:
         pass
     if not program.finished:
         cluster.you.interrupt(program)
+    assert not program.broke, f"{line!r} broke: {program.broke}"
     return program
 
 

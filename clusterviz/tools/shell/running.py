@@ -6,18 +6,26 @@ import re
 from collections.abc import Generator
 from typing import Any
 
-from ...cluster.machinery.program import Code, Edit, Print, Saved, Sleep, Wish
+from ...cluster.machinery.program import Code, Edit, Print, Saved, Wish
 from .. import etcdctl, kubectl
+from . import sleep
 from . import words as small_programs
 from .parsing import LineError, Pipeline, Simple, parse
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
+MAX_DEPTH = 20  # $( ) within $( )
 Captured = Generator[Wish, Any, tuple[str, str, int]]  # ends with (standard output, standard error, exit status)
 
 
-def code(script: str, stdin: str, snapshot: dict[str, str], files: dict[str, str]) -> Code:
-    """A script. It reads a copy of the working directory's files, and writes to that and to `files`."""
+def code(script: str, stdin: str, snapshot: dict[str, str], files: dict[str, str], depth: int = 0) -> Code:
+    """A script. It reads a copy of the working directory's files, and writes to that and to `files`.
+
+    `depth`: within so many other scripts.
+    """
     work = dict(snapshot)
+    if depth > MAX_DEPTH:
+        yield Print(f"bash: scripts within scripts are read {MAX_DEPTH} deep here, and no deeper\n", error=True)
+        return 2
     try:
         pipelines = parse(script)
     except LineError as error:
@@ -28,7 +36,7 @@ def code(script: str, stdin: str, snapshot: dict[str, str], files: dict[str, str
         if (pipeline.after == "&&" and status) or (pipeline.after == "||" and not status):
             continue
         before = dict(work)
-        status = yield from _pipeline(pipeline, stdin, work)
+        status = yield from _pipeline(pipeline, stdin, work, depth)
         for name in {**before, **work}:
             if name not in work:
                 files.pop(name, None)
@@ -37,15 +45,17 @@ def code(script: str, stdin: str, snapshot: dict[str, str], files: dict[str, str
     return status
 
 
-def _pipeline(pipeline: Pipeline, stdin: str, files: dict[str, str]) -> Code:
+def _pipeline(pipeline: Pipeline, stdin: str, files: dict[str, str], depth: int) -> Code:
     text, status = stdin, 0
     for place, simple in enumerate(pipeline.commands):
         last = place == len(pipeline.commands) - 1
-        text, status = yield from _simple(simple, text, files, last)
+        text, status = yield from _simple(simple, text, files, last, depth)
     return status
 
 
-def _simple(simple: Simple, stdin: str, files: dict[str, str], last: bool) -> Generator[Wish, Any, tuple[str, int]]:
+def _simple(
+    simple: Simple, stdin: str, files: dict[str, str], last: bool, depth: int
+) -> Generator[Wish, Any, tuple[str, int]]:
     """One command; what the next one reads, and the exit status. What nobody reads is printed as it comes."""
     if simple.stdin is not None:
         stdin = simple.stdin
@@ -54,7 +64,7 @@ def _simple(simple: Simple, stdin: str, files: dict[str, str], last: bool) -> Ge
             yield Print(f"bash: {simple.stdin_file}: No such file or directory\n", error=True)
             return "", 1
         stdin = files[simple.stdin_file]
-    words = yield from _expanded(simple, stdin, files)
+    words = yield from _expanded(simple, stdin, files, depth)
     environment: dict[str, str] = {}
     while words and (assigned := _ASSIGNMENT.match(words[0])):
         environment[assigned[1]] = words.pop(0)[assigned.end() :]
@@ -79,7 +89,7 @@ def _simple(simple: Simple, stdin: str, files: dict[str, str], last: bool) -> Ge
                 else:
                     answer = yield Print(wish.text)
             elif isinstance(wish, Edit) and editor:
-                answer = yield from _edited(wish, editor, files)
+                answer = yield from _edited(wish, editor, files, depth)
             else:
                 answer = yield wish
             wish = running.send(answer)
@@ -98,16 +108,16 @@ def _simple(simple: Simple, stdin: str, files: dict[str, str], last: bool) -> Ge
     return kept, status
 
 
-def _edited(wish: Edit, editor: str, files: dict[str, str]) -> Generator[Wish, Any, Saved]:
+def _edited(wish: Edit, editor: str, files: dict[str, str], depth: int) -> Generator[Wish, Any, Saved]:
     """What a program of the shell makes of a text: `KUBE_EDITOR="sed -i s/1/2/" kubectl edit …`."""
     path = f"/tmp/edit{wish.suffix}"
     files[path] = wish.text
-    status = yield from code(f"{editor} {path}", "", files, files)
+    status = yield from code(f"{editor} {path}", "", files, files, depth + 1)
     text = files.pop(path, "")
     return Saved(text, f'there was a problem with the editor "{editor}"' if status else "")
 
 
-def _expanded(simple: Simple, stdin: str, files: dict[str, str]) -> Generator[Wish, Any, list[str]]:
+def _expanded(simple: Simple, stdin: str, files: dict[str, str], depth: int) -> Generator[Wish, Any, list[str]]:
     """The command's words, with what its `$( )` print in their places."""
     found: list[str] = []
     for place, word in enumerate(simple.words):
@@ -120,7 +130,7 @@ def _expanded(simple: Simple, stdin: str, files: dict[str, str]) -> Generator[Wi
                 words[-1] += part.text
                 open_word = open_word or bool(part.text)
                 continue
-            text = (yield from _captured(part.text, stdin, files)).rstrip("\n")
+            text = (yield from _captured(part.text, stdin, files, depth)).rstrip("\n")
             pieces = [text] if part.quoted else text.split()
             if pieces:
                 words[-1] += pieces[0]
@@ -130,9 +140,9 @@ def _expanded(simple: Simple, stdin: str, files: dict[str, str]) -> Generator[Wi
     return found
 
 
-def _captured(script: str, stdin: str, files: dict[str, str]) -> Generator[Wish, Any, str]:
+def _captured(script: str, stdin: str, files: dict[str, str], depth: int) -> Generator[Wish, Any, str]:
     """What a script prints on standard output."""
-    inner = code(script, stdin, files, files)
+    inner = code(script, stdin, files, files, depth + 1)
     kept = ""
     try:
         wish = next(inner)
@@ -155,12 +165,7 @@ def _command(call: list[str], stdin: str, files: dict[str, str]) -> Code:
     if name == "etcdctl":
         return (yield from etcdctl.code(rest))
     if name == "sleep":
-        try:
-            yield Sleep(round(sum(_seconds(word) for word in rest) * 1000))
-        except ValueError:
-            yield Print(f"sleep: invalid time interval '{' '.join(rest)}'\n", error=True)
-            return 1
-        return 0
+        return (yield from sleep.code(rest))
     if name in small_programs.WORDS:
         result = small_programs.run(call, stdin, files)
         if result.error:
@@ -173,8 +178,3 @@ def _command(call: list[str], stdin: str, files: dict[str, str]) -> Code:
         return 2
     yield Print(f"bash: {name}: command not found\n", error=True)
     return 127
-
-
-def _seconds(text: str) -> float:
-    unit = {"s": 1, "m": 60, "h": 3600}.get(text[-1:], 0)
-    return float(text[:-1]) * unit if unit else float(text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+from ...machinery import json_reading
 from ...machinery.field_managers import Manager, seen
 from ...machinery.objects import Object, annotations_of, without
 from ...machinery.owned_fields import Fields, applied, compare, difference
@@ -22,7 +23,7 @@ def was_applied(shape: Shape | None, live: Object, by: Manager) -> Fields | None
     if by.name != KUBECTL or not text:
         return None
     try:
-        config = json.loads(text)
+        config = json_reading.read(text)
     except ValueError:
         return None
     if not isinstance(config, dict) or not isinstance(config.get("metadata", {}), dict):

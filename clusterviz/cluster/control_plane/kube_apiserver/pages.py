@@ -7,6 +7,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from typing import NamedTuple
 
+from ...machinery import json_reading
 from . import errors
 
 VERSION = "meta.k8s.io/v1"
@@ -41,7 +42,7 @@ def page_of(query: dict[str, str]) -> Page:
             "invalid continue token: continue key is not valid: illegal base64 data at input byte 0"
         ) from None
     try:
-        content = json.loads(text)
+        content = json_reading.read(text.decode(errors="replace"))
         return Page(int(content["rv"]), str(content["start"]), limit)
     except (ValueError, KeyError, TypeError):
         first = json.dumps(chr(text[0]))[1:-1] if text else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from ....cluster.machinery.api import MERGE_PATCH, Request
 from ....cluster.machinery.objects import Object, annotations_of
 from .. import manifests
@@ -11,7 +9,7 @@ from ..editing import FOR_ANNOTATIONS, edit, plain, read_edited
 from ..errors import Failure, Refused
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, out
-from ..last_applied import LAST_APPLIED, last_applied
+from ..last_applied import LAST_APPLIED, as_applied, last_applied
 from ..output import DRY_RUN, OUTPUT, as_text, dry_run, dry_run_query, show
 from ..printers import json_text, yaml_text
 from ..selection import FILES, SELECTING, selection
@@ -26,7 +24,7 @@ def _view(call: Invocation) -> Steps[int]:
         text = annotations_of(item.object or {}).get(LAST_APPLIED)
         if text is None:
             raise Failure(f"no last-applied-configuration annotation found on resource: {item.name}")
-        obj = json.loads(text)
+        obj = as_applied(text)
         yield from out(json_text.text(obj) if output == "json" else yaml_text.text(obj))
     return 0
 
@@ -70,7 +68,7 @@ def _edit(call: Invocation) -> Steps[int]:
             "No last-applied-configuration annotation found on resources, to create the annotation, use command "
             "`kubectl apply set-last-applied --create-annotation`"
         )
-    remembered = [json.loads(annotations_of(one.object or {})[LAST_APPLIED]) for one in items]
+    remembered = [as_applied(annotations_of(one.object or {})[LAST_APPLIED]) for one in items]
     many = {"apiVersion": "v1", "items": remembered, "kind": "List", "metadata": {}}
     text = as_text(call, remembered[0] if len(items) == 1 else many, output, "json,yaml")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from ....cluster.machinery.api import MERGE_PATCH, STRATEGIC_PATCH, Request
 from ....cluster.machinery.go_json import compact
 from ....cluster.machinery.objects import Object, annotations_of, deleting
@@ -12,7 +10,7 @@ from .. import manifests
 from ..errors import Failure, Refused, raise_all
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, complain
-from ..last_applied import LAST_APPLIED, last_applied
+from ..last_applied import LAST_APPLIED, as_applied, last_applied
 from ..manifests import Manifest
 from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
 from ..selection import FILES, SELECTING, Item
@@ -181,7 +179,7 @@ def _create(call: Invocation, manifest: Manifest) -> Steps[Object]:
 
 def _patch(manifest: Manifest, current: Object) -> Object:
     text = annotations_of(current).get(LAST_APPLIED, "")
-    original = json.loads(text) if text else {}
+    original = as_applied(text) if text else {}
     if original:
         # What the annotation says about itself is no field of the file.
         original = {**original, "metadata": {**original["metadata"]}}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 
 from ....cluster.machinery.api import Request
 from ....cluster.machinery.field_managers import with_json
@@ -14,7 +13,7 @@ from .. import manifests
 from ..errors import Failure, Refused
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask
-from ..last_applied import LAST_APPLIED, last_applied
+from ..last_applied import LAST_APPLIED, as_applied, last_applied
 from ..output import without_managed_fields
 from ..printers import yaml_text
 from ..selection import FILES, SELECTING
@@ -64,7 +63,7 @@ def _both(call: Invocation, manifest: manifests.Manifest) -> Steps[tuple[Object,
     if call.flags["server-side"]:
         return live, (yield from _applied(call, manifest))
     text = annotations_of(live).get(LAST_APPLIED, "")
-    original = json.loads(text) if text else {}
+    original = as_applied(text) if text else {}
     patch = patch_of(manifest.resource, original, last_applied(manifest.object), live)
     kind = patch_type(manifest.resource)
     request = Request("patch", manifest.resource, namespace, name, body=patch, query=query, content_type=kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ....cluster.machinery import json_reading
 from ....cluster.machinery.api import JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request
 from ....cluster.machinery.objects import Object
 from ....cluster.machinery.patches import PatchError, json_patch, merge_patch, strategic_patch
@@ -92,9 +93,11 @@ def _body(text: str) -> Any:
     if not text.lstrip().startswith(("{", "[")):
         return load_yaml(text)
     try:
-        return json.loads(text)
+        return json_reading.read(text)
     except json.JSONDecodeError as error:
         return _broken(text, error)
+    except ValueError as error:
+        raise Failure(f"Error from server (BadRequest): {error}", prefix=False) from error
 
 
 def _broken(text: str, error: json.JSONDecodeError) -> Any:

@@ -63,8 +63,8 @@ COMMAND = Command(
     (
         *FLAGS,
         Flag("image", kind="list"),
-        Flag("port", kind="int", default=-1),
-        Flag("replicas", kind="int", short="r", default=1),
+        Flag("port", kind="int32", default=-1),
+        Flag("replicas", kind="int32", short="r", default=1),
     ),
     aliases=("dep",),
     summary="Create a deployment with the specified name",

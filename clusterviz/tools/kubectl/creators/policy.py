@@ -122,7 +122,7 @@ PRIORITYCLASS = Command(
     _priorityclass,
     (
         *FLAGS,
-        Flag("value", kind="int", default=0),
+        Flag("value", kind="int32", default=0),
         Flag("global-default", kind="bool", default=False),
         Flag("description", default=""),
         Flag("preemption-policy", default="PreemptLowerPriority"),
