@@ -14,8 +14,10 @@ from functools import lru_cache
 
 from .cluster import Cluster
 from .control_plane.kube_apiserver.watch_cache import Change
+from .machinery.api import User
 from .machinery.chance import Chance
 from .machinery.field_managers import ManagedFields
+from .machinery.resources import Resource
 from .machinery.storage import KeyValue, StoreEvent
 from .machinery.trace import Decision, Hop, Outcome, Timer
 
@@ -95,7 +97,8 @@ def reseed(cluster: Cluster, seed: int) -> None:
 
 
 # What is never mutated is pickled apart, once: forks refer to it by its number.
-_IMMUTABLE = (Hop, Timer, Decision, Outcome, KeyValue, StoreEvent, Change, ManagedFields)
+_IMMUTABLE = (Hop, Timer, Decision, Outcome, KeyValue, StoreEvent, Change, ManagedFields, Resource, User)
+_SMALL_INT = 256  # Python itself shares those
 _LONG_TEXT = 12  # the keys of stored objects and the like: shorter text costs more to look up than it takes
 
 
@@ -107,9 +110,23 @@ class _Dividing(pickle.Pickler):
         self.shared: list[object] = []
         self._numbers: dict[int, int] = {}
         self._texts: dict[str, int] = {}
+        self._ints: dict[int, int] = {}
         for collection in cluster.api_server.cache.collections.values():
             for obj in collection.objects.values():
-                self._number(obj)
+                self._share(obj)
+
+    def _share(self, value: object) -> None:
+        """What is stored never changes, nor does what stands in it: a Pod's spec is one for all who hold it."""
+        if id(value) in self._numbers:
+            return
+        if type(value) is dict:
+            self._number(value)
+            for inner in value.values():
+                self._share(inner)
+        elif type(value) is list:
+            self._number(value)
+            for inner in value:
+                self._share(inner)
 
     def _number(self, obj: object) -> int:
         number = self._numbers.get(id(obj))
@@ -125,12 +142,23 @@ class _Dividing(pickle.Pickler):
             self.shared.append(text)
         return number
 
+    def _number_of_int(self, value: int) -> int:
+        number = self._ints.get(value)
+        if number is None:
+            number = self._ints[value] = len(self.shared)
+            self.shared.append(value)
+        return number
+
     def persistent_id(self, obj: object) -> int | None:
         if type(obj) is str:
             return self._number_of_text(obj) if len(obj) >= _LONG_TEXT else None
+        if type(obj) is int:
+            return self._number_of_int(obj) if obj > _SMALL_INT else None
         if isinstance(obj, _IMMUTABLE):
             return self._number(obj)
-        return self._numbers.get(id(obj)) if type(obj) is dict else None
+        if type(obj) is dict and "kind" in obj and "metadata" in obj:
+            self._share(obj)
+        return self._numbers.get(id(obj)) if type(obj) is dict or type(obj) is list else None
 
 
 class _Sharing(pickle.Unpickler):
