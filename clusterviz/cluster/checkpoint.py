@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from .cluster import Cluster
 from .control_plane.kube_apiserver.watch_cache import Change
-from .machinery.api import User
+from .machinery.api import Request, User
 from .machinery.chance import Chance
 from .machinery.field_managers import ManagedFields
 from .machinery.resources import Resource
@@ -156,6 +156,8 @@ class _Dividing(pickle.Pickler):
             return self._number_of_int(obj) if obj > _SMALL_INT else None
         if isinstance(obj, _IMMUTABLE):
             return self._number(obj)
+        if type(obj) is Request:
+            self._share(obj.query)
         if type(obj) is dict and "kind" in obj and "metadata" in obj:
             self._share(obj)
         return self._numbers.get(id(obj)) if type(obj) is dict or type(obj) is list else None

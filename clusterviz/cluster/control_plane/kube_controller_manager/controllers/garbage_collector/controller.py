@@ -66,7 +66,7 @@ class GarbageCollector(Controller):
         assert resource is not None, f"nobody serves {new['kind']} {new['apiVersion']}"
         uid = uid_of(new)
         known = self.graph.nodes.get(uid)
-        former = known.owners if known is not None else []
+        former = known.owners if known is not None else ()
         node, unknown_owners = self.graph.put(resource, new)
         for owner in unknown_owners:
             self.queue.add(owner.uid)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from .....machinery.objects import Object, OwnerReference, deleting, name_of, namespace_of, uid_of
 from .....machinery.resources import Resource
@@ -15,9 +15,9 @@ class Node:
     """One object, its owners and its dependents."""
 
     __slots__ = (
+        "_dependents",
         "being_deleted",
         "deleting_dependents",
-        "dependents",
         "name",
         "namespace",
         "owners",
@@ -31,11 +31,27 @@ class Node:
         self.namespace = namespace
         self.name = name
         self.uid = uid
-        self.owners: list[OwnerReference] = []
-        self.dependents: dict[str, Node] = {}
+        self.owners: tuple[OwnerReference, ...] = ()
+        self._dependents: dict[str, Node] | None = None  # most objects own nothing
         self.being_deleted = False
         self.deleting_dependents = False
         self.virtual = False
+
+    @property
+    def dependents(self) -> Mapping[str, Node]:
+        """What this object owns, by UID."""
+        return self._dependents if self._dependents is not None else {}
+
+    def adopt(self, dependent: Node) -> None:
+        """One dependent more."""
+        if self._dependents is None:
+            self._dependents = {}
+        self._dependents[dependent.uid] = dependent
+
+    def release(self, uid: str) -> None:
+        """One dependent less."""
+        if self._dependents is not None:
+            self._dependents.pop(uid, None)
 
     def __str__(self) -> str:
         return f"{self.resource.kind} {self.name}"
@@ -66,16 +82,16 @@ class Graph:
         node.virtual = False
         node.resource, node.namespace, node.name = resource, namespace_of(obj), name_of(obj)
         node.being_deleted = deleting(obj)
-        owners = list(obj["metadata"].get("ownerReferences") or ())
+        owners = tuple(obj["metadata"].get("ownerReferences") or ())
         made = self._link(node, owners)
         return node, made
 
-    def _link(self, node: Node, owners: list[OwnerReference]) -> list[Node]:
+    def _link(self, node: Node, owners: tuple[OwnerReference, ...]) -> list[Node]:
         kept = {owner["uid"] for owner in owners}
         for owner in node.owners:
             known = self.nodes.get(owner["uid"])
             if known is not None and owner["uid"] not in kept:
-                known.dependents.pop(node.uid, None)
+                known.release(node.uid)
         node.owners = owners
         made = []
         for owner in owners:
@@ -88,7 +104,7 @@ class Graph:
                 known = self.nodes[owner["uid"]] = Node(resource, namespace, owner["name"], owner["uid"])
                 known.virtual = True
                 made.append(known)
-            known.dependents[node.uid] = node
+            known.adopt(node)
         return made
 
     def remove(self, uid: str) -> Node | None:
@@ -98,5 +114,5 @@ class Graph:
             for owner in node.owners:
                 known = self.nodes.get(owner["uid"])
                 if known is not None:
-                    known.dependents.pop(uid, None)
+                    known.release(uid)
         return node
