@@ -91,7 +91,9 @@ def power_on(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
     """The machine boots: its processes start with what was on its disk."""
     cluster.network.powered_off.pop(node, None)
     for component in machines.processes(cluster, node):
+        cluster.kept_down.pop(component.name, None)
         component.start()
+        machines.let_go(cluster, component.name)
 
 
 def _new_machine(cluster: Cluster, node: str) -> None:
@@ -161,12 +163,14 @@ def stop(cluster: Cluster, name: str, args: dict[str, Any]) -> None:
     component = cluster.components[name]
     cluster.kept_down[name] = True
     component.stop()
+    machines.hold_down(cluster, name)
 
 
 def start(cluster: Cluster, name: str, args: dict[str, Any]) -> None:
     """The process starts, with nothing in its memory."""
     cluster.kept_down.pop(name, None)
     cluster.components[name].start()
+    machines.let_go(cluster, name)
 
 
 def restart(cluster: Cluster, name: str, args: dict[str, Any]) -> None:

@@ -13,6 +13,9 @@ from .worker_node.container_runtime.images import Registry
 from .worker_node.kube_proxy import KubeProxy
 from .worker_node.kubelet import Kubelet
 
+SYSTEM = "kube-system"
+CONTAINERS = ("kube-proxy", "coredns")  # components that run in the container of this name
+
 
 def names(cluster: Cluster) -> list[str]:
     """The machines, in the order in which they came."""
@@ -47,6 +50,7 @@ def add(cluster: Cluster, node: str) -> None:
     registry = registries[0] if registries else Registry(serves_all=hollow)
     hosts = [int(machine.address.rpartition(".")[2]) for machine in known]
     machine = Machine(node, f"172.18.0.{max(hosts, default=2) + 1}", hollow=hollow)
+    machine.held_down = {name: True for name in CONTAINERS if name in cluster.kept_down}
     if known:
         machine.routes = known[0].routes
     assemble(cluster.ground, machine, registry)
@@ -57,6 +61,35 @@ def remove(cluster: Cluster, node: str) -> None:
     for component in processes(cluster, node):
         cluster.network.leave(component.name)
         cluster.kept_down.pop(component.name, None)
+
+
+def hold_down(cluster: Cluster, component: str) -> None:
+    """A stopped process that has a container of its own: the container dies, and again whenever the kubelet starts it."""
+    container = component.partition("/")[0]
+    for runtime in _runtimes_with(cluster, component):
+        runtime.machine.held_down[container] = True
+        for pod in list(runtime.pods.values()):
+            if pod.namespace == SYSTEM:
+                kill(runtime, pod.namespace, pod.name, container)
+
+
+def let_go(cluster: Cluster, component: str) -> None:
+    """It may run again: its kubelets start the container now, whatever they had still to wait."""
+    container = component.partition("/")[0]
+    for runtime in _runtimes_with(cluster, component):
+        if runtime.machine.held_down.pop(container, False):
+            kubelet = cluster.components[f"kubelet/{runtime.node}"]
+            if isinstance(kubelet, Kubelet) and kubelet.running:
+                kubelet.try_again(SYSTEM, container)
+
+
+def _runtimes_with(cluster: Cluster, component: str) -> list[Containerd]:
+    """Where the containers of a component run: kube-proxy on its machine, CoreDNS on any. The others are no containers here."""
+    kind, _, node = component.partition("/")
+    if kind not in CONTAINERS:
+        return []
+    runtimes = [one for one in cluster.components.values() if isinstance(one, Containerd)]
+    return [runtime for runtime in runtimes if node in ("", runtime.node)]
 
 
 def kill(runtime: Containerd, namespace: str, pod: str, container: str) -> bool:

@@ -28,6 +28,9 @@ class Machine:
     routes: dict[str, str] = field(
         default_factory=dict
     )  # start of an address → the runtime that knows its Pods; shared
+    held_down: dict[str, bool] = field(
+        default_factory=dict
+    )  # containers of kube-system that somebody kills at each start
     static_pods: tuple[str, ...] = ()  # processes of the control plane that this machine's kubelet keeps
 
     def describe(self) -> None:

@@ -357,6 +357,13 @@ class Kubelet(Component):
         if worker.runtime_status is not None:
             self.ask_runtime(cri.RemovePod(uid), "RemovePodSandbox", key, _nothing)
 
+    def try_again(self, namespace: str, container: str) -> None:
+        """Start this container of whichever Pod has it without waiting, as a kubelet that has just been restarted would."""
+        for worker in self.workers.values():
+            if worker.pod["metadata"]["namespace"] == namespace:
+                self.crash_back_off.forget(f"{worker.uid}/{container}/")
+                worker.wake()
+
     def worker_of(self, key: str) -> PodWorker | None:
         """The worker of a Pod by namespace/name."""
         return self.workers.get(self.by_key.get(key, ""))
