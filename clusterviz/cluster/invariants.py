@@ -121,7 +121,18 @@ def etcd_agrees(cluster: Cluster) -> Iterator[str]:
         yield from members_agree(cluster.members)
 
 
-SAFETY: tuple[Rule, ...] = (no_node_is_overfull, revisions_only_grow, every_hop_has_a_cause, etcd_agrees)
+def no_request_panicked(cluster: Cluster) -> Iterator[str]:
+    """No request met a mistake in the API server itself."""
+    yield from cluster.api_server.panics
+
+
+SAFETY: tuple[Rule, ...] = (
+    no_node_is_overfull,
+    revisions_only_grow,
+    every_hop_has_a_cause,
+    etcd_agrees,
+    no_request_panicked,
+)
 
 
 # -- once it is quiet ---------------------------------------------------------------------------------------------------

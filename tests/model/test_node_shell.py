@@ -69,6 +69,37 @@ def test_a_loop_without_a_pause_does_not_stop_the_world() -> None:
     assert status(cluster, "busy")["phase"] == "Running"
 
 
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        ("x=a; while true; do x=$x$x; done", 137),
+        ("echo a > /tmp/f; while true; do cat /tmp/f /tmp/f > /tmp/g; cat /tmp/g > /tmp/f; done", 137),
+        ("while true; do seq 1 9999; done | cat", 137),
+        ("test --5 -lt 3", 139),
+        ("$(" * 400 + ")" * 400, 139),
+    ],
+)
+def test_a_script_that_no_machine_bears_ends_itself_and_not_the_world(script: str, code: int) -> None:
+    cluster = bare()
+    shell(cluster, "greedy", script, restartPolicy="Never")
+    cluster.run_for(10_000)
+    assert ended(cluster, "greedy") == (code, "Error")
+
+
+def test_sums_go_round_at_64_bits() -> None:
+    cluster = bare()
+    shell(cluster, "sums", "x=3; for i in 1 2 3 4 5 6 7 8 9; do x=$((x * x)); done; echo $x", restartPolicy="Never")
+    cluster.run_for(4000)
+    assert log(cluster, "sums") == f"{(3**512 + 2**63) % 2**64 - 2**63}\n"
+
+
+def test_a_log_is_kept_up_to_a_size() -> None:
+    cluster = bare()
+    shell(cluster, "chatty", "x=0123456789; x=$x$x$x$x; x=$x$x$x$x$x; while true; do printf $x; done")
+    cluster.run_for(60_000)
+    assert 500_000 < len(log(cluster, "chatty")) < 1_100_000
+
+
 def test_waiting_in_the_background_lets_a_trap_work_at_once() -> None:
     cluster = bare()
     shell(cluster, "polite", "trap 'echo bye; exit 0' TERM; sleep 3600 & wait", restartPolicy="Never")

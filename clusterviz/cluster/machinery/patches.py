@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from .go_numbers import is_natural
 from .objects import Object, clone
 from .schemas import Shape
 
@@ -24,6 +26,8 @@ MERGE_KEYS: dict[str, tuple[str, ...]] = {
     "addresses": ("type",),
     "schedulingGates": ("name",),
 }
+MOST_COPIED_BYTES = 3 * 1024 * 1024  # by one JSON patch, as the API server has it
+MOST_LEVELS = 120  # of an object that JSON patches may make
 PRIMITIVE_SETS = ("finalizers",)
 
 
@@ -210,9 +214,43 @@ def json_patch(target: Object, operations: Any) -> Object:
             "error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp"
         )
     result: Any = clone(target)
+    copied = 0
     for operation in operations:
+        _check_operation(operation)
+        if operation.get("op") == "copy":
+            copied += _copied_bytes(result, operation)
+            if copied > MOST_COPIED_BYTES:
+                raise PatchError(
+                    f"Unable to complete the copy, the accumulated size increase of copy is {copied}, "
+                    f"exceeding the limit {MOST_COPIED_BYTES}"
+                )
         result = _operate(result, operation)
     return result  # type: ignore[no-any-return]
+
+
+def _check_operation(operation: Any) -> None:
+    """Whether it is an operation at all, whatever it is to do."""
+    if not isinstance(operation, dict):
+        kind = {str: "string", list: "array", bool: "bool", type(None): "null"}.get(type(operation), "number")
+        raise PatchFormError(
+            f"error decoding patch: json: cannot unmarshal {kind} into Go value of type handlers.jsonPatchOp"
+        )
+    for field in ("op", "path", "from"):
+        if not isinstance(operation.get(field, ""), str):
+            kind = "number" if isinstance(operation[field], (int, float)) else "object"
+            raise PatchFormError(
+                f"error decoding patch: json: cannot unmarshal {kind} into Go struct field jsonPatchOp.{field} of type string"
+            )
+    verb = operation.get("op", "")
+    if "path" not in operation:
+        raise PatchError(f"{verb} operation failed to decode path: operation missing path field: missing value")
+    if verb in ("copy", "move") and "from" not in operation:
+        raise PatchError(f"{verb} operation failed to decode from: operation, missing from field: missing value")
+
+
+def _copied_bytes(document: Any, operation: Object) -> int:
+    value = _get(document, _pointer(operation["from"]), operation["from"])
+    return len(json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str).encode())
 
 
 def _operate(document: Any, operation: Object) -> Any:
@@ -236,6 +274,14 @@ def _operate(document: Any, operation: Object) -> Any:
     return document
 
 
+def _check_levels(value: Any, left: int) -> None:
+    if left < 0:
+        raise PatchError(f"more than {MOST_LEVELS} levels are not kept here")
+    if isinstance(value, (dict, list)):
+        for item in value.values() if isinstance(value, dict) else value:
+            _check_levels(item, left - 1)
+
+
 def _pointer(text: str) -> list[str]:
     return [part.replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:]]
 
@@ -252,6 +298,7 @@ def _get(document: Any, path: list[str], text: str) -> Any:
 
 
 def _set(document: Any, path: list[str], value: Any, insert: bool, text: str) -> Any:
+    _check_levels(value, MOST_LEVELS - len(path))
     if not path:
         return value
     parent = _get(document, path[:-1], text)
@@ -259,7 +306,7 @@ def _set(document: Any, path: list[str], value: Any, insert: bool, text: str) ->
     if isinstance(parent, list):
         if last == "-":
             parent.append(value)
-        elif not last.isdigit() or int(last) > len(parent) - (not insert):
+        elif not is_natural(last) or int(last) > len(parent) - (not insert):
             raise PatchError(f"Unable to access invalid index: {last}: invalid index referenced")
         elif insert:
             parent.insert(int(last), value)
@@ -275,12 +322,12 @@ def _set(document: Any, path: list[str], value: Any, insert: bool, text: str) ->
 
 
 def _remove(document: Any, path: list[str], text: str) -> None:
-    parent = _get(document, path[:-1], text)
-    last = path[-1]
     try:
+        parent = _get(document, path[:-1], text)
+        last = path[-1]
         if isinstance(parent, list):
             del parent[int(last)]
         else:
             del parent[last]
-    except (KeyError, IndexError, ValueError) as error:
+    except (KeyError, IndexError, ValueError, TypeError) as error:
         raise PatchError(f"remove operation does not apply: doc is missing path: {text!r}: missing value") from error

@@ -6,10 +6,14 @@ import re
 from fractions import Fraction
 from functools import lru_cache
 
-_QUANTITY = re.compile(r"^([+-]?(?:\d+\.?\d*|\.\d+))(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E|[eE][+-]?\d+)?$")
+_QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E|[eE][+-]?\d+)?", re.ASCII)
 _BINARY = {"Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4, "Pi": 5, "Ei": 6}
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _DECIMAL_SUFFIX = {exponent: suffix for suffix, exponent in _DECIMAL.items()}
+
+
+_MOST_DIGITS = 100
+_MOST_EXPONENT = 100  # beyond both no number of the model could be shown, and the exact value takes for ever
 
 
 class QuantityError(ValueError):
@@ -19,12 +23,17 @@ class QuantityError(ValueError):
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Fraction:
     """The exact value. QuantityError if the text is no quantity."""
-    match = _QUANTITY.match(str(text))
+    match = _QUANTITY.fullmatch(str(text))
     if match is None:
         raise QuantityError(
             "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
         )
-    number, suffix = Fraction(match[1]), match[2] or ""
+    suffix = match[2] or ""
+    if len(match[1]) > _MOST_DIGITS:
+        raise QuantityError("unable to parse numeric part of quantity")
+    if suffix[1:].lstrip("-+").isdigit() and (len(suffix) > 12 or abs(int(suffix[1:])) > _MOST_EXPONENT):
+        raise QuantityError("unable to parse quantity's suffix")
+    number = Fraction(match[1])
     if suffix in _BINARY:
         factor: int = 1024 ** _BINARY[suffix]
         return number * factor
@@ -68,7 +77,7 @@ def canonical(text: str) -> str:
     `0.5` → `500m`, `1024Mi` → `1Gi`, `1.5Gi` → `1536Mi`, `1000` → `1k`, `1e3` → `1e3`.
     """
     value = parse(text)
-    match = _QUANTITY.match(text)
+    match = _QUANTITY.fullmatch(text)
     suffix = (match[2] or "") if match is not None else ""
     if suffix in _BINARY and abs(value) >= 1024:
         whole_value = -(-value.numerator // value.denominator)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ...machinery.api import Request, Response, StatusError
+from ...machinery.go_numbers import duration_s
 from ...machinery.objects import Object, clone, deleting, make_key, name_of, namespace_of, uid_of
 from ...machinery.resources import CUSTOMRESOURCEDEFINITIONS, NAMESPACES, Resource
 from ...machinery.storage import Result
@@ -160,7 +161,7 @@ def marked_for_deletion(server: ApiServer, resource: Resource, options: Object, 
     if grace_s is None and not finalizers and not (resource is NAMESPACES and current["spec"].get("finalizers")):
         return None
     # What ends gracefully is marked even if it gets no time: who watches sees the mark before the end.
-    metadata["deletionTimestamp"] = timestamp((now_s + (grace_s or 0)) * 1000)
+    metadata["deletionTimestamp"] = timestamp((now_s + duration_s(grace_s or 0)) * 1000)
     metadata["deletionGracePeriodSeconds"] = grace_s or 0
     if metadata.get("generation"):
         metadata["generation"] += 1

@@ -45,6 +45,14 @@ def details_of(resource: Resource, name: str = "", kind: str | None = None, **mo
     return found
 
 
+def panicked() -> StatusError:
+    """500: our own mistake; the API server lives on, as Kubernetes' does."""
+    why = "This request caused apiserver to panic. Look in the logs for details."
+    return StatusError(
+        status(500, "InternalError", f'an error on the server ("{why}") has prevented the request from succeeding')
+    )
+
+
 def not_found(resource: Resource, name: str) -> StatusError:
     return StatusError(
         status(404, "NotFound", f'{resource.group_resource} "{name}" not found', details_of(resource, name))

@@ -6,6 +6,7 @@ Fact sheet §4.6, §4.7; golden http/errors.
 from __future__ import annotations
 
 from ...machinery.api import APPLY_PATCH, Request
+from ...machinery.go_numbers import why_no_int64
 from . import errors
 from .errors import FieldError
 from .validation.fields import shown
@@ -41,16 +42,27 @@ def check(request: Request) -> None:
             )
         if causes:
             raise errors.invalid_options(kind, causes)
+        _check_number(query.get("gracePeriodSeconds"))
         return
     for field in ("limit", "timeoutSeconds"):
-        if query.get(field) and not query[field].lstrip("-").isdigit():
-            raise errors.bad_request(f'strconv.ParseInt: parsing "{query[field]}": invalid syntax')
+        _check_number(query.get(field))
     version, match = query.get("resourceVersion", ""), query.get("resourceVersionMatch", "")
-    if version and not version.isdigit():
+    if version and (problem := _why_no_version(version)):
         why = f'invalid resource version: resourceVersion: Invalid value: "{version}": '
-        raise errors.bad_request(f'{why}strconv.ParseUint: parsing "{version}": invalid syntax')
+        raise errors.bad_request(f'{why}strconv.ParseUint: parsing "{version}": {problem}')
     if request.verb in ("list", "watch"):
         _check_match(query, version, match)
+
+
+def _check_number(text: str | None) -> None:
+    if text and (why := why_no_int64(text)):
+        raise errors.bad_request(why)
+
+
+def _why_no_version(text: str) -> str:
+    if not (text.isascii() and text.isdigit()):
+        return "invalid syntax"
+    return "" if len(text.lstrip("0")) <= 20 and int(text) < 1 << 64 else "value out of range"
 
 
 def _about_managers(request: Request) -> list[FieldError]:

@@ -73,6 +73,7 @@ class ApiServer(Component):
         self.control_plane_ip = control_plane_ip
         self.etcd_servers = etcd_servers  # --etcd-servers: the members, any of which will do
         self.requests = 0
+        self.panics: list[str] = []  # our own mistakes, each of which cost one request
         self.room: dict[str, int] = {}  # "pods", "objects": the most that this cluster may hold
 
     def boot(self) -> None:
@@ -146,6 +147,11 @@ class ApiServer(Component):
             self._route(call, request)
         except StatusError as refusal:
             self.refuse(call, refusal)
+        except Exception as error:
+            if self.debug_freeze or call.answered:
+                raise  # a test is to see our mistakes
+            self.panics.append(f"{request.verb} {request.subject}: {type(error).__name__}: {error}"[:300])
+            self.refuse(call, errors.panicked())
 
     def refuse(self, call: Any, refusal: StatusError) -> None:
         """Answer with a Status, and record why."""

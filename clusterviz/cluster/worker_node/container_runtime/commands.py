@@ -106,8 +106,13 @@ def _sum(process: Process, tokens: list[str]) -> int:
     while tokens and tokens[0] in "+-":
         sign = tokens.pop(0)
         other = _product(process, tokens)
-        value = value + other if sign == "+" else value - other
+        value = _int64(value + other if sign == "+" else value - other)
     return value
+
+
+def _int64(value: int) -> int:
+    """As a shell counts: what is too large goes round."""
+    return (value + (1 << 63)) % (1 << 64) - (1 << 63)
 
 
 def _product(process: Process, tokens: list[str]) -> int:
@@ -116,7 +121,7 @@ def _product(process: Process, tokens: list[str]) -> int:
         operator = tokens.pop(0)
         other = _atom(process, tokens)
         if operator == "*":
-            value *= other
+            value = _int64(value * other)
         elif other:
             value = value // other if operator == "/" else value % other
     return value

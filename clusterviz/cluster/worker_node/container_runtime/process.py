@@ -12,9 +12,20 @@ from . import commands
 from .shell import Instructions, Word
 
 SIGKILL = 137
+SIGSEGV = 139
 MAX_STEPS = 2000  # instructions in one go: a loop that never sleeps gets a pause
 BUSY_PAUSE_MS = 1000
 NO_ANSWER_MS = 60_000
+MAX_TEXT = 128 * 1024  # characters of one word, as Linux has it
+MAX_FILE = 512 * 1024  # characters of a file, and of what is piped
+
+
+class Crash(Exception):
+    """The process does what no machine bears: it ends with this status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 class World(Protocol):
@@ -63,6 +74,7 @@ class Process:
         self.traps: dict[str, str] = {}
         self.output: list[str] | None = None  # where it writes, if not into the log
         self.captures: list[list[str]] = []
+        self.captured = 0  # characters in them since the last instruction of the script itself
         self.stdin = ""
         self.server = False  # handles SIGTERM as a server does
         self.timer = 0  # a wait that was interrupted is recognised by its number
@@ -75,7 +87,7 @@ class Process:
 
     def start(self) -> None:
         """Begin with argv."""
-        self.run(self.argv, ())
+        self._safely(self.run, self.argv, ())
         self.go()
 
     def go(self) -> None:
@@ -83,7 +95,7 @@ class Process:
         steps = 0
         while self.alive and not self.sleeping:
             if self.pending_signal:
-                self._take_signal()
+                self._safely(self._take_signal)
                 continue
             if not self.frames:
                 self.exit(self.status)
@@ -97,7 +109,18 @@ class Process:
                 self.sleep(BUSY_PAUSE_MS)
                 return
             frame.place += 1
-            self._step(frame, frame.instructions[frame.place - 1])
+            if not self.captures:
+                self.captured = 0
+            self._safely(self._step, frame, frame.instructions[frame.place - 1])
+
+    def _safely(self, work: Callable[..., None], *args: Any) -> None:
+        """What breaks in a process breaks the process, and nothing else."""
+        try:
+            work(*args)
+        except Exception as error:
+            if not self.alive:
+                raise
+            self.exit(error.status if isinstance(error, Crash) else SIGSEGV)
 
     def exit(self, status: int) -> None:
         """End with this exit code."""
@@ -240,6 +263,8 @@ class Process:
         """Write a file, or a device that leads to the log."""
         if path in ("/dev/stdout", "/dev/stderr", "/proc/1/fd/1"):
             self.write(text)
+        elif len(text) > MAX_FILE:
+            raise Crash(SIGKILL)
         else:
             self.world.files[path] = text
 
@@ -247,6 +272,9 @@ class Process:
         """Write to standard output."""
         if self.captures:
             self.captures[-1].append(text)
+            self.captured += len(text)
+            if self.captured > MAX_FILE:
+                raise Crash(SIGKILL)
         elif self.output is not None:
             self.output.append(text)
         else:
@@ -260,6 +288,8 @@ class Process:
         current = ""
         something = False
         for part in word:
+            if len(current) > MAX_TEXT:
+                raise Crash(SIGKILL)
             kind = part[0]
             if kind == "text":
                 current += part[1]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from .containerd import Containerd
 
 LOG_LINES_KEPT = 2000
+LOG_CHARACTERS_KEPT = 1024 * 1024
+LINE_CHARACTERS = 16 * 1024  # a line that does not end is stored in pieces of so many
 
 
 class Sandbox:
@@ -89,6 +91,7 @@ class Container:
         self.reason = ""
         self.message = ""
         self.log: list[LogLine] = []
+        self.log_characters = 0  # in all these lines
         self.partial = ""  # a line without its end yet
         self.ports: dict[int, int] = {}  # port → virtual ms since when it listens
         self.process: Process | None = None
@@ -138,10 +141,17 @@ class Container:
     def write(self, text: str) -> None:
         """Append to the log, line by line."""
         *lines, self.partial = (self.partial + text).split("\n")
+        if len(self.partial) > LINE_CHARACTERS:
+            lines, self.partial = [*lines, self.partial], ""
         for line in lines:
             self.log.append(LogLine(self.now_ms(), line))
-        if len(self.log) > LOG_LINES_KEPT:
-            del self.log[: len(self.log) - LOG_LINES_KEPT]
+            self.log_characters += len(line)
+        gone = max(0, len(self.log) - LOG_LINES_KEPT)
+        self.log_characters -= sum(len(line.text) for line in self.log[:gone])
+        while self.log_characters > LOG_CHARACTERS_KEPT and gone < len(self.log) - 1:
+            self.log_characters -= len(self.log[gone].text)
+            gone += 1
+        del self.log[:gone]
 
     def later(self, delay_ms: int, method: Callable[..., None], *args: Any) -> None:
         """A process waits: the kernel wakes it, whether or not the runtime runs."""

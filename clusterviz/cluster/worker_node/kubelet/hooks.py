@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...machinery import cri
 from ...machinery.cri import Answer, ContainerStatus, CriError, ExecResult
+from ...machinery.go_numbers import is_natural
 from ...machinery.objects import Object
 
 if TYPE_CHECKING:
@@ -68,4 +69,4 @@ def port_number(container: Object, port: int | str) -> int:
     for known in container.get("ports", ()):
         if known.get("name") == port:
             return int(known["containerPort"])
-    return int(port) if port.isdigit() else 0
+    return int(port) if is_natural(port) else 0

@@ -6,6 +6,7 @@ The stock is memory: a restarted server rebuilds it from the Services that it fi
 from __future__ import annotations
 
 from ....machinery.chance import Chance
+from ....machinery.go_numbers import is_natural
 
 PORT_FIRST, PORT_LAST = 30_000, 32_767
 STATIC_PORTS = 86  # the lowest ports are left for those who choose their own
@@ -59,7 +60,7 @@ class NodePorts:
 def number_of(address: str) -> int:
     """An IPv4 address as a number; -1 if it is none."""
     parts = address.split(".")
-    if len(parts) != 4 or not all(part.isdigit() and int(part) < 256 for part in parts):
+    if len(parts) != 4 or not all(is_natural(part) and int(part) < 256 for part in parts):
         return -1
     return sum(int(part) << shift for part, shift in zip(parts, (24, 16, 8, 0), strict=True))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....machinery.go_numbers import is_natural
 from ....machinery.objects import Object
 from ....machinery.selectors import from_object
 from ..errors import FieldError
@@ -216,7 +217,7 @@ def _validate_rolling_daemon(path: str, rolling: Object) -> list[FieldError]:
 
 def _count_or_percent(path: str, value: Any) -> list[FieldError]:
     if isinstance(value, str):
-        good = value.endswith("%") and value[:-1].isdigit()
+        good = value.endswith("%") and is_natural(value[:-1])
         return [] if good else [invalid(path, value, PERCENT_MESSAGE)]
     return not_negative(path, value)
 
@@ -226,6 +227,6 @@ def _is_zero(value: Any) -> bool:
 
 
 def _at_most_all(path: str, value: Any) -> list[FieldError]:
-    if isinstance(value, str) and value[:-1].isdigit() and value.endswith("%") and int(value[:-1]) > 100:
+    if isinstance(value, str) and is_natural(value[:-1]) and value.endswith("%") and int(value[:-1]) > 100:
         return [invalid(path, value, "must not be greater than 100%")]
     return []

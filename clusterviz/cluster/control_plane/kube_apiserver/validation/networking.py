@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....machinery.go_numbers import is_natural
 from ....machinery.objects import Object
 from ..errors import FieldError
 from .fields import invalid, label, names, not_supported, port_name, port_number, required, subdomain
@@ -93,4 +94,4 @@ def _validate_backend(path: str, backend: Object) -> list[FieldError]:
 
 def _is_address(host: Any) -> bool:
     parts = str(host).split(".")
-    return len(parts) == 4 and all(part.isdigit() for part in parts)
+    return len(parts) == 4 and all(is_natural(part) for part in parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....machinery.go_numbers import is_natural
 from ....machinery.objects import Object
 from ..errors import FieldError
 from .fields import PERCENT_MESSAGE, invalid, not_negative, not_supported
@@ -28,6 +29,6 @@ def validate_budget(obj: Object) -> list[FieldError]:
 def _count_or_percent(field: str, value: Any) -> list[FieldError]:
     if not isinstance(value, str):
         return not_negative(field, value)
-    if not (value.endswith("%") and value[:-1].isdigit()):
+    if not (value.endswith("%") and is_natural(value[:-1])):
         return [invalid(field, value, PERCENT_MESSAGE)]
     return [invalid(field, value, "must not be greater than 100%")] if int(value[:-1]) > 100 else []

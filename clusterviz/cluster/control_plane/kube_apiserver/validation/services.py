@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ....machinery.go_numbers import is_natural
 from ....machinery.objects import Object
 from ..errors import FieldError
 from .fields import (
@@ -87,7 +88,7 @@ def _validate_address(spec: Object) -> list[FieldError]:
     if not address or address == "None":
         return []
     parts = address.split(".")
-    if len(parts) == 4 and all(part.isdigit() and int(part) < 256 for part in parts):
+    if len(parts) == 4 and all(is_natural(part) and int(part) < 256 for part in parts):
         return []
     return [invalid("spec.clusterIPs[0]", address, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .....machinery.go_numbers import is_natural
 from .....machinery.objects import Object, annotations_of
 
 INDEX = "batch.kubernetes.io/job-completion-index"
@@ -17,7 +18,7 @@ def is_indexed(job: Object) -> bool:
 def index_of(pod: Object) -> int:
     """The index that a Pod works on, -1 if it has none."""
     text = annotations_of(pod).get(INDEX, "")
-    return int(text) if text.isdigit() else -1
+    return int(text) if is_natural(text) else -1
 
 
 def parse(text: str) -> dict[int, None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .....machinery.go_numbers import is_natural
 from .....machinery.objects import Object, annotations_of, deleting, labels_of, name_of, namespace_of
 from .....machinery.resources import JOBS
 from .....machinery.times import unix_ms
@@ -94,7 +95,7 @@ def _numbered(container: Object) -> Object:
 def index_failures(pod: Object) -> int:
     """How often this Pod's index had failed before it was made."""
     text = annotations_of(pod).get(FAILURE_COUNT, "0")
-    return int(text) if text.isdigit() else 0
+    return int(text) if is_natural(text) else 0
 
 
 __all__ = [
