@@ -92,7 +92,8 @@ def cluster(request: HttpRequest, cluster_id: str) -> HttpResponse:
     """The sandbox: one cluster, full size."""
     record = visitor.record_of(request, cluster_id)
     visitor.seen(record)
-    return render(request, "clusterviz/sandbox.html", stage_context(request, record))
+    context = stage_context(request, record) | {"presets": visitor.PRESETS, "preset": record.preset}
+    return render(request, "clusterviz/sandbox.html", context)
 
 
 @require_GET

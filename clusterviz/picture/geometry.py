@@ -19,7 +19,7 @@ MOST_PODS_NEAR = 8  # and so does a ninth Pod on one node
 POD_PITCH = 70
 TILE_PITCH = 36
 SYSTEM_WIDTH = {"wide": 92, "narrow": 44}
-MEMBER_GAP = 8
+MEMBERS_WIDE = 310  # px that three members of etcd take where one takes 226
 ABOVE = ("etcd", "kube-scheduler", "kube-controller-manager")
 
 
@@ -184,9 +184,11 @@ def _share_among_members(boxes: Boxes, crowd: Crowd) -> None:
     """Three members of etcd stand side by side where one would stand."""
     if len(crowd.members) > 1:
         x, y, width, height = boxes.pop(ABOVE[0])
-        share = (width - MEMBER_GAP * (len(crowd.members) - 1)) / len(crowd.members)
+        width = MEMBERS_WIDE if width == 226 else width
+        gap = 22 if width == MEMBERS_WIDE else 6
+        share = (width - gap * (len(crowd.members) - 1)) / len(crowd.members)
         for number, name in enumerate(crowd.members):
-            boxes[name] = (x + number * (share + MEMBER_GAP), y, share, height)
+            boxes[name] = (x + number * (share + gap), y, share, height)
 
 
 def _lines_above(boxes: Boxes, crowd: Crowd) -> dict[str, Line]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..cluster.cluster import Cluster
 from ..cluster.machinery.trace import Decision, Hop, Poke, Record
+from .packets import kind_of
 from .scene import identity
 
 MOST_HOPS = 6
@@ -41,7 +42,8 @@ def story(records: Iterable[Record], cluster: Cluster) -> list[dict[str, Any]]:
                 continue
             poke = next((root for root in chain if isinstance(root, Poke)), None)
             hops = _hops_since(chain, record.component)
-            entry = _entry(record.id, record.at_ms, record.component, record.sentence, poke, cluster, hops)
+            sentence = _looked_first(record, poke) or record.sentence
+            entry = _entry(record.id, record.at_ms, record.component, sentence, poke, cluster, hops)
             told.append(
                 entry
                 | {
@@ -73,6 +75,18 @@ def _entry(
         "element": "",
         "subject": "",
     }
+
+
+def _looked_first(record: Decision, poke: Poke | None) -> str:
+    """`kubectl apply` asks whether the object is there: that it is not is no failure."""
+    if record.kind != "Refused" or (record.detail or {}).get("code") != 404:
+        return ""
+    if poke is None or not poke.text.startswith("kubectl apply"):
+        return ""
+    kind, _ = kind_of(record.subject)
+    return (
+        f"There is no {kind} {record.subject.rpartition('/')[2]} yet: kubectl apply looked first, and will create it."
+    )
 
 
 def _hops_since(chain: list[Record], component: str) -> list[int]:

@@ -15,7 +15,7 @@ def summary(drawn: dict[str, Any]) -> dict[str, str]:
     aside = f"{running} of {len(pods)} Pods Running" if running != len(pods) else ""
     for sentence, state in _candidates(elements, nodes, pods):
         return {"sentence": sentence, "state": state, "aside": aside}
-    count = f"{len(nodes)} node{_s(len(nodes))}"
+    count = f"{len(nodes)} worker node{_s(len(nodes))}"
     if not pods:
         return {"sentence": f"This cluster is running: {count}, no Pods yet.", "state": "ok", "aside": ""}
     return {

@@ -1,5 +1,6 @@
 """A real cluster as the page sees it: elements, packets, story, headline, tree, panel."""
 
+import itertools
 import json
 from typing import Any
 
@@ -38,7 +39,7 @@ def test_a_quiet_cluster_is_drawn_whole(cluster: Cluster) -> None:
     assert {"you", "etcd", "kube-apiserver", "kube-scheduler", "kube-controller-manager"} < components
     assert {"kubelet/node-1", "kube-proxy/node-2", "container-runtime/node-3"} < components
     assert scene["node/node-1"]["data"]["word"] == "Ready"
-    assert picture.headline(cluster) == "This cluster is running: 3 nodes, no Pods yet."
+    assert picture.headline(cluster) == "This cluster is running: 3 worker nodes, no Pods yet."
     json.dumps(scene)
 
 
@@ -69,7 +70,7 @@ def test_a_deployment_becomes_pods_with_short_names(cluster: Cluster) -> None:
     pods = pods_of(cluster)
     assert [(pod["base"], pod["word"], pod["state"]) for pod in pods] == [("web", "Running", "ok")] * 3
     assert all(len(pod["suffix"]) == 5 for pod in pods)
-    assert picture.headline(cluster) == "This cluster is running: 3 nodes, 3 Pods."
+    assert picture.headline(cluster) == "This cluster is running: 3 worker nodes, 3 Pods."
 
 
 def test_a_node_without_power_is_dark_before_anybody_knows(cluster: Cluster) -> None:
@@ -96,7 +97,7 @@ def test_a_node_without_power_is_dark_before_anybody_knows(cluster: Cluster) -> 
     )
     faults.apply(cluster, "node.on", "node-2")
     cluster.run_for(60_000)
-    assert picture.headline(cluster) == "This cluster is running: 3 nodes, 3 Pods."
+    assert picture.headline(cluster) == "This cluster is running: 3 worker nodes, 3 Pods."
 
 
 def test_a_stopped_component_is_told_with_its_consequence(cluster: Cluster) -> None:
@@ -345,3 +346,38 @@ def test_a_look_at_what_did_not_exist_yet_is_no_reason(cluster: Cluster) -> None
     sentences = [row["sentence"] for row in why(cluster, "pod/default/bad")]
     assert sentences[-1] == "You: kubectl apply -f -"
     assert not [sentence for sentence in sentences if "not found" in sentence]
+
+
+def test_three_members_of_etcd_stand_side_by_side_and_the_headline_counts_them() -> None:
+    cluster = checkpoint.fork("three-members")
+    drawn = picture.scene(cluster)
+    boxes = [drawn[name]["data"]["boxes"]["wide"] for name in ("etcd-1", "etcd-2", "etcd-3", "kube-scheduler")]
+    assert all(one[0] + one[2] < other[0] for one, other in itertools.pairwise(boxes))
+    assert sorted(drawn[name]["data"]["detail"] for name in ("etcd-1", "etcd-2", "etcd-3")) == [
+        "follower",
+        "follower",
+        "leader",
+    ]
+    assert {"etcd-1|etcd-2", "etcd-1|etcd-3", "etcd-2|etcd-3", "kube-apiserver|etcd-2"} <= drawn.keys()
+    leader = next(member.name for member in cluster.members if member.raft.leads)
+    others = [member.name for member in cluster.members if member.name != leader]
+    assert dict(picture.inspect(cluster, leader)["facts"])["Role"] == "leader"
+    faults.apply(cluster, "component.stop", leader)
+    cluster.run_for(400)
+    assert picture.headline(cluster) == "etcd has no leader just now: its members are electing one. Writes wait."
+    cluster.run_for(4_000)
+    assert picture.headline(cluster) == (
+        f"{leader} is stopped. The other two members of etcd are a majority: everything goes on."
+    )
+    faults.apply(cluster, "component.stop", others[0])
+    assert picture.headline(cluster).startswith("etcd has lost its quorum: ")
+
+
+def test_what_apply_looked_for_and_did_not_find_is_no_failure() -> None:
+    cluster = checkpoint.fork("bare")
+    manifest = json.dumps({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "conf"}})
+    shell.start(cluster, f"kubectl apply -f - <<'EOF'\n{manifest}\nEOF")
+    cluster.run_for(1_000)
+    told = [entry["sentence"] for entry in picture.story(cluster.trace.records(), cluster)]
+    assert "There is no ConfigMap conf yet: kubectl apply looked first, and will create it." in told
+    assert not any("not found" in sentence for sentence in told)

@@ -32,6 +32,9 @@ EVENT_TTL_S = 3600  # fact sheet §4.1 event-ttl
 LEASE_REUSE_MS = 60_000
 RETRY_MS = 1_000  # after a refused connection
 
+# What gRPC says of a write whose connection ended under it: nobody knows whether it was stored.
+BROKEN_OFF = Result(0, succeeded=False, error="rpc error: code = Unavailable desc = error reading from server: EOF")
+
 Then = Callable[..., None]
 Message = tuple[str, str, Any, str]  # verb, subject, body, kind of its hop
 
@@ -187,7 +190,7 @@ class Storage:
         if reply.failure is not None:
             self.go_elsewhere(member)
         if reply.failure is not None and reply.failure != "refused" and not (reads and reply.failure == "reset"):
-            then(None, *context)
+            then(BROKEN_OFF if reply.failure == "reset" else None, *context)
             return
         asked_all = tries % len(self.server.etcd_servers) == 0
         wait_ms = RETRY_MS if asked_all else 0
