@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from ...cluster.machinery.api import Request, Response
 from ...cluster.machinery.program import Ask, AskAll, Print, Wish
 from ...cluster.machinery.resources import Resource
-from .errors import Refused, UsageFailure
+from .errors import Failure, Refused, UsageFailure
 from .flags import Flag, Flags
 
 T = TypeVar("T")
@@ -29,6 +29,10 @@ class Invocation:
     has_dashes: bool = False
     warned: dict[str, bool] = field(default_factory=dict)
     custom: tuple[Resource, ...] = ()  # the custom kinds that discovery has told of
+    discovered: bool = False  # just now, not some time ago
+    unmapped: list[Failure] = field(
+        default_factory=list
+    )  # objects in files that are of no kind: the others are dealt with
 
     @property
     def namespace(self) -> str:

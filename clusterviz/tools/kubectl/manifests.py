@@ -13,7 +13,7 @@ import yaml
 from ...cluster.machinery import json_reading
 from ...cluster.machinery.objects import Object
 from ...cluster.machinery.resources import Resource, resource_of_kind
-from .errors import Failure
+from .errors import Failure, raise_all
 from .invocation import Invocation
 from .resource_names import UnknownKind
 
@@ -38,13 +38,21 @@ class Manifest:
 
 
 def read(call: Invocation, sources: list[str]) -> list[Manifest]:
-    """The objects of the files that `-f` names; `-` is standard input. Failure if one cannot be read."""
+    """The objects of the files that `-f` names; `-` is standard input. Failure if one cannot be read.
+
+    What is of no kind that anybody knows is left in `call.unmapped`.
+    """
     found: list[Manifest] = []
     for source in sources:
         for name, text in _texts(call, source):
             for document in documents(text, name):
                 for obj in _flattened(document, name, call):
-                    found.append(_mapped(obj, name, call))
+                    try:
+                        found.append(_mapped(obj, name, call))
+                    except UnknownKind as unknown:
+                        call.unmapped.append(unknown)
+    if call.unmapped and not (found and call.discovered):
+        raise_all(call.unmapped if call.discovered else call.unmapped[:1])
     return found
 
 

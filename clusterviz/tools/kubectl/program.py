@@ -9,7 +9,7 @@ from ...cluster.machinery.api import User
 from ...cluster.machinery.program import As, Ask, AskAll, Next, Print, Wish
 from . import discovery
 from .commands import COMMANDS
-from .errors import Failure, Several
+from .errors import Failure, Several, raise_all
 from .flags import GLOBAL, FlagError, Flags, parse, positional
 from .invocation import Command, Invocation, Steps
 from .resource_names import UnknownKind
@@ -60,8 +60,14 @@ def _with_discovery(call: Invocation, run: Callable[[Invocation], Steps[int]]) -
     try:
         return (yield from run(call))
     except UnknownKind:
-        call.custom = yield from discovery.discover(call)
-        return (yield from run(call))
+        call.custom, call.discovered, call.unmapped = (yield from discovery.discover(call)), True, []
+    try:
+        status = yield from run(call)
+    except Failure as failure:
+        raise_all([*call.unmapped, *([] if failure in call.unmapped else [failure])])
+        raise
+    raise_all(call.unmapped)
+    return status
 
 
 def _impersonated(flags: Flags) -> User | None:

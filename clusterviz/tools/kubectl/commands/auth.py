@@ -13,7 +13,7 @@ from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, complain, out
 from ..output import FORMATS, OUTPUT, as_text
 from ..printers import columns
-from ..resource_names import lookup
+from ..resource_names import UnknownKind, lookup
 from . import reconcile
 
 VERBS = ("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "use", "bind", "impersonate",
@@ -64,6 +64,8 @@ def _attributes(call: Invocation, verb: str, about: str) -> Steps[Object]:
     group = ""
     if kind != "*":
         resource = lookup(kind, call.custom)
+        if resource is None and not call.discovered:
+            raise UnknownKind(f'the server doesn\'t have a resource type "{kind}"')
         if resource is None:
             where = f" in group '{kind.partition('.')[2]}'" if "." in kind else ""
             yield from complain(

@@ -33,7 +33,7 @@ def run(call: Invocation) -> Steps[int]:
         kind, slash, name = call.flags["for"].partition("/")
         if not slash:
             raise Failure(f"--for must be in resource/name form: {call.flags['for']}")
-        resource = resource_called(kind)
+        resource = resource_called(kind, call.custom)
         query["fieldSelector"] = f"involvedObject.kind={resource.kind},involvedObject.name={name}"
     for wanted in call.flags["types"]:
         if wanted.lower() not in ("normal", "warning"):

@@ -8,7 +8,7 @@ from ....cluster.machinery.objects import Object
 from ..errors import Failure
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, complain
-from ..resource_names import resource_called
+from ..resource_names import Custom, resource_called
 from .making import FLAGS, make, metadata, name_of_call
 
 API_VERSION = "rbac.authorization.k8s.io/v1"
@@ -88,7 +88,7 @@ def _rules(call: Invocation, verbs: list[str]) -> list[Object]:
     """One rule for each API group."""
     kinds: dict[str, list[str]] = {}
     for word in call.flags["resource"]:
-        kind = _kind(word, verbs)
+        kind = _kind(word, verbs, call.custom)
         if kind.plural not in kinds.setdefault(kind.group, []):
             kinds[kind.group].append(kind.plural)
     rules = []
@@ -100,14 +100,14 @@ def _rules(call: Invocation, verbs: list[str]) -> list[Object]:
     return rules
 
 
-def _kind(word: str, verbs: list[str]) -> _Kind:
+def _kind(word: str, verbs: list[str], custom: Custom) -> _Kind:
     name, slash, subresource = word.partition("/")
     plural, _, group = name.partition(".")
     if not plural:
         raise Failure("resource must be specified if apiGroup/subresource specified")
     special = "impersonate" in verbs and IMPERSONATED.get(plural) == group
     if plural != "*" and not special:
-        found = resource_called(name)
+        found = resource_called(name, custom)
         plural, group = found.plural, found.group
     return _Kind(group, f"{plural}/{subresource}" if slash else plural)
 
