@@ -1,6 +1,7 @@
 """Lines of shell, and what the prompt does with them."""
 
 import pickle
+import re
 
 import pytest
 
@@ -289,3 +290,75 @@ def test_json_has_the_limits_that_yaml_has(cluster: Cluster, manifest: str, says
 def test_a_plain_scalar_is_a_number_if_go_can_hold_it(text: str, value: object) -> None:
     read = scalar(text)
     assert (read, type(read)) == (value, type(value))
+
+
+EVIL = "a" * 40 + "!"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"echo {EVIL} | grep -E '^(a+)+$'",
+        f"echo {EVIL} | grep '^\\(a*\\)*$'",
+        f"echo {EVIL} | sed -E 's/^(a|a)*$/x/'",
+        f"echo {EVIL} | sed -n '/^(a|aa)+$/p' -E",
+        "echo x | sed '/" + "\\a" * 2_000 + "'",
+    ],
+)
+def test_no_pattern_takes_for_ever(cluster: Cluster, line: str) -> None:
+    assert said(cluster, line) is not None  # Python's own engine would still be at it when the sun goes out
+
+
+@pytest.mark.parametrize(
+    ("call", "stdin", "out"),
+    [
+        (["grep", "-oE", "a|ab"], "xab", "ab\n"),  # the longest, as POSIX has it
+        (["grep", "[[:digit:]]\\+"], "a1\nb\n", "a1\n"),
+        (["grep", "-F", "a.b"], "a.b\nacb\n", "a.b\n"),
+        (["grep", "-w", "b"], "a b\nab\n", "a b\n"),
+        (["grep", "-x", "a\\|b"], "a\nab\nb\n", "a\nb\n"),
+        (["grep", "\\(a\\)\\1"], "aa\n", "grep: back-references are not read here\n"),
+        (["grep", "["], "a\n", "grep: missing ]: [\n"),
+        (["sed", "s/\\(a\\)\\(b\\)/\\2\\1/"], "ab\n", "ba\n"),
+        (["sed", "-E", "s/(a)(b)/[\\2&\\1]/"], "ab\n", "[baba]\n"),
+        (["sed", "s/a/\\&/g"], "aa\n", "&&\n"),
+        (["sed", "s#/a/b#c/d#"], "x/a/b\n", "xc/d\n"),
+        (["sed", "s,a\\,b,x,"], "a,b\n", "x\n"),
+        (["sed", "s/é/e/gi"], "ÉÉé\n", "eee\n"),
+        (["sed", "s/a"], "a\n", "sed: -e expression #1, char 3: unterminated `s' command\n"),
+        (["sed", "s/a/b/q"], "a\n", "sed: -e expression #1, char 7: unknown option to `s'\n"),
+        (["sed", "s/a/\\3/"], "a\n", "sed: invalid reference \\3 on `s' command's RHS\n"),
+    ],
+)
+def test_patterns_are_those_of_grep_and_sed(call: list[str], stdin: str, out: str) -> None:
+    result = run(call, stdin, {})
+    assert result.out + result.error == out
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "cat f f f f f > g; cat g g g g g > f; cat f f f f f > g",
+        "cat f f f f f f f f f | cat f",
+        "sed 's/0/" + "0" * 4_000 + "/g' f",
+        "echo $(cat f f f f) $(cat f f f f)",
+        "cat f; cat f; cat f; cat f; cat f",
+        "; ".join(["sort f | sort | sort | sort > g"] * 60),
+        "kubectl get pods -A -o jsonpath='{" + "..*" * 9 + "}'",
+        "kubectl get pods -A -o jsonpath='" + "{.}" * 2_000 + "'",
+        "kubectl get pods -A -o custom-columns=" + ",".join(f"A{place}:metadata" for place in range(400)),
+        "kubectl get nodes -o go-template='" + "{{$a := .}}" + '{{$a = printf "%v%v" $a $a}}' * 30 + "'",
+        "kubectl get nodes -o go-template='{{printf \"%9000000d\" 1}}'",
+    ],
+)
+def test_a_line_makes_so_much_text_and_no_more(line: str) -> None:
+    cluster = fork("three-nodes", seed=3)
+    files = {"f": "0" * 1_000_000}
+    program = shell.start(cluster, line, files=files)
+    cluster.clock.run_until(cluster.now_ms + 5_000)
+    assert program.finished
+    assert len(program.text()) < 4_300_000
+    assert sum(map(len, files.values())) < 9_000_000
+    assert re.search(
+        r"more|too much|No space left|values", "".join(text[:300] + text[-200:] for _, text in program.output)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from .go_json import compact
 
 _FIELD_ENDS = set(".,[]$@{} \t\n")
 _SLICE = re.compile(r"(-?\d*)(:-?\d*)?(:-?\d*)?")
+MOST_LOOKS = 500_000  # values that one search looks at
 _COMPARISON = re.compile(r"([^!<>=]+)([!<>=]+)(.+?)", re.DOTALL)
 
 
@@ -175,29 +177,47 @@ def _side(text: str) -> list[Node]:
 # -- evaluating it ------------------------------------------------------------------------------------------------------
 
 
+class Looks:
+    """How many values one search has looked at."""
+
+    def __init__(self) -> None:
+        self.left = MOST_LOOKS
+
+    def taken(self, values: Iterable[Any]) -> list[Any]:
+        """All these values. PathError if they are too many."""
+        kept = []
+        self.left -= 1
+        for value in values:
+            self.left -= 1
+            if self.left < 0:
+                raise PathError(f"more than {MOST_LOOKS} values are not looked at here")
+            kept.append(value)
+        return kept
+
+
 def find(actions: list[list[Node]], obj: Any) -> list[list[Any]]:
     """The values of each action, one list for each."""
-    results, rest = _walk(actions, obj)
+    results, rest = _walk(actions, obj, Looks())
     if rest:
         raise PathError("not in range, nothing to end")
     return results
 
 
-def _walk(actions: list[list[Node]], obj: Any) -> tuple[list[list[Any]], list[list[Node]]]:
+def _walk(actions: list[list[Node]], obj: Any, looks: Looks) -> tuple[list[list[Any]], list[list[Node]]]:
     """(values, the actions after this range's end)."""
     results: list[list[Any]] = []
     while actions:
         action, actions = actions[0], actions[1:]
         if action and action[0].kind == "range":
             after: list[list[Node]] | None = None
-            for value in _evaluate(action[1:], obj):
-                inner, after = _walk(actions, value)
+            for value in _evaluate(action[1:], obj, looks):
+                inner, after = _walk(actions, value, looks)
                 results += inner
             actions = after if after is not None else _after_end(actions)
         elif action and action[0].kind == "end":
             return results, actions or [[]]
         elif action:
-            results.append(_evaluate(action, obj))
+            results.append(_evaluate(action, obj, looks))
     return results, []
 
 
@@ -211,30 +231,30 @@ def _after_end(actions: list[list[Node]]) -> list[list[Node]]:
     return []
 
 
-def _evaluate(nodes: list[Node], obj: Any) -> list[Any]:
+def _evaluate(nodes: list[Node], obj: Any, looks: Looks) -> list[Any]:
     values = [obj]
     for node in nodes:
-        values = _step(node, values)
+        values = looks.taken(_step(node, values, looks))
     return values
 
 
-def _step(node: Node, values: list[Any]) -> list[Any]:
+def _step(node: Node, values: list[Any], looks: Looks) -> Iterable[Any]:
     match node.kind:
         case "text" | "value":
             return [node.value]
         case "self":
             return values
         case "field":
-            return [value[node.value] for value in values if isinstance(value, dict) and node.value in value]
+            return (value[node.value] for value in values if isinstance(value, dict) and node.value in value)
         case "wildcard":
-            return [item for value in values for item in _children(value)]
+            return (item for value in values for item in _children(value))
         case "recursive":
-            return [found for value in values for found in _below(value)]
+            return (found for value in values for found in _below(value))
         case "union":
-            return [found for one in node.value for found in _step(one, values)]
+            return (found for one in node.value for found in _step(one, values, looks))
         case "slice":
-            return [item for value in values if value is not None for item in _sliced(node.value, value)]
-    return [item for value in values if value is not None for item in _filtered(node.value, value)]
+            return (item for value in values if value is not None for item in _sliced(node.value, value))
+    return (item for value in values if value is not None for item in _filtered(node.value, value, looks))
 
 
 def _children(value: Any) -> list[Any]:
@@ -266,18 +286,18 @@ def _sliced(parts: list[str | None], value: Any) -> list[Any]:
     return value[start : min(end, length) : step]
 
 
-def _filtered(condition: tuple[list[Node], str, list[Node]], value: Any) -> list[Any]:
+def _filtered(condition: tuple[list[Node], str, list[Node]], value: Any, looks: Looks) -> list[Any]:
     left, operator, right = condition
     if not isinstance(value, list):
         raise PathError(f"{go_text(value)} is not array or slice and cannot be filtered")
     kept = []
     for item in value:
-        lefts = _evaluate(left, item)
+        lefts = _evaluate(left, item, looks)
         if operator == "exists":
             if lefts:
                 kept.append(item)
             continue
-        rights = _evaluate(right, item)
+        rights = _evaluate(right, item, looks)
         if not lefts or not rights:
             continue
         if len(lefts) > 1 or len(rights) > 1:

@@ -27,6 +27,8 @@ ADMIN = User(
 )
 SUPER_ADMIN = User("kubernetes-super-admin", ("system:masters", "system:authenticated"))  # kubeadm's: RBAC is not asked
 TIMEOUT_MS = 60_000
+MOST_PRINTED = 4 * 1024 * 1024  # characters, by one program
+TALKS_TOO_MUCH = f"\nThe command was stopped: it has printed {MOST_PRINTED} characters, and more are not shown here.\n"
 BROKE = "This command met something that nobody had foreseen ({}), and has ended. The cluster goes on.\n"
 
 
@@ -127,6 +129,7 @@ class Program:
     editing: Edit | None = None  # it waits for the person, who has this in their editor
     poke: int = 0  # the id of the poke that started it
     interrupted: bool = False
+    printed: int = 0  # characters
     broke: str = ""  # the mistake in its code that ended it: ours, never the person's
     _answers: list[Any] = field(default_factory=list)
     _wish: Wish | None = None
@@ -232,7 +235,8 @@ class Terminal(Component):
         program._serial += 1
         wish = program.advance(answer)
         while isinstance(wish, Print):
-            program.output.append((wish.error, wish.text))
+            if not self._printed(program, wish):
+                return
             wish = program.advance(self.clock.epoch_ms + self.now_ms)
         identity = None
         if isinstance(wish, As):
@@ -259,6 +263,17 @@ class Terminal(Component):
                 program.editing = wish
             case Call(target, verb, subject, body, kind):
                 self.network.call(self, target, verb, subject, body, self._replied, program, kind=kind)
+
+    def _printed(self, program: Program, said: Print) -> bool:
+        """Show what a program says. One that never stops talking is stopped."""
+        room = MOST_PRINTED - program.printed
+        program.printed += len(said.text)
+        program.output.append((said.error, said.text[: max(room, 0)]))
+        if program.printed <= MOST_PRINTED:
+            return True
+        program.output.append((True, TALKS_TOO_MUCH))
+        self._end(program, 1)
+        return False
 
     def _send(self, request: Request, then: Callable[..., None], *context: Any) -> None:
         verb = HTTP_METHODS[request.verb] if request.resource is not None else "GET"

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...cluster.machinery.api import User
 from ...cluster.machinery.program import As, Ask, AskAll, Next, Print, Wish
+from ..bounds import TooMuch
 from . import discovery
 from .commands import COMMANDS
 from .errors import Failure, Several, raise_all
@@ -29,6 +30,9 @@ def code(words: list[str], files: dict[str, str], stdin: str = "") -> Steps[int]
     except Failure as failure:
         yield Print(failure.text() + "\n", error=True)
         return failure.failures[0].status if isinstance(failure, Several) else failure.status
+    except TooMuch as error:
+        yield Print(f"error: {error}\n", error=True)
+        return 1
     return status
 
 

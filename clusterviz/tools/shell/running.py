@@ -4,26 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
+from dataclasses import dataclass, field
 from typing import Any
 
 from ...cluster.machinery.program import Code, Edit, Print, Saved, Wish
 from .. import etcdctl, kubectl
+from ..bounds import MOST_CHARACTERS, TooMuch, Work, joined
 from . import sleep
 from . import words as small_programs
 from .parsing import LineError, Pipeline, Simple, parse
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
 MAX_DEPTH = 20  # $( ) within $( )
+MOST_WORK = 16 * MOST_CHARACTERS
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Where a script runs: within how many others, and how much work is left for all of them together."""
+
+    depth: int = 0
+    work: Work = field(default_factory=lambda: Work(MOST_WORK, "this line has too much to do: make it shorter"))
+
+    def deeper(self) -> Within:
+        """A script within this one."""
+        return Within(self.depth + 1, self.work)
+
+
 Captured = Generator[Wish, Any, tuple[str, str, int]]  # ends with (standard output, standard error, exit status)
 
 
-def code(script: str, stdin: str, snapshot: dict[str, str], files: dict[str, str], depth: int = 0) -> Code:
-    """A script. It reads a copy of the working directory's files, and writes to that and to `files`.
-
-    `depth`: within so many other scripts.
-    """
+def code(
+    script: str, stdin: str, snapshot: dict[str, str], files: dict[str, str], within: Within | None = None
+) -> Code:
+    """A script, perhaps within another. It reads a copy of the working directory's files, and writes to that and to `files`."""
+    within = within or Within()
     work = dict(snapshot)
-    if depth > MAX_DEPTH:
+    if within.depth > MAX_DEPTH:
         yield Print(f"bash: scripts within scripts are read {MAX_DEPTH} deep here, and no deeper\n", error=True)
         return 2
     try:
@@ -36,7 +53,13 @@ def code(script: str, stdin: str, snapshot: dict[str, str], files: dict[str, str
         if (pipeline.after == "&&" and status) or (pipeline.after == "||" and not status):
             continue
         before = dict(work)
-        status = yield from _pipeline(pipeline, stdin, work, depth)
+        try:
+            status = yield from _pipeline(pipeline, stdin, work, within)
+            if sum(len(text) for text in work.values()) > MOST_CHARACTERS and work != before:
+                raise TooMuch("No space left on device")
+        except TooMuch as error:
+            yield Print(f"bash: {error}\n", error=True)
+            return 1
         for name in {**before, **work}:
             if name not in work:
                 files.pop(name, None)
@@ -45,16 +68,16 @@ def code(script: str, stdin: str, snapshot: dict[str, str], files: dict[str, str
     return status
 
 
-def _pipeline(pipeline: Pipeline, stdin: str, files: dict[str, str], depth: int) -> Code:
+def _pipeline(pipeline: Pipeline, stdin: str, files: dict[str, str], within: Within) -> Code:
     text, status = stdin, 0
     for place, simple in enumerate(pipeline.commands):
         last = place == len(pipeline.commands) - 1
-        text, status = yield from _simple(simple, text, files, last, depth)
+        text, status = yield from _simple(simple, text, files, last, within)
     return status
 
 
 def _simple(
-    simple: Simple, stdin: str, files: dict[str, str], last: bool, depth: int
+    simple: Simple, stdin: str, files: dict[str, str], last: bool, within: Within
 ) -> Generator[Wish, Any, tuple[str, int]]:
     """One command; what the next one reads, and the exit status. What nobody reads is printed as it comes."""
     if simple.stdin is not None:
@@ -64,12 +87,12 @@ def _simple(
             yield Print(f"bash: {simple.stdin_file}: No such file or directory\n", error=True)
             return "", 1
         stdin = files[simple.stdin_file]
-    words = yield from _expanded(simple, stdin, files, depth)
+    words = yield from _expanded(simple, stdin, files, within)
     environment: dict[str, str] = {}
     while words and (assigned := _ASSIGNMENT.match(words[0])):
         environment[assigned[1]] = words.pop(0)[assigned.end() :]
     editor = environment.get("KUBE_EDITOR") or environment.get("EDITOR") or ""
-    running = _command(words, stdin, files)
+    running = _command(words, stdin, files, within)
     kept = ""
     errors = ""
     answer: Any = None
@@ -79,17 +102,17 @@ def _simple(
             if isinstance(wish, Print):
                 error = wish.error and not simple.stderr_to_stdout
                 if error and simple.stderr_file:
-                    errors += wish.text
+                    errors = joined((errors, wish.text))
                     answer = yield Print("")
                 elif error:
                     answer = yield wish
                 elif simple.stdout_file or not last:
-                    kept += wish.text
+                    kept = joined((kept, wish.text))
                     answer = yield Print("")
                 else:
                     answer = yield Print(wish.text)
             elif isinstance(wish, Edit) and editor:
-                answer = yield from _edited(wish, editor, files, depth)
+                answer = yield from _edited(wish, editor, files, within)
             else:
                 answer = yield wish
             wish = running.send(answer)
@@ -108,16 +131,16 @@ def _simple(
     return kept, status
 
 
-def _edited(wish: Edit, editor: str, files: dict[str, str], depth: int) -> Generator[Wish, Any, Saved]:
+def _edited(wish: Edit, editor: str, files: dict[str, str], within: Within) -> Generator[Wish, Any, Saved]:
     """What a program of the shell makes of a text: `KUBE_EDITOR="sed -i s/1/2/" kubectl edit …`."""
     path = f"/tmp/edit{wish.suffix}"
     files[path] = wish.text
-    status = yield from code(f"{editor} {path}", "", files, files, depth + 1)
+    status = yield from code(f"{editor} {path}", "", files, files, within.deeper())
     text = files.pop(path, "")
     return Saved(text, f'there was a problem with the editor "{editor}"' if status else "")
 
 
-def _expanded(simple: Simple, stdin: str, files: dict[str, str], depth: int) -> Generator[Wish, Any, list[str]]:
+def _expanded(simple: Simple, stdin: str, files: dict[str, str], within: Within) -> Generator[Wish, Any, list[str]]:
     """The command's words, with what its `$( )` print in their places."""
     found: list[str] = []
     for place, word in enumerate(simple.words):
@@ -130,25 +153,26 @@ def _expanded(simple: Simple, stdin: str, files: dict[str, str], depth: int) -> 
                 words[-1] += part.text
                 open_word = open_word or bool(part.text)
                 continue
-            text = (yield from _captured(part.text, stdin, files, depth)).rstrip("\n")
+            text = (yield from _captured(part.text, stdin, files, within)).rstrip("\n")
             pieces = [text] if part.quoted else text.split()
             if pieces:
                 words[-1] += pieces[0]
                 words += pieces[1:]
             open_word = open_word or part.quoted or bool(pieces)
         found += words if open_word else []
+        joined(found)  # not more than a command line bears
     return found
 
 
-def _captured(script: str, stdin: str, files: dict[str, str], depth: int) -> Generator[Wish, Any, str]:
+def _captured(script: str, stdin: str, files: dict[str, str], within: Within) -> Generator[Wish, Any, str]:
     """What a script prints on standard output."""
-    inner = code(script, stdin, files, files, depth + 1)
+    inner = code(script, stdin, files, files, within.deeper())
     kept = ""
     try:
         wish = next(inner)
         while True:
             if isinstance(wish, Print) and not wish.error:
-                kept += wish.text
+                kept = joined((kept, wish.text))
                 wish = inner.send((yield Print("")))
             else:
                 wish = inner.send((yield wish))
@@ -156,7 +180,7 @@ def _captured(script: str, stdin: str, files: dict[str, str], depth: int) -> Gen
         return kept
 
 
-def _command(call: list[str], stdin: str, files: dict[str, str]) -> Code:
+def _command(call: list[str], stdin: str, files: dict[str, str], within: Within) -> Code:
     if not call:
         return 0
     name, *rest = call
@@ -168,6 +192,7 @@ def _command(call: list[str], stdin: str, files: dict[str, str]) -> Code:
         return (yield from sleep.code(rest))
     if name in small_programs.WORDS:
         result = small_programs.run(call, stdin, files)
+        within.work.spend(len(stdin) + len(result.out) + 1_000)
         if result.error:
             yield Print(result.error, error=True)
         if result.out:

@@ -7,6 +7,10 @@ import binascii
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from ..bounds import joined
+from . import patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,9 @@ class Result:
     out: str = ""
     error: str = ""
     status: int = 0
+
+
+_ADDRESS = re.compile(r"(?:(\d+|\$)(?:,(\d+|\$))?|/((?:\\.|[^/\\])*)/)?\s*(.*)", re.DOTALL)
 
 
 def _options(words: list[str], letters: str, with_value: str = "") -> tuple[dict[str, str], list[str]]:
@@ -52,7 +59,7 @@ def _input(others: list[str], stdin: str, files: dict[str, str]) -> str:
             texts.append(files[name.removeprefix("./")])
         else:
             raise ValueError(f"{name}: No such file or directory")
-    return "".join(texts)
+    return joined(texts)
 
 
 def _lines(text: str) -> list[str]:
@@ -60,7 +67,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _joined(lines: list[str]) -> str:
-    return "".join(line + "\n" for line in lines)
+    return joined(lines, "\n") + ("\n" if lines else "")
 
 
 def cat(words: list[str], stdin: str, files: dict[str, str]) -> Result:
@@ -94,7 +101,7 @@ def tail(words: list[str], stdin: str, files: dict[str, str]) -> Result:
 def grep(words: list[str], stdin: str, files: dict[str, str]) -> Result:
     options, others = _options(words, "ivcoqnEFwx", "eABC")
     pattern = options.get("e") or (others.pop(0) if others else "")
-    finder = re.compile(_regex(pattern, options), re.IGNORECASE if "i" in options else 0)
+    finder = _finder(pattern, options)
     lines = _lines(_input(others, stdin, files))
     hits = [place for place, line in enumerate(lines) if (finder.search(line) is None) == ("v" in options)]
     status = 0 if hits else 1
@@ -118,17 +125,12 @@ def grep(words: list[str], stdin: str, files: dict[str, str]) -> Result:
     return Result(_joined(shown), status=status)
 
 
-def _regex(pattern: str, options: dict[str, str]) -> str:
+def _finder(pattern: str, options: dict[str, str]) -> Any:
+    extended = "E" in options
     if "F" in options:
-        pattern = re.escape(pattern)
-    elif "E" not in options:
-        # In a basic expression these signs are plain unless a backslash stands before them.
-        pattern = re.sub(
-            r"\\?[+?|(){}]", lambda match: match[0][1:] if match[0][0] == "\\" else "\\" + match[0], pattern
-        )
-    if "w" in options:
-        pattern = rf"\b(?:{pattern})\b"
-    return rf"^(?:{pattern})$" if "x" in options else pattern
+        pattern, extended = patterns.escaped(pattern), True
+    around = "^{}$" if "x" in options else r"\b{}\b" if "w" in options else "{}"
+    return patterns.compiled(pattern, extended, "i" in options, around)
 
 
 def sed(words: list[str], stdin: str, files: dict[str, str]) -> Result:
@@ -154,29 +156,54 @@ def sed(words: list[str], stdin: str, files: dict[str, str]) -> Result:
 def _edit(
     command: str, line: str, number: int, last: int, options: dict[str, str], kept: bool, printed: bool
 ) -> tuple[str, bool, bool]:
-    match = re.fullmatch(r"(?:(\d+|\$)(?:,(\d+|\$))?|/((?:\\.|[^/])*)/)?\s*(.*)", command, re.DOTALL)
+    match = _ADDRESS.fullmatch(command)
     assert match is not None
+    extended = "E" in options or "r" in options
     address = {"$": last}
     if match[1]:
         start = address.get(match[1]) or int(match[1])
         end = (address.get(match[2]) or int(match[2])) if match[2] else start
         if not start <= number <= end:
             return line, kept, printed
-    elif match[3] is not None and not re.search(_regex(match[3], options), line):
+    elif match[3] is not None and not patterns.compiled(match[3], extended).search(line):
         return line, kept, printed
     action = match[4]
     if action == "d":
         return line, False, printed
     if action == "p":
         return line, kept, True
-    substitute = re.fullmatch(r"s(.)(.*)\1(.*)\1([gip]*)", action, re.DOTALL)
-    if substitute is None:
+    parts = _substitution(action)
+    if parts is None:
         raise ValueError(f"-e expression #1, char 1: unknown command: `{action[:1]}'")
-    extended = options if "E" in options or "r" not in options else {**options, "E": "yes"}
-    pattern = _regex(substitute[2], extended)
-    replacement = re.sub(r"(?<!\\)&", r"\\g<0>", substitute[3])
-    flags = re.IGNORECASE if "i" in substitute[4] else 0
-    return re.sub(pattern, replacement, line, count=0 if "g" in substitute[4] else 1, flags=flags), kept, printed
+    pattern, replacement, flags = parts
+    finder = patterns.compiled(pattern, extended, "i" in flags)
+    return patterns.substituted(finder, replacement, line, every="g" in flags), kept, printed
+
+
+def _substitution(action: str) -> tuple[str, str, str] | None:
+    """(pattern, replacement, flags) of `s/a/b/g`, whatever stands between them."""
+    if len(action) < 2 or action[0] != "s":
+        return None
+    sign, parts, place = action[1], [""], 2
+    while place < len(action) and len(parts) < 3:
+        character = action[place]
+        if character == sign:
+            parts.append("")
+        elif character == "\\" and action[place + 1 : place + 2] == sign:
+            parts[-1] += sign
+            place += 1
+        elif character == "\\":
+            parts[-1] += action[place : place + 2]
+            place += 1
+        else:
+            parts[-1] += character
+        place += 1
+    if len(parts) < 3:
+        raise ValueError(f"-e expression #1, char {len(action)}: unterminated `s' command")
+    flags = action[place:]
+    if flags.strip("gip"):
+        raise ValueError(f"-e expression #1, char {len(action)}: unknown option to `s'")
+    return parts[0], parts[1], flags
 
 
 def decode(words: list[str], stdin: str, files: dict[str, str]) -> Result:
@@ -295,5 +322,5 @@ def run(words: list[str], stdin: str, files: dict[str, str]) -> Result:
     """Run one of them."""
     try:
         return WORDS[words[0]](words[1:], stdin, files)
-    except (ValueError, IndexError, re.error) as error:
+    except (ValueError, IndexError) as error:
         return Result(error=f"{words[0]}: {error}\n", status=2 if words[0] == "grep" else 1)

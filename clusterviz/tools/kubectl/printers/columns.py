@@ -5,6 +5,8 @@ A column is a run of consecutive lines that have a cell there; the last cell of 
 
 from __future__ import annotations
 
+from ...bounds import MOST_CHARACTERS, TooMuch
+
 TABLE = (6, 3)  # (least width, padding) of `kubectl get`
 DESCRIPTION = (0, 2)
 
@@ -48,6 +50,8 @@ def _format(
 
 
 def _write(lines: list[list[str]], widths: list[int], out: list[str]) -> None:
+    if len(lines) * sum(widths) > MOST_CHARACTERS:
+        raise TooMuch(f"a table of more than {MOST_CHARACTERS} characters is not made here")
     for line in lines:
         cells = [cell.ljust(widths[i]) if i < len(widths) else cell for i, cell in enumerate(line)]
         out.append("".join(cells))

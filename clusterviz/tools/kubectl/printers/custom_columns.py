@@ -6,6 +6,7 @@ from typing import Any
 
 from ....cluster.machinery.field_managers import with_json
 from ....cluster.machinery.jsonpath import shown
+from ...bounds import MOST_CHARACTERS, Work, joined
 from ..errors import Failure
 from . import columns, jsonpath
 
@@ -21,13 +22,16 @@ def printed(spec: str, objects: list[Any], *, headers: bool = True) -> str:
             raise Failure(f"unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>")
         named.append((name, jsonpath.relaxed(path)))
     rows = [[name for name, _ in named]] if headers else []
-    rows += [[_cell(path, obj) for _, path in named] for obj in map(with_json, objects)]
+    work = Work(MOST_CHARACTERS, "the table has too much in it")
+    rows += [[_cell(path, obj, work) for _, path in named] for obj in map(with_json, objects)]
     return columns.table(rows)
 
 
-def _cell(path: str, obj: Any) -> str:
+def _cell(path: str, obj: Any, work: Work) -> str:
     values = jsonpath.values_at(path, obj)
-    return ",".join(_shown(value) for value in values) if values else "<none>"
+    text = joined((_shown(value) for value in values), ",") if values else "<none>"
+    work.spend(len(text))
+    return text
 
 
 def _shown(value: Any) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from ....cluster.machinery.jsonpath import shown
+from ...bounds import TooMuch, Work, joined
 from ..errors import Failure
 
 _TOKEN = re.compile(
@@ -15,6 +17,9 @@ _TOKEN = re.compile(
 )
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"'}
 _NO_VALUE = "<no value>"
+WORK = ""  # what no variable is called: the work that is left
+MOST_STEPS = 100_000
+WIDEST = 1_000_000
 
 
 class TemplateError(ValueError):
@@ -38,8 +43,8 @@ def printed(template: str, obj: Any) -> str:
     except TemplateError as error:
         raise Failure(f"error parsing template {template}, template: output:1: {error}") from error
     try:
-        return _run(blocks, obj, {"$": obj})
-    except TemplateError as error:
+        return _run(blocks, obj, {"$": obj, WORK: Work(MOST_STEPS, "the template has too much to do")})
+    except (TemplateError, TooMuch) as error:
         raise Failure(f'error executing template "{template}": template: output: {error}') from error
 
 
@@ -96,6 +101,7 @@ def _branch(word: str, condition: str, pieces: list[tuple[bool, str]], place: in
 def _run(blocks: list[Block], dot: Any, variables: dict[str, Any]) -> str:
     out: list[str] = []
     for block in blocks:
+        variables[WORK].spend(1)
         if block.kind == "text":
             out.append(block.value)
         elif block.kind == "print":
@@ -107,7 +113,7 @@ def _run(blocks: list[Block], dot: Any, variables: dict[str, Any]) -> str:
             branch = block.inside if _true(value) else block.otherwise
             inner = value if block.kind == "with" and _true(value) else dot
             out.append(_run(branch, inner, dict(variables)))
-    return "".join(out)
+    return joined(out)
 
 
 def _printed_action(text: str, dot: Any, variables: dict[str, Any]) -> str:
@@ -140,7 +146,7 @@ def _range(block: Block, dot: Any, variables: dict[str, Any]) -> str:
             if match[1]:
                 inner[match[1]] = key
         out.append(_run(block.inside, item, inner))
-    return "".join(out)
+    return joined(out)
 
 
 def _pipeline(text: str, dot: Any, variables: dict[str, Any]) -> Any:
@@ -238,9 +244,9 @@ def _call(name: str, values: list[Any]) -> Any:
         case "not":
             return not _true(values[0])
         case "print":
-            return "".join(_text(value) for value in values)
+            return joined(_text(value) for value in values)
         case "println":
-            return " ".join(_text(value) for value in values) + "\n"
+            return joined((_text(value) for value in values), " ") + "\n"
         case "printf":
             return _formatted(values[0], values[1:])
         case "exists":
@@ -263,7 +269,19 @@ def _formatted(pattern: str, values: list[Any]) -> str:
         width = int(match[1].strip("-") or 0)
         return text.ljust(width) if match[1].startswith("-") else text.rjust(width)
 
-    return re.sub(r"%(-?\d*)([a-z%])", one, pattern)
+    def pieces() -> Iterator[str]:
+        place = 0
+        for match in re.finditer(r"%(-?\d*)([a-z%])", pattern):
+            yield pattern[place : match.start()]
+            digits = match[1].strip("-")
+            if len(digits) > 8 or int(digits or 0) // 10 > WIDEST:
+                yield "%!(NOVERB)"  # as Go takes a width that no number is for
+                return
+            yield one(match)
+            place = match.end()
+        yield pattern[place:]
+
+    return joined(pieces())
 
 
 def _text(value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ....cluster.machinery.go_json import compact
 from ....cluster.machinery.jsonpath import PathError, find, go_text, parse, shown
+from ...bounds import joined
 from ..errors import Failure
 from . import json_text
 
@@ -21,7 +22,7 @@ def printed(template: str, obj: Any) -> str:
     except PathError as error:
         raise Failure(f"error parsing jsonpath {template}, {error}") from error
     try:
-        return "".join(" ".join(shown(value) for value in values) for values in find(nodes, obj))
+        return joined(joined((shown(value) for value in values), " ") for values in find(nodes, obj))
     except PathError as error:
         raise Failure(
             f"error executing jsonpath {compact(template)}: Error executing template: {error}. "
