@@ -105,7 +105,7 @@ async def test_a_socket_from_a_page_of_others_is_refused(origin: bytes | None) -
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_socket_that_nobody_serves_is_refused() -> None:
-    headers = [(b"host", b"localhost"), (b"origin", b"http://localhost:8000")]
+    headers = [(b"host", b"localhost:8000"), (b"origin", b"http://localhost:8000")]
     assert await WebsocketCommunicator(application, "/no/such/", headers=headers).connect() == (False, 4404)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
@@ -13,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutorial.settings")
 pages = get_asgi_application()  # before the routes: they import models
 
 from clusterviz.routing import websocket_urlpatterns  # noqa: E402
+from tutorial.origins import SameOrigin  # noqa: E402
 
 NO_SUCH_SOCKET = 4404
 
@@ -28,6 +28,6 @@ application = ProtocolTypeRouter(
     {
         "http": pages,
         # The Origin first: a stranger's page must not ride on a visitor's cookie.
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets)),
+        "websocket": SameOrigin(AuthMiddlewareStack(sockets), no_such_socket),
     }
 )

@@ -7,6 +7,7 @@ import json
 import logging
 from typing import Any
 
+import orjson
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 NO_SUCH_CLUSTER = 4404
 TOO_MANY = 4429
+UNREADABLE = "There is half a character in it, or a number beyond 64 bits. It was not done."
 MESSAGE_CHARACTERS = 300_000  # a manifest of 256 KiB, and what stands around it
 TALK_PER_S, TALK_AT_ONCE = 60.0, 240  # messages of any kind, acknowledgements included
 
@@ -47,7 +49,7 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         if host.sockets > VIEWERS:
             await self.close(code=TOO_MANY)
             return
-        self.outbox = Outbox(self._write)
+        self.outbox = Outbox(self._write, self._hang_up)
         await self.accept()
         self.outbox.start()
 
@@ -138,6 +140,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         if self.outbox is not None:
             self.outbox.say(encode({"refused": sentence, "to": _shortened(message)}))
 
+    async def _hang_up(self) -> None:
+        await self.close(code=NO_SUCH_CLUSTER)
+
     async def _write(self, text: str) -> None:
         try:
             await self.send(text_data=text)
@@ -158,9 +163,14 @@ def _parse(text: str | None) -> Any:
     if text is None or len(text) > MESSAGE_CHARACTERS:
         return None
     try:
-        return json.loads(text)
+        message = json.loads(text)
     except (ValueError, RecursionError):
         return None
+    try:
+        orjson.dumps(message)  # what it cannot write is nothing that a page sends
+    except TypeError:
+        raise LimitError(UNREADABLE, 1) from None
+    return message
 
 
 def _shortened(message: Any) -> Any:

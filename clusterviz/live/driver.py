@@ -10,11 +10,12 @@ import logging
 import time
 import weakref
 from collections.abc import Callable
+from typing import Any
 
 from channels.db import database_sync_to_async
 
 from .frames import PER_S, encode
-from .host import BROKEN, Host
+from .host import BROKEN, GONE, Host
 from .outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -25,19 +26,22 @@ SHARE = 0.7  # of each tick is for the clusters; the rest is for their viewers a
 LONGEST_TICK_MS = 250.0  # after a hiccup no cluster leaps further than this
 PATIENCE_S = 0.005  # between two looks whether a request still has the host: the event loop never waits for a lock
 LINGERS_S = 5.0  # so long a cluster goes on after its last viewer left: a page that is loaded again misses nothing
+SWEEPS_EVERY_S = 600.0  # how often clusters that nobody uses are looked for
 NOTES_EVERY_S = 2.0  # how often positions are stored
+SAID_WHEN_GONE = encode({"refused": GONE, "to": None})
 SAID_WHEN_BROKEN = encode({"refused": BROKEN, "to": None})
 
 
 class Driver:
     """Drives the hosts of one event loop."""
 
-    def __init__(self, store: Callable[[list[Host]], None]) -> None:
-        """`store(hosts)` writes down how far these have come; it may wait for the database."""
+    def __init__(self, store: Callable[[list[Host]], None], sweep: Callable[[], None] | None = None) -> None:
+        """`store(hosts)` writes down how far these have come, `sweep()` deletes what nobody uses; both may wait."""
         self.awake: dict[str, Host] = {}
         self._store = store
         self._task: asyncio.Task[None] | None = None
-        self._storing: asyncio.Task[None] | None = None
+        self._sweep = sweep
+        self._storing: dict[asyncio.Task[None], None] = {}
         self._first = 0
 
     def wake(self, host: Host) -> None:
@@ -51,8 +55,7 @@ class Driver:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        if self._storing is not None:
-            await asyncio.gather(self._storing, return_exceptions=True)
+        await asyncio.gather(*self._storing, return_exceptions=True)
         self.awake.clear()
 
     async def attach(self, host: Host, outbox: Outbox, seen: int | None) -> None:
@@ -101,15 +104,19 @@ class Driver:
 
     async def _drive(self) -> None:
         last_s = stored_s = time.perf_counter()
+        swept_s = 0.0
         while self.awake:
             await asyncio.sleep(max(0.0, TICK_S - (time.perf_counter() - last_s)))
             now_s = time.perf_counter()
             wall_ms = min((now_s - last_s) * 1000, LONGEST_TICK_MS)
             last_s = now_s
             await self.tick(wall_ms)
-            if now_s - stored_s >= NOTES_EVERY_S and (self._storing is None or self._storing.done()):
+            if now_s - stored_s >= NOTES_EVERY_S and not self._storing:
                 stored_s = now_s
-                self._storing = asyncio.get_running_loop().create_task(self._note())
+                self._wait_for(self._store, list(self.awake.values()))
+            if self._sweep is not None and now_s - swept_s >= SWEEPS_EVERY_S:
+                swept_s = now_s
+                self._wait_for(self._sweep)
 
     async def tick(self, wall_ms: float) -> None:
         """One tick: slices in turn, then frames."""
@@ -142,25 +149,39 @@ class Driver:
         if not host.lock.acquire(blocking=False):
             return
         try:
-            if host.viewers:
+            if host.gone:
+                for outbox in host.viewers:
+                    outbox.end(SAID_WHEN_GONE)
+                host.viewers.clear()
+                self.awake.pop(host.id, None)
+            elif host.viewers:
                 self.flush(host)
                 host.used_at_s = time.monotonic()
             else:
                 host.collect_unseen()
                 if time.monotonic() - host.used_at_s > LINGERS_S:
                     self.awake.pop(host.id, None)
-                    self._storing = asyncio.get_running_loop().create_task(self._note([host]))
+                    self._wait_for(self._store, [host])
         except Exception:
             log.exception("A frame of cluster %s could not be made", host.id)
             host.broken = True
         finally:
             host.lock.release()
 
-    async def _note(self, hosts: list[Host] | None = None) -> None:
+    def _wait_for(self, work: Callable[..., None], *args: Any) -> None:
+        """Do it in a thread; `stop` waits for its end."""
+        task = asyncio.get_running_loop().create_task(self._in_thread(work, *args))
+        self._storing[task] = None
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._storing.pop(task, None)
+
+    async def _in_thread(self, work: Callable[..., None], *args: Any) -> None:
         try:
-            await database_sync_to_async(self._store, thread_sensitive=False)(hosts or list(self.awake.values()))
+            await database_sync_to_async(work, thread_sensitive=False)(*args)
         except Exception:
-            log.exception("The positions of the clusters could not be stored")
+            log.exception("What the clusters came to could not be stored")
 
 
 _drivers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Driver] = weakref.WeakKeyDictionary()
@@ -169,8 +190,9 @@ _drivers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Driver] = weakref
 def driver() -> Driver:
     """The driver of the running event loop."""
     from .registry import store
+    from .visitor import sweep
 
     loop = asyncio.get_running_loop()
     if loop not in _drivers:
-        _drivers[loop] = Driver(store)
+        _drivers[loop] = Driver(store, sweep)
     return _drivers[loop]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import deque
 from typing import Any
@@ -154,8 +155,11 @@ class Frames:
 
 
 def encode(message: Json) -> str:
-    """JSON text."""
-    return orjson.dumps(message, option=orjson.OPT_NON_STR_KEYS).decode()
+    """JSON text. What is no Unicode, or no number of 64 bits, is written with escapes and in full: rarely, and slowly."""
+    try:
+        return orjson.dumps(message, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:
+        return json.dumps(message)
 
 
 def _worth(packet: Json) -> int:

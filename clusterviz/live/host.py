@@ -35,6 +35,8 @@ CLOCK_FRAME_EVERY_S = 0.25  # a frame that only says how late it is
 IMAGE_AFTER_CPU_S = 2.0  # so much work would have to be done again without a new image
 BROKEN = "Something in this cluster's model broke, and its time stands still. Begin a new cluster to go on."
 
+GONE = "This cluster was deleted. Begin a new one to go on."
+
 Json = dict[str, Any]
 Subscriber = Callable[["Host", list[Record]], None]
 
@@ -62,6 +64,7 @@ class Host:
         self.work_s = 0.0  # CPU time since the last image
         self.noted = (cluster.clock.fired, cluster.now_ms, pace)  # what is stored of its position
         self.broken = False
+        self.gone = False  # deleted: nobody can do anything with it any more
         self._subscribers: list[Subscriber] = []
         self._step_ends_ms: float | None = None
         self._step_patience_ms = 0.0
@@ -140,8 +143,8 @@ class Host:
             return True
 
     def _poke(self, what: str, content: Json, who: str) -> Any:
-        if self.broken:
-            raise limits.LimitError(BROKEN, 60)
+        if self.broken or self.gone:
+            raise limits.LimitError(GONE if self.gone else BROKEN, 60)
         poke = RecordedPoke(self.cluster.clock.fired, self.cluster.now_ms, who, what, content)
         self.journal.write(poke)
         self.used_at_s = time.monotonic()
@@ -181,7 +184,7 @@ class Host:
         Returns the wall ms that were left over. A model that breaks stands still from then on.
         """
         with self.lock:
-            if not self.playhead.moves or self.broken:
+            if not self.playhead.moves or self.broken or self.gone:
                 return 0.0
             began_s = time.perf_counter()
             try:

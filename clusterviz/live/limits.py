@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import OrderedDict
 
@@ -21,6 +22,9 @@ VIEWERS = 12  # sockets of one cluster
 CLUSTERS = {"sandbox": 8, "lesson": 24}  # of one visitor; the one not seen for longest makes room
 COMMANDS_PER_S = 5.0
 COMMANDS_AT_ONCE = 20
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 class LimitError(Exception):
@@ -90,7 +94,12 @@ def check_files(files: dict[str, str]) -> None:
 
 
 def check_text(line: str, stdin: str) -> None:
-    """LimitError if a command or a manifest is too long."""
+    """LimitError if a command or a manifest is too long, or no text at all."""
+    for text in (line, stdin):
+        if "\0" in text or _HALVES.search(text):
+            raise LimitError(
+                "There are characters in it that are none: a zero, or half of a character. Leave them out.", 1
+            )
     if len(line) > LINE_CHARACTERS:
         raise LimitError(f"The command has {len(line)} characters; {LINE_CHARACTERS} are the most it may have.")
     size = len(stdin.encode())

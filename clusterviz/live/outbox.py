@@ -18,9 +18,13 @@ WAITING = 60  # frames that wait for its writer
 class Outbox:
     """Frames for one viewer, in order and without gaps, or a snapshot."""
 
-    def __init__(self, send: Callable[[str], Awaitable[None]]) -> None:
-        """`send(text)` writes to the socket."""
+    def __init__(
+        self, send: Callable[[str], Awaitable[None]], hang_up: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        """`send(text)` writes to the socket, `hang_up()` closes it."""
         self._send = send
+        self._hang_up = hang_up
+        self._ends = False
         self._queue: deque[tuple[int, str]] = deque()  # (frame number, or 0 for what is no frame; text)
         self._filled = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
@@ -81,6 +85,12 @@ class Outbox:
             self._queue.append((0, text))
             self._filled.set()
 
+    def end(self, text: str) -> None:
+        """Say this, and then nothing more: the socket is closed."""
+        self.say(text)
+        self._ends = True
+        self._filled.set()
+
     def ack(self, number: int) -> None:
         """The viewer has drawn everything up to this frame."""
         self.acked = max(self.acked, number)
@@ -96,3 +106,6 @@ class Outbox:
                     self.unacked.append(number)
                 await self._send(text)
             self._filled.clear()
+            if self._ends and self._hang_up is not None:
+                await self._hang_up()
+                return

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterator
 
 from ..cluster import checkpoint
 from ..models import ClusterRecord
@@ -15,14 +17,28 @@ from .pace import PAUSED
 HOSTS = 400  # kept in memory: about 1 MB each
 _hosts: OrderedDict[str, Host] = OrderedDict()
 _lock = threading.Lock()
-_restoring: dict[str, threading.Lock] = {}
+_restoring: dict[str, tuple[threading.Lock, list[int]]] = {}  # id → a lock, and for each thread that wants it an entry
+
+
+@contextlib.contextmanager
+def _alone(cluster_id: str) -> Iterator[None]:
+    """Restore or put away this cluster while no other thread does."""
+    with _lock:
+        alone, wanted = _restoring.setdefault(cluster_id, (threading.Lock(), []))
+        wanted.append(threading.get_ident())
+    try:
+        with alone:
+            yield
+    finally:
+        with _lock:
+            wanted.pop()
+            if not wanted:
+                _restoring.pop(cluster_id, None)
 
 
 def host_of(record: ClusterRecord, socket: bool = False) -> Host:
     """The host of a cluster, restored if it was put away. It waits for the database. `socket`: a viewer holds on to it."""
-    with _lock:
-        restoring = _restoring.setdefault(record.pk, threading.Lock())
-    with restoring:
+    with _alone(record.pk):
         with _lock:
             host = _hosts.get(record.pk)
         if host is None:
@@ -46,7 +62,9 @@ def running(cluster_id: str) -> Host | None:
 def forget(cluster_id: str) -> None:
     """The cluster is deleted."""
     with _lock:
-        _hosts.pop(cluster_id, None)
+        host = _hosts.pop(cluster_id, None)
+    if host is not None:
+        host.gone = True  # who looks at it is told, and its sockets are closed
 
 
 def put_away(keep: int = 0) -> None:
@@ -55,9 +73,7 @@ def put_away(keep: int = 0) -> None:
         many = len(_hosts) - keep
         leaving = [host for host in _hosts.values() if not host.sockets][:many] if many > 0 else []
     for host in leaving:
-        with _lock:
-            restoring = _restoring.setdefault(host.id, threading.Lock())
-        with restoring:
+        with _alone(host.id):
             _write(host, image=True)
             with _lock:
                 if not host.sockets:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import secrets
 import time
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from ..cluster import checkpoint
 from ..models import ClusterRecord
 from . import registry
-from .limits import CLUSTERS, Buckets
+from .limits import CLUSTERS, Buckets, LimitError
 
 KEY = "visitor"
 PRESETS = {
@@ -20,6 +22,9 @@ PRESETS = {
     "three-members": "The same, with an etcd of three members: stop one, and then another",
     "bare": "One bare node: nothing runs but what you create",
 }
+_newcomers = Buckets(per_s=0.5, at_once=300)  # from one address: a whole school may stand behind it
+UNUSED_DAYS = {"hero": 2}  # then a cluster is deleted; all others when their visitor's cookie has expired
+SWEPT_AT_ONCE = 100
 _creations = Buckets(per_s=0.5, at_once=30)
 
 
@@ -32,8 +37,26 @@ def ensure_key(request: HttpRequest) -> str:
     """The visitor's key, made at their first cluster. It outlives a login, which gives the session another id."""
     key = key_of(request.session)
     if not key:
+        _welcome(address_of(request))
         key = request.session[KEY] = secrets.token_urlsafe(24)
     return key
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the visitor is, as far as we know: the proxy says it, where settings say that there is one."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def _welcome(address: str) -> None:
+    """A newcomer: one whose browser keeps no cookie is one each time. LimitError if too many come from one address."""
+    try:
+        _newcomers.take(address)
+    except LimitError as error:
+        wait_s = error.retry_after_s
+        raise LimitError(
+            f"Very many visitors came from your address at once. Try again in {wait_s} s.", wait_s
+        ) from None
 
 
 def record_of(request: HttpRequest, cluster_id: str) -> ClusterRecord:
@@ -93,6 +116,17 @@ def delete(record: ClusterRecord) -> None:
     """The cluster is gone, from memory and from disk."""
     registry.forget(record.pk)
     record.delete()
+
+
+def sweep() -> None:
+    """Delete clusters that nobody has looked at for long, some of them at a time."""
+    now = timezone.now()
+    for purpose, days in (*UNUSED_DAYS.items(), ("", settings.SESSION_COOKIE_AGE // 86_400)):
+        unused = ClusterRecord.objects.filter(seen__lt=now - timedelta(days=days)).order_by("seen")
+        for record in (unused.filter(purpose=purpose) if purpose else unused)[:SWEPT_AT_ONCE]:
+            host = registry.running(record.pk)
+            if host is None or not host.sockets:
+                delete(record)
 
 
 def seen(record: ClusterRecord) -> None:

@@ -17,7 +17,8 @@ from clusterviz.live import limits, registry, visitor
 from clusterviz.models import ClusterRecord
 from tutorial.asgi import application
 
-ORIGIN = (b"origin", b"http://localhost")
+ORIGIN = (b"origin", b"http://localhost:8000")
+HOST = (b"host", b"localhost:8000")
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +26,7 @@ def fresh_process() -> Iterator[None]:
     """Each test begins as a process does: no host in memory, all buckets full."""
     registry._hosts.clear()
     visitor._creations = limits.Buckets(per_s=0.5, at_once=30)
+    visitor._newcomers = limits.Buckets(per_s=0.5, at_once=300)
     yield
     registry._hosts.clear()
 
@@ -57,7 +59,7 @@ class Viewer:
     client: Client
     record: ClusterRecord
 
-    def __init__(self, cluster_id: str, cookie: str, headers: tuple[tuple[bytes, bytes], ...] = (ORIGIN,)) -> None:
+    def __init__(self, cluster_id: str, cookie: str, headers: tuple[tuple[bytes, bytes], ...] = (ORIGIN, HOST)) -> None:
         sent = [*headers, (b"cookie", f"sessionid={cookie}".encode())] if cookie else list(headers)
         self.socket = WebsocketCommunicator(application, f"/c/{cluster_id}/ws", headers=sent)
 

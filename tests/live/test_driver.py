@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 
@@ -126,3 +127,29 @@ def test_what_others_add_to_frames_is_sent_when_it_changes() -> None:
     assert made is not None
     assert '"lesson":{"step":"one","version":1}' in made[1]
     assert host.frame() is None
+
+
+async def test_all_that_is_being_stored_is_waited_for_at_the_end() -> None:
+    begun, ended = [], []
+    begins, may_end = threading.Semaphore(0), threading.Event()
+
+    def store(hosts: list[Host]) -> None:
+        begun.append([host.id for host in hosts])
+        begins.release()
+        may_end.wait(10)
+        ended.append([host.id for host in hosts])
+
+    driver = Driver(store)
+    driver.wake(hosted("busy", "1"))
+    for name in ("one", "two"):
+        lonely = hosted(name, "1")
+        lonely.used_at_s -= 100
+        driver.awake[name] = lonely
+        await driver.tick(1)
+    for _ in range(2):
+        await asyncio.to_thread(begins.acquire)
+    asyncio.get_running_loop().call_later(0.1, may_end.set)
+    await driver.stop()
+    assert sorted(ended) == sorted(begun)
+    assert ["one"] in ended
+    assert ["two"] in ended

@@ -11,12 +11,12 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.test import Client
 
-from clusterviz.live import limits, registry
+from clusterviz.live import limits, registry, visitor
 from clusterviz.live.driver import driver
 from clusterviz.live.frames import encode
 from clusterviz.live.outbox import UNACKED
 from clusterviz.models import ClusterRecord, Poke
-from tests.live.conftest import ORIGIN, Viewer, visit
+from tests.live.conftest import HOST, ORIGIN, Viewer, visit
 
 EVERYONE_KNOWS = {"etcd", "kube-apiserver"}
 
@@ -57,17 +57,40 @@ async def test_a_cluster_that_is_not_there_is_refused_as_a_strangers_is(viewer: 
     assert await Viewer("no-such-cluster", viewer.client.cookies["sessionid"].value).connect() is False
 
 
-@pytest.mark.parametrize("origin", [(b"origin", b"https://evil.example"), (b"origin", b"null")])
+@pytest.mark.parametrize(
+    ("origin", "more"),
+    [
+        ("https://evil.example", ()),
+        ("null", ()),
+        ("http://localhost", ()),  # the cookie goes to every port of a host
+        ("http://localhost:9999", ()),
+        ("http://127.0.0.1:8000", ()),
+        ("https://localhost:8000", ()),
+        ("https://localhost:8000", ((b"x-forwarded-proto", b"https"),)),  # nobody said that there is a proxy
+        ("http://evil.example", ((b"x-forwarded-host", b"evil.example"),)),
+        ("", ()),
+    ],
+)
 async def test_a_page_of_another_site_may_not_use_the_visitors_cookie(
-    viewer: Viewer, origin: tuple[bytes, bytes]
+    viewer: Viewer, origin: str, more: tuple[tuple[bytes, bytes], ...]
 ) -> None:
-    foreign = Viewer(viewer.record.pk, viewer.client.cookies["sessionid"].value, headers=(origin,))
+    headers = ((b"origin", origin.encode()), HOST, *more)
+    foreign = Viewer(viewer.record.pk, viewer.client.cookies["sessionid"].value, headers=headers)
     assert await foreign.connect() is False
+
+
+async def test_behind_a_proxy_the_page_is_of_the_site_that_the_proxy_serves(viewer: Viewer, settings: Any) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    cookie, proxied = viewer.client.cookies["sessionid"].value, (b"x-forwarded-proto", b"https")
+    good = Viewer(viewer.record.pk, cookie, headers=((b"origin", b"https://localhost:8000"), HOST, proxied))
+    assert await good.connect() is True
+    await good.leave()
+    assert await Viewer(viewer.record.pk, cookie, headers=(ORIGIN, HOST, proxied)).connect() is False
 
 
 async def test_so_many_pages_of_one_cluster_and_no_more(viewer: Viewer) -> None:
     cookie = viewer.client.cookies["sessionid"].value
-    others = [Viewer(viewer.record.pk, cookie, headers=(ORIGIN,)) for _ in range(limits.VIEWERS)]
+    others = [Viewer(viewer.record.pk, cookie, headers=(ORIGIN, HOST)) for _ in range(limits.VIEWERS)]
     assert [await other.connect() for other in others] == [True] * (limits.VIEWERS - 1) + [False]
     for other in others[:-1]:
         await other.leave()
@@ -254,6 +277,29 @@ async def test_what_is_no_json_is_answered(viewer: Viewer) -> None:
     assert (await viewer.hear_until(refused))[-1]["to"] is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"do":"run","id":1,"line":"echo \\ud800"}',
+        '{"do":"run","id":1000000000000000000000000000000,"line":"kubectl get pods"}',
+        '{"do":"poke","verb":"link.slow","subject":"node-1|etcd","args":{"ms":1' + "0" * 40 + "}}",
+        '{"do":"hello","seen":-99999999999999999999}',
+        '{"do":"dance","with":' + "[" * 400 + "]" * 400 + "}",
+    ],
+)
+async def test_half_a_character_or_a_number_beyond_64_bits_is_refused_at_the_door(viewer: Viewer, text: str) -> None:
+    await viewer.socket.send_to(text_data=text)
+    answer = (await viewer.hear_until(refused))[-1]
+    assert answer["refused"] == "There is half a character in it, or a number beyond 64 bits. It was not done."
+    assert "snapshot" in await viewer.hello()
+    assert not await Poke.objects.filter(cluster_id=viewer.record.pk).aexists()
+
+
+async def test_a_character_of_the_number_zero_is_refused(viewer: Viewer) -> None:
+    await viewer.say(do="run", id=1, line="echo a\0b")
+    assert (await viewer.hear_until(refused))[-1]["refused"].startswith("There are characters in it that are none")
+
+
 async def test_a_fault_that_makes_no_sense_is_refused_and_not_journalled(viewer: Viewer) -> None:
     await viewer.say(do="poke", verb="node.off", subject="node-99")
     sentence = (await viewer.hear_until(refused))[-1]["refused"]
@@ -290,6 +336,14 @@ async def test_a_cluster_that_was_deleted_refuses_commands_and_keeps_the_socket(
     await viewer.say(do="run", line="kubectl create configmap one", id=1)
     heard = await viewer.hear_until(refused)
     assert heard[-1]["refused"] == "The server could not do that. Reload the page, and try again."
+
+
+async def test_who_looks_at_a_cluster_that_is_deleted_is_told_and_the_socket_closed(viewer: Viewer) -> None:
+    await viewer.hello()
+    await sync_to_async(visitor.delete)(await ClusterRecord.objects.aget(pk=viewer.record.pk))
+    heard = await viewer.hear_until(refused)
+    assert heard[-1]["refused"] == "This cluster was deleted. Begin a new one to go on."
+    assert (await viewer.socket.receive_output(5)) == {"type": "websocket.close", "code": 4404}
 
 
 # -- steps ------------------------------------------------------------------------------------------------------------

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern
+from django.utils import timezone
 
 from clusterviz import urls
 from clusterviz.live import limits, registry, visitor
@@ -227,3 +229,53 @@ def test_ids_cannot_be_guessed(client: Client) -> None:
     ids = {visitor.create(key, "sandbox").pk for _ in range(5)}
     assert len(ids) == 5
     assert all(len(cluster_id) >= 22 for cluster_id in ids), "128 bits"
+
+
+def test_a_flood_of_newcomers_from_one_address_is_held_up_and_nobody_else(db: None) -> None:
+    visitor._newcomers = limits.Buckets(per_s=0.001, at_once=3)
+    answers = [Client().get("/", REMOTE_ADDR="203.0.113.7") for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+    said = f"Very many visitors came from your address at once. Try again in {answers[-1]['Retry-After']} s."
+    assert said in answers[-1].content.decode()
+    assert ClusterRecord.objects.count() == 3
+    assert Client().get("/", REMOTE_ADDR="203.0.113.8").status_code == 200
+
+
+def test_one_who_keeps_the_cookie_is_no_newcomer_again(client: Client, db: None) -> None:
+    visitor._newcomers = limits.Buckets(per_s=0.001, at_once=1)
+    assert [client.get("/").status_code for _ in range(3)] == [200, 200, 200]
+
+
+def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(db: None, settings: Any) -> None:
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="6.6.6.6, 203.0.113.7")
+    assert visitor.address_of(request) == "10.0.0.1"  # anybody can write that header
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert visitor.address_of(request) == "203.0.113.7"
+
+
+def test_what_nobody_has_looked_at_for_long_is_swept_away(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(purpose: str, days: float) -> ClusterRecord:
+        record = visitor.create("somebody", purpose)
+        ClusterRecord.objects.filter(pk=record.pk).update(seen=timezone.now() - timedelta(days=days))
+        return record
+
+    kept = [made("hero", 1.9), made("sandbox", 119), made("lesson:what-is-in-a-cluster", 100), made("hero", 3)]
+    registry.host_of(kept[-1], socket=True)  # somebody looks at it right now
+    gone = [made("hero", 2.1), made("sandbox", 121), made("lesson:what-is-in-a-cluster", 121)]
+    registry.host_of(gone[0])
+    visitor.sweep()
+    assert set(ClusterRecord.objects.values_list("pk", flat=True)) == {record.pk for record in kept}
+    assert registry.running(gone[0].pk) is None
+    for _ in range(3):
+        made("hero", 3)
+    monkeypatch.setattr(visitor, "SWEPT_AT_ONCE", 2)
+    visitor.sweep()
+    assert ClusterRecord.objects.count() == len(kept) + 1 + 1  # the oldest two, of which one is looked at
+
+
+def test_locks_of_clusters_are_forgotten_once_nobody_waits_for_them(record: ClusterRecord) -> None:
+    registry.host_of(record)
+    registry.put_away()
+    registry.host_of(record)
+    visitor.delete(record)
+    assert registry._restoring == {}
