@@ -21,6 +21,7 @@ from .live.pace import PACES, STEPS
 from .models import ClusterRecord
 from .picture.inspect import events_of, inspect
 from .picture.objects import objects
+from .picture.overlays import overlay
 from .picture.plain_words import plain_words
 from .picture.tree import tree
 from .tools import creating, shell
@@ -173,6 +174,18 @@ def complete(request: HttpRequest, cluster_id: str) -> HttpResponse:
     line = request.GET.get("line", "")[: limits.LINE_CHARACTERS]
     with host.lock:
         return JsonResponse({"line": line, "words": shell.complete(host.cluster, line, len(line))})
+
+
+@limited
+@require_GET
+def overlay_of(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """What lies over the nodes in one of the diagram's views."""
+    host = registry.host_of(visitor.record_of(request, cluster_id))
+    with host.lock:
+        found = overlay(host.cluster, request.GET.get("view", ""))
+    if found is None:
+        return _refused(request, cluster_id, f"There is no view {request.GET.get('view')!r} with an overlay.")
+    return JsonResponse(found)
 
 
 # -- deeds ----------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import { containerBoxes, NEAR_FROM } from "./containers.js";
 import { Labels } from "./labels.js";
 import { nest, NESTED, place } from "./nesting.js";
 import { token } from "./theme.js";
+import { hides } from "./overlays.js";
 
 /** @typedef {import("./types.js").Data} Data */
 
@@ -23,6 +24,8 @@ export class Diagram {
     this.world = /** @type {HTMLElement} */ (stage.querySelector("#world"));
     this.labels = new Labels(/** @type {HTMLElement} */ (stage.querySelector("#labels")));
     this.view = "control";
+    /** @type {import("./types.js").OverlayData|null} */
+    this.overlay = null;
     this.mode = "wide";
     this.level = "near";
     this.width = 1040;
@@ -33,7 +36,7 @@ export class Diagram {
     this.touched = false; // the learner has moved the diagram: leave it where it is
     /** @type {Map<string, import("./types.js").Box>} */
     this.boxes = new Map();
-    /** @type {Map<string, {element: import("./types.js").Element, box: import("./types.js").Box, how: string}>}  what stands there unchanged */
+    /** @type {Map<string, {element: import("./types.js").Element, box: import("./types.js").Box, how: string, over: any}>}  what stands there unchanged */
     this.drawn = new Map();
     /** @type {Map<string, {x1: number, y1: number, x2: number, y2: number, source: string, target: string}>} */
     this.lines = new Map();
@@ -108,7 +111,8 @@ export class Diagram {
         this.lines.delete(id);
       }
     });
-    const kept = new Set([...this.boxes.keys(), ...[...this.lines.keys()].map((id) => `tag ${id}`)]);
+    this.sayDecision();
+    const kept = new Set(["said", ...this.boxes.keys(), ...[...this.lines.keys()].map((id) => `tag ${id}`)]);
     for (const id of this.lines.keys()) if (!this.scene.data(id)?.tag) kept.delete(`tag ${id}`);
     this.labels.keepOnly(kept);
     this.world.classList.toggle("narrow", mode !== "wide");
@@ -119,10 +123,11 @@ export class Diagram {
   /** @param {string} id @param {string} mode @param {number} beyond */
   measure(id, mode, beyond) {
     const data = this.scene.data(id);
-    const box = data?.boxes?.[mode];
+    const box = data && !hides(this.view, data) ? data.boxes?.[mode] : undefined;
     if (box) this.boxes.set(id, boxAt(box, beyond));
     else this.boxes.delete(id);
-    const line = data?.lines?.[mode];
+    const ends = [data?.source, data?.target].map((end) => this.scene.data(end ?? ""));
+    const line = ends.some((end) => end?.boxes?.[mode] && hides(this.view, end)) ? undefined : data?.lines?.[mode];
     if (line && data?.source && data.target) this.lines.set(id, { ...lineAt(line, beyond), source: data.source, target: data.target });
     else this.lines.delete(id);
   }
@@ -135,6 +140,7 @@ export class Diagram {
     if (!element || element.group !== "nodes" || id === "canvas") return;
     if (!box) {
       if (known.nonempty() && !known.hasClass("end")) known.remove();
+      this.drawn.delete(id);
       this.drawContainers(id, undefined, { x: 0, y: 0, w: 0, h: 0 });
       return;
     }
@@ -145,8 +151,9 @@ export class Diagram {
     const contained = this.inside && !tile && data.kind === "pod";
     const how = `${this.mode} ${contained ? "inside" : this.level}`;
     const before = this.drawn.get(id);
-    if (before?.element === element && before.how === how && sameBox(before.box, box) && known.nonempty()) return;
-    this.drawn.set(id, { element, box, how });
+    const over = data.kind === "node" ? this.overlay?.nodes[data.name] : undefined;
+    if (before?.element === element && before.how === how && before.over === over && sameBox(before.box, box) && known.nonempty()) return;
+    this.drawn.set(id, { element, box, how, over });
     const position = { x: box.x + box.w / 2, y: box.y + box.h / 2 };
     if (known.empty()) {
       this.cy.add({ group: "nodes", data: { id, kind: data.kind, w: box.w, h: box.h }, position, classes });
@@ -156,7 +163,7 @@ export class Diagram {
     }
     nest(this.cy, id, data.parent);
     place(this.cy, id, box, PARENTS.has(data.kind) || contained);
-    this.labels.set(data, box, this.mode, contained ? "inside" : this.level);
+    this.labels.set(data, box, this.mode, contained ? "inside" : this.level, over);
     if (data.kind === "pod") this.drawContainers(id, contained ? data : undefined, box);
   }
 
@@ -262,7 +269,23 @@ export class Diagram {
   /** @param {string} view */
   setView(view) {
     this.view = view;
+    this.overlay = null;
     this.update(new Set(this.scene.elements.keys()), new Set());
+  }
+
+  /** What lies over the nodes in this view. @param {import("./types.js").OverlayData} data */
+  lay(data) {
+    this.overlay = data;
+    this.update(new Set([...this.boxes.keys()].filter((id) => id.startsWith("node/"))), new Set());
+  }
+
+  /** In the view of scheduling, the last decision stands below the scheduler. */
+  sayDecision() {
+    const box = this.boxes.get("kube-scheduler");
+    const bar = this.boxes.get("kube-apiserver");
+    const room = box && bar ? bar.y - box.y - box.h : 0;
+    if (!box || room < 30) this.labels.say("", 0, 0);
+    else this.labels.say(this.overlay?.sentence ?? "", box.x + box.w / 2, box.y + box.h + room / 2);
   }
 
   /** A box acts, or a quiet line carries something. @param {string} id @param {boolean} yes */

@@ -2,6 +2,7 @@
 
 import { containerBoxes } from "./containers.js";
 import { icon, make, mark } from "./marks.js";
+import { column, foot } from "./overlays.js";
 
 /** @typedef {import("./types.js").Data} Data @typedef {import("./types.js").Box} Box */
 
@@ -22,12 +23,12 @@ export class Labels {
     this.drawn.get(id)?.element.classList.toggle("act", yes);
   }
 
-  /** @param {Data} data @param {Box} box @param {string} mode @param {string} level */
-  set(data, box, mode, level) {
-    const signature = JSON.stringify([mode, level, Math.round(box.w), box.h, data.name, data.word, data.state, data.detail, data.brief, data.base, data.suffix, data.restarts, data.short_word, data.power, data.system, data.count, level === "inside" ? data.containers : 0]);
+  /** @param {Data} data @param {Box} box @param {string} mode @param {string} level @param {any} [over]  what lies over a node */
+  set(data, box, mode, level, over) {
+    const signature = JSON.stringify([mode, level, over, Math.round(box.w), box.h, data.name, data.word, data.state, data.detail, data.brief, data.base, data.suffix, data.restarts, data.short_word, data.power, data.system, data.count, level === "inside" ? data.containers : 0]);
     let entry = this.drawn.get(data.id);
     if (!entry || entry.drawn !== signature) {
-      const element = draw(data, box, mode, level);
+      const element = draw(data, box, mode, level, over);
       element.dataset.element = data.id;
       element.classList.toggle("act", this.lit.has(data.id));
       if (entry) entry.element.replaceWith(element);
@@ -53,6 +54,18 @@ export class Labels {
     entry.element.style.top = `${y}px`;
   }
 
+  /** What the scheduler said last, on its line. @param {string} text @param {number} x @param {number} y */
+  say(text, x, y) {
+    this.drawn.get("said")?.element.remove();
+    this.drawn.delete("said");
+    if (!text) return;
+    const element = make("div", "l-said", text);
+    element.style.left = `${x}px`;
+    element.style.top = `${y}px`;
+    this.layer.append(element);
+    this.drawn.set("said", { element, drawn: text });
+  }
+
   /** @param {Set<string>} kept */
   keepOnly(kept) {
     for (const [id, entry] of this.drawn) {
@@ -70,15 +83,15 @@ function place(element, box) {
   element.style.height = `${box.h}px`;
 }
 
-/** @param {Data} data @param {Box} box @param {string} mode @param {string} level @returns {HTMLElement} */
-function draw(data, box, mode, level) {
+/** @param {Data} data @param {Box} box @param {string} mode @param {string} level @param {any} over @returns {HTMLElement} */
+function draw(data, box, mode, level, over) {
   switch (data.kind) {
     case "plane":
       return plane(data);
     case "component":
       return component(data, box, mode);
     case "node":
-      return node(data, box, level);
+      return node(data, box, level, over);
     case "pod":
       if (level === "inside") return opened(data, box);
       return level === "far" || box.w < 40 ? make("div", "l-tile", mark(data.state)) : pod(data, box);
@@ -137,8 +150,8 @@ function component(data, box, mode) {
   return element;
 }
 
-/** @param {Data} data @param {Box} box @param {string} level */
-function node(data, box, level) {
+/** @param {Data} data @param {Box} box @param {string} level @param {any} over */
+function node(data, box, level, over) {
   const slim = box.w < 250;
   const element = make("div", `l-node${slim ? " slim" : ""}`);
   const row = make("div", "top-row", make("span", "nm", data.name));
@@ -151,13 +164,14 @@ function node(data, box, level) {
     element.append(row);
   }
   if (level === "far") {
-    const foot = make("div", "l-foot", data.detail);
-    const box2 = make("div", "", element, foot);
-    foot.style.position = element.style.position = "absolute";
+    const last = make("div", "l-foot", ...(over ? foot(over) : [data.detail]));
+    const box2 = make("div", "", element, last);
+    last.style.position = element.style.position = "absolute";
     element.style.left = element.style.right = "0";
-    foot.style.bottom = "0";
+    last.style.bottom = "0";
     return box2;
   }
+  if (over) return make("div", "", element, column(over));
   return element;
 }
 

@@ -7,6 +7,7 @@ import { Inspector } from "./inspector.js";
 import { listen } from "./keys.js";
 import { LiveRegion } from "./live_region.js";
 import { mark } from "./marks.js";
+import { Overlay } from "./overlays.js";
 import { Menu } from "./menu.js";
 import { Packets } from "./packets.js";
 import { Prompt } from "./prompt.js";
@@ -51,6 +52,7 @@ export function start(stage) {
   const clock = new RunningClock();
   const diagram = new Diagram(stage, scene, { compact });
   const live = new LiveRegion(find("live"));
+  const overlay = new Overlay(base, find("view-words"), (data) => diagram.lay(data));
   /** @type {Map<number, Packet>} */
   const remembered = new Map();
   let pace = "cinema";
@@ -168,6 +170,7 @@ export function start(stage) {
       if (Object.keys(frame.set ?? {}).length || frame.gone?.length || frame.story?.length) {
         tree.refresh();
         inspector?.refresh();
+        overlay.refresh();
         refreshOpenPanel();
       }
     }
@@ -186,6 +189,7 @@ export function start(stage) {
     setHeadline();
     tree.refresh();
     inspector?.refresh();
+    overlay.refresh();
   };
 
   const scheme = location.protocol === "https:" ? "wss" : "ws";
@@ -334,7 +338,11 @@ export function start(stage) {
   });
   find("cy").addEventListener("contextmenu", (event) => event.preventDefault());
   for (const button of stage.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => diagram.zoom(/** @type {any} */ (/** @type {HTMLElement} */ (button).dataset.zoom)));
-  find("view")?.addEventListener("change", (event) => diagram.setView(/** @type {HTMLSelectElement} */ (event.target).value));
+  find("view")?.addEventListener("change", (event) => {
+    const { value } = /** @type {HTMLSelectElement} */ (event.target);
+    diagram.setView(value);
+    overlay.show(value);
+  });
   for (const found of stage.querySelectorAll("[data-layer]")) {
     const chip = /** @type {HTMLElement} */ (found);
     chip.addEventListener("click", () => {

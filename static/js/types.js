@@ -22,6 +22,9 @@
  * @typedef {{scene: Record<string, Element>, clock: Clock, packets: Packet[], story: Told[], headline: string, marks: Mark[], programs: Ran[]}} Snapshot
  * @typedef {{frame: number, clock: Clock, packets: Packet[], story: Told[], set: Record<string, Element>, gone: string[],
  *   headline: string, marks: Mark[], output: Output[], snapshot?: Snapshot, refused?: string, to?: any}} Frame
+ * @typedef {{name: string, used: string, of: string, part: number, full: boolean}} Bar
+ * @typedef {{win: boolean, total?: number, rows?: [string, number, number][], refused?: string, reason?: string}} Verdict
+ * @typedef {{nodes: Record<string, any>, words: string, sentence?: string, element?: string}} OverlayData
  * @typedef {{x: number, y: number, w: number, h: number}} Box
  */
 

@@ -43,6 +43,7 @@ ROWS = [
     Row("cluster-objects", "GET", 200),
     Row("cluster-yaml", "GET", 200, data={"element": "node/node-1"}),
     Row("cluster-events", "GET", 200),
+    Row("cluster-overlay", "GET", 200, data={"view": "capacity"}),
     Row("cluster-complete", "GET", 200, data={"line": "kubectl ge"}),
     Row("cluster-create", "GET", 200, data={"subject": "deployment"}),
     Row("cluster-create", "POST", 302, data={"subject": "pod", "name": "web", "image": "nginx"}),

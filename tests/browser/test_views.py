@@ -1,0 +1,66 @@
+"""The views of the diagram: the same map, with something else to read on it."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.stage import PATIENCE_MS, all_running, drawn, open_sandbox, pods_are, run, set_pace
+
+
+def with_three_pods(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_sandbox(page)
+    set_pace(page, "60")
+    run(page, "kubectl create deployment web --image=nginx --replicas=3")
+    pods_are(page, lambda seen: all_running(seen, 3), "three Pods Running")
+
+
+def choose(page: Page, view: str) -> None:
+    page.get_by_label("View", exact=True).select_option(view)
+
+
+def test_capacity_lies_over_the_nodes_and_follows_what_happens(page: Page) -> None:
+    with_three_pods(page)
+    expect(drawn(page, "kubelet/node-1")).to_be_attached()
+    choose(page, "capacity")
+    node = drawn(page, "node/node-1")
+    expect(node.locator(".bar")).to_have_count(3, timeout=PATIENCE_MS)
+    expect(node).to_contain_text("of 110")
+    expect(drawn(page, "kubelet/node-1")).not_to_be_attached()
+    expect(page.get_by_label("View", exact=True)).to_have_accessible_description(
+        re.compile("^Requested of what each node offers. .*node-1: CPU")
+    )
+    overrides = '{"spec":{"nodeName":"node-1","containers":[{"name":"c","image":"nginx","resources":{"requests":{"cpu":"3700m"}}}]}}'
+    run(page, f"kubectl run big --image=nginx --overrides='{overrides}'")
+    expect(node.locator(".bar.full")).to_have_count(1, timeout=PATIENCE_MS)
+    choose(page, "control")
+    expect(drawn(page, "kubelet/node-1")).to_be_attached()
+    expect(node.locator(".bar")).to_have_count(0)
+
+
+def test_scheduling_shows_the_last_decision_on_every_node(page: Page) -> None:
+    with_three_pods(page)
+    run(page, "kubectl cordon node-1")
+    expect(drawn(page, "node/node-1")).to_contain_text("cordoned", timeout=PATIENCE_MS)
+    choose(page, "scheduling")
+    run(page, "kubectl run late --image=nginx")
+    expect(drawn(page, "node/node-1")).to_contain_text("NodeUnschedulable", timeout=PATIENCE_MS)
+    winner = page.locator("#labels [data-element^='node/']:has(.verdict.win)")
+    expect(winner).to_have_count(1)
+    expect(winner).to_contain_text("points")
+    expect(page.locator("#labels .l-said")).to_contain_text("late")
+    chosen = winner.get_attribute("data-element")
+    pods = pods_are(page, lambda seen: all_running(seen, 4), "four Pods Running")
+    assert f"node/{next(pod.node for pod in pods if pod.name == 'late')}" == chosen
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", ["capacity", "scheduling"])
+def test_axe_finds_nothing_in_the_views(page: Page, axe: Callable[[Page], None], scheme: str, view: str) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    with_three_pods(page)
+    choose(page, view)
+    expect(page.locator("#labels .l-over").first).to_be_attached(timeout=PATIENCE_MS)
+    axe(page)
