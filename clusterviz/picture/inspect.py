@@ -8,7 +8,19 @@ import yaml
 
 from ..cluster.cluster import CONTROL_PLANE, Cluster
 from ..cluster.machinery.objects import Object, clone, controller_of, labels_of, name_of, namespace_of, without
-from ..cluster.machinery.resources import DEPLOYMENTS, EVENTS, NODES, PODS, REPLICASETS, SERVICES, Resource
+from ..cluster.machinery.resources import (
+    CRONJOBS,
+    DAEMONSETS,
+    DEPLOYMENTS,
+    EVENTS,
+    JOBS,
+    NODES,
+    PODS,
+    REPLICASETS,
+    SERVICES,
+    STATEFULSETS,
+    Resource,
+)
 from ..cluster.machinery.times import age, unix_ms
 from .links import inspect_link, is_link
 from .scene import scene
@@ -45,6 +57,10 @@ KINDS: dict[str, Resource] = {
     "node": NODES,
     "deployment": DEPLOYMENTS,
     "replicaset": REPLICASETS,
+    "statefulset": STATEFULSETS,
+    "daemonset": DAEMONSETS,
+    "cronjob": CRONJOBS,
+    "job": JOBS,
     "service": SERVICES,
 }
 

@@ -14,8 +14,10 @@ from ..cluster.machinery.resources import LEASES, NODES, PODS
 from ..cluster.machinery.times import unix_ms
 from ..cluster.machinery.trace import Record
 from .geometry import ABOVE, LAYOUTS, REFERENCE_WIDTHS, Crowd, Layout, columns_for
+from .owning import Owner, families, owner_of, owners, replacements, short_name, state_of
 from .states import PodCells, State, container_states, node_state, pod_cells, pod_state
 from .summary import summary
+from .workloads import places
 
 Element = dict[str, Any]
 Scene = dict[str, Element]
@@ -97,7 +99,12 @@ class _Drawing:
         for pods in (*self.on_node.values(), self.waiting):
             pods.sort(key=self._age)
         crowd = Crowd(self.on_node, {node: len(pods) for node, pods in self.system.items()}, self.waiting, self.members)
+        self.owners = owners(self.cluster, self.pods)
+        self.replaced = replacements(self.pods)
         placed = _place(crowd)
+        for mode in LAYOUTS:
+            for identifier, numbers in places(mode, families(self.owners)).items():
+                placed.setdefault(identifier, ({}, {}))[0][mode] = numbers
         found: Scene = {}
         for element in self._described():
             data = element["data"]
@@ -135,6 +142,7 @@ class _Drawing:
             waiting["data"] |= {"count": count, "base": f"{count} Pods", "suffix": "in all"}
             found.append(waiting)
         found += [self._pod(identifier, pod) for identifier, pod in self.pods.items()]
+        found += [self._owner(owner) for owner in self.owners]
         return found + self._lines()
 
     # -- boxes ------------------------------------------------------------------------------------------------------
@@ -251,6 +259,16 @@ class _Drawing:
         owner = controller_of(pod)
         if owner is not None:
             data["owner"] = f"{owner['kind']}/{owner['name']}"
+            data["owned_by"] = owner_of(pod)
+        if identifier in self.replaced:
+            data["replaces"] = self.replaced[identifier]
+        return element
+
+    def _owner(self, owner: Owner) -> Element:
+        element = _element(owner.id, "owner", name_of(owner.obj), state_of(owner.obj), detail=owner.obj["kind"])
+        element["data"]["base"] = short_name(owner)
+        if owner.above:
+            element["data"]["owned_by"] = owner.above
         return element
 
     def _silent(self, machine: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..cluster.cluster import Cluster
 from ..cluster.machinery.objects import Object, name_of, namespace_of
-from ..cluster.machinery.resources import DEPLOYMENTS, PODS, REPLICASETS, SERVICES
+from ..cluster.machinery.resources import PODS, SERVICES
 from .geometry import ABOVE
 from .scene import Scene, scene
 
@@ -34,16 +34,14 @@ def tree(cluster: Cluster, drawn: Scene | None = None) -> Item:
     children = [plane, _group("nodes", "Nodes", nodes)]
     if waiting:
         children.append(_group("waiting", "Pods without a node", waiting))
-    workloads = [
-        _workload(deployment)
-        for deployment in cluster.objects(DEPLOYMENTS)
-        if namespace_of(deployment) != "kube-system"
-    ]
-    workloads += [
-        _workload(replicaset)
-        for replicaset in cluster.objects(REPLICASETS)
-        if not replicaset["metadata"].get("ownerReferences") and namespace_of(replicaset) != "kube-system"
-    ]
+    by_id = {element["data"]["id"]: element["data"] for element in drawn.values() if element["data"]["kind"] == "owner"}
+    below: dict[str, list[Item]] = {}
+    for data in by_id.values():
+        below.setdefault(data.get("owned_by", ""), []).append(_workload(data))
+    workloads = []
+    for data in by_id.values():
+        if data.get("owned_by") not in by_id:
+            workloads.append({**_workload(data), "children": below.get(data["id"], [])})
     if workloads:
         children.append(_group("workloads", "Workloads", workloads))
     services = [_service(service) for service in cluster.objects(SERVICES) if namespace_of(service) != "kube-system"]
@@ -95,13 +93,12 @@ def _containers(pod_id: str, pod: Object) -> list[Item]:
     return found
 
 
-def _workload(obj: Object) -> Item:
-    wanted, ready = obj["spec"].get("replicas", 1), obj.get("status", {}).get("readyReplicas", 0)
+def _workload(data: dict[str, Any]) -> Item:
     return {
-        "id": f"{obj['kind'].lower()}/{namespace_of(obj)}/{name_of(obj)}",
-        "label": f"{obj['kind']} {name_of(obj)}",
-        "word": f"{ready} of {wanted} ready",
-        "state": "ok" if ready == wanted else "wait",
+        "id": data["id"],
+        "label": f"{data['detail']} {data['name']}",
+        "word": data["word"],
+        "state": data["state"],
         "who": "",
         "detail": "",
         "children": [],

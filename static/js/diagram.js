@@ -3,10 +3,11 @@
 import cytoscape from "cytoscape";
 import { boxAt, fit, lineAt, tagAt } from "./layout.js";
 import { containerBoxes, NEAR_FROM } from "./containers.js";
+import { kinship } from "./kinship.js";
 import { Labels } from "./labels.js";
 import { nest, NESTED, place } from "./nesting.js";
-import { token } from "./theme.js";
 import { hides } from "./overlays.js";
+import { token } from "./theme.js";
 
 /** @typedef {import("./types.js").Data} Data */
 
@@ -22,6 +23,8 @@ export class Diagram {
     this.compact = Boolean(options.compact);
     this.frame = /** @type {HTMLElement} */ (stage.querySelector("#diagram"));
     this.world = /** @type {HTMLElement} */ (stage.querySelector("#world"));
+    this.kin = /** @type {SVGElement} */ (/** @type {unknown} */ (stage.querySelector("#kin")));
+    this.kinDrawn = "";
     this.labels = new Labels(/** @type {HTMLElement} */ (stage.querySelector("#labels")));
     this.view = "control";
     /** @type {import("./types.js").OverlayData|null} */
@@ -112,7 +115,7 @@ export class Diagram {
       }
     });
     this.sayDecision();
-    const kept = new Set(["said", ...this.boxes.keys(), ...[...this.lines.keys()].map((id) => `tag ${id}`)]);
+    const kept = new Set(["said", ...this.drawKin(), ...this.boxes.keys(), ...[...this.lines.keys()].map((id) => `tag ${id}`)]);
     for (const id of this.lines.keys()) if (!this.scene.data(id)?.tag) kept.delete(`tag ${id}`);
     this.labels.keepOnly(kept);
     this.world.classList.toggle("narrow", mode !== "wide");
@@ -151,7 +154,7 @@ export class Diagram {
     const contained = this.inside && !tile && data.kind === "pod";
     const how = `${this.mode} ${contained ? "inside" : this.level}`;
     const before = this.drawn.get(id);
-    const over = data.kind === "node" ? this.overlay?.nodes[data.name] : undefined;
+    const over = data.kind === "node" ? this.overlay?.nodes[data.name] : data.kind === "plane" && this.view === "ownership" ? WORKLOADS : undefined;
     if (before?.element === element && before.how === how && before.over === over && sameBox(before.box, box) && known.nonempty()) return;
     this.drawn.set(id, { element, box, how, over });
     const position = { x: box.x + box.w / 2, y: box.y + box.h / 2 };
@@ -279,6 +282,19 @@ export class Diagram {
     this.update(new Set([...this.boxes.keys()].filter((id) => id.startsWith("node/"))), new Set());
   }
 
+  /** Lines of ownership, below the words. @returns {string[]}  what of it stands among the words */
+  drawKin() {
+    const found = kinship(this.view, [...this.scene.elements.values()].map(({ data }) => data), this.boxes);
+    const drawn = JSON.stringify(found);
+    const label = found.find((one) => one.label)?.label ?? null;
+    this.labels.kin(label);
+    if (drawn !== this.kinDrawn) {
+      this.kinDrawn = drawn;
+      this.kin.replaceChildren(...found.flatMap(({ id, path, arrow }) => [pathOf(path, "line", id), ...(arrow ? [pathOf(arrow, "arrow", id)] : [])]));
+    }
+    return label ? ["kin"] : [];
+  }
+
   /** In the view of scheduling, the last decision stands below the scheduler. */
   sayDecision() {
     const box = this.boxes.get("kube-scheduler");
@@ -299,7 +315,17 @@ export class Diagram {
   }
 }
 
+const WORKLOADS = { name: "Workloads", state: "ok", detail: "" }; // what stands where the control plane does
 const PARENTS = new Set(["plane", "node"]); // and a Pod, once its containers are drawn
+
+/** @param {string} path @param {string} css @param {string} id */
+function pathOf(path, css, id) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  made.setAttribute("d", path);
+  made.setAttribute("class", css);
+  made.dataset.element = id;
+  return made;
+}
 
 /** @param {import("./types.js").Box} one @param {import("./types.js").Box} other */
 function sameBox(one, other) {

@@ -54,6 +54,21 @@ export class Labels {
     entry.element.style.top = `${y}px`;
   }
 
+  /** What a line of ownership means. @param {import("./kinship.js").Kin["label"]} label */
+  kin(label) {
+    if (!label) return;
+    let entry = this.drawn.get("kin");
+    if (!entry || entry.drawn !== label.text) {
+      const element = make("div", "l-kin", label.text);
+      if (entry) entry.element.replaceWith(element);
+      else this.layer.append(element);
+      entry = { element, drawn: label.text };
+      this.drawn.set("kin", entry);
+    }
+    entry.element.style.left = `${label.x}px`;
+    entry.element.style.top = `${label.y}px`;
+  }
+
   /** What the scheduler said last, on its line. @param {string} text @param {number} x @param {number} y */
   say(text, x, y) {
     this.drawn.get("said")?.element.remove();
@@ -87,7 +102,7 @@ function place(element, box) {
 function draw(data, box, mode, level, over) {
   switch (data.kind) {
     case "plane":
-      return plane(data);
+      return plane(over ? { ...data, ...over } : data);
     case "component":
       return component(data, box, mode);
     case "node":
@@ -97,6 +112,8 @@ function draw(data, box, mode, level, over) {
       return level === "far" || box.w < 40 ? make("div", "l-tile", mark(data.state)) : pod(data, box);
     case "system":
       return make("div", "l-system", mark(data.state), make("span", "", mode === "wide" ? data.detail : (data.brief ?? "")));
+    case "owner":
+      return owner(data, box);
     case "waiting":
       return level === "far" ? make("div", "l-tile more", mark(data.state), String(data.count ?? "")) : pod(data, box);
     default:
@@ -173,6 +190,15 @@ function node(data, box, level, over) {
   }
   if (over) return make("div", "", element, column(over));
   return element;
+}
+
+/** Who owns Pods, in the view of ownership. @param {Data} data @param {Box} box */
+function owner(data, box) {
+  const state = make("span", `st ${data.state}`, mark(data.state));
+  const name = make("b", "", data.base ?? data.name);
+  if (box.h < 40) return make("div", "l-owner tiny", mark(data.state), name);
+  state.append(make("span", "", data.word));
+  return make("div", "l-owner", make("span", "first", name, make("span", "kind", data.detail)), state);
 }
 
 const LONG_WORD = 12; // letters that stand beside a mark in a Pod's box

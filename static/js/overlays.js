@@ -7,8 +7,13 @@ import { icon, make, mark } from "./marks.js";
 const OVERLAID = new Set(["capacity", "scheduling"]);
 const APART_MS = 500;
 
-/** What makes room in this view: what runs on a node, where something lies over it. @param {string} view @param {import("./types.js").Data} data */
+/**
+ * What makes room in this view: what runs on a node, where something lies over it; where owners are drawn, whoever is no owner and no Pod.
+ * @param {string} view @param {import("./types.js").Data} data
+ */
 export function hides(view, data) {
+  if (data.kind === "owner") return view !== "ownership";
+  if (view === "ownership") return data.kind === "component" || data.kind === "system";
   return OVERLAID.has(view) && Boolean(data.parent?.startsWith("node/")) && (data.kind === "component" || data.kind === "system");
 }
 

@@ -56,6 +56,28 @@ def test_scheduling_shows_the_last_decision_on_every_node(page: Page) -> None:
     assert f"node/{next(pod.node for pod in pods if pod.name == 'late')}" == chosen
 
 
+def test_ownership_shows_the_family_where_the_control_plane_stood(page: Page) -> None:
+    with_three_pods(page)
+    choose(page, "ownership")
+    expect(drawn(page, "deployment/default/web")).to_contain_text("3 of 3 ready", timeout=PATIENCE_MS)
+    expect(page.locator("#labels [data-element^='replicaset/default/web-']")).to_have_count(1)
+    expect(drawn(page, "kube-apiserver")).not_to_be_attached()
+    expect(drawn(page, "plane")).to_have_text("Workloads")
+    expect(page.locator("#kin .line")).to_have_count(4)  # Deployment to ReplicaSet, and that to three Pods
+    choose(page, "control")
+    expect(drawn(page, "kube-apiserver")).to_be_attached()
+    expect(drawn(page, "deployment/default/web")).not_to_be_attached()
+    expect(page.locator("#kin .line")).to_have_count(0)
+
+
+def test_a_pod_that_is_replaced_leads_to_the_one_that_takes_its_place(page: Page) -> None:
+    with_three_pods(page)
+    run(page, "fault node-2 off")
+    expect(page.locator("#kin .line").first).to_be_attached(timeout=PATIENCE_MS)
+    expect(page.locator("#labels .l-kin")).to_have_text("replaced by")
+    expect(page.locator("#kin .arrow")).to_have_count(1)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("view", ["capacity", "scheduling"])
 def test_axe_finds_nothing_in_the_views(page: Page, axe: Callable[[Page], None], scheme: str, view: str) -> None:

@@ -1,0 +1,43 @@
+"""Where the owners of Pods stand in the view of ownership: in the place of the control plane, each above what it owns."""
+
+from __future__ import annotations
+
+from .geometry import REFERENCE_WIDTHS
+
+Family = tuple[str, list[str]]
+# left, space to the right, gap, first and second row, height, fewest and most columns
+PLACES = {
+    "wide": (118.0, 32.0, 16.0, 32.0, 126.0, 48.0, 4, 5),
+    "narrow": (90.0, 24.0, 12.0, 32.0, 126.0, 48.0, 3, 3),
+    "far": (20.0, 20.0, 8.0, 30.0, 64.0, 26.0, 3, 3),
+}
+
+
+def places(mode: str, families: list[Family]) -> dict[str, list[float]]:
+    """Boxes by id, as the scene sends them: at the reference width, then their change per pixel more.
+
+    A column for each who owns Pods, or who owns nobody yet. Families for whom there is no column are left out.
+    """
+    left, right, gap, first, second, height, fewest, most = PLACES[mode]
+    shown, columns = 0, 0
+    for _, below in families:
+        if columns + max(1, len(below)) > most:
+            break
+        columns += max(1, len(below))
+        shown += 1
+    count = max(fewest, columns)
+    width = (REFERENCE_WIDTHS[mode] - left - right - (count - 1) * gap) / count
+    found: dict[str, list[float]] = {}
+
+    def put(identifier: str, column: float, y: float) -> None:
+        moves = [left + column * (width + gap), y, width, height, column / count, 1 / count]
+        found[identifier] = [round(number, 4) for number in moves]
+
+    at = 0
+    for above, below in families[:shown]:
+        for number, identifier in enumerate(below):
+            put(identifier, at + number, second)
+        if above:
+            put(above, at + (max(1, len(below)) - 1) / 2, first)
+        at += max(1, len(below))
+    return found
