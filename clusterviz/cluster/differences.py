@@ -271,6 +271,12 @@ DIFFERENCES: tuple[Area, ...] = (
                 "The everyday commands, through the same API server as everybody else. A command that is not here says so.",
             ),
             Difference(
+                "A command may make and read as much as the machine bears",
+                SIMPLIFIED,
+                "Texts of 4 MiB, JSON and YAML of 60 levels, scripts within scripts 20 deep, quantities of 100 digits: what goes "
+                "beyond is refused with a sentence. Patterns of grep and sed have no back-references.",
+            ),
+            Difference(
                 "Your own kubectl, from your own terminal",
                 ABSENT,
                 "The prompt on the page is the only way in so far.",

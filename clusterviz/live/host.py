@@ -7,6 +7,7 @@ the cluster standing still, so that a poke is journalled with the very moment at
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -35,6 +36,7 @@ CLOCK_FRAME_EVERY_S = 0.25  # a frame that only says how late it is
 IMAGE_AFTER_CPU_S = 2.0  # so much work would have to be done again without a new image
 BROKEN = "Something in this cluster's model broke, and its time stands still. Begin a new cluster to go on."
 
+_ONLY_REMOVES = re.compile(r"\s*rm\s[^;&|<>$`\n]*")  # how one makes room in a working directory that is full
 GONE = "This cluster was deleted. Begin a new one to go on."
 
 Json = dict[str, Any]
@@ -95,7 +97,7 @@ class Host:
         with self.lock:
             number = self.prompt.free_number() if number is None else number
             self.prompt.check(number)
-            if line.split()[:1] != ["rm"]:
+            if not _ONLY_REMOVES.fullmatch(line):
                 limits.check_files({**self.cluster.you.files, **(files or {})})
             content: Json = {"id": number, "line": line}
             if stdin:

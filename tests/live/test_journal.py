@@ -323,6 +323,9 @@ def test_the_working_directory_is_bounded(record: ClusterRecord) -> None:
     host = registry.host_of(record)
     host.set_pace("paused")
     host.cluster.you.files["large.txt"] = "x" * (limits.FILES_CHARACTERS + 1)
+    for more in ("rm nothing; echo more > more.txt", "rm $(echo more > more.txt)"):
+        with pytest.raises(limits.LimitError):
+            host.run(more)
     with pytest.raises(limits.LimitError) as refusal:
         host.run("echo more > more.txt")
     assert refusal.value.sentence == (

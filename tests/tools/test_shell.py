@@ -7,7 +7,9 @@ import pytest
 
 from clusterviz.cluster.checkpoint import fork
 from clusterviz.cluster.cluster import Cluster
-from clusterviz.cluster.machinery.program import BROKE
+from clusterviz.cluster.machinery.api import Request
+from clusterviz.cluster.machinery.program import BROKE, Code, Next, Print, Program, Sleep
+from clusterviz.cluster.machinery.resources import CONFIGMAPS, Resource
 from clusterviz.tools import shell
 from clusterviz.tools.kubectl.manifests import scalar
 from clusterviz.tools.shell.parsing import LineError, parse
@@ -362,3 +364,33 @@ def test_a_line_makes_so_much_text_and_no_more(line: str) -> None:
     assert re.search(
         r"more|too much|No space left|values", "".join(text[:300] + text[-200:] for _, text in program.output)
     )
+
+
+def late_listener(resource: Resource, events: int) -> Code:
+    """Opens a watch, does something else for a minute, and then takes what came meanwhile."""
+    watch = Request("watch", resource, "default", query={"resourceVersion": "0"})
+    yield Next(watch, 100)
+    yield Sleep(60_000)
+    for _ in range(events):
+        yield Next(watch)
+    yield Print("all taken\n")
+    return 0
+
+
+def test_a_program_may_leave_a_watch_unread_for_long(cluster: Cluster) -> None:
+    listener = cluster.run_program(Program(late_listener, (CONFIGMAPS, 600)), "listen")
+    cluster.clock.run_until(cluster.now_ms + 1_000)
+    said(cluster, "kubectl create configmap c")
+    for place in range(600):
+        shell.start(cluster, f"kubectl annotate configmap c a=v{place} --overwrite")
+        cluster.clock.run_until(cluster.now_ms + 50)
+    cluster.clock.run_until(cluster.now_ms + 120_000)
+    assert (listener.text(), listener.exit_status) == ("all taken\n", 0)
+
+
+def test_a_timeout_of_requests_must_be_one(cluster: Cluster) -> None:
+    for line in ("kubectl get pods -w --request-timeout=abc", "kubectl get pods --request-timeout=1y"):
+        assert said(cluster, line).startswith(
+            "error: Invalid timeout value. Timeout must be a single integer in seconds"
+        )
+    assert said(cluster, "kubectl get pods --request-timeout=30") == "No resources found in default namespace.\n"

@@ -234,10 +234,15 @@ class Terminal(Component):
         program.waits_for_others = False
         program._serial += 1
         wish = program.advance(answer)
-        while isinstance(wish, Print):
-            if not self._printed(program, wish):
-                return
-            wish = program.advance(self.clock.epoch_ms + self.now_ms)
+        while True:
+            if isinstance(wish, Print):
+                if not self._printed(program, wish):
+                    return
+                wish = program.advance(self.clock.epoch_ms + self.now_ms)
+            elif (event := _came_already(program, wish)) is not None:
+                wish = program.advance(event)
+            else:
+                break
         identity = None
         if isinstance(wish, As):
             identity, wish = wish, wish.wish
@@ -302,10 +307,6 @@ class Terminal(Component):
             program._streams[number] = self.network.open(
                 self, API_SERVER, "WATCH", watch.subject, watch, self._event, self._closed, program, number
             )
-        waiting = program._events[number]
-        if waiting:
-            self._go(program, waiting.pop(0))
-            return
         program.waits_for_others = True
         program._waiting_for = number
         if timeout_ms is not None:
@@ -339,6 +340,13 @@ def _signed(request: Request, program: Program, identity: As | None) -> Request:
         request.impersonate, request.token = identity.impersonate, identity.token
         request.user = ANONYMOUS if identity.token else program.user  # who shows a token shows no certificate
     return request
+
+
+def _came_already(program: Program, wish: Wish | None) -> Any:
+    """What a watch told while the program did something else; None if it must wait for more."""
+    inner = wish.wish if isinstance(wish, As) else wish
+    events = program._events.get(_watch_number(inner.watch)) if isinstance(inner, Next) else None
+    return events.pop(0) if events else None
 
 
 def _watch_number(watch: Request) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ...cluster.machinery.api import User
+from ...cluster.machinery.go_numbers import is_natural
 from ...cluster.machinery.program import As, Ask, AskAll, Next, Print, Wish
+from ...cluster.machinery.times import parse_go_duration
 from ..bounds import TooMuch
 from . import discovery
 from .commands import COMMANDS
@@ -45,6 +47,7 @@ def _run(words: list[str], files: dict[str, str], stdin: str) -> Steps[int]:
     if command is ROOT or flags["help"]:
         yield Print(overview() if command is ROOT else usage(command, path))
         return 0
+    _check_timeout(flags["request-timeout"])
     call = Invocation(path.strip(), arguments, flags, after_dashes, files, stdin, "--" in words)
     if command.run is None:
         if arguments:
@@ -56,6 +59,15 @@ def _run(words: list[str], files: dict[str, str], stdin: str) -> Steps[int]:
     if impersonate is not None or flags["token"]:
         steps = _as(impersonate, flags["token"], steps)
     return (yield from steps)
+
+
+def _check_timeout(text: str) -> None:
+    """`--request-timeout`: whole seconds, or a duration. The model's requests have their own patience."""
+    if not is_natural(text.lstrip("-")) and parse_go_duration(text.lstrip("-")) is None:
+        raise Failure(
+            "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a "
+            "corresponding time unit (e.g. 1s | 2m | 3h)"
+        )
 
 
 def _with_discovery(call: Invocation, run: Callable[[Invocation], Steps[int]]) -> Steps[int]:
