@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -127,6 +128,7 @@ def sweep() -> None:
             host = registry.running(record.pk)
             if host is None or not host.sockets:
                 delete(record)
+    SessionStore.clear_expired()
 
 
 def seen(record: ClusterRecord) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.urls import URLPattern
@@ -264,7 +265,10 @@ def test_what_nobody_has_looked_at_for_long_is_swept_away(db: None, monkeypatch:
     registry.host_of(kept[-1], socket=True)  # somebody looks at it right now
     gone = [made("hero", 2.1), made("sandbox", 121), made("lesson:what-is-in-a-cluster", 121)]
     registry.host_of(gone[0])
+    Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(days=1))
+    Session.objects.create(session_key="new", session_data="", expire_date=timezone.now() + timedelta(days=1))
     visitor.sweep()
+    assert [session.session_key for session in Session.objects.all()] == ["new"]
     assert set(ClusterRecord.objects.values_list("pk", flat=True)) == {record.pk for record in kept}
     assert registry.running(gone[0].pk) is None
     for _ in range(3):

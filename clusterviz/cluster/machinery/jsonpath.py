@@ -11,7 +11,7 @@ from .go_json import compact
 
 _FIELD_ENDS = set(".,[]$@{} \t\n")
 _SLICE = re.compile(r"(-?\d*)(:-?\d*)?(:-?\d*)?")
-MOST_LOOKS = 500_000  # values that one search looks at
+MOST_LOOKS = 200_000  # values that one search looks at
 _COMPARISON = re.compile(r"([^!<>=]+)([!<>=]+)(.+?)", re.DOTALL)
 
 
