@@ -276,7 +276,6 @@ def _unfinished(here: Here) -> Step | None:
 
 
 def _stage(request: HttpRequest, record: ClusterRecord) -> dict[str, Any]:
-    visitor.seen(record)
     context = stage_context(request, record)
     return {"stage": context.get("snapshot"), **context}
 

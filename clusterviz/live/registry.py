@@ -14,6 +14,7 @@ from .host import IMAGE_AFTER_CPU_S, Host
 from .journal import restore
 from .pace import PAUSED
 
+REPLAYED_SOON_S = 0.5  # CPU time: what took no longer is done again when it is wanted, and takes no room on the disk
 HOSTS = 400  # kept in memory: about 1 MB each
 _hosts: OrderedDict[str, Host] = OrderedDict()
 _lock = threading.Lock()
@@ -74,7 +75,7 @@ def put_away(keep: int = 0) -> None:
         leaving = [host for host in _hosts.values() if not host.sockets][:many] if many > 0 else []
     for host in leaving:
         with _alone(host.id):
-            _write(host, image=True)
+            _write(host, image=host.work_s > REPLAYED_SOON_S)
             with _lock:
                 if not host.sockets:
                     _hosts.pop(host.id, None)

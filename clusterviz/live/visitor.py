@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -25,7 +26,10 @@ PRESETS = {
 }
 _newcomers = Buckets(per_s=0.5, at_once=300)  # from one address: a whole school may stand behind it
 UNUSED_DAYS = {"hero": 2}  # then a cluster is deleted; all others when their visitor's cookie has expired
-SWEPT_AT_ONCE = 100
+NEVER_SEEN_HOURS = (
+    1  # then a cluster on the home page goes at which nobody has looked a second time, not even its own page
+)
+SWEPT_AT_ONCE = 500
 _creations = Buckets(per_s=0.5, at_once=30)
 
 
@@ -85,7 +89,10 @@ def cluster_of(
     """The visitor's cluster for `purpose` ("hero", "sandbox", "lesson:NAME"), made at the first call."""
     key = ensure_key(request)
     record = ClusterRecord.objects.filter(owner=key, purpose=purpose).order_by("-seen").first()
-    return record or create(key, purpose, preset, nodes, seed)
+    if record is None:
+        return create(key, purpose, preset, nodes, seed)
+    seen(record)
+    return record
 
 
 def create(
@@ -102,6 +109,7 @@ def create(
     )
     for oldest in list(alike[CLUSTERS[kind] - 1 :]):
         delete(oldest)
+    now = timezone.now()
     return ClusterRecord.objects.create(
         owner=key,
         purpose=purpose,
@@ -110,6 +118,8 @@ def create(
         seed=secrets.randbelow(2**31) if seed is None else seed,
         epoch_ms=int(time.time()) * 1000,
         model_version=checkpoint.MODEL_VERSION,
+        created=now,
+        seen=now,
     )
 
 
@@ -124,11 +134,18 @@ def sweep() -> None:
     now = timezone.now()
     for purpose, days in (*UNUSED_DAYS.items(), ("", settings.SESSION_COOKIE_AGE // 86_400)):
         unused = ClusterRecord.objects.filter(seen__lt=now - timedelta(days=days)).order_by("seen")
-        for record in (unused.filter(purpose=purpose) if purpose else unused)[:SWEPT_AT_ONCE]:
-            host = registry.running(record.pk)
-            if host is None or not host.sockets:
-                delete(record)
+        _delete_unused(unused.filter(purpose=purpose) if purpose else unused)
+    # A browser that keeps no cookie never comes back to the cluster on the home page, nor does a robot.
+    once = ClusterRecord.objects.filter(purpose="hero", seen=F("created"))
+    _delete_unused(once.filter(created__lt=now - timedelta(hours=NEVER_SEEN_HOURS)).order_by("created"))
     SessionStore.clear_expired()
+
+
+def _delete_unused(records: QuerySet[ClusterRecord]) -> None:
+    for record in records[:SWEPT_AT_ONCE]:
+        host = registry.running(record.pk)
+        if host is None or not host.sockets:
+            delete(record)
 
 
 def seen(record: ClusterRecord) -> None:

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.test import Client, RequestFactory
 from django.urls import URLPattern
 from django.utils import timezone
 
 from clusterviz import urls
 from clusterviz.live import limits, registry, visitor
-from clusterviz.models import ClusterRecord
+from clusterviz.models import ClusterRecord, Image
 from tests.live.conftest import visit
 
 pytestmark = pytest.mark.django_db
@@ -276,6 +277,34 @@ def test_what_nobody_has_looked_at_for_long_is_swept_away(db: None, monkeypatch:
     monkeypatch.setattr(visitor, "SWEPT_AT_ONCE", 2)
     visitor.sweep()
     assert ClusterRecord.objects.count() == len(kept) + 1 + 1  # the oldest two, of which one is looked at
+
+
+def test_a_hero_whose_page_never_came_back_goes_within_the_hour(client: Client, db: None) -> None:
+    client.get("/")
+    client.get("/")  # keeps its cookie: it is seen again, as by its socket
+    kept = ClusterRecord.objects.get()
+    Client().get("/")
+    ClusterRecord.objects.update(created=F("created") - timedelta(minutes=61), seen=F("seen") - timedelta(minutes=61))
+    visitor.create("somebody", "hero")
+    visitor.sweep()
+    left = ClusterRecord.objects.values_list("pk", flat=True)
+    assert kept.pk in left
+    assert len(left) == 2
+
+
+def test_what_took_little_work_is_put_away_without_an_image_and_comes_back(client: Client, db: None) -> None:
+    client.get("/")
+    host = registry.host_of(ClusterRecord.objects.get())
+    assert 0 < host.work_s < 10
+    host.work_s = 0.4
+    before = (host.cluster.clock.fired, host.cluster.trace.digest())
+    registry.put_away()
+    assert not Image.objects.exists()
+    again = registry.host_of(ClusterRecord.objects.get())
+    assert (again.cluster.clock.fired, again.cluster.trace.digest()) == before
+    again.work_s = 0.6
+    registry.put_away()
+    assert Image.objects.count() == 1
 
 
 def test_locks_of_clusters_are_forgotten_once_nobody_waits_for_them(record: ClusterRecord) -> None:
