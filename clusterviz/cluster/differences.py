@@ -268,7 +268,20 @@ DIFFERENCES: tuple[Area, ...] = (
             Difference(
                 "The prompt prints what kubectl prints",
                 SIMPLIFIED,
-                "The everyday commands, through the same API server as everybody else. A command that is not here says so.",
+                "The everyday commands, through the same API server as everybody else, compared with a real kubectl 1.33. Absent, and "
+                "saying so: debug, certificate, proxy, kustomize, plugin, completion, auth reconcile. --help is shorter.",
+            ),
+            Difference(
+                "kubectl edit",
+                SIMPLIFIED,
+                "The editor is the page's YAML tab (or KUBE_EDITOR, a program of this shell); the patch, the messages and the second "
+                "try with the server's reasons are kubectl's.",
+            ),
+            Difference(
+                "kubectl attach, run -it, cp",
+                SIMPLIFIED,
+                "What a container writes is shown; there is no keyboard behind it. Files are text, and carried by the container's shell "
+                "and cat instead of tar.",
             ),
             Difference(
                 "A command may make and read as much as the machine bears",

@@ -44,7 +44,7 @@ class Form:
 
 
 IMAGE = Field("image", "Image", "nginx", re.compile(r"\bimage\b"))
-NAME = Field("name", "Name", "web", re.compile(r"metadata|name\b|already exists|label|selector"))
+NAME = Field("name", "Name", "web", re.compile(r"metadata|(?<!image )name\b|already exists|label|selector"))
 FORMS = {
     "pod": Form("Create a Pod", PODS, (NAME, IMAGE)),
     "deployment": Form(

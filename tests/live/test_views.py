@@ -170,7 +170,7 @@ def test_a_fault_that_makes_no_sense_is_answered_in_words(record: ClusterRecord,
         ("step", {"by": "leap"}, "There is no step &#x27;leap&#x27;. There are: hop, decision, quiet."),
         ("create", {"subject": "cow"}, "There is no form for &#x27;cow&#x27;."),
         ("create", {"subject": "pod/node-99"}, "There is no form for &#x27;pod/node-99&#x27;."),
-        ("create", {"subject": "pod", "name": "web", "image": ""}, "spec.containers[0].image: Required value"),
+        ("create", {"subject": "pod", "name": "web", "image": ""}, "--image is required"),
         ("poke", {"verb": "burn", "subject": "x"}, "There is no verb &#x27;burn&#x27;. There are: node.off, "),
     ],
 )

@@ -1,4 +1,4 @@
-# kubectl edit: the text goes to an editor (here a program of the shell; on the page its YAML tab), and what is saved is sent. Fact sheet §4.7, DESIGN §8.
+# kubectl edit: the text goes to an editor (here a program of the shell; on the page its YAML tab), and what is saved is sent. Fact sheet §13.
 # preset: three-nodes
 $ kubectl create deployment web --image=nginx --replicas=1
 deployment.apps/web created
@@ -14,22 +14,23 @@ error: there was a problem with the editor "cp /dev/null"
 [exit 1]
 $ KUBE_EDITOR="sed -i s/replicas:.2/replicas:\ -2/" kubectl edit deploy/web
 error: deployments.apps "web" is invalid
-A copy of your changes has been stored to "/tmp/kubectl-edit-2349607272.yaml"
+A copy of your changes has been stored to "/tmp/kubectl-edit-2405666088.yaml"
 error: Edit cancelled, no valid changes were saved.
 [exit 1]
 $ KUBE_EDITOR="sed -i s/replicas:.2/replikas:\ 2/" kubectl edit deploy/web
 error: deployments.apps "web" could not be patched: Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: unknown field "spec.replikas", unknown field "status.replikas"
-You can run `kubectl replace -f /tmp/kubectl-edit-1669470567.yaml` to try this update again.
+You can run `kubectl replace -f /tmp/kubectl-edit-2504942884.yaml` to try this update again.
 [exit 1]
 $ KUBE_EDITOR="sed -i s/name:.web/name:\ wep/" kubectl edit deploy/web
-A copy of your changes has been stored to "/tmp/kubectl-edit-1669470567.yaml"
+A copy of your changes has been stored to "/tmp/kubectl-edit-758989732.yaml"
 error: At least one of apiVersion, kind and name was changed
 [exit 1]
 $ KUBE_EDITOR="sed -i s/spec:/spec/" kubectl edit deploy/web
-A copy of your changes has been stored to "/tmp/kubectl-edit-1186479814.yaml"
+A copy of your changes has been stored to "/tmp/kubectl-edit-3466719408.yaml"
 error: Edit cancelled, no valid changes were saved.
 [exit 1]
-$ KUBE_EDITOR="cat" kubectl edit namespace default -o json
+$ KUBE_EDITOR="cat" kubectl edit namespace default -o json | grep -v resourceVersion
+Edit cancelled, no changes made.
 {
     "apiVersion": "v1",
     "kind": "Namespace",
@@ -39,7 +40,6 @@ $ KUBE_EDITOR="cat" kubectl edit namespace default -o json
             "kubernetes.io/metadata.name": "default"
         },
         "name": "default",
-        "resourceVersion": "61",
         "uid": "e66bac86-2181-428c-84af-e992dd0bf4c4"
     },
     "spec": {
@@ -51,10 +51,11 @@ $ KUBE_EDITOR="cat" kubectl edit namespace default -o json
         "phase": "Active"
     }
 }
-Edit cancelled, no changes made.
 $ ls /tmp
-/tmp/kubectl-edit-1186479814.yaml
-/tmp/kubectl-edit-2349607272.yaml
+/tmp/kubectl-edit-2405666088.yaml
+/tmp/kubectl-edit-2504942884.yaml
+/tmp/kubectl-edit-3466719408.yaml
+/tmp/kubectl-edit-758989732.yaml
 $ kubectl create configmap a --from-literal=x=1
 configmap/a created
 $ kubectl create configmap b --from-literal=x=2

@@ -34,8 +34,20 @@ boat.harbour.example.com/gull scaled
 $ kubectl scale bt/gull --replicas=4 --current-replicas=2
 error: Expected replicas to be 2, was 3
 [exit 1]
-$ kubectl get boat gull --subresource=scale -o jsonpath='{.kind} {.spec} {.status}'
-Scale {"replicas":3} {"replicas":0,"selector":""}
+$ kubectl get boat gull --subresource=scale -o yaml
+apiVersion: autoscaling/v1
+kind: Scale
+metadata:
+  creationTimestamp: "2026-01-01T00:00:13Z"
+  name: gull
+  namespace: default
+  resourceVersion: "358"
+  uid: 2b97d47d-3911-419b-b222-72a4d7e1e32e
+spec:
+  replicas: 3
+status:
+  replicas: 0
+  selector: ""
 $ kubectl patch boat gull --subresource=status --type=merge -p '{"status":{"crew":3,"selector":"app=crew"}}'
 boat.harbour.example.com/gull patched
 $ kubectl apply -f - <<'EOF'
@@ -68,7 +80,7 @@ boat.harbour.example.com/gull
 $ kubectl get boats --field-selector spec.crew=5
 Error from server (BadRequest): Unable to find "harbour.example.com/v1, Resource=boats" that match label selector "", field selector "spec.crew=5": field label not supported: spec.crew
 [exit 1]
-$ KUBE_EDITOR="sed -i s/crew:.5/crew:\ 6/" kubectl edit boat gull
+$ KUBE_EDITOR="sed -i s/crew:.[0-9]*$/crew:\ 7/" kubectl edit boat gull
 boat.harbour.example.com/gull edited
 $ kubectl explain boats.spec.crew
 GROUP:      harbour.example.com
@@ -128,6 +140,34 @@ metadata: {name: heron}
 spec: {crew: 9, sails: 2}
 EOF
 Error from server: failed to create typed patch object (default/heron; harbour.example.com/v1, Kind=Boat): .spec.sails: field not declared in schema
+[exit 1]
+$ kubectl diff -f - <<'EOF'
+apiVersion: harbour.example.com/v1
+kind: Boat
+metadata: {name: gull}
+spec: {crew: 8}
+EOF
+diff -u -N /tmp/LIVE-0000000001/harbour.example.com.v1.Boat.default.gull /tmp/MERGED-0000000001/harbour.example.com.v1.Boat.default.gull
+--- /tmp/LIVE-0000000001/harbour.example.com.v1.Boat.default.gull	2026-01-01 00:00:55.658000000 +0000
++++ /tmp/MERGED-0000000001/harbour.example.com.v1.Boat.default.gull	2026-01-01 00:00:55.658000000 +0000
+@@ -2,7 +2,7 @@
+ kind: Boat
+ metadata:
+   creationTimestamp: "2026-01-01T00:00:13Z"
+-  generation: 5
++  generation: 6
+   labels:
+     new: one
+   name: gull
+@@ -10,7 +10,7 @@
+   resourceVersion: "432"
+   uid: 2b97d47d-3911-419b-b222-72a4d7e1e32e
+ spec:
+-  crew: 9
++  crew: 8
+ status:
+   crew: 3
+   selector: app=crew
 [exit 1]
 $ kubectl auth can-i delete boats --as=bob
 no

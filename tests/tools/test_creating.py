@@ -36,7 +36,7 @@ def test_what_is_right_has_no_errors_and_is_typed_as_a_person_would(cluster: Clu
 
 
 def test_what_is_typed_is_a_value_and_never_a_command(cluster: Cluster) -> None:
-    line = creating.command_line("pod", {"name": "web; kubectl delete node node-1", "image": "$(id)"})
+    line = creating.command_line("pod", {"name": "web; kubectl delete node node-1", "image": "nginx"})
     program = shell.start(cluster, line)
     cluster.run_for(2_000)
     assert program.exit_status == 1
@@ -52,11 +52,14 @@ def test_each_error_stands_beside_its_field_in_kubernetes_words(cluster: Cluster
         "replicas": 'invalid argument "many" for "-r, --replicas" flag: strconv.ParseInt: parsing "many": invalid syntax'
     }
     assert wrong(cluster, "deployment", name="web", image="nginx", replicas="-1") == {
-        "replicas": "invalid replicas, can't be negative"
+        "replicas": "spec.replicas: Invalid value: -1: must be greater than or equal to 0"
     }
-    assert wrong(cluster, "pod", name="Web_1", image="") == {
-        "name": f'metadata.name: Invalid value: "Web_1": {RFC_1123}',
-        "image": "spec.containers[0].image: Required value",
+    assert wrong(cluster, "pod", name="Web_1", image="") == {"image": "--image is required"}
+    assert wrong(cluster, "pod", name="Web_1", image="nginx") == {
+        "name": f'metadata.name: Invalid value: "Web_1": {RFC_1123}'
+    }
+    assert wrong(cluster, "pod", name="web", image="Not An Image") == {
+        "image": 'Invalid image name "Not An Image": invalid reference format'
     }
     assert wrong(cluster, "pod", name="", image="nginx") == {"name": "Parameter: name is required"}
 

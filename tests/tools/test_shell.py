@@ -125,6 +125,41 @@ def test_completion_knows_commands_kinds_names_and_flags(cluster: Cluster) -> No
     assert shell.complete(cluster, "fault stop kube-s", 17) == ["kube-scheduler"]
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("kubectl config use", ["use-context"]),
+        ("kubectl config use-context ", ["kubernetes-admin@kubernetes"]),
+        ("kubectl config set-context --current --namespace=kube-p", ["--namespace=kube-public"]),
+        ("kubectl get pods -n kube-n", ["kube-node-lease"]),
+        ("kubectl -n lab get pods ", ["inside"]),
+        ("kubectl get pods ", ["outside"]),
+        ("kubectl get pods -A ", ["inside", "outside"]),
+        ("kubectl get pods,serv", ["pods,serviceaccounts", "pods,servicecidrs", "pods,services"]),
+        ("kubectl get pod/out", ["pod/outside"]),
+        ("kubectl get pods -o js", ["json", "jsonpath=", "jsonpath-file="]),
+        ("kubectl delete pod outside --cascade=o", ["--cascade=orphan"]),
+        ("kubectl logs outside -c ", ["outside"]),
+        ("kubectl rollout status d", ["daemonsets", "deployments"]),
+        ("kubectl rollout un", ["undo"]),
+        ("kubectl create dep", ["deployment"]),
+        ("kubectl drain no", ["node-1"]),
+        ("kubectl set image dep", ["deployments"]),
+        ("kubectl apply -f we", ["web.yaml"]),
+        ("kubectl exec outside -- l", []),
+        ("kubectl top ", ["node", "pod"]),
+    ],
+)
+def test_completion_knows_what_may_stand_where(cluster: Cluster, line: str, words: list[str]) -> None:
+    said(
+        cluster,
+        "kubectl create namespace lab; sleep 2; kubectl run inside --image=nginx:1.27 -n lab; kubectl run outside --image=nginx:1.27",
+    )
+    cluster.you.files["web.yaml"] = ""
+    cluster.run_for(1000)
+    assert shell.complete(cluster, line, len(line)) == sorted(words)
+
+
 CRD = """kubectl apply -f - <<'EOF'
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition

@@ -34,7 +34,7 @@ def edit(call: Invocation, what: str, original: str, suffix: str, send: Send, he
         header = "" if suffix == ".json" else heading + "".join(f"{reason}#\n" for reason in reasons)
         opened = header + shown
         saved: Saved = yield Edit(opened, what, suffix)
-        path = file_of(opened, suffix)
+        path = file_of(call, what, suffix)
         if saved.problem:
             raise Failure(saved.problem)
         content = meaning(saved.text)
@@ -101,9 +101,10 @@ def preserved(call: Invocation, path: str, text: str, failure: Failure) -> Steps
     return failure
 
 
-def file_of(text: str, suffix: str) -> str:
-    """The temporary file in which a text lies while it is edited. The same text has the same file: a replay finds it."""
-    return f"/tmp/kubectl-edit-{int(sha256(text.encode()).hexdigest()[:8], 16)}{suffix}"
+def file_of(call: Invocation, what: str, suffix: str) -> str:
+    """The temporary file in which a text lies while it is edited. Its number looks like chance, and a replay finds it again."""
+    kept = sum(name.startswith("/tmp/kubectl-edit-") for name in call.files)
+    return f"/tmp/kubectl-edit-{int(sha256(f'{what} {kept}'.encode()).hexdigest()[:8], 16)}{suffix}"
 
 
 def meaning(text: str) -> Any:

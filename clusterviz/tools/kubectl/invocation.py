@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from ...cluster.machinery.api import Request, Response
 from ...cluster.machinery.program import Ask, AskAll, Print, Wish
 from ...cluster.machinery.resources import Resource
+from . import kubeconfig
 from .errors import Failure, Refused, UsageFailure
 from .flags import Flag, Flags
 
@@ -36,8 +37,9 @@ class Invocation:
 
     @property
     def namespace(self) -> str:
-        """The namespace to work in."""
-        return self.flags["namespace"] or "default"
+        """The namespace to work in: as the call says, or the kubeconfig's context."""
+        found: str = self.flags["namespace"] or kubeconfig.namespace(self.files, self.flags["context"])
+        return found or "default"
 
     def usage(self, message: str) -> UsageFailure:
         """A wrong call of this command."""

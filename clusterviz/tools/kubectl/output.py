@@ -18,6 +18,7 @@ OUTPUT = (
     Flag("output", short="o", default=""),
     Flag("template", default=""),
     Flag("show-managed-fields", kind="bool", default=False),
+    Flag("allow-missing-template-keys", kind="bool", default=True),
 )
 DRY_RUN = (Flag("dry-run", default="none", bare="unchanged"),)
 FORMATS = "go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml"
@@ -54,6 +55,8 @@ def show(
 def as_text(call: Invocation, obj: Any, output: str, formats: str, *, own: bool = False) -> str:
     """One object (or a List) in the format of `-o`. Failure if there is no such format."""
     kind, _, template = output.partition("=")
+    if not call.flags.get("allow-missing-template-keys", True):
+        raise Failure("--allow-missing-template-keys=false is not here: what is missing is always printed as nothing")
     if kind in ("json", "yaml", "name") and "=" in output:
         kind = ""
     # Templates see the whole object, as kubectl's do.

@@ -140,10 +140,13 @@ def usage(command: Command, path: str) -> str:
     """A command's own help: what it does, its subcommands and flags."""
     lines = [command.summary, ""]
     if command.subcommands:
-        lines += ["Available Commands:", *(f"  {sub.name:<14}{sub.summary}" for sub in command.subcommands), ""]
+        width = max(11, *(len(sub.name) for sub in command.subcommands)) + 3
+        lines += ["Available Commands:", *(f"  {sub.name:<{width}}{sub.summary}" for sub in command.subcommands), ""]
     if command.flags:
         lines += ["Options:", *(f"    {flag.shown}" for flag in command.flags), ""]
     lines += ["Usage:", f"  kubectl{path} [flags] [options]"]
+    if command.subcommands:
+        lines += ["", f'Use "kubectl{path} <command> --help" for more information about a given command.']
     return "\n".join(lines) + "\n"
 
 

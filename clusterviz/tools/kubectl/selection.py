@@ -58,7 +58,9 @@ def wanted(call: Invocation, arguments: list[str], *, need_name: bool = True) ->
     """Read the arguments. Failure if they contradict each other or name nothing."""
     selector, everything = call.flags.get("selector", ""), call.flags.get("all", False)
     if not arguments:
-        raise Failure(NOTHING_NAMED)
+        raise Failure(
+            "at least one resource must be specified to use a selector" if everything or selector else NOTHING_NAMED
+        )
     if any("/" in argument for argument in arguments):
         names = _slashed(call, arguments)
         if selector or everything:
@@ -89,7 +91,9 @@ def _slashed(call: Invocation, arguments: list[str]) -> list[tuple[Resource, str
                 "there is no need to specify a resource type as a separate argument when passing arguments in resource/name "
                 "form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'"
             )
-        if not kind or not name or "/" in name:
+        if "/" in name:
+            raise Failure("arguments in resource/name form may not have more than one slash")
+        if not kind or not name or "," in kind:
             raise Failure("arguments in resource/name form must have a single resource and name")
         found.append((resource_called(kind, call.custom), name))
     return found

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from ...cluster.cluster import Cluster
-from ...cluster.machinery.objects import name_of
-from ...cluster.machinery.resources import RESOURCES, Resource
 from ..etcdctl.commands import COMMANDS as ETCDCTL
-from ..kubectl.commands import COMMANDS
-from ..kubectl.flags import GLOBAL
-from ..kubectl.invocation import Command
-from ..kubectl.resource_names import category, lookup
+from . import kubectl_words
 from .prompt import OWN
 from .words import WORDS
 
@@ -35,7 +30,7 @@ def _candidates(cluster: Cluster, words: list[str], start: str) -> list[str]:
             name[len(" ".join(words[1:])) :].split()[0] for name in ETCDCTL if name.startswith(" ".join(words[1:]))
         )
     if words[0] in ("kubectl", "k"):
-        return _kubectl(cluster, words[1:], start)
+        return kubectl_words.candidates(cluster, words[1:], start)
     return []
 
 
@@ -48,39 +43,3 @@ def _fault(cluster: Cluster, words: list[str]) -> list[str]:
     if words[0] in ("cut", "mend", "slow", "lose", "drop"):
         return [*nodes, *cluster.components]
     return ["off", "on"] if words[0] in nodes else []
-
-
-def _kubectl(cluster: Cluster, words: list[str], start: str) -> list[str]:
-    command, rest = _command(words)
-    if command is None:
-        return [known.name for known in COMMANDS]
-    if start.startswith("-"):
-        return [f"--{flag.name}" for flag in (*command.flags, *GLOBAL)]
-    arguments, custom = [word for word in rest if not word.startswith("-")], tuple(cluster.custom_kinds)
-    if command.subcommands and not arguments:
-        return [sub.name for sub in command.subcommands]
-    if command.name in ("logs", "exec"):
-        return _names(cluster, lookup("pods"))
-    if command.name in ("cordon", "uncordon", "drain"):
-        return _names(cluster, lookup("nodes"))
-    if "/" in start:
-        kind = start.partition("/")[0]
-        return [f"{kind}/{name}" for name in _names(cluster, lookup(kind, custom))]
-    if not arguments:
-        categories = ["all"] if category("all", custom) else []
-        return [*categories, *(resource.plural for resource in (*RESOURCES, *custom))]
-    return _names(cluster, lookup(arguments[0], custom))
-
-
-def _command(words: list[str]) -> tuple[Command | None, list[str]]:
-    names = [word for word in words if not word.startswith("-")]
-    command = next((known for known in COMMANDS if names and known.name == names[0]), None)
-    if command is None:
-        return None, []
-    rest = words[words.index(command.name) + 1 :]
-    sub = next((command.called(word) for word in rest if command.called(word)), None)
-    return (sub, rest[rest.index(sub.name) + 1 :] if sub.name in rest else rest[1:]) if sub else (command, rest)
-
-
-def _names(cluster: Cluster, resource: Resource | None) -> list[str]:
-    return [name_of(obj) for obj in cluster.objects(resource)] if resource else []

@@ -93,6 +93,8 @@ def _simple(
         environment[assigned[1]] = words.pop(0)[assigned.end() :]
     editor = environment.get("KUBE_EDITOR") or environment.get("EDITOR") or ""
     running = _command(words, stdin, files, within)
+    if editor:
+        running = _with_editor(running, editor, files, within)
     kept = ""
     errors = ""
     answer: Any = None
@@ -111,8 +113,6 @@ def _simple(
                     answer = yield Print("")
                 else:
                     answer = yield Print(wish.text)
-            elif isinstance(wish, Edit) and editor:
-                answer = yield from _edited(wish, editor, files, within)
             else:
                 answer = yield wish
             wish = running.send(answer)
@@ -131,8 +131,18 @@ def _simple(
     return kept, status
 
 
+def _with_editor(running: Code, editor: str, files: dict[str, str], within: Within) -> Code:
+    """A program whose editor is another program of the shell: `KUBE_EDITOR="sed -i s/1/2/" kubectl edit …`."""
+    try:
+        wish = next(running)
+        while True:
+            answer = (yield from _edited(wish, editor, files, within)) if isinstance(wish, Edit) else (yield wish)
+            wish = running.send(answer)
+    except StopIteration as end:
+        return int(end.value or 0)
+
+
 def _edited(wish: Edit, editor: str, files: dict[str, str], within: Within) -> Generator[Wish, Any, Saved]:
-    """What a program of the shell makes of a text: `KUBE_EDITOR="sed -i s/1/2/" kubectl edit …`."""
     path = f"/tmp/edit{wish.suffix}"
     files[path] = wish.text
     status = yield from code(f"{editor} {path}", "", files, files, within.deeper())

@@ -192,10 +192,9 @@ def _echo(process: Process, argv: tuple[str, ...]) -> int:
 
 
 def _printf(process: Process, argv: tuple[str, ...]) -> int:
-    text = argv[0] if argv else ""
-    for value in argv[1:]:
-        text = re.sub(r"%[sd]", value.replace("\\", r"\\"), text, count=1)
-    process.write(text.replace("\\n", "\n").replace("\\t", "\t"))
+    text = (argv[0] if argv else "").replace("\\n", "\n").replace("\\t", "\t")
+    values = iter(argv[1:])
+    process.write(re.sub(r"%[sd%]", lambda found: "%" if found[0] == "%%" else next(values, ""), text))
     return 0
 
 

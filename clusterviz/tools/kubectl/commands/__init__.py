@@ -1,9 +1,12 @@
 """kubectl's commands, in kubectl's order. To add one: one file, one line here."""
 
-from .about import API_RESOURCES, API_VERSIONS, CLUSTER_INFO, CONFIG, TOP, VERSION
+from .about import API_RESOURCES, API_VERSIONS, CLUSTER_INFO, TOP, VERSION
 from .apply import COMMAND as APPLY
+from .attach import COMMAND as ATTACH
 from .auth import AUTH
 from .autoscale import COMMAND as AUTOSCALE
+from .config import COMMAND as CONFIG
+from .cp import COMMAND as CP
 from .create import COMMAND as CREATE
 from .delete import COMMAND as DELETE
 from .describe import COMMAND as DESCRIBE
@@ -45,8 +48,10 @@ COMMANDS = (
     TAINT,
     DESCRIBE,
     LOGS,
+    ATTACH,
     EXEC,
     PORT_FORWARD,
+    CP,
     AUTH,
     EVENTS,
     DIFF,

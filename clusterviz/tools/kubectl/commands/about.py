@@ -1,4 +1,4 @@
-"""What kubectl says about the server and itself: version, cluster-info, api-resources, api-versions, config, top."""
+"""What kubectl says about the server and itself: version, cluster-info, api-resources, api-versions, top."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..discovery import discover, preferred
 from ..errors import SERVER, Failure, Refused
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, ask_all, complain, out
-from ..printers import columns, json_text, yaml_text
+from ..printers import columns, yaml_text
 from ..resource_names import lookup
 
 CLIENT = {
@@ -27,10 +27,11 @@ CLIENT = {
 KUSTOMIZE = "v5.6.0"
 # Kinds that are shown in a newer version.
 OTHER_VERSIONS = tuple(one for one, stored in VIEWS.items() if one.group == stored.group)
-CONTEXT = "kubernetes-admin@kubernetes"
 
 
 def _version(call: Invocation) -> Steps[int]:
+    if call.arguments:
+        raise Failure(f"extra arguments: {_listed(call.arguments)}")
     found = {"clientVersion": CLIENT, "kustomizeVersion": KUSTOMIZE}
     server = None
     if not call.flags["client"]:
@@ -39,7 +40,7 @@ def _version(call: Invocation) -> Steps[int]:
     if call.flags["output"] == "json":
         yield from out(json.dumps(found, indent=2) + "\n")
     elif call.flags["output"] == "yaml":
-        yield from out(yaml_text.text(found))
+        yield from out(yaml_text.text(found) + "\n")
     elif call.flags["output"]:
         raise Failure("--output must be 'yaml' or 'json'")
     else:
@@ -71,9 +72,17 @@ def _cluster_info(call: Invocation) -> Steps[int]:
 
 
 def _api_resources(call: Invocation) -> Steps[int]:
+    if call.arguments:
+        raise call.usage(f"unexpected arguments: {_listed(call.arguments)}")
+    if call.flags["output"] not in ("", "wide", "name"):
+        raise Failure(f"--output {call.flags['output']} is not available")
+    if call.flags["sort-by"] not in ("", "name", "kind"):
+        raise Failure("--sort-by accepts only name or kind")
     custom = yield from discover(call)
     everything = (*(one for one in SERVED if one not in OTHER_VERSIONS), *preferred(custom))
     chosen = sorted(filter(_Wanted(call), everything), key=lambda one: (one.group, one.plural))
+    if call.flags["sort-by"]:
+        chosen.sort(key=lambda one: one.plural if call.flags["sort-by"] == "name" else one.kind)
     if call.flags["output"] == "name":
         yield from out("".join(f"{resource.group_resource}\n" for resource in chosen))
         return 0
@@ -100,10 +109,18 @@ class _Wanted:
             return False
         if flags.was_given("namespaced") and resource.namespaced != flags["namespaced"]:
             return False
+        if not all(one in resource.categories for one in flags["categories"]):
+            return False
         return all(verb in resource.verbs for verb in flags["verbs"])
 
 
+def _listed(words: list[str]) -> str:
+    return f"[{' '.join(words)}]"
+
+
 def _api_versions(call: Invocation) -> Steps[int]:
+    if call.arguments:
+        raise call.usage(f"unexpected arguments: {_listed(call.arguments)}")
     core, groups = yield from ask_all(call, [Request("get", None, path="/api"), Request("get", None, path="/apis")])
     for response in (core, groups):
         if not response.ok:
@@ -114,48 +131,12 @@ def _api_versions(call: Invocation) -> Steps[int]:
     return 0
 
 
-def _current_context(call: Invocation) -> Steps[int]:
-    yield from out(f"{CONTEXT}\n")
-    return 0
-
-
-def _get_contexts(call: Invocation) -> Steps[int]:
-    if call.flags["output"] == "name":
-        yield from out(f"{CONTEXT}\n")
-        return 0
-    rows = [
-        ["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"],
-        ["*", CONTEXT, "kubernetes", "kubernetes-admin", ""],
-    ]
-    yield from out(columns.table(rows))
-    return 0
-
-
-def _view(call: Invocation) -> Steps[int]:
-    config = {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "clusters": [
-            {
-                "name": "kubernetes",
-                "cluster": {"certificate-authority-data": "DATA+OMITTED", "server": f"https://{SERVER}"},
-            }
-        ],
-        "contexts": [{"name": CONTEXT, "context": {"cluster": "kubernetes", "user": "kubernetes-admin"}}],
-        "current-context": CONTEXT,
-        "preferences": {},
-        "users": [
-            {
-                "name": "kubernetes-admin",
-                "user": {"client-certificate-data": "DATA+OMITTED", "client-key-data": "DATA+OMITTED"},
-            }
-        ],
-    }
-    yield from out(json_text.text(config) if call.flags["output"] == "json" else yaml_text.text(config))
-    return 0
-
-
 def _top(call: Invocation) -> Steps[int]:
+    if call.flags["selector"] and call.arguments:
+        what = "selector" if call.path.endswith("pod") else "--selector"
+        raise Failure(f"only one of NAME or {what} can be provided")
+    if call.flags["sort-by"] not in ("", "cpu", "memory"):
+        raise Failure("--sort-by accepts only cpu or memory")
     raise Failure("Metrics API not available")
     yield
 
@@ -175,7 +156,10 @@ API_RESOURCES = Command(
         _OUTPUT,
         Flag("api-group", default=""),
         Flag("namespaced", kind="bool", default=True),
+        Flag("categories", kind="list"),
+        Flag("cached", kind="bool", default=False),
         Flag("no-headers", kind="bool", default=False),
+        Flag("sort-by", default=""),
         Flag("verbs", kind="list"),
     ),
     summary="Print the supported API resources on the server",
@@ -185,27 +169,31 @@ API_VERSIONS = Command(
     _api_versions,
     summary='Print the supported API versions on the server, in the form of "group/version"',
 )
-CONFIG = Command(
-    "config",
-    None,
-    subcommands=(
-        Command("current-context", _current_context, summary="Display the current-context"),
-        Command("get-contexts", _get_contexts, (_OUTPUT,), summary="Describe one or many contexts"),
-        Command(
-            "view",
-            _view,
-            (_OUTPUT, Flag("minify", kind="bool", default=False)),
-            summary="Display merged kubeconfig settings",
-        ),
-    ),
-    summary="Modify kubeconfig files",
+_TOP = (
+    Flag("selector", short="l", default=""),
+    Flag("sort-by", default=""),
+    Flag("no-headers", kind="bool", default=False),
+    Flag("show-capacity", kind="bool", default=False),
+    Flag("use-protocol-buffers", kind="bool", default=True),
+)
+_TOP_POD = (
+    Flag("all-namespaces", kind="bool", short="A", default=False),
+    Flag("containers", kind="bool", default=False),
+    Flag("field-selector", default=""),
+    Flag("sum", kind="bool", default=False),
 )
 TOP = Command(
     "top",
     None,
     subcommands=(
-        Command("node", _top, aliases=("nodes", "no"), summary="Display resource (CPU/memory) usage of nodes"),
-        Command("pod", _top, aliases=("pods", "po"), summary="Display resource (CPU/memory) usage of pods"),
+        Command("node", _top, _TOP, aliases=("nodes", "no"), summary="Display resource (CPU/memory) usage of nodes"),
+        Command(
+            "pod",
+            _top,
+            (*_TOP, *_TOP_POD),
+            aliases=("pods", "po"),
+            summary="Display resource (CPU/memory) usage of pods",
+        ),
     ),
     summary="Display resource (CPU/memory) usage",
 )

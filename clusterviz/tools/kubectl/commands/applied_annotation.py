@@ -12,7 +12,7 @@ from ..invocation import Command, Invocation, Steps, ask, out
 from ..last_applied import LAST_APPLIED, as_applied, last_applied
 from ..output import DRY_RUN, OUTPUT, as_text, dry_run, dry_run_query, show
 from ..printers import json_text, yaml_text
-from ..selection import FILES, SELECTING, selection
+from ..selection import FILES, NOTHING_NAMED, SELECTING, selection
 
 
 def _view(call: Invocation) -> Steps[int]:
@@ -31,7 +31,7 @@ def _view(call: Invocation) -> Steps[int]:
 
 def _set(call: Invocation) -> Steps[int]:
     if not call.flags["filename"]:
-        raise Failure("must specify one of -f and -k")
+        raise Failure(NOTHING_NAMED)
     for manifest in manifests.read(call, call.flags["filename"]):
         resource, metadata = manifest.resource, manifest.object["metadata"]
         name, namespace = metadata.get("name", ""), metadata.get("namespace", "")
@@ -103,6 +103,12 @@ SET = Command(
 EDIT = Command(
     "edit-last-applied",
     _edit,
-    (*FILES, *OUTPUT, Flag("field-manager", default="kubectl-client-side-apply")),
+    (
+        *FILES,
+        *OUTPUT,
+        Flag("field-manager", default="kubectl-client-side-apply"),
+        Flag("validate", default="strict", bare="strict"),
+        Flag("windows-line-endings", kind="bool", default=False),
+    ),
     summary="Edit latest last-applied-configuration annotations of a resource/object",
 )

@@ -34,6 +34,10 @@ FLAGS = (
     Flag("force", kind="bool", default=False),
     Flag("overwrite", kind="bool", default=True),
     Flag("wait", kind="bool", default=False),
+    Flag("cascade", default="background", bare="background"),
+    Flag("grace-period", kind="int", default=-1),
+    Flag("openapi-patch", kind="bool", default=True),
+    Flag("timeout", kind="duration", default=0),
 )
 MISSING_ANNOTATION = (
     f"Warning: resource %s is missing the {LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should "
@@ -48,6 +52,8 @@ def run(call: Invocation) -> Steps[int]:
         raise call.usage(f"Unexpected args: [{' '.join(call.arguments)}]")
     if not call.flags["filename"]:
         raise Failure("must specify one of -f and -k")
+    if call.flags["all"] and call.flags["selector"]:
+        raise Failure("cannot set --all and --selector at the same time")
     _check_together(call)
     files = manifests.read(call, call.flags["filename"])
     if not files:
@@ -83,7 +89,7 @@ def validation(call: Invocation) -> str:
     text = call.flags["validate"]
     known = {"strict": "Strict", "true": "Strict", "warn": "Warn", "ignore": "Ignore", "false": "Ignore"}
     if text not in known:
-        raise Failure(f"invalid - validate option {text}; must be one of: strict (or true), warn, ignore (or false)")
+        raise Failure(f'invalid - validate option "{text}"; must be one of: strict (or true), warn, ignore (or false)')
     return known[text]
 
 

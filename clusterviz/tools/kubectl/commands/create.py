@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....cluster.machinery.api import Request
-from .. import manifests
+from .. import manifests, raw
 from ..creators import CREATORS
 from ..errors import Failure, Refused, raise_all
 from ..flags import Flag
@@ -22,11 +22,15 @@ FLAGS = (
     Flag("save-config", kind="bool", default=False),
     Flag("edit", kind="bool", default=False),
     Flag("selector", short="l", default=""),
+    Flag(raw.RAW, default=""),
+    Flag("windows-line-endings", kind="bool", default=False),
 )
 
 
 def run(call: Invocation) -> Steps[int]:
     """create -f."""
+    if call.flags[raw.RAW]:
+        return (yield from raw.send(call, "create"))
     if not call.flags["filename"]:
         if call.arguments:
             raise Failure(

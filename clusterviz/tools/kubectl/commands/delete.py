@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....cluster.machinery.api import Request
 from ....cluster.machinery.objects import Object
+from .. import raw
 from ..errors import Failure, Refused, raise_all
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, complain, out
@@ -24,6 +25,7 @@ FLAGS = (
     Flag("now", kind="bool", default=False),
     Flag("timeout", kind="duration", default=0),
     Flag("wait", kind="bool", default=True),
+    Flag(raw.RAW, default=""),
     Flag("interactive", kind="bool", short="i", default=False),
 )
 PROPAGATION = {"background": "Background", "orphan": "Orphan", "foreground": "Foreground"}
@@ -35,6 +37,8 @@ FORCED = (
 
 def run(call: Invocation) -> Steps[int]:
     """The command."""
+    if call.flags[raw.RAW]:
+        return (yield from raw.send(call, "delete"))
     grace = _grace(call)
     dry = dry_run(call)
     if call.flags["force"] and grace == 0:

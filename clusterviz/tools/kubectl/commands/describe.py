@@ -24,8 +24,7 @@ def run(call: Invocation) -> Steps[int]:
     if not call.arguments and not call.flags["filename"]:
         raise Failure(
             'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported '
-            "resources.\n\nerror: Required resource not specified.\nSee 'kubectl describe -h' for help and examples",
-            prefix=False,
+            "resources."
         )
     items, failures = yield from found(call, call.arguments, need_name=False)
     if not items and len(failures) == 1:

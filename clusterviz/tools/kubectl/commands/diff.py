@@ -24,6 +24,7 @@ FLAGS = (
     *FILES,
     *SELECTING[:1],
     Flag("server-side", kind="bool", default=False),
+    Flag("concurrency", kind="int", default=1),
     Flag("force-conflicts", kind="bool", default=False),
     Flag("field-manager", default=""),
     Flag("show-managed-fields", kind="bool", default=False),
@@ -32,6 +33,15 @@ LIVE, MERGED = "/tmp/LIVE-0000000001", "/tmp/MERGED-0000000001"
 
 
 def run(call: Invocation) -> Steps[int]:
+    """The command: status 1 if there is a difference, and more if something went wrong."""
+    try:
+        return (yield from _run(call))
+    except Failure as failure:
+        failure.status = max(failure.status, 2)
+        raise
+
+
+def _run(call: Invocation) -> Steps[int]:
     """The command: status 1 if there is a difference."""
     if not call.flags["filename"]:
         raise Failure("must specify one of -f and -k")

@@ -32,7 +32,9 @@ def run(call: Invocation) -> Steps[int]:
     if call.flags["for"]:
         kind, slash, name = call.flags["for"].partition("/")
         if not slash:
-            raise Failure(f"--for must be in resource/name form: {call.flags['for']}")
+            raise Failure("--for must be in resource/name form")
+        if "/" in name:
+            raise Failure("arguments in resource/name form may not have more than one slash")
         resource = resource_called(kind, call.custom)
         query["fieldSelector"] = f"involvedObject.kind={resource.kind},involvedObject.name={name}"
     for wanted in call.flags["types"]:

@@ -10,23 +10,27 @@ from ..errors import Failure, Refused
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, complain, get, list_of, out
 from ..resource_names import resource_called
+from ..selection import FILES, selection
 from ..selector_text import selector
 
 DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container"
 
 
 def _exec(call: Invocation) -> Steps[int]:
+    if call.flags["filename"] and not call.arguments:
+        (item,) = (yield from selection(call, [], read=False))[:1]
+        call.arguments = [f"{item.resource.plural}/{item.name}"]
     if not call.arguments:
-        raise call.usage("pod, type/name or --filename must be specified")
+        raise Failure("pod, type/name or --filename must be specified")
     if len(call.arguments) > 1:
         raise call.usage("exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead")
     if not call.after_dashes:
-        raise call.usage("you must specify at least one command for the container")
-    _, pod = yield from _pod(call, call.arguments[0])
+        raise Failure("you must specify at least one command for the container")
+    _, pod = yield from pod_called(call, call.arguments[0])
     phase = (pod.get("status") or {}).get("phase", "")
     if phase in ("Succeeded", "Failed"):
         raise Failure(f"cannot exec into a container in a completed pod; current phase is {phase}")
-    container = yield from _container(call, pod)
+    container = yield from chosen_container(call, pod)
     if call.flags["tty"]:
         yield from complain("Unable to use a TTY - input is not a terminal or the right kind of file\n")
     query = {"container": container, "stdout": "true", "stderr": "true"}
@@ -47,7 +51,7 @@ def _exec(call: Invocation) -> Steps[int]:
     return int(status)
 
 
-def _pod(call: Invocation, word: str) -> Steps[tuple[Object, Object]]:
+def pod_called(call: Invocation, word: str) -> Steps[tuple[Object, Object]]:
     """(what the word names, the Pod): the Pod itself, or one of a Deployment's or Service's."""
     kind, slash, name = word.rpartition("/")
     resource = resource_called(kind, call.custom) if slash else PODS
@@ -65,7 +69,7 @@ def _pod(call: Invocation, word: str) -> Steps[tuple[Object, Object]]:
     return obj, running[0]
 
 
-def _container(call: Invocation, pod: Object) -> Steps[str]:
+def chosen_container(call: Invocation, pod: Object) -> Steps[str]:
     names = [one["name"] for one in pod["spec"]["containers"]]
     chosen: str = call.flags["container"]
     if chosen:
@@ -85,7 +89,7 @@ def _port_forward(call: Invocation) -> Steps[int]:
     """It forwards until the Pod is gone, or until it is interrupted."""
     if len(call.arguments) < 2:
         raise call.usage("TYPE/NAME and list of ports are required for port-forward")
-    obj, pod = yield from _pod(call, call.arguments[0])
+    obj, pod = yield from pod_called(call, call.arguments[0])
     phase = (pod.get("status") or {}).get("phase", "")
     if phase != "Running":
         raise Failure(f"unable to forward port because pod is not running. Current status={phase}")
@@ -132,12 +136,17 @@ EXEC = Command(
         Flag("stdin", kind="bool", short="i", default=False),
         Flag("tty", kind="bool", short="t", default=False),
         Flag("quiet", kind="bool", short="q", default=False),
+        *FILES[:1],
+        Flag("pod-running-timeout", kind="duration", default=60_000),
     ),
     summary="Execute a command in a container",
 )
 PORT_FORWARD = Command(
     "port-forward",
     _port_forward,
-    (Flag("address", kind="list", default=("localhost",)),),
+    (
+        Flag("address", kind="list", default=("localhost",)),
+        Flag("pod-running-timeout", kind="duration", default=60_000),
+    ),
     summary="Forward one or more local ports to a pod",
 )

@@ -21,10 +21,10 @@ _VALUES = ("IntOrString", "Quantity", "Time", "MicroTime")  # types that are one
 def run(call: Invocation) -> Steps[int]:
     """The command."""
     if not call.arguments:
-        raise call.usage("You must specify the type of resource to explain. Use \"kubectl api-resources\" for a complete list of "
+        raise Failure("You must specify the type of resource to explain. Use \"kubectl api-resources\" for a complete list of "
                          "supported resources.")  # fmt: skip
     if len(call.arguments) > 1:
-        raise call.usage("We accept only this format: explain RESOURCE")
+        raise Failure("We accept only this format: explain RESOURCE")
     kind, *path = call.arguments[0].split(".")
     resource = lookup(kind, call.custom)
     if resource is None:

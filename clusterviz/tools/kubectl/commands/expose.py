@@ -8,9 +8,11 @@ from ....cluster.machinery.resources import SERVICES
 from ..errors import Failure
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask
+from ..last_applied import last_applied
 from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
 from ..selection import FILES, Item, selection
-from .set import pod_spec
+from ..setters.changing import pod_spec
+from .run import overridden
 
 FLAGS = (
     *FILES,
@@ -18,6 +20,9 @@ FLAGS = (
     *DRY_RUN,
     Flag("cluster-ip", default=""),
     Flag("external-ip", default=""),
+    Flag("field-manager", default="kubectl-expose"),
+    Flag("override-type", default="merge"),
+    Flag("save-config", kind="bool", default=False),
     Flag("labels", short="l", default=""),
     Flag("load-balancer-ip", default=""),
     Flag("name", default=""),
@@ -36,12 +41,13 @@ def run(call: Invocation) -> Steps[int]:
     selector, call.flags.values["selector"] = call.flags["selector"], ""
     items = yield from selection(call, call.arguments)
     for item in items:
-        service = _service(call, item, selector)
+        service = overridden(call, _service(call, item, selector))
+        service = last_applied(service) if call.flags["save-config"] else service
         if dry_run(call) == "client":
             yield from show(call, SERVICES, service, "exposed", own=True)
             continue
         sent = {**service, "metadata": {key: value for key, value in service["metadata"].items() if value is not None}}
-        query = {**dry_run_query(call), "fieldManager": "kubectl-expose"}
+        query = {**dry_run_query(call), "fieldManager": call.flags["field-manager"]}
         response = yield from ask(call, Request("create", SERVICES, call.namespace, body=sent, query=query))
         yield from show(call, SERVICES, response.body, "exposed")
     return 0
@@ -57,6 +63,10 @@ def _service(call: Invocation, item: Item, selector: str) -> Object:
         "ports": _ports(call, obj),
         "selector": _pairs(selector) if selector else _selector(item, obj),
     }
+    if call.flags["external-ip"]:
+        spec["externalIPs"] = [call.flags["external-ip"]]
+    if call.flags["load-balancer-ip"]:
+        spec["loadBalancerIP"] = call.flags["load-balancer-ip"]
     if call.flags["cluster-ip"]:
         spec["clusterIP"] = call.flags["cluster-ip"]
     if call.flags["type"]:
@@ -84,10 +94,11 @@ def _selector(item: Item, obj: Object) -> dict[str, str]:
                 "couldn't retrieve selectors via --selector flag or introspection: the service has no pod selector set"
             )
         return obj["spec"]["selector"]  # type: ignore[no-any-return]
-    labels = ((obj.get("spec") or {}).get("selector") or {}).get("matchLabels")
+    selects = (obj.get("spec") or {}).get("selector") or {}
+    labels = selects if item.resource.kind == "ReplicationController" else selects.get("matchLabels")
     if not labels:
         raise Failure(f"cannot expose a {item.resource.kind}")
-    return labels  # type: ignore[no-any-return]
+    return dict(labels)
 
 
 def _ports(call: Invocation, obj: Object) -> list[Object]:

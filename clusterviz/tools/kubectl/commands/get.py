@@ -52,6 +52,8 @@ See 'kubectl get -h' for help and examples"""
 def run(call: Invocation) -> Steps[int]:
     """The command."""
     if call.flags["raw"]:
+        if call.arguments:
+            raise Failure("arguments may not be passed when --raw is specified")
         return (yield from _raw(call))
     if not call.arguments and not call.flags["filename"]:
         raise Failure(NOTHING_NAMED, prefix=False)

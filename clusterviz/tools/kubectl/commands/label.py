@@ -35,9 +35,13 @@ BAD_VALUE = (
 def run(field: str, call: Invocation) -> Steps[int]:
     """`field`: labels or annotations."""
     resources, wanted, removed = _split(call, field)
+    if not resources and not call.flags["filename"]:
+        raise Failure("one or more resources must be specified as <resource> <name> or <resource>/<name>")
+    if call.flags["all"] and call.flags["selector"]:
+        raise Failure("cannot set --all and --selector at the same time")
     if not wanted and not removed and not call.flags["list"]:
         raise Failure(f"at least one {field[:-1]} update is required")
-    items, failures = yield from found(call, resources)
+    items, failures = yield from found(call, resources, read=not call.flags["local"])
     for item in items:
         try:
             yield from _change(call, field, item, wanted, removed)
@@ -65,10 +69,11 @@ def _split(call: Invocation, field: str) -> tuple[list[str], dict[str, str], lis
                 f"unknown {field[:-1]} spec: {word}" if field == "annotations" else f"unknown label spec: {word}"
             )
     both = [key for key in removed if key in wanted]
+    if both and field == "labels":
+        raise Failure("can not both modify and remove a label in the same command")
     if both:
-        raise Failure(
-            f"can not both modify and remove {'a label' if field == 'labels' else 'an annotation'} in the same command"
-        )
+        names = ", ".join(both)
+        raise Failure(f"can not both modify and remove the following annotation(s) in the same command: {names}")
     return call.arguments[:place], wanted, removed
 
 
@@ -90,7 +95,12 @@ def _change(call: Invocation, field: str, item: Item, wanted: dict[str, str], re
     patch: dict[str, str | None] = {key: value for key, value in wanted.items() if before.get(key) != value}
     patch |= {key: None for key in removed if key in before}
     obj = item.object or {}
-    if (patch or field == "annotations") and dry_run(call) != "client":
+    if call.flags["local"] or dry_run(call) == "client":
+        after = {key: value for key, value in {**before, **patch}.items() if value is not None}
+        obj = {**obj, "metadata": {**obj["metadata"], field: after}}
+        if call.flags["local"] and not call.flags["namespace"]:
+            obj["metadata"].pop("namespace", None)
+    elif patch or field == "annotations":
         query = {**dry_run_query(call), "fieldManager": f"kubectl-{call.path}"}
         body = {"metadata": {field: patch}}
         request = Request(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ....cluster.machinery.api import Request, Response
 from ....cluster.machinery.objects import Object, name_of, namespace_of
 from ....cluster.machinery.program import Ask, Sleep
@@ -18,6 +20,8 @@ FLAGS = (
     Flag("container", short="c", default=""),
     Flag("follow", kind="bool", short="f", default=False),
     Flag("ignore-errors", kind="bool", default=False),
+    Flag("insecure-skip-tls-verify-backend", kind="bool", default=False),
+    Flag("pod-running-timeout", kind="duration", default=20_000),
     Flag("limit-bytes", kind="int", default=0),
     Flag("max-log-requests", kind="int", default=5),
     Flag("prefix", kind="bool", default=False),
@@ -32,16 +36,20 @@ USAGE = (
     "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\n"
     "POD or TYPE/NAME is a required argument for the logs command"
 )
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 FOLLOW_MS = 1000  # how often a followed log is read again
 
 
 def run(call: Invocation) -> Steps[int]:
     """The command."""
-    if not call.arguments and not call.flags["selector"]:
+    if (not call.arguments and not call.flags["selector"]) or len(call.arguments) > 2:
         raise call.usage(USAGE)
+    if call.flags["since-time"] and _MOMENT.fullmatch(call.flags["since-time"]) is None:
+        text = call.flags["since-time"]
+        raise Failure(f'parsing time "{text}" as "2006-01-02T15:04:05Z07:00": cannot parse "{text}" as "2006"')
     if call.flags["selector"]:
         if call.arguments:
-            raise Failure("only a selector (-l) or a POD name is allowed")
+            raise call.usage("only a selector (-l) or a POD name is allowed")
         pods = yield from list_of(call, PODS, call.namespace, labels=call.flags["selector"])
         if not pods:
             yield from complain(f"No resources found in {call.namespace} namespace.\n")
@@ -144,6 +152,10 @@ def _request(call: Invocation, pod: Object, container: str) -> Request:
         query["timestamps"] = "true"
     if call.flags["since"]:
         query["sinceSeconds"] = str(call.flags["since"] // 1000)
+    if call.flags["since-time"]:
+        query["sinceTime"] = call.flags["since-time"]
+    if call.flags["limit-bytes"]:
+        query["limitBytes"] = str(call.flags["limit-bytes"])
     return Request("get", PODS, namespace_of(pod), name_of(pod), "log", query=query)
 
 

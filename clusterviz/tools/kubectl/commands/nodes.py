@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,7 +14,7 @@ from ....cluster.machinery.times import go_duration
 from ..errors import Failure, Refused, raise_all
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, ask_all, complain, list_of, out
-from ..output import DRY_RUN, dry_run, dry_run_query
+from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
 from ..selection import SELECTING, Item, read_all, selection
 
 RETRY_MS = 5000  # an eviction that a budget refuses is tried again
@@ -24,6 +25,8 @@ MIRROR = "kubernetes.io/config.mirror"
 def _nodes(call: Invocation, names: list[str]) -> Steps[list[Item]]:
     """The nodes that are named or selected."""
     if call.flags["selector"]:
+        if names:
+            raise call.usage("cannot specify both a node name and a --selector option")
         return [
             Item(NODES, "", name_of(node), node)
             for node in (yield from list_of(call, NODES, labels=call.flags["selector"]))
@@ -72,6 +75,8 @@ class Sorted:
 
 
 def _drain(call: Invocation) -> Steps[int]:
+    if any(" " in part.strip() for part in call.flags["pod-selector"].split(",")):
+        raise Failure("--pod-selector=<pod_selector> must be a valid label selector")
     items = yield from _nodes(call, call.arguments)
     for item in items:
         yield from _set_schedulable(call, item, True)
@@ -222,29 +227,38 @@ def _still_there(call: Invocation, pods: list[Object]) -> Steps[list[Object]]:
 
 # -- taint --------------------------------------------------------------------------------------------------------------
 
+_NAME = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
+BAD_NAME = (
+    "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
+    "character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
+    "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+)
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 
 
 def _taint(call: Invocation) -> Steps[int]:
     words = list(call.arguments)
     place = next((i for i, word in enumerate(words) if "=" in word or word.endswith("-") or ":" in word), len(words))
-    add, remove = _taints(words[place:])
+    if not words:
+        raise Failure("one or more resources must be specified as <resource> <name>")
+    add, remove = _taints(call, words[place:])
     if not add and not remove:
         raise Failure("at least one taint update is required")
     for item in (yield from selection(call, words[:place])):
         before = (item.object or {}).get("spec", {}).get("taints") or []
         after, done = _tainted(call, item, before, add, remove)
+        obj = item.object or {}
+        obj = {**obj, "spec": {**obj.get("spec", {}), "taints": after}}
         if dry_run(call) != "client":
             body = {"spec": {"taints": after or None}}
-            query = {**dry_run_query(call), "fieldManager": "kubectl-taint"}
-            yield from ask(
-                call, Request("patch", NODES, "", item.name, body=body, query=query, content_type=STRATEGIC_PATCH)
-            )
-        yield from out(f"node/{item.name} {done}{_suffix(call)}\n")
+            query = {**dry_run_query(call), "fieldManager": call.flags["field-manager"]}
+            patch = Request("patch", NODES, "", item.name, body=body, query=query, content_type=STRATEGIC_PATCH)
+            obj = (yield from ask(call, patch)).body
+        yield from show(call, NODES, obj, done)
     return 0
 
 
-def _taints(words: list[str]) -> tuple[list[Object], list[Object]]:
+def _taints(call: Invocation, words: list[str]) -> tuple[list[Object], list[Object]]:
     """(taints to add, taints to remove) of `key=value:effect` and `key:effect-`."""
     add: list[Object] = []
     remove: list[Object] = []
@@ -253,13 +267,16 @@ def _taints(words: list[str]) -> tuple[list[Object], list[Object]]:
         pair, colon, effect = spec.partition(":")
         key, _, value = pair.partition("=")
         if effect and effect not in EFFECTS:
-            raise Failure(f"invalid taint effect: {effect}, unsupported taint effect")
+            raise call.usage(f"invalid taint effect: {effect}, unsupported taint effect")
         if word.endswith("-"):
             remove.append({"key": key, "effect": effect})
             continue
-        if not colon or not key:
-            raise Failure(f"invalid taint spec: {word}")
+        name = (key if colon else word).rpartition("/")[2]
+        if not _NAME.fullmatch(name):
+            raise call.usage(f"invalid taint spec: {word}, {BAD_NAME}")
         taint: Object = {"key": key, "effect": effect}
+        if any((one["key"], one["effect"]) == (key, effect) for one in add):
+            raise call.usage(f"duplicated taints with the same key and effect: {{{key} {value} {effect} <nil>}}")
         add.append({**taint, "value": value} if value else taint)
     return add, remove
 
@@ -293,7 +310,14 @@ UNCORDON = Command("uncordon", partial(_cordon, False), _FLAGS, summary="Mark no
 TAINT = Command(
     "taint",
     _taint,
-    (*SELECTING[:2], *DRY_RUN, Flag("overwrite", kind="bool", default=False)),
+    (
+        *SELECTING[:2],
+        *DRY_RUN,
+        *OUTPUT,
+        Flag("field-manager", default="kubectl-taint"),
+        Flag("overwrite", kind="bool", default=False),
+        Flag("validate", default="strict", bare="strict"),
+    ),
     summary="Update the taints on one or more nodes",
 )
 DRAIN = Command(
@@ -301,6 +325,7 @@ DRAIN = Command(
     _drain,
     (
         *_FLAGS,
+        Flag("chunk-size", kind="int", default=500),
         Flag("delete-emptydir-data", kind="bool", default=False),
         Flag("disable-eviction", kind="bool", default=False),
         Flag("force", kind="bool", default=False),

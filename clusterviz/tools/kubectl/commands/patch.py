@@ -7,7 +7,7 @@ from typing import Any
 
 from ....cluster.machinery import json_reading
 from ....cluster.machinery.api import JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, Request
-from ....cluster.machinery.objects import Object
+from ....cluster.machinery.objects import Object, without
 from ....cluster.machinery.patches import PatchError, json_patch, merge_patch, strategic_patch
 from ....cluster.machinery.resources import Resource
 from ....cluster.machinery.schemas import shape_of
@@ -37,18 +37,23 @@ def run(call: Invocation) -> Steps[int]:
     if call.flags["type"] not in TYPES:
         raise Failure(f'--type must be one of [json merge strategic], not "{call.flags["type"]}"')
     text = call.flags["patch"]
+    if call.flags["patch"] and call.flags["patch-file"]:
+        raise Failure("cannot specify --patch and --patch-file together")
     if call.flags["patch-file"]:
         if call.flags["patch-file"] not in call.files:
             raise Failure(f"unable to read patch file: open {call.flags['patch-file']}: no such file or directory")
         text = call.files[call.flags["patch-file"]]
     if not text:
         raise Failure("must specify --patch or --patch-file containing the contents of the patch")
-    items = yield from selection(call, call.arguments)
+    local: bool = call.flags["local"]
+    items = yield from selection(call, call.arguments, read=not local)
     for item in items:
         body = _body(text)
-        if dry_run(call) == "client":
+        if local or dry_run(call) == "client":
             patched = _patched(item.object or {}, body, TYPES[call.flags["type"]], item.resource)
             same = patched == item.object
+            if local and not call.flags["namespace"]:
+                patched = without(patched, ("metadata", "namespace"))  # the file named none
             yield from show(call, item.resource, patched, "patched (no change)" if same else "patched")
             continue
         query = {**dry_run_query(call), "fieldManager": call.flags["field-manager"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....cluster.machinery.api import Request
-from .. import manifests
+from .. import manifests, raw
 from ..errors import Failure, Refused, raise_all
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, out
@@ -21,14 +21,23 @@ FLAGS = (
     Flag("force", kind="bool", default=False),
     Flag("field-manager", default="kubectl-replace"),
     Flag("grace-period", kind="int", default=-1),
+    Flag(raw.RAW, default=""),
+    Flag("subresource", default=""),
+    Flag("wait", kind="bool", default=False),
+    Flag("cascade", default="background", bare="background"),
+    Flag("timeout", kind="duration", default=0),
     Flag("save-config", kind="bool", default=False),
 )
 
 
 def run(call: Invocation) -> Steps[int]:
     """The command."""
-    if not call.flags["filename"]:
+    if not call.flags["filename"]:  # with --raw too
         raise Failure("must specify one of -f and -k")
+    if call.flags[raw.RAW]:
+        return (yield from raw.send(call, "update"))
+    if call.flags["timeout"] and not call.flags["force"]:
+        raise Failure("--timeout must have --force specified")
     if call.flags["grace-period"] >= 0 and not call.flags["force"]:
         raise Failure("--grace-period must have --force specified")
     failures: list[Failure] = []
@@ -58,7 +67,9 @@ def _replace(call: Invocation, item: Item, source: str) -> Steps[None]:
         if not obj["metadata"].get("resourceVersion"):  # whatever is there now is replaced
             version = there["metadata"]["resourceVersion"]
             obj = {**obj, "metadata": {**obj["metadata"], "resourceVersion": version}}
-        request = Request("update", item.resource, item.namespace, item.name, body=obj, query=query)
+        request = Request(
+            "update", item.resource, item.namespace, item.name, call.flags["subresource"], body=obj, query=query
+        )
         response = yield from ask(call, request, doing)
     yield from show(call, item.resource, response.body, "replaced")
 
@@ -75,7 +86,7 @@ def _delete_first(call: Invocation, item: Item, doing: str) -> Steps[None]:
             raise
         return
     yield from out(f'{shown(item.resource, "").rstrip("/")} "{item.name}" deleted\n')
-    yield from gone(call, item, None)
+    yield from gone(call, item, call.flags["timeout"] or None)
 
 
 COMMAND = Command("replace", run, FLAGS, summary="Replace a resource by file name or stdin")

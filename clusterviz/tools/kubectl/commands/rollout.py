@@ -14,7 +14,7 @@ from ..errors import Failure
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, out
 from ..last_applied import LAST_APPLIED
-from ..output import DRY_RUN, dry_run, dry_run_query
+from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
 from ..printers import columns
 from ..replicasets import CHANGE_CAUSE, REVISION, owned_replicasets, revision_of, template_without_hash
 from ..revisions import KINDS, before, revisions_of, template_of
@@ -69,7 +69,7 @@ NOT_COPIED = (
 
 
 def _status(call: Invocation) -> Steps[int]:
-    items = yield from selection(call, call.arguments)
+    items = yield from _rolled(call)
     for item in items:
         viewer = VIEWERS.get(item.resource.kind)
         if viewer is None:
@@ -187,7 +187,7 @@ def _deployment(item: Item, what: str) -> Object:
 
 
 def _history(call: Invocation) -> Steps[int]:
-    items = yield from selection(call, call.arguments)
+    items = yield from _rolled(call)
     for item in items:
         if item.resource.kind in KINDS:
             yield from _revision_history(call, item)
@@ -260,7 +260,7 @@ def _template_text(replicaset: Object) -> str:
 
 
 def _undo(call: Invocation) -> Steps[int]:
-    items = yield from selection(call, call.arguments)
+    items = yield from _rolled(call)
     for item in items:
         if item.resource.kind in KINDS:
             yield from _undo_revision(call, item)
@@ -314,18 +314,15 @@ def _revision(replicasets: list[Object], wanted: int, name: str) -> Object:
 
 
 def _patch(call: Invocation, item: Item, body: Any, done: str) -> Steps[None]:
-    query = {"fieldManager": "kubectl-rollout"}
-    yield from ask(
-        call,
-        Request(
-            "patch", item.resource, item.namespace, item.name, body=body, query=query, content_type=STRATEGIC_PATCH
-        ),
+    query = {"fieldManager": call.flags["field-manager"]}
+    request = Request(
+        "patch", item.resource, item.namespace, item.name, body=body, query=query, content_type=STRATEGIC_PATCH
     )
-    yield from out(f"{item.shown} {done}\n")
+    yield from show(call, item.resource, (yield from ask(call, request)).body, done)
 
 
 def _restart(call: Invocation) -> Steps[int]:
-    items = yield from selection(call, call.arguments)
+    items = yield from _rolled(call)
     now: int = yield Print("")
     for item in items:
         if item.resource.kind not in ("Deployment", "DaemonSet", "StatefulSet"):
@@ -340,7 +337,7 @@ def _restart(call: Invocation) -> Steps[int]:
 
 
 def _pause(call: Invocation) -> Steps[int]:
-    for item in (yield from selection(call, call.arguments)):
+    for item in (yield from _rolled(call)):
         if _deployment(item, "pauser")["spec"].get("paused"):
             raise Failure(f'{item.resource.group_resource} "{item.name}" is already paused')
         yield from _patch(call, item, {"spec": {"paused": True}}, "paused")
@@ -348,14 +345,24 @@ def _pause(call: Invocation) -> Steps[int]:
 
 
 def _resume(call: Invocation) -> Steps[int]:
-    for item in (yield from selection(call, call.arguments)):
+    for item in (yield from _rolled(call)):
         if not _deployment(item, "resumer")["spec"].get("paused"):
             raise Failure(f'{item.resource.group_resource} "{item.name}" is not paused')
         yield from _patch(call, item, {"spec": {"paused": None}}, "resumed")
     return 0
 
 
-_FLAGS = (*FILES, *SELECTING[:1], Flag("output", short="o", default=""))
+def _rolled(call: Invocation) -> Steps[list[Item]]:
+    """What the call is about."""
+    if not call.arguments and not call.flags["filename"]:
+        raise Failure("required resource not specified")
+    if call.flags.get("revision", 0) < 0:
+        raise Failure(f"revision must be a positive integer: {call.flags['revision']}")
+    return (yield from selection(call, call.arguments))
+
+
+_FLAGS = (*FILES, *SELECTING[:1], *OUTPUT)
+_CHANGING = (*_FLAGS, Flag("field-manager", default="kubectl-rollout"))
 COMMAND = Command(
     "rollout",
     None,
@@ -363,9 +370,9 @@ COMMAND = Command(
         Command(
             "history", _history, (*_FLAGS, Flag("revision", kind="int", default=0)), summary="View rollout history"
         ),
-        Command("pause", _pause, _FLAGS, summary="Mark the provided resource as paused"),
-        Command("restart", _restart, _FLAGS, summary="Restart a resource"),
-        Command("resume", _resume, _FLAGS, summary="Resume a paused resource"),
+        Command("pause", _pause, _CHANGING, summary="Mark the provided resource as paused"),
+        Command("restart", _restart, _CHANGING, summary="Restart a resource"),
+        Command("resume", _resume, _CHANGING, summary="Resume a paused resource"),
         Command(
             "status",
             _status,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from ....cluster.machinery.api import Request
@@ -12,9 +13,11 @@ from ....cluster.machinery.quantities import QuantityError, parse
 from ....cluster.machinery.resources import PODS, SERVICES
 from ..errors import Failure
 from ..flags import Flag
-from ..invocation import Command, Invocation, Steps, ask
+from ..invocation import Command, Invocation, Steps, ask, out
 from ..manifests import load_yaml
 from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
+from ..selection import FILES
+from .attach import follow
 
 FLAGS = (
     *OUTPUT,
@@ -38,8 +41,21 @@ FLAGS = (
     Flag("stdin", kind="bool", short="i", default=False),
     Flag("tty", kind="bool", short="t", default=False),
     Flag("save-config", kind="bool", default=False),
+    *FILES,
+    Flag("cascade", default="background", bare="background"),
+    Flag("force", kind="bool", default=False),
+    Flag("grace-period", kind="int", default=-1),
+    Flag("leave-stdin-open", kind="bool", default=False),
+    Flag("pod-running-timeout", kind="duration", default=60_000),
+    Flag("timeout", kind="duration", default=0),
+    Flag("wait", kind="bool", default=False),
 )
 RESTART_POLICIES = ("Always", "OnFailure", "Never")
+_PART = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
+_HOST = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
+_IMAGE = re.compile(
+    rf"(?:{_HOST}(?:\.{_HOST})*(?::[0-9]+)?/)?{_PART}(?:/{_PART})*(?::\w[\w.-]{{0,127}})?(?:@[A-Za-z][\w+.-]*:[0-9a-fA-F]{{32,}})?"
+)
 NOT_A_QUANTITY = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 
 
@@ -52,15 +68,46 @@ def run(call: Invocation) -> Steps[int]:
     name, *extra = call.arguments
     if not name:
         raise Failure("Parameter: name is required")
+    if not call.flags["image"]:
+        raise Failure("--image is required")
+    if not _IMAGE.fullmatch(call.flags["image"]):
+        raise Failure(f'Invalid image name "{call.flags["image"]}": invalid reference format')
+    attached = call.flags["attach"] or call.flags["stdin"] or call.flags["tty"]
+    if attached and dry_run(call) != "none":
+        why = "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)"
+        raise call.usage(why)
+    if call.flags["tty"] and not call.flags["stdin"]:
+        raise call.usage("-i/--stdin is required for containers with -t/--tty=true")
+    if call.flags["rm"] and not attached:
+        raise call.usage("--rm should only be used for attached containers")
+    if call.flags["expose"] and not call.flags["port"]:
+        raise call.usage("--port must be set when exposing a service")
     if call.flags["restart"] not in RESTART_POLICIES:
         raise call.usage(f"invalid restart policy: {call.flags['restart']}")
-    if call.flags["expose"] and not call.flags["port"]:
-        raise Failure("--port must be set when exposing a service")
-    pod = _overridden(call, _pod(call, name, [*extra, *call.after_dashes]))
+    if call.flags["image-pull-policy"] not in ("", "Always", "IfNotPresent", "Never"):
+        raise call.usage(f"invalid image pull policy: {call.flags['image-pull-policy']}")
+    pod = overridden(call, _pod(call, name, [*extra, *call.after_dashes]))
     if call.flags["expose"]:
         yield from _send(call, SERVICES, _service(call, name, pod))
-    yield from _send(call, PODS, pod)
-    return 0
+    made = yield from _send(call, PODS, pod)
+    return (yield from _attached(call, made)) if attached else 0
+
+
+def _attached(call: Invocation, pod: Object) -> Steps[int]:
+    """Print what the container writes until it has ended; with `--rm` the Pod goes then."""
+    name: str = pod["metadata"]["name"]
+    last = yield from follow(call, pod, pod["spec"]["containers"][0]["name"])
+    if call.flags["rm"]:
+        grace = call.flags["grace-period"]
+        options = {"kind": "DeleteOptions", "apiVersion": "v1", **({"gracePeriodSeconds": grace} if grace >= 0 else {})}
+        yield from ask(call, Request("delete", PODS, pod["metadata"]["namespace"], name, body=options))
+        if not call.flags["quiet"]:
+            yield from out(f'pod "{name}" deleted\n')
+    if call.flags["restart"] == "Always" or last["status"]["phase"] != "Failed":
+        return 0
+    terminated = last["status"]["containerStatuses"][0]["state"].get("terminated") or {}
+    why = f"pod {pod['metadata']['namespace']}/{name} terminated ({terminated.get('reason', '')})"
+    raise Failure(why, status=int(terminated.get("exitCode") or 1), prefix=False)
 
 
 def _pod(call: Invocation, name: str, words: list[str]) -> Object:
@@ -98,7 +145,7 @@ def _pod(call: Invocation, name: str, words: list[str]) -> Object:
 
 def _port(text: str) -> int:
     if not text.isdigit():
-        raise Failure(f'strconv.ParseInt: parsing "{text}": invalid syntax')
+        raise Failure(f'strconv.Atoi: parsing "{text}": invalid syntax')
     return int(text)
 
 
@@ -119,17 +166,18 @@ def _pairs(text: str) -> dict[str, str]:
     return pairs
 
 
-def _overridden(call: Invocation, pod: Object) -> Object:
+def overridden(call: Invocation, obj: Object) -> Object:
+    """The object with what `--overrides` says of it."""
     if not call.flags["overrides"]:
-        return pod
+        return obj
     patch = load_yaml(call.flags["overrides"])
     if not isinstance(patch, dict):
         raise Failure(f"Invalid JSON Patch: {json.dumps(patch)}")
     merge = strategic_patch if call.flags["override-type"] == "strategic" else merge_patch
-    pod = merge(pod, patch)
-    for container in pod["spec"].get("containers") or []:
+    obj = merge(obj, patch)
+    for container in obj["spec"].get("containers") or []:
         _check_quantities(container.get("resources") or {})
-    return pod
+    return obj
 
 
 def _check_quantities(resources: Object) -> None:
@@ -157,14 +205,17 @@ def _service(call: Invocation, name: str, pod: Object) -> Object:
     }
 
 
-def _send(call: Invocation, resource: Any, obj: Object) -> Steps[None]:
+def _send(call: Invocation, resource: Any, obj: Object) -> Steps[Object]:
     if dry_run(call) == "client":
         yield from show(call, resource, obj, "created", own=True)
-        return
+        return obj
     sent = {**obj, "metadata": {key: value for key, value in obj["metadata"].items() if value is not None}}
     query = {**dry_run_query(call), "fieldManager": call.flags["field-manager"]}
     response = yield from ask(call, Request("create", resource, call.namespace, body=sent, query=query))
-    yield from show(call, resource, response.body, "created")
+    made: Object = response.body
+    if not (call.flags["rm"] or call.flags["stdin"] or call.flags["attach"]):
+        yield from show(call, resource, made, "created")
+    return made
 
 
 COMMAND = Command("run", run, FLAGS, summary="Run a particular image on the cluster")

@@ -6,14 +6,14 @@ from ....cluster.machinery.api import MERGE_PATCH, Request
 from ..errors import Failure, Refused, raise_all
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask
-from ..output import DRY_RUN, dry_run, dry_run_query, show
+from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
 from ..selection import FILES, SELECTING, found
 
 FLAGS = (
     *FILES,
     *SELECTING[:2],
     *DRY_RUN,
-    Flag("output", short="o", default=""),
+    *OUTPUT,
     Flag("replicas", kind="int", default=-1),
     Flag("current-replicas", kind="int", default=-1),
     Flag("resource-version", default=""),
@@ -52,7 +52,8 @@ def run(call: Invocation) -> Steps[int]:
                 query=dry_run_query(call),
                 content_type=MERGE_PATCH,
             )
-            yield from ask(call, request)
+            scale = (yield from ask(call, request)).body
+            obj = {**obj, "spec": {**obj.get("spec", {}), "replicas": scale["spec"].get("replicas", 0)}}
         yield from show(call, item.resource, obj, "scaled")
     raise_all(failures)
     return 0

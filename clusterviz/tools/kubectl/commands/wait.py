@@ -9,7 +9,8 @@ from ....cluster.machinery.objects import Object
 from ....cluster.machinery.program import Print
 from ..errors import Failure, Refused, raise_all
 from ..flags import Flag
-from ..invocation import Command, Invocation, Steps, ask, out
+from ..invocation import Command, Invocation, Steps, ask
+from ..output import OUTPUT, show
 from ..printers import jsonpath
 from ..selection import FILES, SELECTING, Item, found, namespace_for, wanted
 from ..waiting import Met, gone, timed_out, until
@@ -19,7 +20,8 @@ FLAGS = (
     *SELECTING,
     Flag("for", default=""),
     Flag("timeout", kind="duration", default=30_000),
-    Flag("output", short="o", default=""),
+    *OUTPUT,
+    Flag("local", kind="bool", default=False),
 )
 FOR_EVER_MS = 7 * 24 * 3600 * 1000
 
@@ -33,7 +35,8 @@ def run(call: Invocation) -> Steps[int]:
         met = condition_met(condition)
     if condition.lower() == "create":
         return (yield from _created(call, timeout_ms))
-    items, failures = yield from found(call, call.arguments, need_name=True)
+    local: bool = call.flags["local"]
+    items, failures = yield from found(call, call.arguments, need_name=True, read=not local)
     if met is None:
         failures = [failure for failure in failures if not (isinstance(failure, Refused) and failure.not_found)]
     raise_all(failures)
@@ -42,15 +45,16 @@ def run(call: Invocation) -> Steps[int]:
             return 0
         raise Failure("no matching resources found")
     for item in items:
-        done = (
-            (yield from gone(call, item, timeout_ms))
-            if met is None
-            else (yield from until(call, item, met, timeout_ms))
-        )
+        if met is None:
+            done = yield from gone(call, item, timeout_ms)
+        elif local:
+            done = met(item.object)
+        else:
+            done = yield from until(call, item, met, timeout_ms)
         if not done:
             failures.append(timed_out(item))
             continue
-        yield from out(f"{item.shown} condition met\n")
+        yield from _tell(call, item, there=met is not None and not local)
     raise_all(failures)
     return 0
 
@@ -64,8 +68,16 @@ def _created(call: Invocation, timeout_ms: int) -> Steps[int]:
         if not (yield from until(call, item, _exists, timeout_ms - (now - started))):
             raise timed_out(item)
         yield from ask(call, Request("get", resource, item.namespace, name))
-        yield from out(f"{item.shown} condition met\n")
+        yield from _tell(call, item, there=True)
     return 0
+
+
+def _tell(call: Invocation, item: Item, *, there: bool) -> Steps[None]:
+    """That it is so; with `-o` the object as it is now, if it is `there`."""
+    obj = item.object or {"metadata": {"name": item.name}}
+    if call.flags["output"] and there:
+        obj = (yield from ask(call, Request("get", item.resource, item.namespace, item.name))).body
+    yield from show(call, item.resource, obj, "condition met")
 
 
 def _exists(obj: Object | None) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 
+from ....cluster.machinery.go_json import compact
 from ....cluster.machinery.objects import Object
 from ....cluster.machinery.resources import CONFIGMAPS
 from ..errors import Failure
@@ -24,31 +26,39 @@ def run(call: Invocation) -> Steps[int]:
     """The command."""
     name = name_of_call(call)
     obj: Object = {"kind": "ConfigMap", "apiVersion": "v1", "metadata": metadata(call, name)}
-    data = data_of(call, "ConfigMap")
+    data = data_of(call, "ConfigMap", name)
     if data:
         obj["data"] = {key: data[key] for key in sorted(data)}
+    if call.flags["append-hash"]:
+        obj["metadata"]["name"] = f"{name}-{hash_of({'kind': 'ConfigMap', 'name': name, 'data': obj.get('data')})}"
     return (yield from make(call, CONFIGMAPS, obj, "failed to create configmap: "))
 
 
-def data_of(call: Invocation, kind: str) -> dict[str, str]:
+def hash_of(content: Object) -> str:
+    """The suffix that tells two contents apart: ten hexadecimal digits without vowels and what looks like them."""
+    digest = sha256(compact(content).encode()).hexdigest()[:10]
+    return digest.translate(str.maketrans("013ae", "ghkmt"))
+
+
+def data_of(call: Invocation, kind: str, name: str) -> dict[str, str]:
     """The keys and values of the call's sources."""
     if call.flags["from-env-file"] and (call.flags["from-file"] or call.flags["from-literal"]):
         raise Failure("from-env-file cannot be combined with from-file or from-literal")
     data: dict[str, str] = {}
     for source in call.flags["from-file"]:
         for key, text in _file(call, source):
-            _add(data, key, text, kind)
+            _add(data, key, text, kind, name)
     for source in call.flags["from-literal"]:
         key, equals, value = source.partition("=")
         if not equals or not key:
             raise Failure(f"invalid literal source {source}, expected key=value")
-        _add(data, key, _unquoted(value), kind)
+        _add(data, key, _unquoted(value), kind, name)
     for source in call.flags["from-env-file"]:
         for line in content(call, source).split("\n"):
             line = line.lstrip()
             if line and not line.startswith("#"):
                 key, _, value = line.partition("=")
-                _add(data, key, value, kind)
+                _add(data, key, value, kind, name)
     return data
 
 
@@ -64,6 +74,8 @@ def _file(call: Invocation, source: str) -> list[tuple[str, str]]:
     key, equals, path = source.partition("=")
     if not equals:
         key, path = "", source
+    if "=" in path:
+        raise Failure("key names or file paths cannot contain '='")
     path = path.removeprefix("./")
     inside = sorted(name for name in call.files if name.startswith(path.rstrip("/") + "/"))
     if path not in call.files and inside:
@@ -73,7 +85,7 @@ def _file(call: Invocation, source: str) -> list[tuple[str, str]]:
     return [(key or path.rpartition("/")[2], content(call, path))]
 
 
-def _add(data: dict[str, str], key: str, text: str, kind: str) -> None:
+def _add(data: dict[str, str], key: str, text: str, kind: str, name: str) -> None:
     if not _KEY.fullmatch(key) or len(key) > 253:
         raise Failure(
             f'"{key}" is not a valid key name for a {kind}: a valid config key must consist of alphanumeric characters, '
@@ -81,7 +93,7 @@ def _add(data: dict[str, str], key: str, text: str, kind: str) -> None:
             "'[-._a-zA-Z0-9]+')"
         )
     if key in data:
-        raise Failure(f'cannot add key "{key}", another key by that name already exists in Data for {kind} "{kind}"')
+        raise Failure(f'cannot add key "{key}", another key by that name already exists in Data for {kind} "{name}"')
     data[key] = text
 
 

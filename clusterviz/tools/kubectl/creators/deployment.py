@@ -19,8 +19,6 @@ def run(call: Invocation) -> Steps[int]:
     images, command = call.flags["image"], call.after_dashes
     if len(images) > 1 and command:
         raise Failure("cannot specify multiple --image options and command")
-    if call.flags["replicas"] < 0:
-        raise Failure("invalid replicas, can't be negative")  # as kubectl says it
     labels = {"app": name}
     template_metadata: Object = {"creationTimestamp": None, "labels": labels}
     spec: Object = {
@@ -66,6 +64,6 @@ COMMAND = Command(
         Flag("port", kind="int32", default=-1),
         Flag("replicas", kind="int32", short="r", default=1),
     ),
-    aliases=("dep",),
+    aliases=("deploy", "dep"),
     summary="Create a deployment with the specified name",
 )

@@ -53,7 +53,9 @@ def _port(text: str, call: Invocation) -> Object:
     port, colon, target = text.partition(":")
     if not port.isdigit() or not 1 <= int(port) <= 65535:
         raise Failure(f"invalid port {text}: must be between 1 and 65535" if port.isdigit() else _not_a_number(port))
-    target = target if colon else port
+    target = target.partition(":")[0] if colon else port
+    if target.isdigit() and not 1 <= int(target) <= 65535:
+        raise Failure("must be between 1 and 65535, inclusive")
     found: Object = {
         "name": text.replace(":", "-"),
         "protocol": "TCP",
@@ -66,7 +68,7 @@ def _port(text: str, call: Invocation) -> Object:
 
 
 def _not_a_number(text: str) -> str:
-    return f'strconv.ParseInt: parsing "{text}": invalid syntax'
+    return f'strconv.ParseUint: parsing "{text}": invalid syntax'
 
 
 _TCP = Flag("tcp", kind="list")

@@ -8,6 +8,7 @@ from ....cluster.machinery.resources import SERVICEACCOUNTS
 from ..errors import Failure, Refused
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, out
+from ..output import FORMATS, OUTPUT, as_text
 from .making import name_of_call
 
 BINDABLE = ("Node", "Pod", "Secret")
@@ -30,7 +31,10 @@ def run(call: Invocation) -> Steps[int]:
         if refused.response.code == 0:
             raise
         raise Failure(f"failed to create token: {refused.bare()}") from refused
-    yield from out(f"{response.body['status']['token']}\n")
+    if call.flags["output"]:
+        yield from out(as_text(call, response.body, call.flags["output"], FORMATS))
+    else:
+        yield from out(f"{response.body['status']['token']}\n")
     return 0
 
 
@@ -49,6 +53,7 @@ COMMAND = Command(
     "token",
     run,
     (
+        *OUTPUT,
         Flag("audience", kind="array"),
         Flag("bound-object-kind", default=""),
         Flag("bound-object-name", default=""),

@@ -8,6 +8,7 @@ from ....cluster.machinery.objects import Object
 from ....cluster.machinery.resources import Resource
 from ..invocation import Invocation, Steps
 from . import (
+    addresses,
     any_kind,
     autoscaling,
     batch,
@@ -29,12 +30,15 @@ DESCRIPTIONS: dict[str, Describe] = {
     "clusterroles.rbac.authorization.k8s.io": rbac.role,
     "configmaps": configuration.configmap,
     "cronjobs.batch": batch.cronjob,
+    "csinodes.storage.k8s.io": storage.csinode,
     "daemonsets.apps": workloads.daemonset,
     "deployments.apps": workloads.deployment,
+    "endpoints": addresses.endpoints,
     "endpointslices.discovery.k8s.io": networking.endpointslice,
     "horizontalpodautoscalers.autoscaling": autoscaling.describe,
     "ingressclasses.networking.k8s.io": networking.ingressclass,
     "ingresses.networking.k8s.io": networking.ingress,
+    "ipaddresses.networking.k8s.io": addresses.ipaddress,
     "jobs.batch": batch.job,
     "limitranges": policy.limitrange,
     "namespaces": configuration.namespace,
@@ -46,14 +50,17 @@ DESCRIPTIONS: dict[str, Describe] = {
     "pods": pod.describe,
     "priorityclasses.scheduling.k8s.io": policy.priorityclass,
     "replicasets.apps": workloads.replicaset,
+    "replicationcontrollers": workloads.replicationcontroller,
     "resourcequotas": policy.quota,
     "rolebindings.rbac.authorization.k8s.io": rbac.binding,
     "roles.rbac.authorization.k8s.io": rbac.role,
     "secrets": configuration.secret,
+    "servicecidrs.networking.k8s.io": addresses.servicecidr,
     "serviceaccounts": configuration.serviceaccount,
     "services": service.describe,
     "statefulsets.apps": workloads.statefulset,
     "storageclasses.storage.k8s.io": storage.storageclass,
+    "volumeattributesclasses.storage.k8s.io": storage.attributesclass,
 }
 
 

@@ -1,4 +1,4 @@
-"""kubectl describe persistentvolume, persistentvolumeclaim and storageclass."""
+"""kubectl describe persistentvolume, persistentvolumeclaim, the classes of storage and csinode."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ....cluster.machinery.objects import Object, annotations_of, labels_of, nam
 from ....cluster.machinery.resources import PODS
 from ..invocation import Invocation, Steps, list_of
 from .policy import labelled
-from .text import annotation_lines, events_of, events_text, pairs, plain_pairs, since
+from .text import annotation_lines, events_of, events_text, moment, pairs, plain_pairs, since
 from .volumes import source_lines
 
 MODES = {"ReadWriteOnce": "RWO", "ReadOnlyMany": "ROX", "ReadWriteMany": "RWX", "ReadWriteOncePod": "RWOP"}
@@ -111,3 +111,26 @@ def claim_templates(templates: list[Object]) -> str:
         text += pairs("Labels", labels_of(one), "  ") + annotation_lines(annotations_of(one), "  ")
         text += f"  Capacity:\t{capacity}\n  Access Modes:\t[{' '.join(spec.get('accessModes') or [])}]\n"
     return text
+
+
+def csinode(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
+    """The storage drivers of a node."""
+    text = labelled(obj) + f"CreationTimestamp:\t{moment(obj['metadata'].get('creationTimestamp'))}\nSpec:\n"
+    drivers = (obj.get("spec") or {}).get("drivers")
+    text += "  Drivers:\n" if drivers is not None else ""
+    for driver in drivers or []:
+        text += f"    {driver['name']}:\n      Node ID:\t{driver.get('nodeID', '')}\n"
+        if (driver.get("allocatable") or {}).get("count") is not None:
+            text += f"      Allocatables:\n        Count:\t{driver['allocatable']['count']}\n"
+        if driver.get("topologyKeys") is not None:
+            text += f"      Topology Keys:\t[{' '.join(driver['topologyKeys'])}]\n"
+    events = yield from events_of(call, obj)
+    return text + events_text(events, now_ms)
+
+
+def attributesclass(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
+    """A class of what may be changed about volumes."""
+    text = f"Name:\t{name_of(obj)}\n" + annotation_lines(annotations_of(obj))
+    text += f"DriverName:\t{obj.get('driverName', '')}\nParameters:\t{plain_pairs(obj.get('parameters'))}\n"
+    events = yield from events_of(call, obj)
+    return text + events_text(events, now_ms)

@@ -70,6 +70,12 @@ def replicaset(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
     return text + events_text(events, now_ms)
 
 
+def replicationcontroller(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
+    """A ReplicationController: what a ReplicaSet was before it could select by more than equality."""
+    selects = {"matchLabels": obj["spec"].get("selector") or {}}
+    return (yield from replicaset(call, {**obj, "spec": {**obj["spec"], "selector": selects}}, now_ms))
+
+
 def statefulset(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
     """A StatefulSet with the claims that its Pods get."""
     spec, status = obj["spec"], obj.get("status") or {}
