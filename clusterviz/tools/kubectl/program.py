@@ -39,6 +39,8 @@ def code(words: list[str], files: dict[str, str], stdin: str = "") -> Steps[int]
 
 
 def _run(words: list[str], files: dict[str, str], stdin: str) -> Steps[int]:
+    if words[:1] == ["help"]:
+        words = [*words[1:], "--help"]
     command, path, words = find(words)
     try:
         flags, arguments, after_dashes = parse(words, (*command.flags, *GLOBAL))

@@ -79,7 +79,8 @@ def _read(reply: Reply, kubelet: Kubelet, call: Call, question: dict[str, Any]) 
         lines = lines[-count:] if count else []
     stamped = question.get("timestamps") in (True, "true")
     texts = [
-        f"{micro_timestamp(epoch_ms + line.at_ms)} {line.text}\n" if stamped else line.text + "\n" for line in lines
+        f"{micro_timestamp(epoch_ms + line.at_ms)[:-1]}000Z {line.text}\n" if stamped else line.text + "\n"
+        for line in lines
     ]
     text = "".join(texts)
     if question.get("limitBytes"):

@@ -55,15 +55,15 @@ def run(call: Invocation) -> Steps[int]:
             yield from complain(f"No resources found in {call.namespace} namespace.\n")
             return 0
     else:
-        pods = [(yield from _pod(call))]
+        pods = yield from _pods(call)
     for pod in pods:
         for container in (yield from _containers(call, pod)):
             yield from _show(call, pod, container)
     return 0
 
 
-def _pod(call: Invocation) -> Steps[Object]:
-    """The Pod that the arguments name, directly or as one of a Deployment's."""
+def _pods(call: Invocation) -> Steps[list[Object]]:
+    """The Pod that the arguments name, or one of a Deployment's; with `--all-pods` all of them."""
     kind, slash, name = call.arguments[0].rpartition("/")
     resource = resource_called(kind) if slash else PODS
     if len(call.arguments) > 1 and not call.flags["container"]:
@@ -76,7 +76,7 @@ def _pod(call: Invocation) -> Steps[Object]:
         where = f' in namespace "{call.namespace}"'
         raise Failure(f"error from server (NotFound): {refused.bare()}{where}") from refused
     if resource is PODS:
-        return obj  # type: ignore[no-any-return]
+        return [obj]
     chosen = obj.get("spec", {}).get("selector")
     if not chosen:
         raise Failure(f"cannot get the logs from {resource.kind}: {name}: selector not set")
@@ -87,9 +87,11 @@ def _pod(call: Invocation) -> Steps[Object]:
     pods.sort(
         key=lambda pod: ((pod.get("status") or {}).get("phase") != "Running", str(pod["metadata"]["creationTimestamp"]))
     )
+    if call.flags["all-pods"]:
+        return pods
     if len(pods) > 1:
         yield from complain(f"Found {len(pods)} pods, using pod/{name_of(pods[0])}\n")
-    return pods[0]  # type: ignore[no-any-return]
+    return pods[:1]
 
 
 def _containers(call: Invocation, pod: Object) -> Steps[list[str]]:
@@ -123,7 +125,8 @@ def _show(call: Invocation, pod: Object, container: str) -> Steps[None]:
         new = text[shown:] if call.flags["follow"] else text
         shown = len(text)
         if new:
-            prefix = f"[pod/{name_of(pod)}/{container}] " if call.flags["prefix"] else ""
+            prefixed = call.flags["prefix"] or call.flags["all-pods"]
+            prefix = f"[pod/{name_of(pod)}/{container}] " if prefixed else ""
             lines = new.removesuffix("\n").split("\n")
             yield from out("".join(f"{prefix}{line}\n" for line in lines) if prefix else new)
         if not call.flags["follow"] or (yield from _ended(pod, container)):
