@@ -20,6 +20,7 @@ from .outcome import Outcome
 from .plugins import SCORERS
 from .plugins.default_preemption import Candidate
 from .pod_info import PodInfo, finished
+from .prebinding import PreBinding
 from .queue import WAIT_CHECK_MS, QueuedPod, SchedulingQueue
 from .sentences import bound_sentence, preempts_sentence, waits_sentence
 from .snapshot import Snapshot
@@ -58,6 +59,7 @@ class Scheduler(Component):
         self.queue = SchedulingQueue()
         self.memory = Memory()
         self.assumed: dict[Key, str] = {}  # Pods whose binding the watch has not confirmed yet, with their node
+        self.prebinding = PreBinding(self)
         self.next_start_index = 0
         self.leading = False
         self._next_cycle: Alarm | None = None
@@ -158,6 +160,8 @@ class Scheduler(Component):
         self._go_on()
 
     def _changed(self, change: Change) -> None:
+        if self.prebinding.waiting:
+            self.prebinding.look()
         if self.queue.unschedulable:
             self.queue.cluster_changed(change, self.now_ms, self.trace.cause())
             self._go_on()
@@ -224,14 +228,23 @@ class Scheduler(Component):
             self.snapshot.nominate(pod, "")
         self.assumed[pod.key] = outcome.node
         self.decide("Bound", f"pods/{pod.key}", bound_sentence(outcome), self._detail(outcome))
-        self.client.bind(pod.pod, outcome.node, self._bound, queued, outcome.node)
+        if not pod.claims or not self.prebinding.begin(queued, outcome.node):
+            self.bind(queued, outcome.node)
+
+    def bind(self, queued: QueuedPod, node: str) -> None:
+        """Tell the API server where the Pod goes."""
+        self.client.bind(queued.pod.pod, node, self._bound, queued, node)
 
     def _bound(self, response: Response, queued: QueuedPod, node: str) -> None:
         pod = queued.pod
         if response.ok:
             self._tell(pod.pod, NORMAL, "Scheduled", "Binding", f"Successfully assigned {pod.key} to {node}")
             return
-        message = f'running Bind plugin "DefaultBinder": {response.message}'
+        self.not_bound(queued, node, f'running Bind plugin "DefaultBinder": {response.message}')
+
+    def not_bound(self, queued: QueuedPod, node: str, message: str) -> None:
+        """The place was not taken after all: it is free again, and the Pod tries again."""
+        pod = queued.pod
         fresh = self.pods.get(pod.key)
         if fresh is not None and uid_of(fresh) == uid_of(pod.pod):
             self._tell(pod.pod, WARNING, "FailedScheduling", "Scheduling", message)
