@@ -428,3 +428,16 @@ def test_containers_of_a_pod_share_an_empty_dir() -> None:
     run(cluster, "pair", initContainers=[prepare], containers=[show], volumes=[{"name": "site", "emptyDir": {}}])
     cluster.run_for(6000)
     assert log(cluster, "pair") == "hello\n"
+
+
+def test_what_the_kubelet_before_had_asked_for_does_not_outlive_its_pod() -> None:
+    """The runtime makes the sandbox only after the new kubelet has asked what there is."""
+    cluster = bare()
+    run(cluster, "tea")
+    while not any(hop.verb == "RunPodSandbox" for hop in cluster.trace.hops()):
+        cluster.run_for(1)
+    faults.apply(cluster, "component.restart", "kubelet/node-1")
+    ask(cluster, "delete", PODS, "default", "tea", body={"gracePeriodSeconds": 0})
+    cluster.run_for(10_000)
+    assert pod(cluster, "tea") is None
+    assert cluster.components["container-runtime/node-1"].pods == {}  # type: ignore[attr-defined]

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ...machinery.machine import Machine
 
 PLEG_MS = 1_000  # the runtime's events are looked at once a second
+HOUSEKEEPING_MS = 2_000  # so long a Pod that only the runtime knows is let be. Fact sheet §8.1
 RUNTIME_DOWN_AFTER_MS = 30_000
 RECONNECT_MS = 5_000
 TERMINAL = ("Succeeded", "Failed")
@@ -70,7 +71,8 @@ class Kubelet(Component):
         self.runtime_lost_ms: int | None = self.now_ms
         self.network_ready = False
         self.network_problem = "container runtime network not ready"
-        self.found: dict[str, PodStatus] = {}  # what the runtime had before this kubelet started
+        self.found: dict[str, PodStatus] = {}  # what the runtime has that this kubelet has not asked for
+        self.housekeeping_set = False
         self.noticed: dict[str, int | None] = {}  # Pod UIDs that the runtime told about → the cause
         self.tick_set = False
         self.looking_after = False
@@ -217,6 +219,8 @@ class Kubelet(Component):
             if uid in self.found or worker.runtime_status is not None:
                 worker.wake()
         self.node_status.update()
+        if self.looking_after:
+            self._look_for_strangers()
         self._look_after()
 
     def runtime_failed(self) -> None:
@@ -232,7 +236,12 @@ class Kubelet(Component):
     def _told(self, status: PodStatus) -> None:
         """The runtime tells of a change: it is looked at when the second is full, as the PLEG does."""
         worker = self.workers.get(status.uid)
-        if worker is None:
+        if worker is None:  # the kubelet before this one had asked for it, or its Pod is new
+            if status.sandboxes:
+                self.found[status.uid] = status
+                self._look_for_strangers()
+            else:
+                self.found.pop(status.uid, None)
             return
         worker.observe(status)
         if status.uid not in self.noticed:
@@ -328,9 +337,18 @@ class Kubelet(Component):
             worker.state = "terminating"
         worker.wake()
 
+    def _look_for_strangers(self) -> None:
+        if not self.housekeeping_set:
+            self.housekeeping_set = True
+            self.after(HOUSEKEEPING_MS, self._keep_house)
+
+    def _keep_house(self) -> None:
+        self.housekeeping_set = False
+        self.pods.when_synced(self._clean_up)
+
     def _clean_up(self) -> None:
         """Pods that only the runtime knows were deleted while this kubelet was away: they must end."""
-        for uid, status in self.found.items():
+        for uid, status in list(self.found.items()):
             if uid not in self.workers:
                 pod = {
                     "metadata": {"namespace": status.namespace, "name": status.name, "uid": uid},
