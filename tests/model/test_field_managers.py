@@ -276,3 +276,14 @@ def test_nodes_are_owned_through_both_doors(kube: Kube) -> None:
             "f:status": {"f:conditions": {".": {}, 'k:{"type":"Ready"}': {".": {}, "f:status": {}, "f:type": {}}}}
         },
     }
+
+
+def test_beyond_ten_managers_the_oldest_are_put_together(kube: Kube) -> None:
+    kube.create(CONFIGMAPS, {"metadata": {"name": "conf"}, "data": {"k0": "0"}}, fieldManager="m0")
+    for number in range(1, 13):
+        kube.run(1_000)
+        body = {"data": {f"k{number}": "1"}}
+        kube.patch(CONFIGMAPS, "conf", body, fieldManager=f"m{number}")
+    found = fields(kube, CONFIGMAPS, "conf")
+    assert sorted(found) == ["ancient-changes Update", *sorted(f"m{number} Update" for number in range(4, 13))]
+    assert sorted(found["ancient-changes Update"]["f:data"]) == [".", "f:k0", "f:k1", "f:k2", "f:k3"]

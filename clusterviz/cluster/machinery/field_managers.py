@@ -17,6 +17,8 @@ from .schemas import Shape, shape_of
 from .times import unix_ms
 
 APPLY, UPDATE = "Apply", "Update"
+ANCIENT = "ancient-changes"
+MOST_UPDATERS = 10
 BEFORE_FIRST_APPLY = "before-first-apply"
 MOST_NOTES = 8  # that one object holds before they are compared: old versions take memory
 _SERVERS_OWN = (
@@ -145,7 +147,30 @@ def _written(entries: tuple[Entry, ...], note: Note, shape: Shape | None, holder
     owned = mine if mine is not None and difference(changed, mine) is None else union(changed, mine)
     assert owned is not None
     others = tuple(entry for entry in entries if entry.manager != note.manager)
-    return (*taken_from(others, union(changed, removed), None), Entry(note.manager, note.time, owned))
+    return _capped((*taken_from(others, union(changed, removed), None), Entry(note.manager, note.time, owned)))
+
+
+def _capped(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Beyond ten managers that update, the oldest of each version are put together as `ancient-changes`."""
+    updates = [entry for entry in entries if entry.manager.operation == UPDATE]
+    if len(updates) <= MOST_UPDATERS:
+        return entries
+    left = {entry.manager: entry for entry in entries}
+    oldest: dict[str, Manager] = {}
+    too_many = len(updates) - MOST_UPDATERS
+    for entry in sorted(updates, key=_as_listed):
+        version = entry.manager.api_version
+        if too_many and version in oldest:
+            bucket = manager(ANCIENT, UPDATE, version)
+            if bucket not in left:
+                left[bucket] = left.pop(oldest[version])
+            fields = union(left[bucket].fields, left.pop(entry.manager).fields)
+            assert fields is not None
+            left[bucket] = Entry(bucket, entry.time, fields)
+            too_many -= 1
+        else:
+            oldest.setdefault(version, entry.manager)
+    return tuple(left.values())
 
 
 def taken_from(entries: tuple[Entry, ...], fields: Fields | None, keeper: Manager | None) -> tuple[Entry, ...]:
