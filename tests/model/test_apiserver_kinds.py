@@ -8,6 +8,7 @@ import pytest
 
 from clusterviz.cluster.machinery.resources import (
     CRONJOBS,
+    EVENTS_V1,
     HORIZONTALPODAUTOSCALERS,
     HORIZONTALPODAUTOSCALERS_V1,
     INGRESSES,
@@ -242,6 +243,25 @@ def test_who_asks_for_too_much_or_too_little_is_refused(kube: Kube, limit: Any, 
     assert (answer.code, answer.message) == (403, f'pods "p" is forbidden: {told}')
 
 
-def test_an_older_version_of_a_kind_is_not_written_and_stops_nobody(kube: Kube) -> None:
-    assert kube.create(HORIZONTALPODAUTOSCALERS_V1, {"metadata": {"name": "old"}, "spec": {}}).code == 404
+def test_an_older_version_is_the_same_object_in_other_words(kube: Kube) -> None:
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}
+    spec = {"scaleTargetRef": target, "maxReplicas": 5, "targetCPUUtilizationPercentage": 60}
+    made = kube.create(HORIZONTALPODAUTOSCALERS_V1, {"metadata": {"name": "old"}, "spec": spec})
+    assert (made.code, made.body["apiVersion"], made.body["spec"]) == (
+        201,
+        "autoscaling/v1",
+        {**spec, "minReplicas": 1},
+    )
+    stored = kube.get(HORIZONTALPODAUTOSCALERS, "old").body
+    assert stored["apiVersion"] == "autoscaling/v2"
+    assert stored["spec"]["metrics"][0]["resource"]["target"] == {"type": "Utilization", "averageUtilization": 60}
+    changed = kube.patch(HORIZONTALPODAUTOSCALERS_V1, "old", {"spec": {"targetCPUUtilizationPercentage": 70}})
+    assert changed.body["spec"]["targetCPUUtilizationPercentage"] == 70
+    assert kube.get(HORIZONTALPODAUTOSCALERS_V1, "old").body["spec"] == changed.body["spec"]
+    assert kube.delete(HORIZONTALPODAUTOSCALERS_V1, "old").code == 200
+    assert kube.get(HORIZONTALPODAUTOSCALERS, "old").code == 404
+
+
+def test_an_older_version_that_nobody_translates_is_not_written_and_stops_nobody(kube: Kube) -> None:
+    assert kube.create(EVENTS_V1, {"metadata": {"name": "old"}}).code == 404
     assert kube.create(JOBS, job()).code == 201

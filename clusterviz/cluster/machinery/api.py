@@ -59,6 +59,7 @@ class Request:
         "kubectl"  # the program that asks: what it writes is its own, unless `fieldManager` says otherwise
     )
     path: str = ""
+    view: Resource | None = None  # the version in which a write was asked for, where another one is stored
     warnings: tuple[str, ...] = ()  # what the server will say beside its answer; collected on the way
 
     @property

@@ -36,6 +36,7 @@ from . import (
     printing,
     reading,
     reviews,
+    versions,
 )
 from .bootstrap import KEEP_MS, Bootstrap
 from .custom_resources import CustomResources
@@ -162,6 +163,9 @@ class ApiServer(Component):
 
     def respond(self, call: Any, response: Response) -> None:
         """Send the answer."""
+        view = call.body.view
+        if view is not None and response.ok and isinstance(response.body, dict) and "spec" in response.body:
+            response.body = versions.as_read(view, response.body)
         call.reply(response, str(response.code), "" if response.ok else response.reason)
 
     def _route(self, call: Any, request: Request) -> None:
@@ -176,8 +180,10 @@ class ApiServer(Component):
         if resource in QUESTIONS:
             self.respond(call, reviews.answer(self, request))
             return
-        if resource in VIEWS and request.verb in ("create", "update", "patch"):
-            raise errors.no_such_path()  # an older version of a stored kind can be listed here, and not written
+        if resource in VIEWS and request.verb in versions.CHANGES:
+            versions.to_stored(self, request)
+            resource = request.resource
+            assert resource is not None
         options.check(request)
         if request.subresource:
             subresource = SUBRESOURCES.get((resource.plural, request.subresource)) or SUBRESOURCES.get(
@@ -254,6 +260,8 @@ class ApiServer(Component):
     def read_back(self, resource: Resource, kv: KeyValue) -> Object:
         """An object from etcd itself, as clients of this kind and version see it."""
         obj = decoded(kv)
+        if resource in VIEWS:
+            return versions.as_read(resource, obj)
         return self.custom.as_read(resource, obj) if resource.custom else obj
 
     def needed(self, result: Result | None) -> Result:
