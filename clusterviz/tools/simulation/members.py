@@ -170,16 +170,23 @@ class Members:
 
 def live(seed: int, faults: int = FAULTS) -> tuple[list[str], list[str]]:
     """The life of seed `seed`: what was done, and what is wrong (nothing, if all went well)."""
+    story: list[str] = []
+    try:
+        return story, _live(seed, faults, story)
+    except Exception as contradiction:  # a member that breaks is a finding, whatever broke
+        return story, [f"{type(contradiction).__name__}: {contradiction}"]
+
+
+def _live(seed: int, faults: int, story: list[str]) -> list[str]:
     chance = Chance(seed, "members")
     cluster = Members(seed)
-    story: list[str] = []
     for _ in range(faults):
         cluster.run_for(1 + chance.below((30, 300, LONGEST_PAUSE_MS)[chance.below(3)]))
         cluster.trace.poke(cluster.clock.now_ms, "you", "a fault")
         story.append(f"{cluster.clock.now_ms:>8} ms  etcd: {cluster.fault(chance)}")
         wrong = list(members_agree(cluster.members))
         if wrong:
-            return story, wrong
+            return wrong
     cluster.trace.poke(cluster.clock.now_ms, "you", "everything is mended")
     cluster.mend()
     for member in cluster.members:
@@ -193,4 +200,4 @@ def live(seed: int, faults: int = FAULTS) -> tuple[list[str], list[str]]:
     applied = {member.applied for member in cluster.members}
     if len(applied) != 1:
         wrong.append(f"after everything was mended the members have applied {sorted(applied)}")
-    return story, wrong
+    return wrong
