@@ -5,7 +5,7 @@ from __future__ import annotations
 from .addons import kubeadm
 from .addons.coredns import CoreDNS
 from .cluster import CONTROL_PLANE, Cluster
-from .machinery.api import Request
+from .machinery.api import MERGE_PATCH, Request
 from .machinery.machine import Machine
 from .machinery.objects import Object, namespace_of
 from .machinery.program import SUPER_ADMIN, Ask, Code, Program, Sleep
@@ -64,7 +64,6 @@ def _kubeadm(cluster: Cluster, nodes: int) -> None:
         CONTROL_PLANE,
         _address(2),
         "10.244.0.0/24",
-        labels={CONTROL_PLANE_ROLE: "", "node.kubernetes.io/exclude-from-external-load-balancers": ""},
         spec={"taints": [{"key": CONTROL_PLANE_ROLE, "effect": "NoSchedule"}]},
         static_pods=static_pods(cluster),
         routes=routes,
@@ -75,7 +74,7 @@ def _kubeadm(cluster: Cluster, nodes: int) -> None:
         _join(cluster, machine, registry)
     _wait_for_nodes(cluster, nodes + 1)
     CoreDNS(cluster.ground, "coredns", "").start()
-    cluster.run_program(Program(_install, (kubeadm.objects(),), SUPER_ADMIN), "kubeadm init", who="kubeadm")
+    cluster.run_program(Program(_install, (kubeadm.objects(), True), SUPER_ADMIN), "kubeadm init", who="kubeadm")
     cluster.run_for(2_000)
 
 
@@ -100,8 +99,12 @@ def _join(cluster: Cluster, machine: Machine, registry: Registry) -> None:
         component.start()
 
 
-def _install(objects: list[tuple[Resource, Object]]) -> Code:
+def _install(objects: list[tuple[Resource, Object]], mark: bool = False) -> Code:
     """Create what kubeadm creates; what is refused because something is not there yet is tried again."""
+    if mark:  # a kubelet cannot give itself a role
+        labels = {CONTROL_PLANE_ROLE: "", "node.kubernetes.io/exclude-from-external-load-balancers": ""}
+        body = {"metadata": {"labels": labels}}
+        yield Ask(Request("patch", NODES, "", CONTROL_PLANE, body=body, content_type=MERGE_PATCH))
     for resource, obj in objects:
         for _ in range(20):
             response = yield Ask(Request("create", resource, namespace_of(obj), body=obj))

@@ -34,7 +34,7 @@ from clusterviz.cluster.machinery.times import unix_ms
 from .conftest import ADMIN, Kube, deployment, pod
 
 WATCHED = json.loads((Path(__file__).parent / "golden_http" / "watch" / "pods-watch.json").read_text())["events"]
-KUBELET = User("system:node:node-1", ("system:nodes", "system:authenticated"))
+KUBELET = User("system:node:node-2", ("system:nodes", "system:authenticated"))
 
 
 def bind(kube: Kube, name: str, node: str = "node-1") -> Any:
@@ -587,7 +587,7 @@ def test_a_token_is_issued_for_an_account(kube: Kube) -> None:
 
 def test_a_kubelet_may_write_what_a_pod_does(kube: Kube) -> None:
     kube.create(PODS, pod())
-    bind(kube, "web")
+    bind(kube, "web", "node-2")
     body = {"status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}}
     request = Request("patch", PODS, "default", "web", "status", body, content_type=STRATEGIC_PATCH)
     status = kube.ask(request, KUBELET).body["status"]

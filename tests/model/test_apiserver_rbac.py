@@ -92,6 +92,23 @@ def test_the_bootstrap_policy_is_stored_and_made_again_when_the_server_starts(ku
     assert kube.get(CLUSTERROLES, "system:discovery").code == 200
 
 
+def test_a_bootstrap_role_gets_back_what_was_taken_from_it_unless_it_does_not_want_to(kube: Kube) -> None:
+    kept = {"verbs": ["get"], "nonResourceURLs": ["/mine"]}
+    for name, wants in (("system:discovery", "true"), ("system:basic-user", "false")):
+        annotations = {"rbac.authorization.kubernetes.io/autoupdate": wants}
+        kube.patch(CLUSTERROLES, name, {"metadata": {"annotations": annotations}, "rules": [kept]})
+        kube.patch(CLUSTERROLEBINDINGS, name, {"metadata": {"annotations": annotations}, "subjects": []})
+    kube.server.stop()
+    kube.server.start()
+    kube.run(2_000)
+    told = kube.get(CLUSTERROLES, "system:discovery").body["rules"]
+    assert told[0] == kept
+    assert {"verbs": ["get"], "nonResourceURLs": ["/apis/*"]} in told
+    assert kube.get(CLUSTERROLEBINDINGS, "system:discovery").body["subjects"][0]["name"] == "system:authenticated"
+    assert kube.get(CLUSTERROLES, "system:basic-user").body["rules"] == [kept]
+    assert not kube.get(CLUSTERROLEBINDINGS, "system:basic-user").body.get("subjects")
+
+
 @pytest.mark.parametrize(
     ("resource", "body", "message"),
     [

@@ -23,7 +23,7 @@ from clusterviz.cluster.machinery.resources import CONFIGMAPS, DEPLOYMENTS, LEAS
 from .conftest import Kube, deployment, pod
 
 WATCHED = json.loads((Path(__file__).parent / "golden_http" / "watch" / "pods-watch.json").read_text())["events"]
-KUBELET = User("system:node:node-1", ("system:nodes", "system:authenticated"))
+KUBELET = User("system:node:node-2", ("system:nodes", "system:authenticated"))
 
 
 def fields(kube: Kube, resource: Resource, name: str) -> dict[str, Any]:

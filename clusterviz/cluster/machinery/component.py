@@ -20,6 +20,7 @@ class Ground:
         self.clock = clock
         self.trace = trace
         self.seed = seed
+        self.first_seed = seed  # a fork of a booted cluster has another seed, and the certificates it was made with
         self.network: Network  # set by Network itself: each needs the other
 
 

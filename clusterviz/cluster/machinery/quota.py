@@ -116,6 +116,21 @@ def _scope_matches(wanted: Object, pod: Object) -> bool:
         if operator in ("Exists", "DoesNotExist"):
             return bool(bool(name) == (operator == "Exists"))
         return bool((name in (wanted.get("values") or ())) == (operator == "In"))
+    return scope == "CrossNamespacePodAffinity" and _looks_elsewhere(spec)
+
+
+def _looks_elsewhere(spec: Object) -> bool:
+    """Whether a Pod wants to be near or far from Pods of other namespaces."""
+    affinity = spec.get("affinity") or {}
+    for kind in ("podAffinity", "podAntiAffinity"):
+        wishes = affinity.get(kind) or {}
+        terms = [*(wishes.get("requiredDuringSchedulingIgnoredDuringExecution") or ())]
+        terms += [
+            one.get("podAffinityTerm") or {}
+            for one in wishes.get("preferredDuringSchedulingIgnoredDuringExecution") or ()
+        ]
+        if any(term.get("namespaces") or term.get("namespaceSelector") is not None for term in terms):
+            return True
     return False
 
 

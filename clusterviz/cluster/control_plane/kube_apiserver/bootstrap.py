@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...machinery.api import MERGE_PATCH, Request, Response, User
-from ...machinery.objects import Object, make_key
+from ...machinery.certificates import authority
+from ...machinery.objects import Object, key_of, make_key, name_of, namespace_of
 from ...machinery.resources import (
     CONFIGMAPS,
     ENDPOINTS,
@@ -20,6 +21,7 @@ from ...machinery.resources import (
 )
 from ...machinery.times import micro_timestamp, timestamp
 from . import bootstrap_policy
+from .bootstrap_policy.reconciling import reconciled
 
 if TYPE_CHECKING:
     from .server import ApiServer
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 KEEP_MS = 10_000  # how often the server renews its identity and looks after its own Service. Fact sheet §4.1
 IDENTITY_LEASE_S = 3600
 IDENTITY = "apiserver-w5bpvxq5tldtnmnbl5gqbmxvdm"  # a hash of the machine's name
-CERTIFICATE = "-----BEGIN CERTIFICATE-----\n(the model has no keys)\n-----END CERTIFICATE-----\n"
 LOOPBACK = User("system:apiserver", ("system:masters",))
 SYSTEM_NAMESPACES = ("kube-system", "kube-public", "kube-node-lease", "default")
 SYSTEM_PRIORITIES = (
@@ -67,29 +68,33 @@ class Bootstrap:
         """Called each time the server has become ready."""
         for name in SYSTEM_NAMESPACES:
             self.create(NAMESPACES, {"metadata": {"name": name}})
-        for resource, obj in bootstrap_policy.objects():
-            if not resource.namespaced:
-                self.create(resource, obj)
+        self.own_roles(namespaced=False)
         for name, value, description in SYSTEM_PRIORITIES:
             body = {"metadata": {"name": name}, "value": value, "description": description}
             self.create(PRIORITYCLASSES, body)
-        self.server.after(50, self.own_roles)
+        self.server.after(50, self.own_roles, True)
         self.server.after(50, self.own_service)
         self.server.after(50, self.own_settings)
         self.server.after(100, self.renew)
 
-    def own_roles(self) -> None:
-        """The part of the bootstrap policy that is in the system namespaces, as soon as there are any."""
+    def own_roles(self, namespaced: bool) -> None:
+        """The bootstrap policy: what is in the system namespaces as soon as there are any, all else at once."""
         for resource, obj in bootstrap_policy.objects():
-            if resource.namespaced:
+            if resource.namespaced == namespaced:
+                stored = self.server.cache.of(resource).objects.get(key_of(obj))
+                changed = reconciled(stored, obj) if stored is not None else None
+                if changed is not None:
+                    namespace, name = namespace_of(obj), name_of(obj)
+                    self.send(Request("update", resource, namespace, name, body=changed, user=LOOPBACK))
                 self.create(resource, obj)
 
     def own_settings(self) -> None:
         """What the server tells others about itself: whom it trusts, and since when it watches old tokens."""
+        first_seed = self.server.ground.first_seed
         trusted = {
-            "client-ca-file": CERTIFICATE,
+            "client-ca-file": authority(first_seed),
             "requestheader-allowed-names": '["front-proxy-client"]',
-            "requestheader-client-ca-file": CERTIFICATE,
+            "requestheader-client-ca-file": authority(first_seed, "front-proxy-ca"),
             "requestheader-extra-headers-prefix": '["X-Remote-Extra-"]',
             "requestheader-group-headers": '["X-Remote-Group"]',
             "requestheader-username-headers": '["X-Remote-User"]',

@@ -11,7 +11,7 @@ from ...machinery.objects import Object, clone, deleting, make_key, name_of, nam
 from ...machinery.resources import CUSTOMRESOURCEDEFINITIONS, NAMESPACES, Resource
 from ...machinery.storage import Result
 from ...machinery.times import timestamp, unix_ms
-from . import errors
+from . import admission, errors
 from .admission.namespace_lifecycle import IMMORTAL
 from .errors import FieldError
 from .reading import selected
@@ -59,6 +59,7 @@ def attempt(server: ApiServer, call: Any, request: Request, current: Object) -> 
     options: Object = options_of(request)
     try:
         check_preconditions(resource, options, current)
+        admission.check_deletion(server, request, current)
     except StatusError as refusal:
         server.refuse(call, refusal)
         return

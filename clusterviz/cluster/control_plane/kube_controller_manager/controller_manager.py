@@ -52,8 +52,8 @@ class ControllerManager(Component):
             informer.stop(gone=gone)
 
     def client_of(self, account: str) -> Client:
-        """The client of one controller: it asks as its own ServiceAccount, whose role allows its own work only."""
-        return Client(self, account_user("kube-system", account))
+        """The client of one controller: it asks as its own ServiceAccount, whose role allows its own work only. "": as all of them."""
+        return Client(self, account_user("kube-system", account) if account else USER)
 
     def informer(self, resource: Resource, namespace: str = "") -> Informer:
         """The shared cache of a resource, of one namespace if it is given."""

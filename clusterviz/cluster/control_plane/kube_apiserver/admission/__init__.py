@@ -15,6 +15,7 @@ from . import (
     default_toleration_seconds,
     limit_ranger,
     namespace_lifecycle,
+    node_restriction,
     persistent_volume_claim_resize,
     pod_security,
     pod_topology_labels,
@@ -34,6 +35,7 @@ MUTATING = (
     namespace_lifecycle,
     limit_ranger,
     service_account,
+    node_restriction,
     taint_nodes_by_condition,
     priority,
     default_toleration_seconds,
@@ -56,3 +58,8 @@ def validate(server: ApiServer, request: Request, obj: Object, old: Object | Non
     """Let every validating rule refuse the finished object."""
     for rule in VALIDATING:
         rule.admit(server, request, obj, old)
+
+
+def check_deletion(server: ApiServer, request: Request, obj: Object) -> None:
+    """Let the rules refuse that an object is deleted."""
+    node_restriction.check_deletion(server, request, obj)

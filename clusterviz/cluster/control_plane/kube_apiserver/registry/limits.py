@@ -29,7 +29,7 @@ class ResourceQuotas(Strategy):
         return validation.validate_quota(obj)
 
     def validate_update(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
-        return validation.validate_quota(new)
+        return validation.validate_quota(new) + validation.validate_quota_update(new, old)
 
 
 class LimitRanges(Strategy):

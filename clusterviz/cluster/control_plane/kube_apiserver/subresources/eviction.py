@@ -11,6 +11,7 @@ from ....machinery.resources import PODDISRUPTIONBUDGETS
 from ....machinery.selectors import from_object
 from ....machinery.times import timestamp
 from .. import deletion, errors
+from ..admission import node_restriction
 
 if TYPE_CHECKING:
     from ..server import ApiServer
@@ -45,6 +46,7 @@ class _Eviction:
 
     def begin(self, call: Any, request: Request, pod: Object) -> None:
         """A Pod that runs is told why, if its budget can afford it; one that does not run is just deleted."""
+        node_restriction.check_eviction(self.server, request, pod)
         finished = (pod.get("status") or {}).get("phase") in ("Succeeded", "Failed", "Pending")
         if finished or deleting(pod):
             self._delete()

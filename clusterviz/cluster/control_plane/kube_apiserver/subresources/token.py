@@ -11,6 +11,7 @@ from ....machinery.objects import Object, name_of, namespace_of, uid_of
 from ....machinery.resources import NODES, PODS, SECRETS, SERVICEACCOUNTS
 from ....machinery.times import timestamp
 from .. import errors
+from ..admission import node_restriction
 from ..errors import FieldError
 from ..validation.fields import invalid
 
@@ -32,6 +33,7 @@ def serve(server: ApiServer, call: Any, request: Request) -> None:
 
 def _issue(server: ApiServer, call: Any, request: Request, account: Object) -> None:
     spec = _spec_of(request)
+    node_restriction.check_token(server, request, spec["boundObjectRef"])
     now_s = server.wall_ms() // 1000
     claims = {
         "aud": spec["audiences"],

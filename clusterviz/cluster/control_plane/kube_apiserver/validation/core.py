@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ....machinery.objects import Object
+from ....machinery.objects import Object, annotations_of
 from ..errors import FieldError
 from .fields import config_key, forbidden, invalid, names, one_of, qualified_name, required, too_long
 
@@ -10,6 +10,7 @@ MAX_DATA = 1024 * 1024
 MAX_USER_PRIORITY = 1_000_000_000
 SYSTEM_PRIORITY_CLASSES = ("system-node-critical", "system-cluster-critical")
 DATA_FIELDS = ("data", "binaryData", "stringData")
+ACCOUNT_NAME = "kubernetes.io/service-account.name"
 # the keys that a type of Secret cannot do without
 SECRET_NEEDS = {
     "kubernetes.io/tls": ("tls.crt", "tls.key"),
@@ -56,6 +57,8 @@ def validate_secret(obj: Object) -> list[FieldError]:
     if sum(len(value or "") for value in data.values()) > MAX_DATA * 4 // 3:
         found.append(too_long("data", MAX_DATA))
     found += [required(f"data[{key}]") for key in SECRET_NEEDS.get(obj.get("type", ""), ()) if key not in data]
+    if obj.get("type") == "kubernetes.io/service-account-token" and not annotations_of(obj).get(ACCOUNT_NAME):
+        found.append(required(f"metadata.annotations[{ACCOUNT_NAME}]"))
     if obj.get("type") == "kubernetes.io/basic-auth" and not ("username" in data or "password" in data):
         found += [required("data[username]"), required("data[password]")]
     return found

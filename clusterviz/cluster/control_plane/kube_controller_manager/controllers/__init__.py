@@ -22,6 +22,7 @@ from .replicaset import ReplicaSetController
 from .replication_controller import ReplicationControllerController
 from .resource_quota import ResourceQuotaController
 from .root_ca_publisher import RootCAPublisher
+from .service_account_tokens import TokensController
 from .service_accounts import ServiceAccountController
 from .statefulset import StatefulSetController
 from .taint_eviction import TaintEvictionController
@@ -30,6 +31,7 @@ from .volume_binder import VolumeBinder
 from .volume_protection import ClaimProtection, VolumeProtection
 
 CONTROLLERS: tuple[type[Controller], ...] = (
+    TokensController,
     ServiceAccountController,
     RootCAPublisher,
     NamespaceController,

@@ -21,13 +21,13 @@ class Controller:
     """One control loop: `reconcile(key)` looks at what is, and brings it closer to what is wanted."""
 
     name: ClassVar[str]  # its name as the source of events
-    account: ClassVar[str] = ""  # its ServiceAccount in kube-system, if that has another name
+    account: ClassVar[str | None] = None  # its ServiceAccount in kube-system, if that has another name; "": it has none
     workers: ClassVar[int] = 5
     max_retries: ClassVar[int | None] = None
 
     def __init__(self, manager: ControllerManager) -> None:
         self.manager = manager
-        self.client = manager.client_of(self.account or self.name)
+        self.client = manager.client_of(self.name if self.account is None else self.account)
         self.chance = manager.chance
         self.events = EventRecorder(self.client, self.name)
         self.queue = WorkQueue(manager, self.client, self.reconcile, workers=self.workers, max_retries=self.max_retries)

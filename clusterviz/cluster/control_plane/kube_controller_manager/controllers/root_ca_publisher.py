@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....machinery.certificates import authority
 from ....machinery.objects import Key, Object, deleting, name_of, namespace_of
 from ....machinery.resources import CONFIGMAPS, NAMESPACES
 from .controller import Controller
@@ -16,8 +17,6 @@ DESCRIPTION = (
     "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal "
     "service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters."
 )
-# Nothing in the model encrypts, so the certificate holds no key.
-ROOT_CA = "-----BEGIN CERTIFICATE-----\nTm8ga2V5OiBub3RoaW5nIGluIHRoaXMgY2x1c3RlciBpcyBlbmNyeXB0ZWQu\n-----END CERTIFICATE-----\n"
 
 
 class RootCAPublisher(Controller):
@@ -49,7 +48,7 @@ class RootCAPublisher(Controller):
         if namespace is None or deleting(namespace) or not self.up_to_date(key):
             return
         present = self.configmaps.get(f"{key}/{CONFIGMAP}")
-        data = {"ca.crt": ROOT_CA}
+        data = {"ca.crt": authority(self.manager.ground.first_seed)}
         annotations = {"kubernetes.io/description": DESCRIPTION}
         if present is None:
             metadata = {"name": CONFIGMAP, "namespace": key, "annotations": annotations}
