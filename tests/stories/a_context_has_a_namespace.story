@@ -32,6 +32,11 @@ error: no context exists with the name: "none"
 [exit 1]
 $ kubectl config delete-context other
 deleted context other from ~/.kube/config
+$ kubectl config rename-context kubernetes-admin@kubernetes home
+Context "kubernetes-admin@kubernetes" renamed to "home".
+$ kubectl config rename-context none x
+error: cannot rename the context "none", it's not in ~/.kube/config
+[exit 1]
 $ kubectl config view
 apiVersion: v1
 clusters:
@@ -44,7 +49,7 @@ contexts:
     cluster: kubernetes
     namespace: lab
     user: kubernetes-admin
-  name: kubernetes-admin@kubernetes
+  name: home
 current-context: other
 kind: Config
 preferences: {}

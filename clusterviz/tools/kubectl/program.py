@@ -45,6 +45,8 @@ def _run(words: list[str], files: dict[str, str], stdin: str) -> Steps[int]:
     try:
         flags, arguments, after_dashes = parse(words, (*command.flags, *GLOBAL))
     except FlagError as error:
+        if path == " diff":  # its status 1 means that there is a difference
+            raise Failure(f"{error}\nSee 'kubectl diff -h' for help and examples", status=2) from error
         raise Failure(f"{error}\nSee 'kubectl{path} --help' for usage.") from error
     if command is ROOT or flags["help"]:
         yield Print(overview() if command is ROOT else usage(command, path))

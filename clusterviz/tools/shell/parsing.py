@@ -41,6 +41,9 @@ class Pipeline:
     after: str = ";"
 
 
+_ESCAPED = re.compile(r"\$'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_BACKSLASH = re.compile(r"\\(.)", re.DOTALL)
+_SIGNS = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "e": "\x1b"}
 _OPERATORS = re.compile(r"2>&1|1>&2|&>|2>>|2>|>>|>|<<<|<<-|<<|<|\|\||&&|\||;|&|\n")
 
 
@@ -161,7 +164,10 @@ class _Parser:
         self.parts: list[Part] = []
         while self.place < len(text):
             character = text[self.place]
-            if character == "'":
+            if text.startswith("$'", self.place):
+                word += self._escaped()
+                quoted = True
+            elif character == "'":
                 end = text.find("'", self.place + 1)
                 if end < 0:
                     raise LineError("unexpected EOF while looking for matching `''")
@@ -187,6 +193,14 @@ class _Parser:
             parts = [*self.parts, Part(word)]
             return _Token("".join(part.text for part in parts), quoted=quoted, parts=parts)
         return _Token(word, quoted=quoted)
+
+    def _escaped(self) -> str:
+        """`$'one\\ntwo'`: a word in which a backslash begins a sign that is hard to type."""
+        found = _ESCAPED.match(self.text, self.place)
+        if found is None:
+            raise LineError("unexpected EOF while looking for matching `''")
+        self.place = found.end()
+        return _BACKSLASH.sub(_sign, found[1])
 
     def _substitute(self, before: str, *, quoted: bool) -> None:
         """`$(script)` or `script` in backquotes, from its first character."""
@@ -230,6 +244,12 @@ class _Parser:
             raise LineError("unexpected EOF while looking for matching `\"'")
         self.place += 1
         return word
+
+
+def _sign(found: re.Match[str]) -> str:
+    """The sign that a backslash and a letter stand for."""
+    letter = found[1]
+    return _SIGNS.get(letter, letter if letter in "\\'\"?" else f"\\{letter}")
 
 
 def here_document_word(line: str) -> str:

@@ -85,6 +85,22 @@ def _delete_context(call: Invocation) -> Steps[int]:
     return 0
 
 
+def _rename_context(call: Invocation) -> Steps[int]:
+    if len(call.arguments) != 2:
+        raise Failure(f"Unexpected args: [{' '.join(call.arguments)}]")
+    (old, new), config = call.arguments, kubeconfig.read(call.files)
+    known = contexts(config)
+    if old not in known:
+        raise Failure(f'cannot rename the context "{old}", it\'s not in ~/{PATH}')
+    if new in known:
+        raise Failure(f'cannot rename the context "{old}", the context "{new}" already exists in ~/{PATH}')
+    entries = [{**one, "name": new} if one["name"] == old else one for one in config["contexts"]]
+    current = new if config["current-context"] == old else config["current-context"]
+    kubeconfig.write(call.files, {**config, "contexts": entries, "current-context": current})
+    yield from out(f'Context "{old}" renamed to "{new}".\n')
+    return 0
+
+
 def _get_names(field: str, call: Invocation) -> Steps[int]:
     names = sorted(str(one["name"]) for one in kubeconfig.read(call.files)[field])
     yield from out("NAME\n" + "".join(f"{name}\n" for name in names))
@@ -114,6 +130,7 @@ COMMAND = Command(
             summary="Describe one or many contexts",
         ),
         Command("get-users", _get_users, summary="Display users defined in the kubeconfig"),
+        Command("rename-context", _rename_context, summary="Rename a context from the kubeconfig file"),
         Command(
             "set-context",
             _set_context,
