@@ -24,16 +24,19 @@ from .machinery.objects import (
 )
 from .machinery.quantities import milli, whole
 from .machinery.resources import (
+    CRONJOBS,
     DAEMONSETS,
     DEPLOYMENTS,
     ENDPOINTSLICES,
     EVENTS,
+    JOBS,
     LEASES,
     NAMESPACES,
     NODES,
     PODS,
     REPLICASETS,
     SERVICES,
+    STATEFULSETS,
 )
 from .machinery.selectors import from_map
 from .machinery.trace import Hop, Timer
@@ -232,6 +235,18 @@ def wanted_is_actual(cluster: Cluster) -> Iterator[str]:
         if status.get("currentNumberScheduled") != status.get("desiredNumberScheduled"):
             yield f"DaemonSet {key_of(daemonset)} misses Pods: {status}"
 
+    for job in cluster.objects(JOBS):
+        there = len(owned.get(uid_of(job), ()))
+        reported = job.get("status", {}).get("active", 0)
+        if reported != there and not deleting(job):
+            yield f"Job {key_of(job)} reports {reported} active Pods and has {there}"
+    for statefulset in cluster.objects(STATEFULSETS):
+        mine = owned.get(uid_of(statefulset), [])
+        wanted = statefulset["spec"].get("replicas", 1)
+        ready = all(condition_true(pod, "Ready") for pod in mine)
+        if not deleting(statefulset) and (len(mine) > wanted or (ready and len(mine) < wanted)):
+            yield f"StatefulSet {key_of(statefulset)} wants {wanted} Pods and has {len(mine)}"
+
 
 def _dying(cluster: Cluster, obj: Object) -> bool:
     return any(deleting(space) for space in cluster.objects(NAMESPACES) if name_of(space) == namespace_of(obj))
@@ -246,15 +261,15 @@ def nothing_is_orphaned(cluster: Cluster) -> Iterator[str]:
     """Every owner exists; every container on a node belongs to a Pod of that node."""
     alive = {
         uid_of(obj): None
-        for resource in (REPLICASETS, DEPLOYMENTS, DAEMONSETS, NODES)
+        for resource in (REPLICASETS, DEPLOYMENTS, DAEMONSETS, STATEFULSETS, JOBS, CRONJOBS, NODES)
         for obj in cluster.objects(resource)
     }
-    for resource in (PODS, REPLICASETS):
+    for resource in (PODS, REPLICASETS, JOBS):
         for obj in cluster.objects(resource):
             owner = controller_of(obj)
             if (
                 owner is not None
-                and owner["kind"] in ("ReplicaSet", "Deployment", "DaemonSet")
+                and owner["kind"] in ("ReplicaSet", "Deployment", "DaemonSet", "StatefulSet", "Job", "CronJob")
                 and owner["uid"] not in alive
             ):
                 yield f"{resource.kind} {key_of(obj)} outlived its owner {owner['kind']} {owner['name']}"

@@ -11,7 +11,20 @@ from ...cluster.machinery.api import MERGE_PATCH, Request, Response
 from ...cluster.machinery.chance import Chance
 from ...cluster.machinery.objects import Object, deleting, name_of, namespace_of
 from ...cluster.machinery.program import Ask, Code, Print, Program
-from ...cluster.machinery.resources import DEPLOYMENTS, NODES, PODS, REPLICASETS, SERVICES, Resource
+from ...cluster.machinery.resources import (
+    CRONJOBS,
+    DAEMONSETS,
+    DEPLOYMENTS,
+    HORIZONTALPODAUTOSCALERS,
+    JOBS,
+    NODES,
+    PODDISRUPTIONBUDGETS,
+    PODS,
+    REPLICASETS,
+    SERVICES,
+    STATEFULSETS,
+    Resource,
+)
 
 IMAGES = ("nginx", "nginx:1.27", "redis:7", "busybox", "no-such-image")
 CPU = ("50m", "100m", "250m", "700m", "1", "3")
@@ -90,6 +103,46 @@ def create_service(cluster: Cluster, chance: Chance) -> str | None:
     spec = {"selector": {"app": name}, "ports": [{"port": 80}]}
     body = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name}, "spec": spec}
     return ask(cluster, Request("create", SERVICES, "default", body=body), f"create service {name}")
+
+
+def _create(resource: Resource, name: str, spec: Object) -> Callable[[Cluster], str]:
+    def create(cluster: Cluster) -> str:
+        body = {"apiVersion": resource.api_version, "kind": resource.kind, "metadata": {"name": name}, "spec": spec}
+        return ask(
+            cluster, Request("create", resource, "default", body=body), f"create {resource.singular} {name}: {spec}"
+        )
+
+    return create
+
+
+def create_other_workload(cluster: Cluster, chance: Chance) -> str | None:
+    """A StatefulSet, a DaemonSet, a Job or a CronJob; a budget or an autoscaler for what is there."""
+    kind, number = chance.below(6), chance.below(3)
+    name = f"{('s', 'a', 'j', 'c', 'b', 'h')[kind]}{number}"
+    template: Object = {"metadata": {"labels": {"app": name}}, "spec": {"containers": [_container(chance)]}}
+    selected = {"selector": {"matchLabels": {"app": name}}, "template": template}
+    seconds, status = chance.below(30), chance.below(2)
+    worker = {"name": "main", "image": "busybox", "command": ["sh", "-c", f"sleep {seconds}; exit {status}"]}
+    job: Object = {"template": {"spec": {"restartPolicy": "Never", "containers": [worker]}}}
+    job |= {"backoffLimit": chance.below(3), "completions": 1 + chance.below(3), "parallelism": 1 + chance.below(3)}
+    app = f"d{chance.below(6)}"
+    match kind:
+        case 0:
+            policy = _one(("OrderedReady", "Parallel"), chance)
+            spec = {"serviceName": name, "replicas": chance.below(4), "podManagementPolicy": policy, **selected}
+            return _create(STATEFULSETS, name, spec)(cluster)
+        case 1:
+            return _create(DAEMONSETS, name, selected)(cluster)
+        case 2:
+            return _create(JOBS, name, job)(cluster)
+        case 3:
+            return _create(CRONJOBS, name, {"schedule": "* * * * *", "jobTemplate": {"spec": job}})(cluster)
+        case 4:
+            spec = {"minAvailable": chance.below(3), "selector": {"matchLabels": {"app": app}}}
+            return _create(PODDISRUPTIONBUDGETS, name, spec)(cluster)
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": app}
+    spec = {"scaleTargetRef": target, "minReplicas": 1 + chance.below(2), "maxReplicas": 3}
+    return _create(HORIZONTALPODAUTOSCALERS, name, spec)(cluster)
 
 
 def scale(cluster: Cluster, chance: Chance) -> str | None:
@@ -187,6 +240,11 @@ POKES: tuple[tuple[int, Poke], ...] = (
     (2, _delete(DEPLOYMENTS)),
     (1, _delete(REPLICASETS)),
     (1, _delete(SERVICES)),
+    (5, create_other_workload),
+    (1, _delete(STATEFULSETS)),
+    (1, _delete(DAEMONSETS)),
+    (1, _delete(JOBS)),
+    (1, _delete(CRONJOBS)),
     (2, cordon),
     (9, fault),
 )
@@ -203,7 +261,7 @@ def random_poke(cluster: Cluster, chance: Chance) -> str | None:
 
 
 def mend_everything(cluster: Cluster) -> Iterator[str]:
-    """Undo every fault: power, processes, links, cordons."""
+    """Undo every fault: power, processes, links."""
     for pair in sorted({**cluster.network.cut_links, **cluster.network.slow_links_ms, **cluster.network.lossy_links}):
         faults.apply(cluster, "link.mend", "|".join(pair))
         yield f"mend {pair}"
@@ -214,3 +272,12 @@ def mend_everything(cluster: Cluster) -> Iterator[str]:
         if not component.running and component.node not in cluster.network.powered_off:
             faults.apply(cluster, "component.start", name)
             yield f"fault start {name}"
+
+
+def suspend_cronjobs(cluster: Cluster) -> None:
+    """What would never be quiet rests from now on."""
+    for cronjob in cluster.objects(CRONJOBS):
+        if not cronjob["spec"].get("suspend"):
+            request = Request("patch", CRONJOBS, "default", name_of(cronjob), body={"spec": {"suspend": True}})
+            request.content_type = MERGE_PATCH
+            ask(cluster, request, f"suspend cronjob {name_of(cronjob)}")

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from ...cluster import checkpoint, invariants
 from ...cluster.machinery.chance import Chance
-from . import members
+from . import members, witness
 from .mutants import planted
-from .pokes import mend_everything, random_poke
+from .pokes import mend_everything, random_poke, suspend_cronjobs
 
 POKES = 14
+MOST_NODES = 20
 LONGEST_PAUSE_MS = 90_000
 PATIENCE_MS = 20 * 60_000  # evictions take 5 minutes, back-offs another 5
 LOOK_EVERY_MS = 30_000
@@ -45,9 +46,10 @@ def simulate(seed: int, mutant: str = "", pokes: int = POKES) -> Result:
 
 def _live(seed: int, pokes: int) -> Result:
     chance = Chance(seed, "simulation")
-    nodes = 1 + chance.below(5)
+    nodes = 1 + chance.below(5 if chance.below(8) else MOST_NODES)
     preset = ("three-nodes", "three-members", "bare", "bare", "bare", "bare")[chance.below(6)]
     cluster = checkpoint.fork(preset, seed=seed, nodes=nodes)
+    seer = witness.joined(cluster)
     result = Result(seed, [f"{preset}, {nodes} nodes"])
     try:
         for _ in range(pokes):
@@ -55,17 +57,18 @@ def _live(seed: int, pokes: int) -> Result:
             done = random_poke(cluster, chance)
             if done is not None:
                 result.story.append(f"{cluster.now_ms:>8} ms  {done}")
-            result.wrong += invariants.broken(cluster, invariants.SAFETY)
+            result.wrong += invariants.broken(cluster, invariants.SAFETY) + seer.wrong
             if result.wrong:
                 return result
         result.story += [f"{cluster.now_ms:>8} ms  {line}" for line in mend_everything(cluster)]
         deadline_ms = cluster.now_ms + PATIENCE_MS
         while cluster.now_ms < deadline_ms:
+            suspend_cronjobs(cluster)
             cluster.run_for(LOOK_EVERY_MS)
-            result.wrong = invariants.broken(cluster, invariants.SAFETY)
-            if result.wrong or not invariants.broken(cluster, invariants.QUIET):
+            result.wrong = invariants.broken(cluster, invariants.SAFETY) + seer.wrong
+            if result.wrong or not (invariants.broken(cluster, invariants.QUIET) + witness.unlike_etcd(cluster, seer)):
                 return result
-        result.wrong = invariants.broken(cluster, invariants.QUIET)
+        result.wrong = invariants.broken(cluster, invariants.QUIET) + witness.unlike_etcd(cluster, seer)
     except Exception as contradiction:  # a component that breaks is a finding, whatever broke
         result.wrong.append(f"{type(contradiction).__name__}: {contradiction}")
     finally:
