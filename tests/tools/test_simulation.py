@@ -9,11 +9,11 @@ from clusterviz.tools.simulation import MUTANTS, simulate
 # Where each mutant showed itself first when it was last searched for: `manage.py simulate --mutant NAME --runs 2000`.
 FOUND_AT = {
     "lost-watch-event": 2,
-    "no-second-try": 10,
+    "no-second-try": 18,
     "skipped-fsync": 1,
-    "no-way-back": 8,
-    "forgotten-assumption": 27,
-    "kept-sandbox": 1,
+    "no-way-back": 11,
+    "forgotten-assumption": 63,
+    "kept-sandbox": 2,
     "two-votes": 1533,
     "stale-read": 788,
     "acknowledged-in-memory": 8,
