@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from ...machinery.api import Response
 from ...machinery.component import Alarm
-from ...machinery.objects import Key, Object, annotations_of, name_of, namespace_of, uid_of
+from ...machinery.objects import Key, Object, name_of, uid_of
 from ...machinery.resources import PERSISTENTVOLUMECLAIMS, PERSISTENTVOLUMES
+from ...machinery.volume_claims import annotated, claimed
 from .pod_info import PodInfo
 from .queue import QueuedPod
 from .volumes import claims_of, is_bound, match_claims
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 BIND_TIMEOUT_MS = 600_000
 SELECTED_NODE = "volume.kubernetes.io/selected-node"
-BOUND_BY_CONTROLLER = "pv.kubernetes.io/bound-by-controller"
 FAILED = 'running PreBind plugin "VolumeBinding": '
 
 
@@ -50,10 +50,10 @@ class PreBinding:
         for claim in missing:
             volume = chosen.get(name_of(claim))
             if volume is None:
-                body = _annotated(claim, {SELECTED_NODE: node})
+                body = annotated(claim, {SELECTED_NODE: node})
                 scheduler.client.update(PERSISTENTVOLUMECLAIMS, body, self._asked, pod.key)
             elif (volume["spec"].get("claimRef") or {}).get("uid") != uid_of(claim):
-                scheduler.client.update(PERSISTENTVOLUMES, _claimed(volume, claim), self._asked, pod.key)
+                scheduler.client.update(PERSISTENTVOLUMES, claimed(volume, claim), self._asked, pod.key)
         return True
 
     def look(self) -> None:
@@ -85,21 +85,3 @@ class PreBinding:
     def _ended(self, key: Key, alarm: Alarm) -> None:
         alarm.cancel()
         del self.waiting[key]
-
-
-def _claimed(volume: Object, claim: Object) -> Object:
-    """The volume, meant for this claim; the volume binder does the rest."""
-    reference = {
-        "kind": PERSISTENTVOLUMECLAIMS.kind,
-        "namespace": namespace_of(claim),
-        "name": name_of(claim),
-        "uid": uid_of(claim),
-        "apiVersion": PERSISTENTVOLUMECLAIMS.api_version,
-        "resourceVersion": claim["metadata"]["resourceVersion"],
-    }
-    body = {**volume, "spec": {**volume["spec"], "claimRef": reference}}
-    return body if volume["spec"].get("claimRef") else _annotated(body, {BOUND_BY_CONTROLLER: "yes"})
-
-
-def _annotated(obj: Object, annotations: dict[str, str]) -> Object:
-    return {**obj, "metadata": {**obj["metadata"], "annotations": {**annotations_of(obj), **annotations}}}

@@ -11,6 +11,7 @@ from .....machinery.api import Response
 from .....machinery.events import NORMAL, WARNING
 from .....machinery.objects import Key, Object, annotations_of, deleting, key_of, name_of, namespace_of, uid_of
 from .....machinery.resources import PERSISTENTVOLUMECLAIMS, PERSISTENTVOLUMES, PODS, STORAGECLASSES
+from .....machinery.volume_claims import BOUND_BY_CONTROLLER, annotated, claimed
 from ..controller import Controller
 from ..volume_protection import claims_of
 from .matching import best, class_of, is_meant_for, mismatch
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 RESYNC_MS = 15_000
 BIND_COMPLETED = "pv.kubernetes.io/bind-completed"
-BOUND_BY_CONTROLLER = "pv.kubernetes.io/bound-by-controller"
 SELECTED_NODE = "volume.kubernetes.io/selected-node"
 PROVISIONER = "volume.kubernetes.io/storage-provisioner"
 OLD_PROVISIONER = "volume.beta.kubernetes.io/storage-provisioner"
@@ -175,7 +175,7 @@ class VolumeBinder(Controller):
         self.events.event(claim, NORMAL, "ExternalProvisioning", message)
         if annotations_of(claim).get(PROVISIONER) != provisioner:
             asked = {OLD_PROVISIONER: provisioner, PROVISIONER: provisioner}
-            body = _annotated(claim, asked)
+            body = annotated(claim, asked)
             self.client.update(PERSISTENTVOLUMECLAIMS, body, self.wrote, "binder", self.claims)
 
     def _bound_claim(self, claim: Object) -> None:
@@ -203,17 +203,7 @@ class VolumeBinder(Controller):
             return
         sentence = f"The volume binder binds the claim {name_of(claim)} to {name_of(volume)}: it is the smallest volume that fits."
         self.decide("Binds", PERSISTENTVOLUMECLAIMS, claim, sentence, volume=name_of(volume))
-        found = {
-            "kind": PERSISTENTVOLUMECLAIMS.kind,
-            "namespace": namespace_of(claim),
-            "name": name_of(claim),
-            "uid": uid_of(claim),
-            "apiVersion": PERSISTENTVOLUMECLAIMS.api_version,
-            "resourceVersion": claim["metadata"]["resourceVersion"],
-        }
-        body = {**volume, "spec": {**volume["spec"], "claimRef": found}}
-        if not reference:
-            body = _annotated(body, {BOUND_BY_CONTROLLER: "yes"})
+        body = claimed(volume, claim)
         self.client.update(PERSISTENTVOLUMES, body, self._claimed, claim)
 
     def _claimed(self, response: Response, claim: Object) -> None:
@@ -229,7 +219,7 @@ class VolumeBinder(Controller):
             body = {**claim, "spec": {**claim["spec"], "volumeName": name_of(volume)}}
             annotations[BOUND_BY_CONTROLLER] = "yes"
         if BIND_COMPLETED not in annotations_of(claim):
-            body = _annotated(body, annotations)
+            body = annotated(body, annotations)
         if body is claim:
             self._show_bound(claim, volume)
         else:
@@ -290,10 +280,6 @@ class VolumeBinder(Controller):
 
 def _phase(obj: Object) -> str:
     return str((obj.get("status") or {}).get("phase", ""))
-
-
-def _annotated(obj: Object, annotations: dict[str, str]) -> Object:
-    return {**obj, "metadata": {**obj["metadata"], "annotations": {**annotations_of(obj), **annotations}}}
 
 
 def _creation(obj: Object) -> tuple[str, str]:
