@@ -165,9 +165,13 @@ class Process:
         """SIGKILL: nobody is asked."""
         self.exit(SIGKILL)
 
+    def enter(self, script: Instructions) -> None:
+        """Work through a script, then go on where it was."""
+        self.frames.append(Frame(script))
+
     def _take_signal(self) -> None:
         text, self.pending_signal = self.traps[self.pending_signal], ""
-        self.frames.append(Frame(commands.script(self, text)))
+        self.enter(commands.script(self, text))
 
     # -- instructions -----------------------------------------------------------------------------------------------
 

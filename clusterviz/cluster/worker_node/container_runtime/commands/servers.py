@@ -1,0 +1,66 @@
+"""An image's own server, and programs in languages that this model does not speak."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from .flow import FOREVER
+
+if TYPE_CHECKING:
+    from ..process import Process
+
+ALLOCATION_MS = 500  # to fill the memory that was asked for
+_BYTES = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
+_SIZE = re.compile(r"^(\d+)([kKmMgG]?)i?[bB]?$")
+
+
+def serve(process: Process, argv: tuple[str, ...]) -> None:
+    """The image's own server: it writes a few lines and listens until it is told to stop."""
+    world = process.world
+    image = world.image
+    if len(argv) > 1 and argv[1] in ("-v", "--version", "-t", "-V"):
+        process.write(f"{argv[0]} version: {argv[0]}/1.0\n")
+        process.status = 0
+        return
+    if world.talkative:
+        for line in image.log:
+            process.write(line + "\n")
+    process.server = True
+    process.frames.clear()
+    world.listening(image.ports, world.now_ms() + image.start_ms)
+    process.sleep(FOREVER)
+
+
+def perl(process: Process, argv: tuple[str, ...]) -> int:
+    # The Job of Kubernetes' documentation: pi to 2000 places.
+    if any("bpi" in one for one in argv):
+        process.write(
+            "3.14159265358979323846264338327950288419716939937510582097494459230781640628620899862803482534211706798\n"
+        )
+        process.variables["_slept_ms"] = "4000"
+        process.sleep(4000)
+        return 0
+    process.sleep(500)
+    return 0
+
+
+def interpreter(process: Process, argv: tuple[str, ...]) -> int:
+    # A program in a language that this model does not speak: a server of some kind if it has no end of its own.
+    if not argv or argv[0] in ("-c", "-e", "--version", "-V", "-v"):
+        process.sleep(200)  # a line of code given on the command line
+    else:
+        process.server = True
+        process.world.listening((), process.world.now_ms() + 500)
+        process.sleep(FOREVER)
+    return 0
+
+
+def stress(process: Process, argv: tuple[str, ...]) -> int:
+    for option, value in pairwise(argv):
+        match = _SIZE.match(value)
+        if option in ("--vm-bytes", "-mem-total", "--mem-total") and match is not None:
+            process.world.later(ALLOCATION_MS, process.world.use_memory, int(match[1]) * _BYTES[match[2].upper()])
+    process.sleep(FOREVER)
+    return 0
