@@ -51,6 +51,7 @@ WHAT_IT_IS = {
     "plane": "The machine on which the components that decide are running.",
     "system": "Pods that the cluster needs for itself, in the namespace kube-system.",
     "waiting": "Pods that exist in etcd and have no node yet. The scheduler has to choose one.",
+    "owners": "Workloads for which there is no room in the drawing. The tree has all of them.",
 }
 KINDS: dict[str, Resource] = {
     "pod": PODS,
@@ -224,7 +225,9 @@ def _kind_words(kind: str, rest: str, container: str) -> str:
         return KINDS[kind].kind + (f" · {namespace}" if namespace else "")
     if kind in ("kubelet", "kube-proxy", "container-runtime"):
         return f"on {rest}"
-    return {"plane": "Machine", "system": f"kube-system on {rest}", "waiting": "Pods"}.get(kind, "control plane")
+    return {"plane": "Machine", "system": f"kube-system on {rest}", "waiting": "Pods", "owners": "Workloads"}.get(
+        kind, "control plane"
+    )
 
 
 def _facts(cluster: Cluster, kind: str, obj: Object | None, drawn: dict[str, Any]) -> Facts:

@@ -17,7 +17,7 @@ from .geometry import ABOVE, LAYOUTS, REFERENCE_WIDTHS, Crowd, Layout, columns_f
 from .owning import Owner, families, owner_of, owners, replacements, short_name, state_of
 from .states import PodCells, State, container_states, node_state, pod_cells, pod_state
 from .summary import summary
-from .workloads import places
+from .workloads import MORE, places, shown
 
 Element = dict[str, Any]
 Scene = dict[str, Element]
@@ -101,9 +101,10 @@ class _Drawing:
         crowd = Crowd(self.on_node, {node: len(pods) for node, pods in self.system.items()}, self.waiting, self.members)
         self.owners = owners(self.cluster, self.pods)
         self.replaced = replacements(self.pods)
+        self.families = families(self.owners)
         placed = _place(crowd)
         for mode in LAYOUTS:
-            for identifier, numbers in places(mode, families(self.owners)).items():
+            for identifier, numbers in places(mode, self.families).items():
                 placed.setdefault(identifier, ({}, {}))[0][mode] = numbers
         found: Scene = {}
         for element in self._described():
@@ -143,6 +144,11 @@ class _Drawing:
             found.append(waiting)
         found += [self._pod(identifier, pod) for identifier, pod in self.pods.items()]
         found += [self._owner(owner) for owner in self.owners]
+        left_out = {mode: len(self.families) - shown(mode, self.families) for mode in LAYOUTS}
+        if any(left_out.values()):
+            more = _element(MORE, "owner", "More workloads", State("in the tree", "none"), detail="")
+            more["data"]["more"] = left_out
+            found.append(more)
         return found + self._lines()
 
     # -- boxes ------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from ..cluster.machinery.objects import Object, name_of, namespace_of
 from ..cluster.machinery.resources import PODS, SERVICES
 from .geometry import ABOVE
 from .scene import Scene, scene
+from .workloads import MORE
 
 Item = dict[str, Any]
 
@@ -34,7 +35,7 @@ def tree(cluster: Cluster, drawn: Scene | None = None) -> Item:
     children = [plane, _group("nodes", "Nodes", nodes)]
     if waiting:
         children.append(_group("waiting", "Pods without a node", waiting))
-    by_id = {element["data"]["id"]: element["data"] for element in drawn.values() if element["data"]["kind"] == "owner"}
+    by_id = {data["id"]: data for data in (element["data"] for element in drawn.values()) if _is_owner(data)}
     below: dict[str, list[Item]] = {}
     for data in by_id.values():
         below.setdefault(data.get("owned_by", ""), []).append(_workload(data))
@@ -48,6 +49,10 @@ def tree(cluster: Cluster, drawn: Scene | None = None) -> Item:
     if services:
         children.append(_group("services", "Services", services))
     return _group("cluster", "Cluster", children)
+
+
+def _is_owner(data: dict[str, Any]) -> bool:
+    return bool(data["kind"] == "owner" and data["id"] != MORE)
 
 
 def _group(identifier: str, label: str, children: list[Item]) -> Item:

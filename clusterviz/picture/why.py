@@ -10,7 +10,7 @@ from .scene import identity
 from .story import clock_text, element_of, parts
 
 LONGEST = 8
-LOSS = ("Suspects", "Evicts")  # decisions that a node which fell silent brings about
+LOSS = ("Suspects", "Tolerates", "Evicts")  # decisions that a node which fell silent brings about
 
 
 def decisions_about(cluster: Cluster, element: str) -> list[Decision]:

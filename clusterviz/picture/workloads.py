@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from .geometry import REFERENCE_WIDTHS
 
 Family = tuple[str, list[str]]
+MORE = "owners"  # the id of the box that stands for those who have no column
 # left, space to the right, gap, first and second row, height, fewest and most columns
 PLACES = {
     "wide": (118.0, 32.0, 16.0, 32.0, 126.0, 48.0, 4, 5),
@@ -13,18 +16,25 @@ PLACES = {
 }
 
 
+def shown(mode: str, families: list[Family]) -> int:
+    """For how many families, from the first on, there are columns. If not for all, the last column says how many more there are."""
+    most = PLACES[mode][-1]
+    ends = list(accumulate(max(1, len(below)) for _, below in families))
+    if not ends or ends[-1] <= most:
+        return len(families)
+    return sum(end <= most - 1 for end in ends)
+
+
 def places(mode: str, families: list[Family]) -> dict[str, list[float]]:
     """Boxes by id, as the scene sends them: at the reference width, then their change per pixel more.
 
-    A column for each who owns Pods, or who owns nobody yet. Families for whom there is no column are left out.
+    A column for each who owns Pods, or who owns nobody yet; `MORE` stands for those that have none.
     """
-    left, right, gap, first, second, height, fewest, most = PLACES[mode]
-    shown, columns = 0, 0
-    for _, below in families:
-        if columns + max(1, len(below)) > most:
-            break
-        columns += max(1, len(below))
-        shown += 1
+    left, right, gap, first, second, height, fewest, _ = PLACES[mode]
+    drawn = shown(mode, families)
+    columns = sum(max(1, len(below)) for _, below in families[:drawn])
+    left_out = drawn < len(families)
+    columns += left_out
     count = max(fewest, columns)
     width = (REFERENCE_WIDTHS[mode] - left - right - (count - 1) * gap) / count
     found: dict[str, list[float]] = {}
@@ -34,10 +44,12 @@ def places(mode: str, families: list[Family]) -> dict[str, list[float]]:
         found[identifier] = [round(number, 4) for number in moves]
 
     at = 0
-    for above, below in families[:shown]:
+    for above, below in families[:drawn]:
         for number, identifier in enumerate(below):
             put(identifier, at + number, second)
         if above:
             put(above, at + (max(1, len(below)) - 1) / 2, first)
         at += max(1, len(below))
+    if left_out:
+        put(MORE, at, second)
     return found

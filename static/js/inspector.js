@@ -1,7 +1,10 @@
 // The panel: what an element is, why it is so, what one can do to it. The server renders it; a newer one is morphed in.
 
 import { Idiomorph } from "idiomorph";
+import { looking } from "./looking.js";
 import { tabs } from "./tabs.js";
+
+const APART_MS = 500;
 
 export class Inspector {
   /**
@@ -14,7 +17,10 @@ export class Inspector {
     this.handlers = handlers;
     this.element = "";
     this.tab = "itab-why";
-    this.timer = 0;
+    /** Something changed in the cluster: look again, twice a second at most. */
+    this.refresh = looking(async () => {
+      if (this.element && !this.panel.hidden && !this.panel.matches(":active")) await this.open(this.element);
+    }, APART_MS);
     /** @type {HTMLElement|null} */
     this.before = null;
     panel.addEventListener("click", (event) => this.click(event));
@@ -72,15 +78,6 @@ export class Inspector {
     }
     const body = this.panel.querySelector(".body");
     if (body && !fresh) body.scrollTop = scroll;
-  }
-
-  /** Something changed in the cluster: look again, twice a second at most. */
-  refresh() {
-    if (!this.element || this.panel.hidden || this.timer) return;
-    this.timer = window.setTimeout(() => {
-      this.timer = 0;
-      if (this.element && !this.panel.matches(":active")) void this.open(this.element);
-    }, 500);
   }
 
   close() {

@@ -25,7 +25,7 @@ export class Labels {
 
   /** @param {Data} data @param {Box} box @param {string} mode @param {string} level @param {any} [over]  what lies over a node */
   set(data, box, mode, level, over) {
-    const signature = JSON.stringify([mode, level, over, Math.round(box.w), box.h, data.name, data.word, data.state, data.detail, data.brief, data.base, data.suffix, data.restarts, data.short_word, data.power, data.system, data.count, level === "inside" ? data.containers : 0]);
+    const signature = JSON.stringify([mode, level, over, Math.round(box.w), box.h, data.name, data.word, data.state, data.detail, data.brief, data.base, data.suffix, data.restarts, data.short_word, data.power, data.system, data.count, data.more?.[mode], level === "inside" ? data.containers : 0]);
     let entry = this.drawn.get(data.id);
     if (!entry || entry.drawn !== signature) {
       const element = draw(data, box, mode, level, over);
@@ -113,7 +113,7 @@ function draw(data, box, mode, level, over) {
     case "system":
       return make("div", "l-system", mark(data.state), make("span", "", mode === "wide" ? data.detail : (data.brief ?? "")));
     case "owner":
-      return owner(data, box);
+      return owner(data, box, mode);
     case "waiting":
       return level === "far" ? make("div", "l-tile more", mark(data.state), String(data.count ?? "")) : pod(data, box);
     default:
@@ -153,6 +153,7 @@ function component(data, box, mode) {
   const tile = make("span", "tile", icon(data.who ?? "addon"));
   const words = (brief ? data.brief : data.detail) ?? "";
   const element = make("div", css.join(" "));
+  if (tiny && member) return make("div", `${css.join(" ")} member`, tile, make("span", "nm", data.id.split("-").pop() ?? ""));
   if (!(tiny && box.w < 92) && !(stack && member)) element.append(tile);
   if (tiny || stack || kind === "you" || (inNode && !runtime)) {
     element.append(name);
@@ -192,9 +193,10 @@ function node(data, box, level, over) {
   return element;
 }
 
-/** Who owns Pods, in the view of ownership. @param {Data} data @param {Box} box */
-function owner(data, box) {
+/** Who owns Pods, in the view of ownership. @param {Data} data @param {Box} box @param {string} mode */
+function owner(data, box, mode) {
   const state = make("span", `st ${data.state}`, mark(data.state));
+  if (data.more) return make("div", `l-owner more${box.h < 40 ? " tiny" : ""}`, make("b", "", `+${data.more[mode]}`), make("span", "", box.h < 40 ? "more" : "more in the tree"));
   const name = make("b", "", data.base ?? data.name);
   if (box.h < 40) return make("div", "l-owner tiny", mark(data.state), name);
   state.append(make("span", "", data.word));
@@ -202,6 +204,13 @@ function owner(data, box) {
 }
 
 const LONG_WORD = 12; // letters that stand beside a mark in a Pod's box
+const LONG_IN_SLIM = 9; // and in a slim one, at all: a longer word takes two lines
+
+/** `ImagePullBackOff` may break before `BackOff`: half a word says nothing. @param {string} word @returns {HTMLElement} */
+function breakable(word) {
+  const parts = word.split(/(?<=[a-z])(?=BackOff|Pull$|Creating|Error|Never)|(?<=[:,])/);
+  return make("span", "whole", ...parts.flatMap((part, at) => (at ? [document.createElement("wbr"), part] : [part])));
+}
 
 /** @param {Data} data @param {Box} box */
 function pod(data, box) {
@@ -209,6 +218,10 @@ function pod(data, box) {
   const word = make("span", "", data.word);
   const state = make("span", `st ${data.state}`);
   const again = data.restarts ? [make("span", "rs", `×${data.restarts}`)] : [];
+  if (slim && data.word.length > LONG_IN_SLIM) {
+    state.append(breakable(data.word), ...again);
+    return make("div", "l-pod slim two", make("span", "n1", make("b", "", data.base ?? data.name), data.suffix ? ` …${data.suffix}` : ""), state, mark(data.state));
+  }
   if (slim) {
     state.append(word, ...again);
     return make("div", "l-pod slim", make("span", "n1", make("b", "", data.base ?? data.name)), make("span", "n1 n2", data.suffix ? `…${data.suffix}` : "Pod"), state, mark(data.state));
@@ -217,7 +230,7 @@ function pod(data, box) {
   if (data.suffix) name.append(data.kind === "waiting" ? ` ${data.suffix}` : ` …${data.suffix}`);
   if (data.word.length > LONG_WORD && data.kind !== "waiting") {
     // The whole word, and the mark beside the name: "ContainerCre…" says nothing.
-    state.append(word, ...again);
+    state.append(breakable(data.word), ...again);
     return make("div", "l-pod long", name, state, mark(data.state));
   }
   state.append(mark(data.state), word, ...again);

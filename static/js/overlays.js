@@ -1,5 +1,6 @@
 // What lies over the nodes in some views: how much of each is asked for, and how the scheduler judged it. Data from the server.
 
+import { looking } from "./looking.js";
 import { icon, make, mark } from "./marks.js";
 
 /** @typedef {import("./types.js").Bar} Bar @typedef {import("./types.js").Verdict} Verdict @typedef {import("./types.js").OverlayData} OverlayData */
@@ -24,37 +25,25 @@ export class Overlay {
     this.words = words;
     this.lay = lay;
     this.view = "";
-    this.timer = 0;
+    /** Something changed in the cluster: look again, twice a second at most. */
+    this.refresh = looking(() => this.load(), APART_MS);
   }
 
   /** @param {string} view */
   show(view) {
     this.view = OVERLAID.has(view) ? view : "";
     if (this.words) this.words.textContent = "";
-    if (this.view) void this.load();
-  }
-
-  /** Something changed in the cluster: look again, twice a second at most. */
-  refresh() {
-    if (!this.view || this.timer) return;
-    this.timer = window.setTimeout(() => {
-      this.timer = 0;
-      void this.load();
-    }, APART_MS);
+    if (this.view) void this.load().catch(() => {});
   }
 
   async load() {
     const { view } = this;
     if (!view) return;
-    try {
-      const answer = await fetch(`${this.base}overlay?view=${view}`, { headers: { "HX-Request": "true" } });
-      if (!answer.ok || view !== this.view) return;
-      const data = await answer.json();
-      this.lay(data);
-      if (this.words) this.words.textContent = data.words;
-    } catch {
-      // without the server, what was laid last stays
-    }
+    const answer = await fetch(`${this.base}overlay?view=${view}`, { headers: { "HX-Request": "true" } });
+    if (!answer.ok || view !== this.view) return;
+    const data = await answer.json();
+    this.lay(data);
+    if (this.words) this.words.textContent = data.words;
   }
 }
 

@@ -79,6 +79,7 @@ export class Packets {
 
   /** The whole line, once. @param {Packet} packet @param {{x1: number, y1: number, x2: number, y2: number}} ends */
   flash(packet, ends) {
+    if (Math.hypot(ends.x2 - ends.x1, ends.y2 - ends.y1) < SHORTEST) return;
     const line = this.line(packet.who, this.diagram.level === "far" ? "glow" : "");
     setEnds(line, ends.x1, ends.y1, ends.x2, ends.y2);
     const animation = line.animate([{ opacity: this.diagram.level === "far" ? 0.22 : 1 }, { opacity: 0 }], { duration: this.still.matches ? FLASH_MS : TRAVEL_FLASH_MS, easing: "linear" });
@@ -199,6 +200,7 @@ export class Packets {
 }
 
 const TRAVEL_FLASH_MS = 320;
+const SHORTEST = 16; // px: a glow on a shorter line would lie on the boxes at its ends; they light up anyway
 
 /** @param {SVGLineElement} line @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2 */
 function setEnds(line, x1, y1, x2, y2) {

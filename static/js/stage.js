@@ -6,6 +6,7 @@ import { Diagram } from "./diagram.js";
 import { Inspector } from "./inspector.js";
 import { listen } from "./keys.js";
 import { LiveRegion } from "./live_region.js";
+import { looking } from "./looking.js";
 import { mark } from "./marks.js";
 import { Overlay } from "./overlays.js";
 import { Menu } from "./menu.js";
@@ -247,12 +248,10 @@ export function start(stage) {
     const answer = await fetch(`${base}${target.dataset.fragment}`, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (answer?.ok) target.innerHTML = await answer.text();
   };
-  let refreshing = 0;
-  const refreshOpenPanel = () => {
+  const refreshOpenPanel = looking(async () => {
     const open = /** @type {HTMLElement|null} */ (stage.querySelector(".panel[data-fragment]:not([hidden])"));
-    if (!open || refreshing) return;
-    refreshing = window.setTimeout(() => { refreshing = 0; void load(open); }, 800);
-  };
+    if (open) await load(open);
+  }, 800);
   const showPrompt = () => {
     if (!aside || !roomy.matches) dock?.choose("tab-prompt");
     if (!roomy.matches) phone("prompt");

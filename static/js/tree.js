@@ -1,6 +1,9 @@
 // The cluster in words: one tab stop, arrows inside, Enter opens the panel, m (or the menu key) what one can do.
 
 import { Idiomorph } from "idiomorph";
+import { looking } from "./looking.js";
+
+const APART_MS = 1000;
 
 export class Tree {
   /**
@@ -11,7 +14,8 @@ export class Tree {
     this.holder = holder;
     this.base = base;
     this.handlers = handlers;
-    this.timer = 0;
+    /** The cluster has changed: fetch the tree again, once a second at most, and keep the learner's place in it. */
+    this.refresh = looking(() => this.load(), APART_MS);
     this.current = "";
     this.type = "";
     holder.addEventListener("keydown", (event) => this.key(event));
@@ -94,25 +98,14 @@ export class Tree {
     if (to) this.focus(to);
   }
 
-  /** The cluster has changed: fetch the tree again, once a second at most, and keep the learner's place in it. */
-  refresh() {
-    if (this.timer) return;
-    this.timer = window.setTimeout(() => void this.load(), 1000);
-  }
-
   async load() {
-    this.timer = 0;
-    if (document.hidden) return;
-    try {
-      const answer = await fetch(`${this.base}tree/`, { headers: { "HX-Request": "true" } });
-      if (!answer.ok) return;
-      const closed = new Set([...this.holder.querySelectorAll("[aria-expanded=false]")].map((item) => /** @type {HTMLElement} */ (item).dataset.element));
-      Idiomorph.morph(this.holder, await answer.text(), { morphStyle: "innerHTML" });
-      for (const item of this.holder.querySelectorAll("[aria-expanded]")) if (closed.has(/** @type {HTMLElement} */ (item).dataset.element)) item.setAttribute("aria-expanded", "false");
-      this.oneStop();
-    } catch {
-      // The next change asks again.
-    }
+    const answer = await fetch(`${this.base}tree/`, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) return;
+    const text = await answer.text();
+    const closed = new Set([...this.holder.querySelectorAll("[aria-expanded=false]")].map((item) => /** @type {HTMLElement} */ (item).dataset.element));
+    Idiomorph.morph(this.holder, text, { morphStyle: "innerHTML" });
+    for (const item of this.holder.querySelectorAll("[aria-expanded]")) if (closed.has(/** @type {HTMLElement} */ (item).dataset.element)) item.setAttribute("aria-expanded", "false");
+    this.oneStop();
   }
 }
 

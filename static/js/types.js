@@ -5,7 +5,7 @@
  *   brief?: string, parent?: string, owned_by?: string, replaces?: string, base?: string, suffix?: string, ready?: string, restarts?: number, namespace?: string,
  *   owner?: string, power?: string, short_word?: string, machine?: string, tag?: string, tag_short?: string, source?: string,
  *   target?: string, boxes?: Record<string, number[]>, lines?: Record<string, number[]>, sizes?: Record<string, number[]>,
- *   levels?: Record<string, string>, headline?: string, headline_state?: string, aside?: string, pods?: number, system?: boolean, count?: number,
+ *   levels?: Record<string, string>, headline?: string, headline_state?: string, aside?: string, pods?: number, system?: boolean, count?: number, more?: Record<string, number>,
  *   containers?: Contained[]}} Data
  * @typedef {{name: string, word: string, state: string, restarts: number}} Contained
  * @typedef {{group: string, data: Data, classes: string}} Element

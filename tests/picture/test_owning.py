@@ -8,7 +8,7 @@ import pytest
 from clusterviz import picture
 from clusterviz.cluster import checkpoint, faults
 from clusterviz.cluster.cluster import Cluster
-from clusterviz.picture.workloads import places
+from clusterviz.picture.workloads import MORE, places, shown
 from clusterviz.tools import shell
 
 
@@ -86,7 +86,30 @@ def test_owners_stand_side_by_side_below_their_own(mode: str) -> None:
         assert all(one[0] + one[2] < other[0] for one, other in pairwise(row))
     middle = (found["r1"][0] + found["r2"][0]) / 2
     assert found["d1"][0] == pytest.approx(middle)
-    assert ("d3" in found) is (mode == "wide")  # for whom there is no column
+    assert ("d3" in found) is (mode == "wide")
+
+
+@pytest.mark.parametrize(("mode", "drawn"), [("wide", 4), ("narrow", 2), ("far", 2)])
+def test_owners_without_a_column_are_counted_in_the_last_one(mode: str, drawn: int) -> None:
+    seven = [(f"d{number}", [f"r{number}"]) for number in range(7)]
+    assert shown(mode, seven) == drawn
+    found = places(mode, seven)
+    assert set(found) == {name for above, below in seven[:drawn] for name in (above, *below)} | {MORE}
+    assert found[MORE][0] > max(box[0] for name, box in found.items() if name != MORE)
+    assert MORE not in places(mode, seven[: drawn + 1])
+
+
+def test_the_drawing_says_how_many_workloads_have_no_room(cluster: Cluster) -> None:
+    for number in range(6):
+        run(cluster, f"kubectl create deployment web-{number} --image=nginx", 10)
+    more = next(data for data in drawn(cluster, "owner") if data["id"] == MORE)
+    assert more["more"] == {"wide": 2, "narrow": 4, "far": 4}
+    assert (
+        picture.inspect(cluster, MORE)["what"]
+        == "Workloads for which there is no room in the drawing. The tree has all of them."
+    )
+    workloads = next(item for item in picture.tree(cluster)["children"] if item["id"] == "workloads")
+    assert [item["label"] for item in workloads["children"]] == [f"Deployment web-{number}" for number in range(6)]
 
 
 def test_the_tree_has_replicasets_below_their_deployment(cluster: Cluster) -> None:

@@ -135,6 +135,23 @@ def test_the_story_begins_with_your_poke_and_names_its_components(cluster: Clust
     ]
 
 
+def test_the_timeline_says_evicts_when_a_pod_is_deleted_not_when_it_is_given_its_time(cluster: Cluster) -> None:
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=3")
+    before = cluster.trace.last_id
+    faults.apply(cluster, "node.off", "node-2")
+    cluster.run_for(100_000)
+
+    def labels() -> list[str]:
+        return [mark["label"] for mark in picture.timeline(cluster.trace.records(before), cluster)]
+
+    told = [row["sentence"] for row in picture.story(cluster.trace.records(before), cluster)]
+    assert any("300 s more on node-2" in sentence for sentence in told)
+    assert "Unknown" in labels()
+    assert "evicts" not in labels()
+    cluster.run_for(300_000)
+    assert "evicts" in labels()
+
+
 def test_every_hop_that_is_worth_seeing_has_a_line(cluster: Cluster) -> None:
     before = cluster.trace.last_id
     run(cluster, "kubectl create deployment web --image=nginx --replicas=2")

@@ -107,12 +107,13 @@ class TaintEvictionController(Controller):
                 pod,
                 f"gives {name_of(pod)} {patience_s} s more on {node_name}: "
                 f"so long it tolerates {taints[0]['key']}:{NO_EXECUTE}",
+                "Tolerates",
             )
             alarm = self.manager.after(patience_s * 1000, self._ring, key)
             self.planned[key] = _Planned(uid_of(pod), self.manager.now_ms, alarm)
 
-    def _explain(self, pod: Object, what: str) -> None:
-        self.decide("Evicts", PODS, pod, f"The taint eviction controller {what}.")
+    def _explain(self, pod: Object, what: str, kind: str = "Evicts") -> None:
+        self.decide(kind, PODS, pod, f"The taint eviction controller {what}.")
 
     def _ring(self, key: Key) -> None:
         planned = self.planned.get(key)
@@ -156,7 +157,9 @@ class TaintEvictionController(Controller):
             return
         self.events.event(pod, NORMAL, "TaintManagerEviction", f"Cancelling deletion of Pod {key}")
         if not deleting(pod):
-            self._explain(pod, f"lets {name_of(pod)} stay: nothing drives it from {node_of_pod(pod)} any more")
+            self._explain(
+                pod, f"lets {name_of(pod)} stay: nothing drives it from {node_of_pod(pod)} any more", "Spares"
+            )
 
 
 def _no_execute(node: Object | None) -> list[Object]:
