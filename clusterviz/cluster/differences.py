@@ -247,6 +247,17 @@ DIFFERENCES: tuple[Area, ...] = (
                 "Images that are not in the catalogue cannot be pulled.",
             ),
             Difference(
+                "containerd, CRI-O, Docker behind cri-dockerd: process trees, messages, what outlives a daemon",
+                MODELLED,
+                "dockerd takes its containers with it, the others leave theirs alone. In a cluster of the preset runtimes.",
+                "tests/model/test_runtimes.py",
+            ),
+            Difference(
+                "rkt",
+                SIMPLIFIED,
+                "History: a node with rkt shows how it looked, and its kubelet of v1.36 refuses it as a real one does.",
+            ),
+            Difference(
                 "CPU and memory use, eviction when a node runs short, exec",
                 ABSENT,
                 "Requests count when Pods are placed. What a container really uses is not measured yet.",

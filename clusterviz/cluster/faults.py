@@ -12,6 +12,7 @@ from typing import Any
 from . import machines
 from .cluster import CONTROL_PLANE, Cluster
 from .machinery.component import Component
+from .machinery.machine import RUNTIMES
 
 MAX_NODES = 100
 MOST_LOST = 90  # of a hundred messages: nothing would come through otherwise
@@ -32,6 +33,7 @@ class Fault:
     check: Callable[[Cluster, str], None]
     act: Callable[[Cluster, str, dict[str, Any]], None]
     numbers: tuple[tuple[str, int, int], ...] = ()  # its arguments: (name, least, most)
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()  # its arguments: (name, what it can be)
 
 
 def check(cluster: Cluster, verb: str, subject: str, args: dict[str, Any] | None = None) -> Fault:
@@ -46,6 +48,10 @@ def check(cluster: Cluster, verb: str, subject: str, args: dict[str, Any] | None
             raise FaultError(
                 f"{verb} takes {name} from {least} to {most}, a whole number. {str(value)[:40]!r} is none."
             )
+    for name, choices in fault.words:
+        word = (args or {}).get(name, choices[0])
+        if word not in choices:
+            raise FaultError(f"{verb} takes {name}: {', '.join(choices)}. {str(word)[:40]!r} is none of them.")
     return fault
 
 
@@ -112,8 +118,8 @@ def _new_machine(cluster: Cluster, node: str) -> None:
 
 
 def add_node(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
-    """A new machine joins: its kubelet registers it."""
-    machines.add(cluster, node)
+    """A new machine joins with this container runtime (`args["runtime"]`, containerd unless told): its kubelet registers it."""
+    machines.add(cluster, node, args.get("runtime", "containerd"))
     for component in machines.processes(cluster, node):
         component.start()
 
@@ -256,7 +262,14 @@ FAULTS: dict[str, Fault] = {
     for fault in (
         Fault("node.off", "Power off", "fault {subject} off", _machine_on, power_off),
         Fault("node.on", "Power on", "fault {subject} on", _machine_off, power_on),
-        Fault("node.add", "Add a node", "fault add {subject}", _new_machine, add_node),
+        Fault(
+            "node.add",
+            "Add a node",
+            "fault add {subject}",
+            _new_machine,
+            add_node,
+            words=(("runtime", tuple(RUNTIMES)),),
+        ),
         Fault("node.remove", "Take the machine away", "fault remove {subject}", _worker, remove_node),
         Fault("component.stop", "Stop", "fault stop {subject}", _running, stop),
         Fault("component.start", "Start", "fault start {subject}", _stopped, start),

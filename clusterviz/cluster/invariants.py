@@ -40,7 +40,7 @@ from .machinery.resources import (
 )
 from .machinery.selectors import from_map
 from .machinery.trace import Hop, Timer
-from .worker_node.container_runtime import Containerd
+from .worker_node.container_runtime import ContainerRuntime
 
 Rule = Callable[[Cluster], Iterator[str]]
 
@@ -275,7 +275,7 @@ def nothing_is_orphaned(cluster: Cluster) -> Iterator[str]:
                 yield f"{resource.kind} {key_of(obj)} outlived its owner {owner['kind']} {owner['name']}"
     pods = {uid_of(pod): pod for pod in cluster.objects(PODS)}
     for component in cluster.components.values():
-        if isinstance(component, Containerd) and component.running:
+        if isinstance(component, ContainerRuntime) and component.running:
             for uid in component.pods:
                 pod = pods.get(uid)
                 if pod is None:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from .cluster import Cluster
 from .machinery.component import Component, Ground
 from .machinery.cri import RUNNING
-from .machinery.machine import Machine
+from .machinery.machine import RUNTIMES, Machine
 from .machinery.objects import make_key
 from .machinery.resources import PODS
-from .worker_node.container_runtime import Containerd
+from .worker_node.container_runtime import (
+    Containerd,
+    ContainerRuntime,
+    CriDockerd,
+    Crio,
+    Dockerd,
+    DockersContainerd,
+    Rkt,
+)
 from .worker_node.container_runtime.images import Registry
 from .worker_node.kube_proxy import KubeProxy
 from .worker_node.kubelet import Kubelet
@@ -33,7 +41,7 @@ def assemble(ground: Ground, machine: Machine, registry: Registry) -> list[Compo
     machine.describe()
     machine.routes[machine.address] = f"container-runtime/{name}"
     components: list[Component] = [
-        Containerd(ground, f"container-runtime/{name}", name, machine, registry),
+        *_runtime(ground, machine, registry),
         Kubelet(ground, f"kubelet/{name}", name, machine),
     ]
     if not machine.hollow:
@@ -41,15 +49,33 @@ def assemble(ground: Ground, machine: Machine, registry: Registry) -> list[Compo
     return components
 
 
-def add(cluster: Cluster, node: str) -> None:
+def _runtime(ground: Ground, machine: Machine, registry: Registry) -> list[Component]:
+    """The processes of the machine's container runtime; the first one has the containers."""
+    node = machine.name
+    name = f"container-runtime/{node}"
+    match machine.runtime:
+        case "containerd":
+            return [Containerd(ground, name, node, machine, registry)]
+        case "cri-o":
+            return [Crio(ground, name, node, machine, registry)]
+        case "docker":
+            containers = DockersContainerd(ground, name, node, machine, registry)
+            dockerd = Dockerd(ground, f"dockerd/{node}", node, name, containers)
+            return [containers, dockerd, CriDockerd(ground, f"cri-dockerd/{node}", node, dockerd.name)]
+        case "rkt":
+            return [Rkt(ground, name, node, machine, registry)]
+    raise AssertionError(f"{node} shall have the runtime {machine.runtime!r}; there are: {', '.join(RUNTIMES)}")
+
+
+def add(cluster: Cluster, node: str, runtime: str = "containerd") -> None:
     """A further worker joins: like the others, with the next free address and range. The caller starts its processes."""
     kubelets = [one for one in cluster.components.values() if isinstance(one, Kubelet)]
     known = [one.machine for one in kubelets]
     hollow = any(machine.hollow for machine in known)
-    registries = [one.registry for one in cluster.components.values() if isinstance(one, Containerd)]
+    registries = [one.registry for one in cluster.components.values() if isinstance(one, ContainerRuntime)]
     registry = registries[0] if registries else Registry(serves_all=hollow)
     hosts = [int(machine.address.rpartition(".")[2]) for machine in known]
-    machine = Machine(node, f"172.18.0.{max(hosts, default=2) + 1}", hollow=hollow)
+    machine = Machine(node, f"172.18.0.{max(hosts, default=2) + 1}", hollow=hollow, runtime=runtime)
     machine.held_down = {name: True for name in CONTAINERS if name in cluster.kept_down}
     if known:
         machine.routes = known[0].routes
@@ -83,16 +109,16 @@ def let_go(cluster: Cluster, component: str) -> None:
                 kubelet.try_again(SYSTEM, container)
 
 
-def _runtimes_with(cluster: Cluster, component: str) -> list[Containerd]:
+def _runtimes_with(cluster: Cluster, component: str) -> list[ContainerRuntime]:
     """Where the containers of a component run: kube-proxy on its machine, CoreDNS on any. The others are no containers here."""
     kind, _, node = component.partition("/")
     if kind not in CONTAINERS:
         return []
-    runtimes = [one for one in cluster.components.values() if isinstance(one, Containerd)]
+    runtimes = [one for one in cluster.components.values() if isinstance(one, ContainerRuntime)]
     return [runtime for runtime in runtimes if node in ("", runtime.node)]
 
 
-def kill(runtime: Containerd, namespace: str, pod: str, container: str) -> bool:
+def kill(runtime: ContainerRuntime, namespace: str, pod: str, container: str) -> bool:
     """Kill the first process of a running container. False if there is no such container."""
     for identity, found in runtime.containers.items():
         if (found.pod.namespace, found.pod.name, found.name) == (namespace, pod, container) and found.state == RUNNING:
@@ -101,11 +127,11 @@ def kill(runtime: Containerd, namespace: str, pod: str, container: str) -> bool:
     return False
 
 
-def runtime_of_pod(cluster: Cluster, namespace: str, name: str) -> Containerd | None:
+def runtime_of_pod(cluster: Cluster, namespace: str, name: str) -> ContainerRuntime | None:
     """The container runtime of the Pod's node, if it runs."""
     key = make_key(namespace, name)
     for pod in cluster.objects(PODS):
         if make_key(pod["metadata"]["namespace"], pod["metadata"]["name"]) == key:
             runtime = cluster.components.get(f"container-runtime/{pod['spec'].get('nodeName', '')}")
-            return runtime if isinstance(runtime, Containerd) and runtime.running else None
+            return runtime if isinstance(runtime, ContainerRuntime) and runtime.running else None
     return None

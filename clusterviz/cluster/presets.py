@@ -17,7 +17,9 @@ from .worker_node.container_runtime.images import Registry
 THREE_NODES = "three-nodes"
 BARE = "bare"
 THREE_MEMBERS = "three-members"
-PRESETS = (THREE_NODES, BARE, THREE_MEMBERS)
+RUNTIMES = "runtimes"
+PRESETS = (THREE_NODES, BARE, THREE_MEMBERS, RUNTIMES)
+RUNTIME_OF = ("containerd", "cri-o", "docker")  # of the workers of `runtimes`, in turn
 EPOCH_MS = 1_767_225_600_000
 
 CONTROL_PLANE_ROLE = "node-role.kubernetes.io/control-plane"
@@ -36,7 +38,7 @@ def make(
     if preset == BARE:
         _bare(cluster, 1 if nodes is None else nodes)
     else:
-        _kubeadm(cluster, 3 if nodes is None else nodes)
+        _kubeadm(cluster, 3 if nodes is None else nodes, RUNTIME_OF if preset == RUNTIMES else ("containerd",))
     settle(cluster, BOOT_AT_MOST_MS)
     return cluster
 
@@ -55,7 +57,7 @@ def _bare(cluster: Cluster, nodes: int) -> None:
     _wait_for_nodes(cluster, nodes)
 
 
-def _kubeadm(cluster: Cluster, nodes: int) -> None:
+def _kubeadm(cluster: Cluster, nodes: int, runtimes: tuple[str, ...]) -> None:
     """As kubeadm leaves it: a control plane that is a Node too, and workers; CoreDNS and kube-proxy."""
     registry = Registry()
     routes: dict[str, str] = {}
@@ -71,6 +73,7 @@ def _kubeadm(cluster: Cluster, nodes: int) -> None:
     _join(cluster, control_plane, registry)
     for number in range(1, nodes + 1):
         machine = Machine(f"node-{number}", _address(number + 2), f"10.244.{number}.0/24", routes=routes)
+        machine.runtime = runtimes[(number - 1) % len(runtimes)]
         _join(cluster, machine, registry)
     _wait_for_nodes(cluster, nodes + 1)
     CoreDNS(cluster.ground, "coredns", "").start()

@@ -36,6 +36,7 @@ KINDS = {
     "kube-proxy": "proxy",
     "container-runtime": "runtime",
 }
+RUNTIME_NAMES = {"containerd": "containerd", "cri-o": "CRI-O", "docker": "Docker", "rkt": "rkt"}
 NAMES = {"kube-controller-manager": "controller manager"}
 SHORT_NAMES = {"kube-scheduler": "scheduler", "kube-controller-manager": "controllers"}
 BELIEVED = ("ok", "weak", "wait")  # what a Pod's status says, as long as its node reports
@@ -169,7 +170,11 @@ class _Drawing:
     def _component(self, name: str, machine: str = CONTROL_PLANE) -> Element:
         component = self.cluster.components.get(name)
         kind, _, node = name.partition("/")
-        label = "containerd" if kind == "container-runtime" else NAMES.get(kind, kind)
+        label = (
+            RUNTIME_NAMES[getattr(component, "kind", "containerd")]
+            if kind == "container-runtime"
+            else NAMES.get(kind, kind)
+        )
         if name == "you":
             state = RUNNING
         elif machine in self.network.powered_off:

@@ -60,6 +60,7 @@ class Component:
         self.node = node
         self.running = False
         self.incarnation = 0
+        self.since_ms = 0  # since when it runs, or does not
         self.chance = Chance(ground.seed, name)
         ground.network.join(self)
 
@@ -70,6 +71,7 @@ class Component:
         if self.running:
             return
         self.running = True
+        self.since_ms = self.clock.now_ms
         self.incarnation += 1
         self.boot()
 
@@ -78,6 +80,7 @@ class Component:
         if not self.running:
             return
         self.running = False
+        self.since_ms = self.clock.now_ms
         self.halted()
         self.network.hang_up(self)
 

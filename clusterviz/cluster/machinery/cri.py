@@ -62,6 +62,12 @@ class ContainerStatus:
     exit_code: int
     reason: str
     message: str
+    runtime: str = "containerd"
+
+    @property
+    def full_id(self) -> str:
+        """The id as the API has it, with the runtime's name in front."""
+        return f"{self.runtime}://{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,7 @@ class RuntimeStatus:
     version: str
     network_ready: bool
     boot_id: str
+    problem: str = ""  # the condition RuntimeReady, if it is false
 
 
 @dataclass(frozen=True, slots=True)

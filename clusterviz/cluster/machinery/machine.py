@@ -6,6 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 KUBELET_VERSION = "v1.36.2"
+RUNTIMES = {  # name → how a Node reports it
+    "containerd": "containerd://2.2.0",
+    "cri-o": "cri-o://1.36.0",
+    "docker": "docker://29.1.3",
+    "rkt": "rkt://1.30.0",
+}
+FIRST_PID = 1200
+PIDS_APART = 7  # between one process and the next there are others that nobody asks for
 
 
 @dataclass(slots=True)
@@ -31,7 +39,19 @@ class Machine:
     held_down: dict[str, bool] = field(
         default_factory=dict
     )  # containers of kube-system that somebody kills at each start
+    runtime: str = "containerd"  # one of RUNTIMES
+    last_pid: int = FIRST_PID
     static_pods: tuple[str, ...] = ()  # processes of the control plane that this machine's kubelet keeps
+
+    @property
+    def cri_server(self) -> str:
+        """Who answers at the socket that the kubelet is told of."""
+        return f"cri-dockerd/{self.name}" if self.runtime == "docker" else f"container-runtime/{self.name}"
+
+    def new_pid(self) -> int:
+        """The number of a new process."""
+        self.last_pid += PIDS_APART
+        return self.last_pid
 
     def describe(self) -> None:
         """Fill in what follows from the rest."""
@@ -67,7 +87,7 @@ class Machine:
                 "bootID": "",
                 "kernelVersion": "6.12.57-amd64",
                 "osImage": "Debian GNU/Linux 12 (bookworm)",
-                "containerRuntimeVersion": "containerd://2.2.0",
+                "containerRuntimeVersion": RUNTIMES[self.runtime],
                 "kubeletVersion": KUBELET_VERSION,
                 "kubeProxyVersion": "",
                 "operatingSystem": "linux",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from ...cluster import faults
 from ...cluster.cluster import Cluster
@@ -96,14 +97,20 @@ def _fault(cluster: Cluster, words: list[str], who: str) -> Program:
 
 
 def _add_node(cluster: Cluster, words: list[str], who: str) -> Program:
-    if len(words) != 1:
-        return _finished("add-node: say its name: add-node node-4\n", status=2)
-    return _apply(cluster, "node.add", words[0], who)
+    match words:
+        case [node]:
+            return _apply(cluster, "node.add", node, who)
+        case [node, option] if option.startswith("--runtime="):
+            return _apply(cluster, "node.add", node, who, {"runtime": option.partition("=")[2]})
+    usage = (
+        "add-node: say its name, and its container runtime if that is not containerd: add-node node-4 --runtime=cri-o\n"
+    )
+    return _finished(usage, status=2)
 
 
-def _apply(cluster: Cluster, verb: str, subject: str, who: str) -> Program:
+def _apply(cluster: Cluster, verb: str, subject: str, who: str, args: dict[str, Any] | None = None) -> Program:
     try:
-        faults.apply(cluster, verb, subject, who)
+        faults.apply(cluster, verb, subject, who, args)
     except faults.FaultError as error:
         return _finished(f"fault: {error}\n", status=1)
     return _finished("")

@@ -18,7 +18,7 @@ from ...cluster.machinery.api import WatchEvent
 from ...cluster.machinery.informer import Informer
 from ...cluster.machinery.network import Reply
 from ...cluster.machinery.work_queue import WorkQueue
-from ...cluster.worker_node.container_runtime import Containerd
+from ...cluster.worker_node.container_runtime import ContainerRuntime
 
 Replacement = tuple[type, str, Callable[..., Any]]
 
@@ -84,13 +84,13 @@ def _forgotten_assumption() -> Replacement:
 
 def _kept_sandbox() -> Replacement:
     """Every fifth Pod that has ended leaves its sandbox behind."""
-    remove = Containerd._remove_pod
+    remove = ContainerRuntime._remove_pod
 
-    def keep(self: Containerd, uid: str) -> None:
+    def keep(self: ContainerRuntime, uid: str) -> None:
         if self.chance.below(5):
             remove(self, uid)
 
-    return Containerd, "_remove_pod", keep
+    return ContainerRuntime, "_remove_pod", keep
 
 
 def _two_votes() -> Replacement:

@@ -1,5 +1,17 @@
-"""The container runtime of a machine: containerd, its images and the processes in its containers."""
+"""The container runtime of a machine: its images, its sandboxes and containers, and the processes in them."""
 
-from .containerd import Containerd
+from .processes import ProcessInfo, tree
+from .runtime import ContainerRuntime
+from .runtimes import Containerd, CriDockerd, Crio, Dockerd, DockersContainerd, Rkt
 
-__all__ = ["Containerd"]
+__all__ = [
+    "ContainerRuntime",
+    "Containerd",
+    "CriDockerd",
+    "Crio",
+    "Dockerd",
+    "DockersContainerd",
+    "ProcessInfo",
+    "Rkt",
+    "tree",
+]

@@ -13,7 +13,7 @@ from ...machinery.cri import Answer, CriError, Knock
 from ...machinery.network import Reply
 
 if TYPE_CHECKING:
-    from .containerd import Containerd
+    from .runtime import ContainerRuntime
 
 DNS_IP = "10.96.0.10"
 DNS_TIMEOUT_MS = 5_000
@@ -34,7 +34,7 @@ def is_address(host: str) -> bool:
 
 
 def open_connection(
-    runtime: Containerd,
+    runtime: ContainerRuntime,
     namespace: str,
     host: str,
     question: Knock,
@@ -52,7 +52,7 @@ def open_connection(
 def _resolved(
     found: dns.Answer,
     name: str,
-    runtime: Containerd,
+    runtime: ContainerRuntime,
     question: Knock,
     then: Then,
     context: tuple[Any, ...],
@@ -75,12 +75,12 @@ def _to(question: Knock, ip: str) -> Knock:
 # -- names --------------------------------------------------------------------------------------------------------------
 
 
-def resolve(runtime: Containerd, namespace: str, host: str, then: Then, *context: Any) -> None:
+def resolve(runtime: ContainerRuntime, namespace: str, host: str, then: Then, *context: Any) -> None:
     """Ask the cluster's name server, search domains first; `then(dns.Answer, name, *context)`."""
     _ask(runtime, dns.search_list(host, namespace), then, context)
 
 
-def _ask(runtime: Containerd, names: list[str], then: Then, context: tuple[Any, ...]) -> None:
+def _ask(runtime: ContainerRuntime, names: list[str], then: Then, context: tuple[Any, ...]) -> None:
     rule = rule_of(runtime, DNS_IP, 53)
     if rule is None or not rule["endpoints"]:
         # Nobody behind the name server's address: the resolver waits, tries once more and gives up.
@@ -108,7 +108,7 @@ def _give_up(then: Then, name: str, context: tuple[Any, ...]) -> None:
     then(dns.Answer(dns.SERVFAIL), name, *context)
 
 
-def _answered(reply: Reply, runtime: Containerd, names: list[str], then: Then, context: tuple[Any, ...]) -> None:
+def _answered(reply: Reply, runtime: ContainerRuntime, names: list[str], then: Then, context: tuple[Any, ...]) -> None:
     found = reply.body if reply.failure is None else dns.Answer(dns.SERVFAIL)
     if found.code == dns.NXDOMAIN and len(names) > 1:
         _ask(runtime, names[1:], then, context)
@@ -120,7 +120,7 @@ def _answered(reply: Reply, runtime: Containerd, names: list[str], then: Then, c
 
 
 def send(
-    runtime: Containerd, question: Knock, then: Then, context: tuple[Any, ...], timeout_ms: int = TIMEOUT_MS
+    runtime: ContainerRuntime, question: Knock, then: Then, context: tuple[Any, ...], timeout_ms: int = TIMEOUT_MS
 ) -> None:
     """Through this machine's rules to whoever has the address; `then(answer, address, *context)`."""
     ip, port = question.ip, question.port
@@ -166,7 +166,7 @@ def _heard(reply: Reply, then: Then, ip: str, context: tuple[Any, ...]) -> None:
     then(answer, ip, *context)
 
 
-def translate(runtime: Containerd, question: Knock) -> Knock | None:
+def translate(runtime: ContainerRuntime, question: Knock) -> Knock | None:
     """Where a connection that came to this machine from outside goes on to: a NodePort or an external address. None: nowhere."""
     for rule in runtime.machine.rules.values():
         from_outside = rule["node_port"] and rule["node_port"] == question.port and question.ip == runtime.address
@@ -179,7 +179,7 @@ def translate(runtime: Containerd, question: Knock) -> Knock | None:
     return None
 
 
-def rule_of(runtime: Containerd, ip: str, port: int) -> dict[str, Any] | None:
+def rule_of(runtime: ContainerRuntime, ip: str, port: int) -> dict[str, Any] | None:
     """The rule for a Service's own address on this machine."""
     for rule in runtime.machine.rules.values():
         if rule["port"] == port and (rule["cluster_ip"] == ip or ip in rule["external_ips"]):
@@ -187,7 +187,7 @@ def rule_of(runtime: Containerd, ip: str, port: int) -> dict[str, Any] | None:
     return None
 
 
-def _choose(runtime: Containerd, rule: dict[str, Any], which: str) -> str | None:
+def _choose(runtime: ContainerRuntime, rule: dict[str, Any], which: str) -> str | None:
     """One of the endpoints, each as likely as the others; a client that shall stay with its first one does."""
     endpoints: list[str] = rule[which]
     if not endpoints:

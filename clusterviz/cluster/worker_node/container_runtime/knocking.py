@@ -9,13 +9,13 @@ from ...machinery.network import Call
 from . import connecting
 
 if TYPE_CHECKING:
-    from .containerd import Containerd
     from .records import Container
+    from .runtime import ContainerRuntime
 
 API_SERVER_PORT = 6443
 
 
-def knock(runtime: Containerd, call: Call) -> None:
+def knock(runtime: ContainerRuntime, call: Call) -> None:
     """Answer a connection, send it on, or refuse it."""
     question: Knock = call.body
     container = listener(runtime, question.ip, question.port)
@@ -39,11 +39,11 @@ def _pass_on(found: Any, ip: str, call: Call) -> None:
     call.reply(found)
 
 
-def _has_api_server(runtime: Containerd) -> bool:
+def _has_api_server(runtime: ContainerRuntime) -> bool:
     return "kube-apiserver" in runtime.machine.static_pods
 
 
-def listener(runtime: Containerd, ip: str, port: int) -> Container | None:
+def listener(runtime: ContainerRuntime, ip: str, port: int) -> Container | None:
     """The container that listens on this port of this address."""
     for pod in runtime.pods.values():
         if pod.sandboxes and pod.sandboxes[0].ip == ip:

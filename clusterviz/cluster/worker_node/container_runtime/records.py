@@ -24,7 +24,7 @@ from .images import Image
 from .process import Process
 
 if TYPE_CHECKING:
-    from .containerd import Containerd
+    from .runtime import ContainerRuntime
 
 LOG_LINES_KEPT = 2000
 LOG_CHARACTERS_KEPT = 1024 * 1024
@@ -34,9 +34,11 @@ LINE_CHARACTERS = 16 * 1024  # a line that does not end is stored in pieces of s
 class Sandbox:
     """A Pod's sandbox: the pause container that holds its namespaces."""
 
-    __slots__ = ("attempt", "created_ms", "host_network", "hostname", "id", "ip", "state")
+    __slots__ = ("attempt", "created_ms", "host_network", "hostname", "id", "ip", "keeper_pid", "pid", "state")
 
-    def __init__(self, identity: str, config: RunPodSandbox, ip: str, created_ms: int) -> None:
+    def __init__(self, identity: str, config: RunPodSandbox, ip: str, created_ms: int, pids: tuple[int, int]) -> None:
+        """`pids`: of whoever keeps it (a shim, a conmon) and of its pause process."""
+        self.keeper_pid, self.pid = pids
         self.id = identity
         self.attempt = config.attempt
         self.hostname = config.hostname
@@ -70,7 +72,7 @@ class Container:
 
     def __init__(
         self,
-        runtime: Containerd,
+        runtime: ContainerRuntime,
         identity: str,
         pod: PodRecord,
         sandbox: Sandbox,
@@ -85,6 +87,8 @@ class Container:
         self.image = image
         self.state = CREATED
         self.created_ms = runtime.now_ms
+        self.keeper_pid = runtime.machine.new_pid()  # of its own shim or conmon, where it has one
+        self.pid = runtime.machine.new_pid()
         self.started_ms: int | None = None
         self.finished_ms: int | None = None
         self.exit_code = 0
@@ -126,6 +130,7 @@ class Container:
             self.exit_code,
             self.reason,
             self.message,
+            self.runtime.kind,
         )
 
     # -- the world of its processes -----------------------------------------------------------------------------------

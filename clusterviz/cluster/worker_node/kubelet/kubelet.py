@@ -15,11 +15,12 @@ from ...machinery.component import Component, Ground
 from ...machinery.cri import CriError, PodStatus, RuntimeStatus
 from ...machinery.events import EventRecorder
 from ...machinery.informer import Informer
+from ...machinery.leader_election import restart
 from ...machinery.network import Call, Reply
 from ...machinery.objects import Object, annotations_of, deleting, key_of, name_of, namespace_of, uid_of
 from ...machinery.resources import PODS, SERVICES
 from ...machinery.times import timestamp, unix_ms
-from . import admission, execs, logs
+from . import admission, execs, logs, startup
 from .back_off import BackOff
 from .hooks import Hooks
 from .lease import NodeLease
@@ -69,6 +70,7 @@ class Kubelet(Component):
         self.boot_id = ""
         self.runtime_seen = False  # it has answered since this kubelet started
         self.runtime_lost_ms: int | None = self.now_ms
+        self.runtime_problem = ""  # what the runtime says of itself when it is not ready
         self.network_ready = False
         self.network_problem = "container runtime network not ready"
         self.found: dict[str, PodStatus] = {}  # what the runtime has that this kubelet has not asked for
@@ -80,9 +82,19 @@ class Kubelet(Component):
         self.pods = Informer(self.client, PODS, field_selector=f"spec.nodeName={self.node}")
         self.services = Informer(self.client, SERVICES)
         self.phase_ms = self.chance.below(PLEG_MS)
+        problem = startup.refusal(self.machine)
+        if problem:
+            self.decide("Ends", self.node, f"The kubelet on {self.node} ends as soon as it is started: {problem}.")
+            self.after(startup.EXIT_MS, self._fail_to_start)
+            return
         self.node_event("Normal", "Starting", "Starting kubelet.")
         self.node_status.register()
         self._connect()
+
+    def _fail_to_start(self) -> None:
+        """The process ends with status 1, and systemd starts it again."""
+        self.stop()
+        self.clock.schedule(startup.RESTART_MS, restart, self, self.incarnation)
 
     # -- the node -----------------------------------------------------------------------------------------------------
 
@@ -109,7 +121,9 @@ class Kubelet(Component):
             problems.append("container runtime status check may not have completed yet")
         elif self.runtime_lost_ms is not None and self.now_ms - self.runtime_lost_ms >= RUNTIME_DOWN_AFTER_MS:
             problems.append("container runtime is down")
-        elif not self.network_ready:
+        if self.runtime_problem:
+            problems.append(f"container runtime not ready: {self.runtime_problem}")
+        elif self.runtime_seen and not problems and not self.network_ready:
             problems.append(self.network_problem)
         return problems[0] if len(problems) == 1 else f"[{', '.join(problems)}]" if problems else ""
 
@@ -142,7 +156,7 @@ class Kubelet(Component):
     @property
     def runtime(self) -> str:
         """The address of this machine's container runtime."""
-        return f"container-runtime/{self.node}"
+        return self.machine.cri_server
 
     def ask_runtime(
         self,
@@ -154,8 +168,9 @@ class Kubelet(Component):
         kind: str = "cri",
         timeout_ms: int = 120_000,
     ) -> None:
-        """Ask the container runtime; `then(reply, *context)`."""
-        self.network.call(self, self.runtime, verb, subject, message, then, *context, kind=kind, timeout_ms=timeout_ms)
+        """Ask the container runtime; `then(reply, *context)`. A connection to a port is no matter of CRI: it goes to the machine."""
+        target = f"container-runtime/{self.node}" if isinstance(message, cri.Knock) else self.runtime
+        self.network.call(self, target, verb, subject, message, then, *context, kind=kind, timeout_ms=timeout_ms)
 
     def _connect(self) -> None:
         self.ask_runtime(cri.Status(), "Status", self.node, self._runtime_status, True)
@@ -166,6 +181,14 @@ class Kubelet(Component):
                 self.after(RECONNECT_MS, self._connect)
             return
         status: RuntimeStatus = reply.body
+        if status.problem:  # it answers, and cannot work: the node says so at once
+            told, self.runtime_problem = self.runtime_problem, status.problem
+            self.runtime_failed()
+            if told != status.problem:
+                self.node_status.update()
+            self.after(RECONNECT_MS, self._connect)
+            return
+        self.runtime_problem = ""
         self.runtime_seen = True
         self.runtime_version = status.version
         self.boot_id = status.boot_id
@@ -199,7 +222,7 @@ class Kubelet(Component):
                     worker.wake()
 
     def _images_listed(self, reply: Reply) -> None:
-        for image in reply.body or ():
+        for image in () if isinstance(reply.body, CriError) else reply.body or ():
             self.image_known(image)
 
     def image_known(self, image: cri.ImageStatus) -> None:
@@ -207,7 +230,7 @@ class Kubelet(Component):
         self.images[image.id] = image
 
     def _pods_listed(self, reply: Reply) -> None:
-        if reply.failure is not None:
+        if reply.failure is not None or isinstance(reply.body, CriError):
             return  # the stream's end is noticed too, and leads here again
         self.runtime_lost_ms = None
         self.found = {status.uid: status for status in reply.body}

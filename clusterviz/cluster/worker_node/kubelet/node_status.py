@@ -169,7 +169,7 @@ class NodeStatus:
         info = dict(made["nodeInfo"])
         if not machine.hollow:
             info["bootID"] = kubelet.boot_id
-        info["containerRuntimeVersion"] = kubelet.runtime_version or "containerd://"
+        info["containerRuntimeVersion"] = kubelet.runtime_version or f"{machine.runtime}://"
         made["nodeInfo"] = info
         return made
 

@@ -228,7 +228,7 @@ class Probes:
         """After a restart of the kubelet, a container that was ready stays so until a probe says otherwise."""
         for field_name in ("containerStatuses", "initContainerStatuses"):
             for known in (worker.pod.get("status") or {}).get(field_name, ()):
-                if known["name"] == probe.name and known.get("containerID") == f"containerd://{identity}":
+                if known["name"] == probe.name and known.get("containerID", "").endswith(f"://{identity}"):
                     if probe.kind == "readiness" and known["ready"]:
                         worker.ready.setdefault(identity, True)
                     elif probe.kind == "startup" and known.get("started"):

@@ -104,7 +104,7 @@ class StaticPods:
                     "reason": "Error",
                     "startedAt": (pod.get("status") or {}).get("startTime") or since,
                     "finishedAt": since,
-                    "containerID": f"containerd://{identity}",
+                    "containerID": f"{kubelet.machine.runtime}://{identity}",
                 }
             }
         reasons: Object = {}
@@ -139,7 +139,7 @@ class StaticPods:
                     "restartCount": self.restarts.get(component, 0),
                     "image": image,
                     "imageID": f"{image.rpartition(':')[0]}@sha256:{hashlib.sha256(image.encode()).hexdigest()}",
-                    "containerID": f"containerd://{identity}",
+                    "containerID": f"{kubelet.machine.runtime}://{identity}",
                     "started": running,
                 }
             ],

@@ -156,7 +156,7 @@ def _container_status(
     made["restartCount"] = one.attempt
     made["image"] = one.image
     made["imageID"] = one.image_id
-    made["containerID"] = f"containerd://{one.id}"
+    made["containerID"] = one.full_id
     made["resources"] = container.get("resources") or {}
     requests = made["resources"].get("requests")
     if requests:
@@ -198,7 +198,7 @@ def _terminated(one: ContainerStatus, stamp: Any) -> Object:
     never = one.reason == "StartError"
     made["startedAt"] = "1970-01-01T00:00:00Z" if never or one.started_ms is None else stamp(one.started_ms)
     made["finishedAt"] = stamp(one.finished_ms)
-    made["containerID"] = f"containerd://{one.id}"
+    made["containerID"] = one.full_id
     return made
 
 

@@ -1,4 +1,9 @@
-"""containerd: runs sandboxes and containers for the kubelet. What it has started lives on when it stops; without power all of it dies."""
+"""A container runtime: runs sandboxes and containers for the kubelet.
+
+What it has started lives on when it stops; without power all of it dies.
+
+What containerd, CRI-O and Docker do alike. How each differs from the others is in `runtimes/`.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from ...machinery import cri
 from ...machinery.component import Component, Ground
 from ...machinery.cri import CREATED, EXITED, NOTREADY, READY, RUNNING, CriError, PodStatus
+from ...machinery.machine import RUNTIMES
 from ...machinery.network import Call, Stream
 from ..pod_network import HostLocal, NoAddressLeft
 from . import commands, knocking
-from .images import Registry, canonical
+from .images import Image, Registry, canonical
 from .images.registry import not_found
 from .process import Process
 from .records import Container, PodRecord, Sandbox
@@ -25,10 +31,11 @@ STOP_SANDBOX_MS = 200
 LOST_EXIT_CODE = 255  # of a container whose machine lost its power
 
 
-class Containerd(Component):
+class ContainerRuntime(Component):
     """The container runtime of one machine."""
 
-    version = "containerd://2.2.0"
+    kind = "containerd"  # what a container's full id begins with
+    finds_programs_at_create = False  # whether a missing program fails the creation of a container, not its start
 
     def __init__(self, ground: Ground, name: str, node: str, machine: Machine, registry: Registry) -> None:
         super().__init__(ground, name, node)
@@ -133,10 +140,30 @@ class Containerd(Component):
     def _between(self, span: tuple[int, int]) -> int:
         return span[0] + self.chance.below(span[1] - span[0])
 
-    def _runtime_status(self) -> cri.RuntimeStatus:
-        return cri.RuntimeStatus(self.version, self.network_plugin is not None, self.boot_id)
+    # -- in whose words ---------------------------------------------------------------------------------------------
+
+    def image_missing(self, name: str) -> CriError:
+        """No registry has this image."""
+        return CriError(not_found(name), "NotFound")
+
+    def program_missing(self, program: str, problem: str) -> CriError:
+        """A container was to run a program that its image has not."""
+        raise NotImplementedError
+
+    def start_refused(self, container: Container) -> None:
+        """How a container looks whose program could not be started."""
+        container.exit_code = 128
+        container.reason = "StartError"
+
+    def network_failed(self, identity: str, problem: str) -> CriError:
+        """The network plugin could not connect a sandbox."""
+        text = f'failed to setup network for sandbox "{identity}": plugin type="bridge" failed (add): {problem}'
+        return CriError(text)
 
     # -- telling ----------------------------------------------------------------------------------------------------
+
+    def _runtime_status(self) -> cri.RuntimeStatus:
+        return cri.RuntimeStatus(RUNTIMES[self.kind], self.network_plugin is not None, self.boot_id)
 
     def status(self, pod: PodRecord) -> PodStatus:
         """All of one Pod, as CRI tells it."""
@@ -172,13 +199,14 @@ class Containerd(Component):
             try:
                 ip = self.network_plugin.allocate(identity)
             except NoAddressLeft as problem:
-                text = f'failed to setup network for sandbox "{identity}": plugin type="bridge" failed (add): {problem}'
-                call.reply(CriError(text))
+                call.reply(self.network_failed(identity, str(problem)))
                 return
         pod = self.pods.get(config.uid)
         if pod is None:
             pod = self.pods[config.uid] = PodRecord(config.uid, config.namespace, config.name)
-        pod.sandboxes.insert(0, Sandbox(identity, config, ip, self.now_ms))
+        pod.sandboxes.insert(
+            0, Sandbox(identity, config, ip, self.now_ms, (self.machine.new_pid(), self.machine.new_pid()))
+        )
         call.reply(self._changed(pod, "SandboxStarted"), note=ip)
 
     def _stop_sandbox(self, call: Call) -> None:
@@ -229,7 +257,7 @@ class Containerd(Component):
     def _pulled(self, name: str) -> None:
         answer: Any
         if self.registry.image(name) is None:
-            answer = CriError(not_found(name), "NotFound")
+            answer = self.image_missing(name)
         else:
             full = canonical(name)
             digest = self.registry.id(name)
@@ -251,6 +279,10 @@ class Containerd(Component):
         if image is None or canonical(config.image) not in self.images:
             call.reply(CriError(f'failed to resolve image "{config.image}": not found', "NotFound"))
             return
+        program = _missing_program(config, image) if self.finds_programs_at_create else None
+        if program is not None:
+            call.reply(self.program_missing(*program))
+            return
         identity = self.chance.hexadecimal(64)
         while identity in self.containers:  # a fork with the seed of its image draws what the image drew
             identity = self.chance.hexadecimal(64)
@@ -270,31 +302,19 @@ class Containerd(Component):
                 )
             )
             return
-        config, image = container.config, container.image
-        entrypoint = config.command or image.entrypoint
-        argv = (*entrypoint, *(config.args or (() if config.command else image.command)))
-        if not argv or not commands.exists(image, argv[0]):
-            program = argv[0] if argv else ""
-            problem = (
-                "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: "
-                f'unable to start container process: error during container init: exec: "{program}": '
-                + (
-                    "stat " + program + ": no such file or directory"
-                    if "/" in program
-                    else "executable file not found in $PATH"
-                )
-            )
+        program = _missing_program(container.config, container.image)
+        if program is not None:
+            refusal = self.program_missing(*program)
             container.state = EXITED
             container.started_ms = container.finished_ms = self.now_ms
-            container.exit_code = 128
-            container.reason = "StartError"
-            container.message = problem
-            self._changed(container.pod, "ContainerStopped", f"{container.name}: StartError")
-            call.reply(CriError(problem))
+            self.start_refused(container)
+            container.message = refusal.message
+            self._changed(container.pod, "ContainerStopped", f"{container.name}: {container.reason}")
+            call.reply(refusal)
             return
         container.state = RUNNING
         container.started_ms = self.now_ms
-        container.process = Process(container, argv, self._exited, container)
+        container.process = Process(container, _argv(container.config, container.image), self._exited, container)
         status = self._changed(container.pod, "ContainerStarted", container.name)
         call.reply(status)
         if container.pod.namespace == "kube-system" and container.name in self.machine.held_down:
@@ -405,4 +425,20 @@ class Containerd(Component):
             process.kill()
 
 
-__all__ = ["Containerd"]
+def _argv(config: cri.CreateContainer, image: Image) -> tuple[str, ...]:
+    """What a container runs: its command or its image's entrypoint, and the arguments."""
+    entrypoint = config.command or image.entrypoint
+    return (*entrypoint, *(config.args or (() if config.command else image.command)))
+
+
+def _missing_program(config: cri.CreateContainer, image: Image) -> tuple[str, str] | None:
+    """The program that the image has not, and what the kernel says of it."""
+    argv = _argv(config, image)
+    if argv and commands.exists(image, argv[0]):
+        return None
+    program = argv[0] if argv else ""
+    problem = f"stat {program}: no such file or directory" if "/" in program else "executable file not found in $PATH"
+    return program, problem
+
+
+__all__ = ["ContainerRuntime"]

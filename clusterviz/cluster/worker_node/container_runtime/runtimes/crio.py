@@ -1,0 +1,37 @@
+"""CRI-O: made for Kubernetes and for nothing else. One conmon per container keeps it and its log while crio is away."""
+
+from __future__ import annotations
+
+from ....machinery.cri import CriError
+from ..images import canonical, split
+from ..runtime import ContainerRuntime
+
+
+class Crio(ContainerRuntime):
+    """The crio daemon."""
+
+    kind = "cri-o"
+    finds_programs_at_create = (
+        True  # conmon runs `runc create` when the container is made, and it looks for the program
+    )
+
+    def image_missing(self, name: str) -> CriError:
+        """The words of containers/image, the library with which CRI-O pulls."""
+        repository, tag = split(name)
+        return CriError(
+            f"initializing source docker://{canonical(name)}: reading manifest {tag or 'latest'} in {repository}: manifest unknown"
+        )
+
+    def program_missing(self, program: str, problem: str) -> CriError:
+        """conmon hands on what runc wrote."""
+        return CriError(
+            "container create failed: runc create failed: unable to start container process: "
+            f'error during container init: exec: "{program}": {problem}'
+        )
+
+    def network_failed(self, identity: str, problem: str) -> CriError:
+        """CRI-O names the sandbox by its Pod's infra container."""
+        return CriError(
+            f'failed to create pod network sandbox {identity}: error adding pod to CNI network "bridge": '
+            f'plugin type="bridge" failed (add): {problem}'
+        )
