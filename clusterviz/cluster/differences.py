@@ -156,8 +156,8 @@ DIFFERENCES: tuple[Area, ...] = (
             Difference(
                 "Server-side apply, managedFields of every write",
                 MODELLED,
-                "Managers, conflicts, and what goes when nobody owns it any more, as recorded. The list of managers is not capped, "
-                "and the scheduler's Events name the API version in which they are stored. A kubelet is called kubelet; the recorded "
+                "Managers, conflicts, and what goes when nobody owns it any more, as recorded. The "
+                "scheduler's Events name the API version in which they are stored. A kubelet is called kubelet; the recorded "
                 "session pods-json, made with hollow nodes, calls it hollow-kubelet.",
                 "tests/model/test_field_managers.py",
             ),

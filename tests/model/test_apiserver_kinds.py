@@ -8,6 +8,7 @@ import pytest
 
 from clusterviz.cluster.machinery.resources import (
     CRONJOBS,
+    EVENTS,
     EVENTS_V1,
     HORIZONTALPODAUTOSCALERS,
     HORIZONTALPODAUTOSCALERS_V1,
@@ -262,6 +263,56 @@ def test_an_older_version_is_the_same_object_in_other_words(kube: Kube) -> None:
     assert kube.get(HORIZONTALPODAUTOSCALERS, "old").code == 404
 
 
-def test_an_older_version_that_nobody_translates_is_not_written_and_stops_nobody(kube: Kube) -> None:
-    assert kube.create(EVENTS_V1, {"metadata": {"name": "old"}}).code == 404
-    assert kube.create(JOBS, job()).code == 201
+EVENT: dict[str, Any] = {
+    "metadata": {"name": "note", "namespace": "default"},
+    "eventTime": "2026-01-01T00:00:00.000000Z",
+    "reportingController": "example.com/watcher",
+    "reportingInstance": "watcher-1",
+    "action": "Looking",
+    "reason": "Seen",
+    "regarding": {"kind": "Pod", "name": "web", "namespace": "default"},
+    "note": "It is there.",
+    "type": "Normal",
+}
+
+
+def test_an_event_of_the_newer_api_is_the_same_event(kube: Kube) -> None:
+    made = kube.create(EVENTS_V1, EVENT)
+    assert (made.code, made.body["apiVersion"], made.body["note"]) == (201, "events.k8s.io/v1", "It is there.")
+    stored = kube.get(EVENTS, "note").body
+    assert (stored["apiVersion"], stored["message"]) == ("v1", "It is there.")
+    assert (stored["involvedObject"]["name"], stored["reportingComponent"]) == ("web", "example.com/watcher")
+    assert kube.get(EVENTS_V1, "note").body == made.body
+    (listed,) = kube.list(EVENTS_V1, fieldSelector="involvedObject.name=web").body["items"]
+    assert listed == made.body
+    watch = kube.watch(EVENTS_V1, resourceVersion="0")
+    assert watch.events[0].object == made.body
+    series = {"series": {"count": 2, "lastObservedTime": "2026-01-01T00:00:09.000000Z"}}
+    assert kube.patch(EVENTS_V1, "note", series).body["series"] == series["series"]
+    kube.run(20)
+    assert watch.events[1].object["series"] == series["series"]
+    assert kube.get(EVENTS, "note").body["series"] == series["series"]
+    assert kube.delete(EVENTS_V1, "note").code == 200
+    assert kube.get(EVENTS, "note").code == 404
+
+
+def test_the_newer_events_api_insists_on_more(kube: Kube) -> None:
+    bare = {"metadata": {"name": "bare"}, "regarding": {"namespace": "other"}, "deprecatedCount": 1, "type": "Odd"}
+    assert kube.create(EVENTS_V1, bare).message == (
+        'Event.events.k8s.io "bare" is invalid: ['
+        'involvedObject.namespace: Invalid value: "other": does not match event.namespace, eventTime: Required value, '
+        'type: Invalid value: "": has invalid value: Odd, count: Invalid value: "": needs to be unset]'
+    )
+    assert kube.create(EVENTS_V1, EVENT).code == 201
+    refused = kube.patch(EVENTS_V1, "note", {"note": "Nothing is there."})
+    assert refused.message == (
+        'Event.events.k8s.io "note" is invalid: message: Invalid value: "Nothing is there.": field is immutable'
+    )
+    assert kube.patch(EVENTS, "note", {"message": "Nothing is there."}).code == 200
+
+
+def test_an_event_is_about_something_in_its_namespace(kube: Kube) -> None:
+    stray = {"metadata": {"name": "stray"}, "involvedObject": {"namespace": "other"}}
+    assert kube.create(EVENTS, stray).message == (
+        'Event "stray" is invalid: involvedObject.namespace: Invalid value: "other": does not match event.namespace'
+    )

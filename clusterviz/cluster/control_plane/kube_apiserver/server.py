@@ -164,8 +164,8 @@ class ApiServer(Component):
     def respond(self, call: Any, response: Response) -> None:
         """Send the answer."""
         view = call.body.view
-        if view is not None and response.ok and isinstance(response.body, dict) and "spec" in response.body:
-            response.body = versions.as_read(view, response.body)
+        if view is not None and response.ok:
+            response.body = versions.answered(view, response.body)
         call.reply(response, str(response.code), "" if response.ok else response.reason)
 
     def _route(self, call: Any, request: Request) -> None:
@@ -180,7 +180,7 @@ class ApiServer(Component):
         if resource in QUESTIONS:
             self.respond(call, reviews.answer(self, request))
             return
-        if resource in VIEWS and request.verb in versions.CHANGES:
+        if resource in VIEWS:
             versions.to_stored(self, request)
             resource = request.resource
             assert resource is not None

@@ -10,7 +10,7 @@ from ...machinery.network import Call, Stream
 from ...machinery.objects import Object, labels_of, name_of, namespace_of
 from ...machinery.resources import LEASES, PODS, Resource
 from ...machinery.selectors import FieldSelector, LabelSelector
-from . import errors, printing
+from . import errors, printing, versions
 from .reading import fields_of, selection_of
 from .watch_cache import Change
 
@@ -82,6 +82,8 @@ class Watch:
             first = not self.started
             shown = printing.table(self.server, self.request, self.resource, [obj], single=True, columns=first)
             self.started = True
+        if self.request.view is not None:
+            shown = versions.answered(self.request.view, shown)
         self.stream.push(WatchEvent(kind, shown), kind, subject, "", "heartbeat" if self.resource is LEASES else "")
 
     def bookmark(self, revision: int, *, initial_end: bool = False) -> None:
@@ -89,7 +91,7 @@ class Watch:
         metadata: Object = {"resourceVersion": str(revision)}
         if initial_end:
             metadata["annotations"] = {INITIAL_EVENTS_END: "true"}
-        resource = self.resource
+        resource = self.request.view or self.resource
         obj: Object = {
             "kind": resource.kind,
             "apiVersion": resource.api_version,
@@ -166,7 +168,7 @@ class Watches:
 
     def _expired(self, stream: Stream, message: str) -> None:
         stream.push(WatchEvent("ERROR", errors.status(410, "Expired", message)), "ERROR", "", message)
-        stream.close()
+        stream.close(Response(200, None))
 
     def dispatch(self, resource: Resource, change: Change) -> None:
         """Tell everyone whom this change concerns."""

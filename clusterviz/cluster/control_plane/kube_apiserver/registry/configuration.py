@@ -5,10 +5,13 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING
 
+from ....machinery.api import Request
 from ....machinery.objects import Object
 from ....machinery.resources import CONFIGMAPS, EVENTS, LEASES, SECRETS, SERVICEACCOUNTS
+from .. import errors
 from ..errors import FieldError
 from ..validation import core as validation
+from ..validation.events import event, strict_event
 from .strategy import Strategy
 
 if TYPE_CHECKING:
@@ -68,6 +71,17 @@ class Events(Strategy):
     """The rules for Events."""
 
     of = EVENTS
+
+    def authorize(self, server: ApiServer, request: Request, obj: Object, old: Object | None) -> None:
+        """The newer Events API insists on more than the older one, in which Events are stored."""
+        if request.view is None:
+            return
+        causes = event(obj) + strict_event(obj, old)
+        if causes:
+            raise errors.invalid(request.view, obj["metadata"].get("name", ""), causes)
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return event(obj)
 
     def prepare_for_create(self, server: ApiServer, obj: Object) -> None:
         """The fields of the newer Events API are shown on the older ones too."""
