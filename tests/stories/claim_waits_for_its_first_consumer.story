@@ -14,12 +14,12 @@ spec: {storageClassName: local, accessModes: [ReadWriteOnce], resources: {reques
 EOF
 storageclass.storage.k8s.io/local created
 persistentvolumeclaim/data created
-$ run 20s
+$ run 40s
 $ kubectl get pvc data --no-headers | sed 's/  *[0-9]*s$//'
 data   Pending                     local   <unset>
-$ kubectl get events --field-selector involvedObject.name=data -o custom-columns=REASON:.reason,MESSAGE:.message
-REASON                 MESSAGE
-WaitForFirstConsumer   waiting for first consumer to be created before binding
+$ kubectl get events --field-selector involvedObject.name=data -o custom-columns=REASON:.reason,COUNT:.count,MESSAGE:.message
+REASON                 COUNT   MESSAGE
+WaitForFirstConsumer   4       waiting for first consumer to be created before binding
 $ kubectl run user --image=nginx --overrides='{"spec":{"containers":[{"name":"user","image":"nginx","volumeMounts":[{"name":"v","mountPath":"/data"}]}],"volumes":[{"name":"v","persistentVolumeClaim":{"claimName":"data"}}],"nodeSelector":{"kubernetes.io/hostname":"node-2"}}}'
 pod/user created
 $ settle

@@ -15,9 +15,22 @@ pod/app created
 $ run 3s
 $ kubectl get pod app --no-headers | sed 's/  *[0-9]*s$//'
 app   0/2   Init:0/2   0
+$ run 3s
+$ kubectl get pod app --no-headers | sed 's/  *[0-9]*s$//'
+app   0/2   Init:0/2   0
+$ run 1s
+$ kubectl get pod app --no-headers | sed 's/  *[0-9]*s$//'
+app   1/2   PodInitializing   0
+$ run 500ms
+$ kubectl get pod app --no-headers | sed 's/  *[0-9]*s$//'
+app   1/2   PodInitializing   0
 $ settle
 $ kubectl get pod app --no-headers | sed 's/  *[0-9]*s$//'
 app   2/2   Running   0
 $ kubectl get pod app -o jsonpath='{range .status.initContainerStatuses[*]}{.name} {.ready} {.started}{"\n"}{end}'
 first true false
 helper true true
+$ fault kill default/app/helper
+$ run 5s
+$ kubectl get pod app --no-headers | sed 's/(.*//'
+app   2/2   Running   1 

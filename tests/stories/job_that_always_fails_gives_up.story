@@ -1,11 +1,10 @@
-# A Job tries again with longer and longer waits, until its back-off limit. Fact sheet §12.10.
+# A Job tries again with longer and longer waits, until its back-off limit, which is six unless it says otherwise. Fact sheet §12.10.
 # preset: three-nodes
 $ kubectl apply -f - <<'EOF'
 apiVersion: batch/v1
 kind: Job
 metadata: {name: never}
 spec:
-  backoffLimit: 3
   template:
     spec:
       restartPolicy: Never
@@ -15,11 +14,14 @@ spec:
         command: ["sh", "-c", "exit 1"]
 EOF
 job.batch/never created
-$ run 5m
+$ run 12m
 $ kubectl get job never
 NAME    STATUS   COMPLETIONS   DURATION   AGE
-never   Failed   0/1           5m         5m
+never   Failed   0/1           12m        12m
 $ kubectl get pods --no-headers | sed 's/never-[a-z0-9]* */never-… /;s/  *[0-9]*[ms][0-9ms]*$//'
+never-… 0/1   Error   0
+never-… 0/1   Error   0
+never-… 0/1   Error   0
 never-… 0/1   Error   0
 never-… 0/1   Error   0
 never-… 0/1   Error   0
@@ -33,4 +35,15 @@ SuccessfulCreate       Created pod: never-…
 SuccessfulCreate       Created pod: never-…
 SuccessfulCreate       Created pod: never-…
 SuccessfulCreate       Created pod: never-…
+SuccessfulCreate       Created pod: never-…
+SuccessfulCreate       Created pod: never-…
+SuccessfulCreate       Created pod: never-…
 BackoffLimitExceeded   Job has reached the specified backoff limit
+$ kubectl get pods --sort-by=.metadata.creationTimestamp -o jsonpath='{range .items[*]}{.metadata.creationTimestamp}{"\n"}{end}'
+2026-01-01T00:00:10Z
+2026-01-01T00:00:20Z
+2026-01-01T00:00:40Z
+2026-01-01T00:01:20Z
+2026-01-01T00:02:40Z
+2026-01-01T00:05:20Z
+2026-01-01T00:10:40Z

@@ -29,3 +29,8 @@ Killing     2        Container main failed liveness probe, will be restarted
 Pulled      2        Successfully pulled image "nginx" in 253ms (253ms including waiting). Image size: 72000000 bytes.
 $ kubectl get pod sick -o jsonpath='{.status.containerStatuses[0].restartCount} {.status.phase}{"\n"}'
 2 Running
+$ kubectl get pod sick -o jsonpath='{.status.containerStatuses[0].lastState.terminated.exitCode} {.status.containerStatuses[0].lastState.terminated.reason}{"\n"}'
+0 Completed
+$ run 3m
+$ kubectl get pod sick --no-headers | sed 's/(.*//'
+sick   0/1   CrashLoopBackOff   4 

@@ -22,3 +22,12 @@ NAME   READY   UP-TO-DATE   AVAILABLE   AGE
 web    3/3     3            3           16s
 $ kubectl get rs -l app=web --no-headers | wc -l
 2
+$ kubectl get events --field-selector involvedObject.name=web -o custom-columns=MESSAGE:.message | sed 's/web-[a-z0-9]*/web-…/'
+MESSAGE
+Scaled up replica set web-… from 0 to 3
+Scaled up replica set web-… from 0 to 1
+Scaled down replica set web-… from 3 to 2
+Scaled up replica set web-… from 1 to 2
+Scaled down replica set web-… from 2 to 1
+Scaled up replica set web-… from 2 to 3
+Scaled down replica set web-… from 1 to 0

@@ -110,7 +110,9 @@ def grep(words: list[str], stdin: str, files: dict[str, str]) -> Result:
     if "c" in options:
         return Result(f"{len(hits)}\n", status=status)
     if "o" in options:
-        return Result(_joined([match[0] for place in hits for match in finder.finditer(lines[place])]), status=status)
+        return Result(
+            _joined([match[0] for place in hits for match in finder.finditer(lines[place]) if match[0]]), status=status
+        )
     before = int(options.get("B") or options.get("C") or 0)
     after = int(options.get("A") or options.get("C") or 0)
     shown: list[str] = []
@@ -220,9 +222,15 @@ def decode(words: list[str], stdin: str, files: dict[str, str]) -> Result:
 def sort(words: list[str], stdin: str, files: dict[str, str]) -> Result:
     options, others = _options(words, "nru", "k")
     lines = _lines(_input(others, stdin, files))
+    asked = re.fullmatch(r"(\d+)[nr]*(?:,(\d+)[nr]*)?", options.get("k", "1"))
+    if asked is None:
+        return Result(
+            error=f"sort: invalid number at field start: invalid count at start of '{options['k']}'\n", status=2
+        )
+    first, last = int(asked[1]) - 1, int(asked[2]) if asked[2] else None
 
     def key(line: str) -> tuple[float, str]:
-        field = line.split()[int(options["k"].split(",")[0]) - 1] if "k" in options and line.split() else line
+        field = " ".join(line.split()[first:last]) if "k" in options else line
         number = re.match(r"\s*-?\d+(\.\d+)?", field)
         return (float(number[0]) if "n" in options and number else 0.0), field
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import parse_qs
 
 from ....cluster.machinery.api import Request, Response, WatchEvent, items_as_sent
 from ....cluster.machinery.field_managers import with_json
@@ -228,6 +229,8 @@ def _columns_of_file(call: Invocation, name: str) -> str:
 
 def _raw(call: Invocation) -> Steps[int]:
     path = call.flags["raw"]
+    if parse_qs(path.partition("?")[2]).get("watch", [""])[-1] in ("1", "true"):
+        return (yield from _raw_watch(path))
     response: Response = yield Ask(Request("get", None, path=path))
     if response.code == 404 and not response.message:
         raise Failure("Error from server (NotFound): the server could not find the requested resource", prefix=False)
@@ -241,6 +244,18 @@ def _raw(call: Invocation) -> Steps[int]:
     else:
         yield Print(json.dumps(body, separators=(",", ":")))
     return 0
+
+
+def _raw_watch(path: str) -> Steps[int]:
+    """Each event as it comes, one a line, until the server ends the stream."""
+    while True:
+        event = yield Next(Request("watch", None, path=path))
+        if isinstance(event, Response):
+            if not event.ok:
+                raise Refused(event)
+            return 0
+        sent = {"type": event.type, "object": with_json(event.object)}
+        yield Print(json.dumps(sent, separators=(",", ":")) + "\n")
 
 
 def _watch(call: Invocation, named: list[tuple[Resource, str, str]], kinds: list[Resource], human: bool) -> Steps[int]:
