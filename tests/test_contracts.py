@@ -11,6 +11,8 @@ import pytest
 
 from tutorial.setup import places
 
+pytestmark = pytest.mark.slow
+
 CONTRACTS = {
     contract["id"]: contract
     for contract in tomllib.loads((places.ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]

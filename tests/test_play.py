@@ -18,6 +18,7 @@ def name_of(path: Path) -> str:
     return path.stem
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SESSIONS, ids=name_of)
 def test_recorded_session_agrees(path: Path) -> None:
     session = read(path)
@@ -25,6 +26,7 @@ def test_recorded_session_agrees(path: Path) -> None:
     assert verdict.differed == 0, "\n".join(verdict.report)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", STORIES, ids=name_of)
 def test_story_goes_as_it_is_written(path: Path) -> None:
     session = read(path)
@@ -68,6 +70,7 @@ def renamable() -> Iterator[Path]:
             yield path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", list(renamable()), ids=name_of)
 def test_recorded_session_agrees_under_other_names(path: Path) -> None:
     session = renamed(read(path))

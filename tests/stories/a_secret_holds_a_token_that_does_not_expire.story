@@ -33,7 +33,7 @@ default
 $ kubectl get secret robot -o jsonpath='{.data.token}' | base64 -d > robot.jwt
 $ kubectl get pods --token=$(cat robot.jwt)
 No resources found in default namespace.
-$ run 25h
+$ run 3h
 $ kubectl get pods --token=$(cat robot.jwt)
 No resources found in default namespace.
 $ kubectl delete serviceaccount robot

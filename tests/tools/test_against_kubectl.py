@@ -18,6 +18,7 @@ from clusterviz.tools.kubectl.flags import GLOBAL
 from clusterviz.tools.kubectl.invocation import Command
 from clusterviz.tools.playing.player import run
 
+pytestmark = pytest.mark.slow  # a process of the real kubectl for each command
 TABLE = Path(__file__).with_name("offline.commands")
 EPOCH_MS = 1_767_225_600_000
 FILES = {

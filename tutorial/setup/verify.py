@@ -62,10 +62,8 @@ def steps(browser: bool) -> list[Step]:
         Step("Deployment (Django)", (*manage, "check", "--deploy", "--fail-level", "WARNING"), _production()),
         Step("Migrations are complete", (*manage, "makemigrations", "--check", "--dry-run")),
         Step("Tests, with coverage of the model", (*pytest, "--numprocesses=2", "-m", "not slow", *COVERAGE)),
-        Step("Slow tests", (*pytest, "--numprocesses=2", "-m", "slow")),
+        Step("Stories, recorded sessions, and what takes longer", (*pytest, "--numprocesses=2", "-m", "slow")),
     ]
-    if has_command("play") and (places.ROOT / "tests" / "stories").is_dir():
-        found.append(Step("Stories", (*manage, "play", "tests/stories")))
     if has_command("simulate"):
         found.append(Step("Simulation of random pokes and faults", (*manage, "simulate", "--runs", "200")))
     if has_command("lesson"):
