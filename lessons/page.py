@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .course import markdown, proof
-from .course.lesson import Action, Aside, Lesson, Prediction, Prose, Step, filled
+from .course import markdown, proof, questions
+from .course.lesson import Action, Aside, Lesson, Prose, Question, Step, filled
+from .course.scripts import settles, time_line
 from .watching import Watching
 
 ASIDES = {"note": "Note", "warn": "Careful"}  # those that stand in the text from the beginning
@@ -76,10 +77,10 @@ def _explained(step: Step) -> list[str]:
     return [aside.text for aside in step.all(Aside) if aside.kind == "explain"]
 
 
-def _bet(prediction: Prediction, values: Mapping[str, str], state: Mapping[str, Any]) -> dict[str, Any]:
+def _bet(prediction: Question, values: Mapping[str, str], state: Mapping[str, Any]) -> dict[str, Any]:
     mine = state.get("bets", {}).get(prediction.id, "")
     outcome = state.get("outcomes", {}).get(prediction.id, "") if mine else ""
-    key = mine if mine in prediction.feedback else outcome
+    said = questions.feedback(prediction, mine, outcome)
     return {
         "id": prediction.id,
         "type": prediction.type,
@@ -92,28 +93,24 @@ def _bet(prediction: Prediction, values: Mapping[str, str], state: Mapping[str, 
             for value, label in prediction.options.items()
         ],
         "short": all(len(label) <= 8 for label in prediction.options.values()),
-        "feedback": markdown.html(filled(prediction.feedback.get(key, ""), values)) if outcome else "",
+        "feedback": markdown.html(filled("\n\n".join(said), values)) if said else "",
     }
 
 
 def _solution_line(line: str) -> dict[str, Any]:
     """A line of the solution: a command to type, or what to wait for."""
-    if line == "settle":
+    if settles(line):
         return {"text": "Let time run until the cluster is quiet.", "command": False}
-    if proof.time_line(line) is not None:
+    if time_line(line) is not None:
         amount = line.split()[1]
         number = amount.rstrip("mshu")
         return {"text": f"Let {number} {UNITS[amount[len(number) :] or 's']} pass.", "command": False}
     return {"text": line, "command": True}
 
 
-def outcomes(lesson: Lesson, step: Step, seen: Mapping[str, str]) -> dict[str, str]:
+def outcomes(lesson: Lesson, step: Step, seen: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
     """What each prediction turned out to be: as this cluster showed it, else as the model says."""
-    told: dict[str, str] = {}
-    for prediction in step.predictions:
-        own = seen.get(prediction.id, "")
-        if own and (not prediction.options or own in prediction.options):
-            told[prediction.id] = own
-        else:
-            told[prediction.id] = proof.answers(lesson).get(prediction.id, "")
-    return told
+    return {
+        prediction.id: seen.get(prediction.id) or proof.answers(lesson, values).get(prediction.id, "")
+        for prediction in step.predictions
+    }

@@ -240,7 +240,7 @@ def _live(here: Here) -> dict[str, Any]:
         with _changing(here) as state:
             state["ticks"] = ticks
             if reveal:
-                state["outcomes"] = page.outcomes(here.lesson, here.step, seen)
+                state["outcomes"] = page.outcomes(here.lesson, here.step, seen, here.progress.values)
             if here.watching.done and not here.watching.gated:
                 state["done"] = True
             here.progress.done = here.progress.done or len(here.progress.steps_done()) == len(here.lesson.steps)

@@ -7,20 +7,17 @@ must know travels in the next frame as {"lesson": {"step": …, "version": …}}
 from __future__ import annotations
 
 import weakref
-from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from clusterviz.cluster.machinery.trace import Hop, Record
+from clusterviz.cluster.machinery.trace import Record
 from clusterviz.live.host import Host
 from clusterviz.live.pace import PAUSED
 
 from .course import checks
 from .course.lesson import Lesson, Step
-from .course.proof import answer
-from .course.sight import RECORDS, Sight, kept
-
-KEPT = 4_000  # records of a step: a check about the first of them has long been true
+from .course.playing import answer
+from .course.sight import Past, Sight, kept
 
 
 class Watching:
@@ -34,19 +31,15 @@ class Watching:
         with host.lock:
             if "since" not in state:
                 state["since"], state["began_ms"] = checks.begin(host.cluster)
-                state["start"] = kept(host.cluster, _read(step)) if "start" in _read(step) else {}
+                state["start"] = kept(host.cluster, step.starts)
             self.since, self.began_ms, self.start = state["since"], state["began_ms"], state["start"]
             self.ticks = {name: checks.tick_from(tick) for name, tick in state.get("ticks", {}).items()}
             self.gated = any(one.gate and one.id not in state.get("bets", {}) for one in step.predictions)
             self.rested = not step.checks or bool(state.get("done"))
-            self.records: deque[Record] = deque(maxlen=KEPT)
+            self.past = Past(host.cluster.trace.records(self.since))
             self.version = 0
-            past = host.cluster.trace.records() if self._needs_records else []
-            self.look(host, [record for record in past if record.id > self.since])
-
-    @property
-    def _needs_records(self) -> bool:
-        return not _read(self.step).isdisjoint(RECORDS)
+            self._attention = checks.Attention(step)
+            self.look(host, [])
 
     @property
     def done(self) -> bool:
@@ -55,14 +48,14 @@ class Watching:
 
     def look(self, host: Host, batch: list[Record]) -> None:
         """Judge every check again."""
-        if self._needs_records:
-            self.records.extend(record for record in batch if not _heartbeat(record))
+        self.past.add(batch)
         if self.gated and host.playhead.moves:
             host.set_pace(PAUSED)  # the bet comes first
-        before = self._told()
-        self.ticks = checks.look(self.step, self.sight(host), self.ticks, host.cluster.now_ms)
-        if self._told() != before:
-            self.version += 1
+        if self._attention.due(host.cluster):
+            before = self._told()
+            self.ticks = checks.look(self.step, self.sight(host), self.ticks, host.cluster.now_ms)
+            if self._told() != before:
+                self.version += 1
         if self.done and not self.rested and not _busy(host):
             # The film is cut here: what comes next belongs to the next step, and is not to race by while this one is read.
             self.rested = True
@@ -76,14 +69,12 @@ class Watching:
 
     def sight(self, host: Host) -> Sight:
         """What the step's expressions see now."""
-        records = self.records if self._needs_records else None
-        return Sight(host.cluster, self.since, self.began_ms, self.start, self.values, records=records)
+        return Sight(host.cluster, self.since, self.began_ms, self.start, self.values, past=self.past)
 
     def outcomes(self, host: Host) -> dict[str, str]:
         """What each prediction turned out to be, in this very cluster."""
         with host.lock:
-            records = [record for record in host.cluster.trace.records() if record.id > self.since]
-            sight = Sight(host.cluster, self.since, self.began_ms, self.start, self.values, records=records)
+            sight = self.sight(host)
             return {prediction.id: answer(prediction, sight) for prediction in self.step.predictions}
 
     def _told(self) -> list[tuple[bool, str]]:
@@ -94,15 +85,6 @@ def _busy(host: Host) -> bool:
     """Whether something is in the air, or the prompt owes an answer."""
     runs = host.prompt.runs.values()
     return bool(host.playhead.flights) or any(run.program is not None and not run.waiting for run in runs)
-
-
-def _heartbeat(record: Record) -> bool:
-    return isinstance(record, Hop) and record.kind == "heartbeat"
-
-
-def _read(step: Step) -> frozenset[str]:
-    """The names that the step's expressions read."""
-    return frozenset(name for expression in step.expressions for name in expression.uses)
 
 
 _watching: weakref.WeakKeyDictionary[Host, Watching] = weakref.WeakKeyDictionary()

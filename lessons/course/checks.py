@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .expressions import ExpressionError
+from .expressions import Condition, ExpressionError
+from .functions import FUNCTIONS
 from .lesson import Check, Step
-from .sight import FUNCTIONS, Sight
+from .sight import COMPONENTS, RECORDS, Sight
 
 if TYPE_CHECKING:
     from clusterviz.cluster.cluster import Cluster
@@ -43,36 +44,54 @@ def judge(check: Check, sight: Sight, tick: Tick, now_ms: int) -> Tick:
     """One check, judged now. What was once reached stays reached for `edge` and `gone`."""
     if tick.done and check.mode in ("edge", "gone"):
         return tick
-    true = _true(check, sight)
-    seen, since_ms = tick.seen or true, (tick.since_ms if tick.since_ms is not None else now_ms) if true else None
+    holds = true(check.that, sight)
+    seen, since_ms = tick.seen or holds, (tick.since_ms if tick.since_ms is not None else now_ms) if holds else None
     match check.mode:
         case "gone":
-            done = tick.seen and not true
+            done = tick.seen and not holds
         case "never":
             done = not seen
         case _:
-            done = true and since_ms is not None and now_ms - since_ms >= check.hold_ms
+            done = holds and since_ms is not None and now_ms - since_ms >= check.hold_ms
     if done:
         return Tick(True, seen, since_ms)
     reason, diagnosis = _why(check, sight)
     return Tick(False, seen, since_ms, reason, diagnosis)
 
 
-def _true(check: Check, sight: Sight) -> bool:
+def true(condition: Condition, sight: Sight) -> bool:
+    """Whether something is so now. The proof tells the author of a mistake; a learner meets no crash."""
     try:
-        return check.that.true(sight, FUNCTIONS)
+        return condition.true(sight, FUNCTIONS)
     except ExpressionError:
-        return False  # the proof tells the author; a learner meets an open check, not a crash
+        return False
 
 
 def _why(check: Check, sight: Sight) -> tuple[str, int | None]:
     for index, diagnosis in enumerate(check.because):
-        try:
-            if diagnosis.when.true(sight, FUNCTIONS):
-                return diagnosis.say, index
-        except ExpressionError:
-            continue
-    return check.say, None
+        if true(diagnosis.when, sight):
+            return diagnosis.say, index
+    return check.say or check.that.sentence(sight), None
+
+
+class Attention:
+    """Looks again only when the model has committed something that a step's expressions read."""
+
+    def __init__(self, step: Step) -> None:
+        uses = step.uses
+        self._time = "now" in uses or any(check.hold_ms for check in step.checks)
+        self._records = not uses.isdisjoint((*RECORDS, COMPONENTS))
+        self._mark: tuple[int, int, int] | None = None
+
+    def due(self, cluster: Cluster) -> bool:
+        """Whether something may be different from what it was at the last call."""
+        mark = (
+            cluster.etcd.store.revision,
+            cluster.trace.last_id if self._records else 0,
+            cluster.now_ms if self._time else 0,
+        )
+        changed, self._mark = mark != self._mark, mark
+        return changed
 
 
 def begin(cluster: Cluster) -> tuple[int, int]:

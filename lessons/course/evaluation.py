@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 BUDGET = 100_000  # steps of one evaluation: a filter over 1,000 Pods takes some 10,000
 LARGEST = 2**63  # as CEL's int
@@ -46,6 +46,13 @@ class Run:
 
 
 Node = Callable[[Run], Value]
+
+
+class Pattern(Protocol):
+    """A compiled regular expression."""
+
+    def search(self, text: str) -> Any:
+        """Whether it occurs in the text."""
 
 
 def constant(value: Value, run: Run) -> Value:
@@ -232,11 +239,11 @@ def mapped(target: Node, variable: str, condition: Node | None, body: Node, colu
 
 
 def call(name: str, arguments: tuple[Node, ...], column: int, run: Run) -> Value:
-    run.spend(10)
     values = [argument(run) for argument in arguments]
+    run.spend(10 + sum(len(value) for value in values if isinstance(value, list)))
     try:
         return run.functions[name](*values)
-    except (TypeError, AttributeError, KeyError) as error:
+    except (TypeError, AttributeError, KeyError, ValueError) as error:
         raise ExpressionError(f"{name} cannot be asked about {listed_kinds(values)}", column) from error
 
 
@@ -266,6 +273,62 @@ def _contains(target: Node, part: Node, column: int, run: Run) -> bool:
     return _text(part(run), column) in text
 
 
+def matches(target: Node, pattern: Pattern, column: int, run: Run) -> bool:
+    text = _text(target(run), column)
+    run.spend(len(text))
+    return pattern.search(text) is not None
+
+
+def _numbers(target: Node, name: str, column: int, run: Run) -> list[Value]:
+    """The items of a list of numbers (or of texts, for min and max)."""
+    items = target(run)
+    if not isinstance(items, list):
+        raise ExpressionError(f"{name} needs a list, not {_kind_of(items)}", column)
+    run.spend(len(items))
+    alike = all(_number(item) for item in items) or (name != "sum" and all(isinstance(item, str) for item in items))
+    if not alike:
+        raise ExpressionError(f"{name} needs numbers", column)
+    if not items and name != "sum":
+        raise NotYet(name)
+    return items
+
+
+def _sum(target: Node, column: int, run: Run) -> Value:
+    return sum(_numbers(target, "sum", column, run))
+
+
+def _min(target: Node, column: int, run: Run) -> Value:
+    return min(_numbers(target, "min", column, run))
+
+
+def _max(target: Node, column: int, run: Run) -> Value:
+    return max(_numbers(target, "max", column, run))
+
+
+def _string(target: Node, column: int, run: Run) -> str:
+    value = target(run)
+    if not isinstance(value, (str, int, float)):
+        raise ExpressionError(f"{_kind_of(value)} cannot become a text", column)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _int(target: Node, column: int, run: Run) -> int:
+    value = target(run)
+    if isinstance(value, str) and value.removeprefix("-").isascii() and value.removeprefix("-").isdecimal():
+        value = float(value) if len(value) > 18 else int(value)
+    if not _number(value) or not -LARGEST <= value < LARGEST:
+        raise ExpressionError(f"{_kind_of(value)} cannot become a whole number", column)
+    return int(value)
+
+
+CONVERSIONS: dict[str, Callable[..., Value]] = {
+    "int": _int,
+    "max": _max,
+    "min": _min,
+    "size": size_of,
+    "string": _string,
+    "sum": _sum,
+}
 METHODS: dict[str, Callable[..., Value]] = {
     "contains": _contains,
     "endsWith": _ends_with,

@@ -39,9 +39,6 @@ class Fields:
                 self.complain(f"{name} stands here twice: keep one of them.", key)
             self._keys[name], self._values[name] = key, value
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._values
-
     def names(self) -> Iterator[str]:
         """Every key, in the order of the file, and every one of them known."""
         self._known += list(self._values)
@@ -72,6 +69,14 @@ class Fields:
         if text:
             self.complain(f"{name} must be a whole number, not {text!r}.", self._values.get(name))
         return default or 0
+
+    def maybe_number(self, name: str) -> int | None:
+        """A whole number, None where it is not given."""
+        return self.number(name) if self.given(name) else None
+
+    def is_mapping(self, name: str) -> bool:
+        """Whether the value is a mapping, where a text would do as well."""
+        return isinstance(self._values.get(name), yaml.MappingNode)
 
     def flag(self, name: str, default: bool = False) -> bool:
         """true or false."""
@@ -146,6 +151,27 @@ class Fields:
     def complain(self, sentence: str, node: yaml.Node | None = None) -> None:
         """Note a mistake, at a value or at the block."""
         self.mistakes.append(Mistake(self.place if node is None else self._place(node), sentence))
+
+    def given(self, name: str) -> bool:
+        """Whether there is such a key; it is known either way."""
+        self._known.append(name)
+        return name in self._values
+
+    def texts_by_name(self, name: str) -> dict[str, str]:
+        """A mapping whose values are texts, empty where it is not given."""
+        inner = self.mapping(name)
+        return {key: inner.text(key) for key in inner.names()}
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A text, or a list of texts; empty where it is not given."""
+        if isinstance(self._values.get(name), yaml.SequenceNode):
+            return self.texts(name)
+        text = self.text(name, "")
+        return (text,) if text else ()
+
+    def complain_at(self, name: str, sentence: str) -> None:
+        """Note a mistake at the value of a key."""
+        self.mistakes.append(Mistake(self.where(name), sentence))
 
     def finish(self) -> None:
         """Refuse the keys that nobody asked for."""

@@ -15,12 +15,16 @@ from markdown_it.token import Token
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 
 from . import sight
-from .blocks import BLOCKS
+from .blocks import BLOCKS, block as block_of
+from .claims import claims_in
 from .fields import NO_IDENTIFIER, Fields, is_identifier, read
-from .lesson import Aside, Block, Check, Lesson, Prediction, Prose, Setting, Solution, Step
+from .lesson import Aside, Be, Block, Check, Claim, Lesson, Prose, Question, Setting, Solution, Step
 from .mistakes import Mistake, Mistakes, Place, did_you_mean
+from .scripts import ALLOWED
 
 FORMATS = ("1",)
+PRESETS = ("three-nodes", "three-members", "bare")
+MOST_NODES = 20
 LEVELS = ("beginner", "intermediate", "advanced")
 PACES = ("paused", "cinema", "0.1", "0.25", "0.5", "1", "2", "5", "10", "30", "60")
 ASIDES = ("hint", "instructor", "note", "warn", "explain")
@@ -49,21 +53,30 @@ def parse(text: str, file: str) -> Lesson:
             known = f" {did_you_mean(match[1], pool)}" if pool else ""
             place = Place(file, line, column)
             mistakes.append(Mistake(place, f"{match[0]} is not one of the lesson's vars.{known}"))
-    lesson = _lesson(text, file, front, pool, reader.intro, tuple(steps))
+    claims = claims_in(text, file, mistakes)
+    lesson = _lesson(text, file, front, pool, reader.intro, tuple(steps), claims)
     if mistakes:
         raise Mistakes(mistakes)
     return lesson
 
 
 def _lesson(
-    text: str, file: str, front: Fields, pool: dict[str, tuple[str, ...]], intro: str, steps: tuple[Step, ...]
+    text: str,
+    file: str,
+    front: Fields,
+    pool: dict[str, tuple[str, ...]],
+    intro: str,
+    steps: tuple[Step, ...],
+    claims: tuple[Claim, ...],
 ) -> Lesson:
     front.one_of("format", FORMATS)
     lesson_id = front.identifier("id")
     cluster = front.mapping("cluster")
     nodes = cluster.number("nodes", 0)
+    if nodes > MOST_NODES:
+        cluster.complain_at("nodes", f"a lesson's cluster has at most {MOST_NODES} nodes: more cannot be watched.")
     setting = Setting(
-        preset=cluster.one_of("preset", ("three-nodes", "bare"), "three-nodes"),
+        preset=cluster.one_of("preset", PRESETS, "three-nodes"),
         seed=cluster.number("seed", 1),
         pace=cluster.one_of("pace", PACES, "cinema"),
         nodes=nodes or None,
@@ -83,12 +96,22 @@ def _lesson(
         kubernetes=front.text("kubernetes", "1.36"),
         setting=setting,
         vars=pool,
-        allow=front.texts("allow"),
+        allow=_allow(front),
         intro=intro,
         steps=steps,
+        claims=claims,
+        places={key: front.where(key) for key in ("id", "minutes", "concepts", "requires")},
     )
     front.finish()
     return lesson
+
+
+def _allow(front: Fields) -> tuple[str, ...]:
+    allow = front.texts("allow")
+    for word in allow:
+        if word not in ALLOWED:
+            front.complain_at("allow", f"allow does not know {word!r}. {did_you_mean(word, ALLOWED)}")
+    return allow
 
 
 def _end_of_front_matter(lines: list[str], file: str) -> int:
@@ -144,9 +167,9 @@ class _Body:
                 self._close(steps, step_id, title, place, blocks)
                 title, step_id, place, blocks = *self._heading(first), Place(self.file, first + 1), []
             else:
-                block = self._block(token, first)
-                if block is not None:
-                    blocks.append(block)
+                found = self._block(token, first)
+                if found is not None:
+                    blocks.append(found)
         self._prose(blocks, prose_from, len(self.lines))
         self._close(steps, step_id, title, place, blocks)
         if not steps:
@@ -169,8 +192,10 @@ class _Body:
         return token.level == 0
 
     def _prose(self, blocks: list[Block], first: int, after: int) -> None:
-        text = "\n".join(self.lines[first:after]).strip("\n")
-        if text.strip():
+        while first < after and not self.lines[first].strip():
+            first += 1
+        text = "\n".join(self.lines[first:after]).rstrip()
+        if text:
             blocks.append(Prose(Place(self.file, first + 1), text))
 
     def _heading(self, line: int) -> tuple[str, str]:
@@ -198,10 +223,13 @@ class _Body:
 
     def _block(self, token: Token, first: int) -> Block | None:
         name = _name(token)
+        last = self.lines[token.map[1] - 1] if token.map and token.map[1] <= len(self.lines) else ""
+        if token.map and (token.map[1] - first < 2 or not last.startswith(token.markup[:3])):
+            self._complain(first + 1, f"this {name} does not end: put {token.markup} into a line of its own below it.")
         place = Place(self.file, first + 2)
         if token.type == "colon_fence":
             return Aside(place, name, token.content.strip("\n")) if name in ASIDES else None
-        return BLOCKS[name](token.content, place, sight.Known(self.pool), self.mistakes)
+        return block_of(name, token.content, place, sight.Known(self.pool), self.mistakes)
 
     def _whole(self, step: Step) -> None:
         """What a step must have besides its blocks."""
@@ -223,9 +251,9 @@ def _name(token: Token) -> str:
 def _unique(steps: list[Step], mistakes: list[Mistake]) -> None:
     """Ids are what progress keys on: each stands once in its lesson."""
     seen: dict[str, int] = {}
-    named: list[Step | Check | Prediction] = []
+    named: list[Step | Check | Question | Be] = []
     for step in steps:
-        named += [step, *step.checks, *step.predictions]
+        named += [step, *step.checks, *step.questions, *step.all(Be)]
     for thing in named:
         if thing.id and thing.id in seen:
             sentence = f"the id {thing.id!r} stands in line {seen[thing.id]} already: choose another."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
-from .expressions import Expression
+from .expressions import Condition, Expression
 from .mistakes import Place
 
 
@@ -38,20 +38,29 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Prediction:
-    """A question that is asked before time goes on. The answer is computed by running the model."""
+class Question:
+    """A question with its options. Where the answer comes from the model, no text can make it stale.
+
+    `kind`: predict (asked before time goes on, and told when the step is done), quiz (told at once), recall (about a
+    concept of an earlier lesson; it comes back after days). What an answer looks like is said in questions.py.
+    """
 
     place: Place
+    kind: str
     id: str
     ask: str
-    type: str  # choice or number
+    type: str
     options: Mapping[str, str]  # option -> its label; empty for a number
     answer: str  # where the answer does not come from the model
     answer_from: Expression | None
-    within_ms: int | None  # how long the model runs before it is asked; None: until it settles
+    within_ms: (
+        int | None
+    )  # the moment, counted from the step's beginning, at which it is asked; None: when it has settled
     tolerance: int  # how far a number may be off
+    unit: str  # of a number
     feedback: Mapping[str, str]
     gate: bool  # time stands still until there is an answer
+    concept: str  # what a recall is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +79,16 @@ class Check:
     id: str
     mode: str  # edge: once true · level: true now · gone: was there, now is not · never
     hold_ms: int  # how long it must stay true, in virtual ms
-    that: Expression
+    that: Condition
     task: str
-    say: str
+    say: str  # "": a shorthand tells the reason itself
     because: tuple[Diagnosis, ...]
     passive: bool = False  # time alone may make it true
+
+    @property
+    def exempt(self) -> bool:
+        """Whether it may be true when its step begins: a `wrong` script must break it instead."""
+        return self.mode == "never" or bool(self.hold_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,7 @@ class Solution:
 
     place: Place
     lines: tuple[str, ...]
+    places: tuple[Place, ...]  # of each line
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +109,51 @@ class Wrong:
     expect: str
 
 
-Block = Prose | Aside | Action | Prediction | Check | Solution | Wrong
-SomeBlock = TypeVar("SomeBlock", Aside, Action, Prediction, Check, Solution, Wrong)
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What happens without the learner: before the step begins, or so long after it began."""
+
+    place: Place
+    lines: tuple[str, ...]
+    at_ms: int | None  # virtual ms after the beginning; None: before it
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The author's cut: time stops once, when something is true for the first time."""
+
+    place: Place
+    when: Expression
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What to light up in the diagram; `text` says the same to those who do not see it."""
+
+    place: Place
+    on: tuple[str, ...]
+    layers: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Be:
+    """Time stops, and the learner plays a component: chooses its next writes, then sees what the real one does."""
+
+    place: Place
+    id: str
+    role: str
+    run: str  # the command after which it is the component's turn
+    subject: str  # the Pod that it is about
+    turns: int
+    ask: str
+    after: str
+
+
+Block = Prose | Aside | Action | Question | Check | Solution | Wrong | Scene | Pause | Focus | Be
+SomeBlock = TypeVar("SomeBlock", Aside, Action, Question, Check, Solution, Wrong, Scene, Pause, Focus, Be)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +174,22 @@ class Step:
         return list(self.all(Check))
 
     @property
-    def predictions(self) -> list[Prediction]:
-        return list(self.all(Prediction))
+    def questions(self) -> list[Question]:
+        return list(self.all(Question))
+
+    @property
+    def predictions(self) -> list[Question]:
+        return [question for question in self.questions if question.kind == "predict"]
+
+    @property
+    def set_up(self) -> tuple[str, ...]:
+        """What is done before the step begins."""
+        return tuple(line for scene in self.all(Scene) if scene.at_ms is None for line in scene.lines)
+
+    @property
+    def events(self) -> list[Scene]:
+        """What happens after it began, in the order of time."""
+        return sorted((scene for scene in self.all(Scene) if scene.at_ms is not None), key=lambda one: one.at_ms or 0)
 
     @property
     def hints(self) -> list[Aside]:
@@ -129,13 +201,26 @@ class Step:
         return tuple(line for solution in self.all(Solution) for line in solution.lines)
 
     @property
-    def expressions(self) -> list[Expression]:
-        """Every expression that the checks ask."""
-        return [
-            expression
-            for check in self.checks
-            for expression in (check.that, *(diagnosis.when for diagnosis in check.because))
-        ]
+    def uses(self) -> frozenset[str]:
+        """The names that are looked up while the step is watched."""
+        conditions: list[Condition] = [pause.when for pause in self.all(Pause)]
+        for check in self.checks:
+            conditions += [check.that, *(diagnosis.when for diagnosis in check.because)]
+        return frozenset(name for condition in conditions for name in condition.uses)
+
+    @property
+    def starts(self) -> frozenset[str]:
+        """The lists that must be kept when the step begins, because something asks how they were (`start.pods`)."""
+        used = set(self.uses).union(*(one.answer_from.uses for one in self.questions if one.answer_from))
+        return frozenset(name.removeprefix("start.") for name in used if name.startswith("start."))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence about Kubernetes, and the test of the model that shows it."""
+
+    place: Place
+    test: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +253,14 @@ class Lesson:
     allow: tuple[str, ...]
     intro: str
     steps: tuple[Step, ...]
+    claims: tuple[Claim, ...] = ()
+    places: Mapping[str, Place] = field(
+        default_factory=dict, compare=False
+    )  # where each key of the front matter stands
+
+    def place(self, key: str) -> Place:
+        """Where a key of the front matter stands."""
+        return self.places.get(key, Place(self.file, 1))
 
     def step(self, step_id: str) -> Step | None:
         """The step of this id, or None."""

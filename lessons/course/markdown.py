@@ -11,6 +11,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from .claims import without_marks
+
 # A component's names in prose -> (colour in static/css, its box in the diagram; "" where there is one on each node).
 TERMS: dict[str, tuple[str, str]] = {
     "kube-apiserver": ("apiserver", "kube-apiserver"),
@@ -46,12 +48,12 @@ ATTRIBUTES = {
 
 def html(text: str) -> str:
     """A stretch of prose."""
-    return _clean(_MARKDOWN.render(text))
+    return _clean(_MARKDOWN.render(without_marks(text)))
 
 
 def inline(text: str) -> str:
     """A sentence, without a paragraph around it."""
-    return _clean(_MARKDOWN.renderInline(text))
+    return _clean(_MARKDOWN.renderInline(without_marks(text)))
 
 
 def _clean(drawn: str) -> str:

@@ -1,138 +1,242 @@
-"""Proves lessons by playing them: no lesson reaches a learner unproved.
+"""Proves lessons: no lesson reaches a learner unproved. The proofs 2 to 7 play it; each run forks from the step's checkpoint.
 
-1  front matter, blocks and expressions are valid               (reading the file tells)
-2  at a step's beginning every check is open                    (a step that is solved before it starts teaches nothing)
-4  the solution makes every check true, twice with the same trace (else it cannot be solved, or not always)
+A step is played in its place, after the solutions of those before it: as its learner meets it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
 from typing import NamedTuple
 
-from clusterviz.cluster import checkpoint, faults
+from clusterviz.cluster import checkpoint
 from clusterviz.cluster.cluster import Cluster
-from clusterviz.cluster.quiet import settle
-from clusterviz.tools import shell
 
-from . import checks
-from .expressions import ExpressionError, NotYet
-from .lesson import Lesson, Prediction, Step, Wrong, filled
-from .mistakes import Place
-from .sight import FUNCTIONS, Sight, kept
+from . import being, claims, reading
+from .lesson import Action, Be, Lesson, Pause, Question, Scene, Solution, Step, Wrong
+from .mistakes import Mistakes, Place
+from .playing import Walk, answer, raw_answer, set_up
+from .scripts import allowed, is_command, settles
 
-COMMAND_MS = 120_000  # a command that has not ended after so long is interrupted
+PROOFS: Mapping[int, str] = {
+    1: "front matter, blocks and expressions are valid",
+    2: "at the step's beginning every check is false",
+    3: "after five virtual minutes of doing nothing still false",
+    4: "the solution makes all checks true, always",
+    5: "the solution minus any one line does not pass",
+    6: "every wrong script fails and meets the feedback it names",
+    7: "each answer is one option; each option has its feedback",
+    8: "nothing a learner can load contains an answer, a solution or an instructor's note",
+    9: "hints, alternatives in words, links, reading time",
+    10: "ids unique and unchanged, concepts without a cycle",
+    11: "every claim names a passing test of the model",
+}
 NOTHING_MS = 300_000  # so long nothing is done in proof 3
-LOOK_MS = 500  # how often the checks are looked at while time passes
+SEEDS = 3
 
 
 class Failure(NamedTuple):
     """A proof that failed: its number, where, and what to do."""
 
     proof: int
-    where: str
+    place: Place
     sentence: str
 
     def __str__(self) -> str:
-        return f"{self.where}: proof {self.proof}: {self.sentence}"
+        column = f":{self.place.column}" if self.proof == 1 else ""
+        return f"{self.place.file}:{self.place.line}{column}: proof {self.proof}: {self.sentence}"
 
 
 @dataclass
 class Result:
-    """What came of one lesson. `answers`: what the model says to each prediction."""
+    """What came of one lesson. `answers`: what the model says to each question."""
 
-    lesson: Lesson
+    lesson: str
+    file: str
     passed: int = 0
     failures: list[Failure] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
 
+    def expect(self, proof: int, place: Place, holds: bool, sentence: str) -> None:
+        """Count what holds, and keep what does not; what fails twice in the same way is told once."""
+        if holds:
+            self.passed += 1
+        elif (failure := Failure(proof, place, sentence)) not in self.failures:
+            self.failures.append(failure)
+
+
+def refused(file: str, mistakes: Mistakes) -> Result:
+    """The result of a lesson that cannot be read: proof 1."""
+    return Result(file, file, 0, [Failure(1, one.place, one.sentence) for one in mistakes.mistakes])
+
 
 def prove(lesson: Lesson) -> Result:
-    """Play the lesson for every value of its variables, twice, and say what does not hold."""
-    result = Result(lesson, passed=1)  # it has been read
-    for values in _draws(lesson):
-        first, second = Playing(lesson, values, thorough=True), Playing(lesson, values)
-        first.play()
-        second.play()
-        result.answers |= first.answers
-        for failure in first.failures:
-            if failure not in result.failures:
-                result.failures.append(failure)
-        if first.cluster.trace.digest() != second.cluster.trace.digest():
-            result.failures.append(
-                Failure(4, lesson.file, "played twice, it took two ways: something is left to chance.")
-            )
-        result.passed += first.passed
+    """Everything that can be said of one lesson alone (proof 10 also looks at the whole course: curriculum.py)."""
+    result = Result(lesson.id, lesson.file, passed=1)  # it has been read
+    _scripts(lesson, result)
+    for claim, sentence in claims.doubts(lesson):
+        result.expect(11, claim.place, False, sentence)
+    result.passed += len(lesson.claims) - sum(failure.proof == 11 for failure in result.failures)
+    for proof, place, sentence in reading.carelessness(lesson):
+        result.expect(proof, place, False, sentence)
+    result.passed += 2
+    digests: list[str] = []
+    for number, (values, seed) in enumerate(_attempts(lesson)):
+        playing = Playing(lesson, values, seed, result, thorough=number == 0, told=_with(lesson, values, seed, number))
+        playing.play()
+        digests.append(playing.cluster.trace.digest())
+        if not number:
+            result.answers = playing.answers
+    again = Playing(lesson, *next(_attempts(lesson)), Result(lesson.id, lesson.file))
+    again.play()
+    sentence = "played twice, it took two ways: something is left to chance."
+    result.expect(4, lesson.steps[0].place, again.cluster.trace.digest() == digests[0], sentence)
+    result.failures.sort(key=lambda failure: (failure.place, failure.proof))
     return result
 
 
-def answers(lesson: Lesson) -> Mapping[str, str]:
-    """What the model answers to each prediction of a lesson, played once with the first value of each variable."""
-    if lesson.digest not in _answers:
-        playing = Playing(lesson, next(_draws(lesson)))
+def answers(lesson: Lesson, values: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """What the model answers to each question of a lesson, played once with these values (the first ones, if not told)."""
+    drawn = dict(next(_attempts(lesson))[0]) | dict(values or {})
+    key = (lesson.digest, *sorted(drawn.items()))
+    if key not in _answers:
+        playing = Playing(lesson, drawn, lesson.setting.seed, Result(lesson.id, lesson.file))
         playing.play()
-        _answers[lesson.digest] = playing.answers
-    return _answers[lesson.digest]
+        _answers[key] = playing.answers
+    return _answers[key]
 
 
-_answers: dict[str, Mapping[str, str]] = {}
+_answers: dict[tuple[object, ...], Mapping[str, str]] = {}
 
 
-def _draws(lesson: Lesson) -> Iterator[dict[str, str]]:
-    for drawn in product(*lesson.vars.values()):
-        yield dict(zip(lesson.vars, drawn, strict=True))
+def _attempts(lesson: Lesson) -> Iterator[tuple[dict[str, str], int]]:
+    """(values, seed): every value of each variable at least once, and three seeds."""
+    seed = lesson.setting.seed
+    most = max((len(picks) for picks in lesson.vars.values()), default=1)
+    for number in range(most):
+        yield {name: picks[number % len(picks)] for name, picks in lesson.vars.items()}, seed
+    first = {name: picks[0] for name, picks in lesson.vars.items()}
+    for more in range(1, SEEDS):
+        yield first, seed + 1000 * more
+
+
+def _with(lesson: Lesson, values: Mapping[str, str], seed: int, number: int) -> str:
+    """What is special about an attempt, for its failures."""
+    if not number:
+        return ""
+    drawn = ", ".join(f"{name}={value}" for name, value in values.items())
+    return f" (With seed {seed}.)" if seed != lesson.setting.seed else f" (With {drawn}.)"
+
+
+def _lines(step: Step) -> list[tuple[str, Place]]:
+    """The lines of the solution, each with its place."""
+    return [pair for solution in step.all(Solution) for pair in zip(solution.lines, solution.places, strict=True)]
+
+
+def _scripts(lesson: Lesson, result: Result) -> None:
+    """Nobody is asked to do what they may not."""
+    for step in lesson.steps:
+        lines = [(action.place, action.run) for action in step.all(Action)]
+        lines += [(place, line) for line, place in _lines(step)]
+        lines += [(wrong.place, line) for wrong in step.all(Wrong) for line in wrong.run]
+        for place, line in lines:
+            may = allowed(line, lesson.allow)
+            result.expect(4, place, may, f"{line!r} is not allowed here: add it to `allow`, or take another way.")
 
 
 class Playing:
-    """One run through a lesson with its own solutions, looking at the checks all the while."""
+    """One run through a lesson with its own solutions."""
 
-    def __init__(self, lesson: Lesson, values: Mapping[str, str], thorough: bool = False) -> None:
-        """`thorough`: also do nothing, and everything wrong, at the beginning of each step."""
-        self.lesson, self.values, self.thorough = lesson, values, thorough
+    def __init__(
+        self,
+        lesson: Lesson,
+        values: Mapping[str, str],
+        seed: int,
+        result: Result,
+        thorough: bool = False,
+        told: str = "",
+    ) -> None:
+        """`thorough`: also do nothing, everything wrong, and everything but one line, at each step.
+
+        `told`: what is different from the first attempt; what failed there already is not told again.
+        """
+        self.lesson, self.values, self.result, self.thorough, self.told = lesson, values, result, thorough, told
         setting = lesson.setting
-        self.cluster: Cluster = checkpoint.fork(setting.preset, setting.seed, nodes=setting.nodes)
-        self.failures: list[Failure] = []
+        self.cluster: Cluster = checkpoint.fork(setting.preset, seed, nodes=setting.nodes)
         self.answers: dict[str, str] = {}
-        self.passed = 0
 
     def play(self) -> None:
         """Every step, in order."""
         for step in self.lesson.steps:
+            for trouble in set_up(step, self.cluster, self.values):
+                place = next(scene.place for scene in step.all(Scene) if scene.at_ms is None)
+                self._expect(4, place, False, f"the scene: {trouble}")
             image = checkpoint.image(self.cluster)
             walk = self._walk(step, self.cluster)
-            for check in step.checks:
-                open_now = check.mode == "never" or not walk.ticks[check.id].done
-                self._expect(
-                    2, check.place, open_now, f"{check.id} is true before the step begins: nothing would be left to do."
-                )
+            self._open(step, walk)
             if self.thorough:
-                self._do_nothing(step, checkpoint.restore(image))
+                self._do_nothing(step, image)
                 for wrong in step.all(Wrong):
-                    self._do_wrong(step, wrong, checkpoint.restore(image))
-            for line in step.solution:
-                self._run(walk, line, step.place)
-            for check in step.checks:
-                tick = walk.ticks[check.id]
-                self._expect(4, check.place, tick.done, f"{check.id} stays open after the solution: {tick.reason}")
-            for prediction in step.predictions:
-                self._answer(prediction, walk)
+                    self._do_wrong(step, wrong, image)
+                for be in step.all(Be):
+                    self._be(be, image)
+            solved = self._solve(step, walk)
+            if self.thorough and solved:
+                self._leave_out(step, image)
+            for question in step.questions:
+                self._answer(question, step, walk, image)
 
-    def _do_nothing(self, step: Step, cluster: Cluster) -> None:
-        walk = self._walk(step, cluster)
-        walk.let_pass(NOTHING_MS)
+    def _open(self, step: Step, walk: Walk) -> None:
         for check in step.checks:
-            if check.mode != "never" and not check.hold_ms and not check.passive:
-                solved = (
-                    f"{check.id} is true after five minutes of doing nothing: ask for more, or say `passive: true`."
-                )
-                self._expect(3, check.place, not walk.ticks[check.id].done, solved)
+            if check.exempt:
+                broken = any(wrong.expect.partition(".")[0] == check.id for wrong in step.all(Wrong))
+                told = f"{check.id} may be true from the beginning: add a ```wrong script that breaks it."
+                self._expect(2, check.place, broken, told)
+            else:
+                told = f"{check.id} is true before the step begins: nothing would be left to do."
+                self._expect(2, check.place, not walk.ticks[check.id].done, told)
 
-    def _do_wrong(self, step: Step, wrong: Wrong, cluster: Cluster) -> None:
-        walk = self._walk(step, cluster)
+    def _do_nothing(self, step: Step, image: bytes) -> None:
+        watched = [check for check in step.checks if not check.exempt and not check.passive]
+        if not watched:
+            return
+        walk = self._walk(step, checkpoint.restore(image))
+        walk.let_pass(NOTHING_MS)
+        for check in watched:
+            told = f"{check.id} is true after five minutes of doing nothing: ask for more, or say `passive: true`."
+            self._expect(3, check.place, not walk.ticks[check.id].done, told)
+
+    def _solve(self, step: Step, walk: Walk) -> bool:
+        """Play the solution; whether it makes every check true."""
+        for line, place in _lines(step):
+            trouble = walk.run(line)
+            self._expect(4, place, not trouble, trouble)
+        for scene, trouble in zip(step.events, walk.troubles, strict=False):
+            self._expect(4, scene.place, False, f"the scene: {trouble}")
+        for check in step.checks:
+            tick = walk.ticks[check.id]
+            told = f"{check.id} stays open after the solution: {tick.reason}"
+            self._expect(4, check.place, tick.done, told)
+        for pause in step.all(Pause):
+            self._expect(4, pause.place, pause in walk.paused, "this pause never comes: its `when` stays false.")
+        return walk.done
+
+    def _leave_out(self, step: Step, image: bytes) -> None:
+        if not step.checks:
+            return
+        for at, (line, place) in enumerate(_lines(step)):
+            if is_command(line):
+                walk = self._walk(step, checkpoint.restore(image))
+                for other in (*step.solution[:at], *step.solution[at + 1 :]):
+                    walk.run(other)
+                first = line.split("\n")[0]
+                told = f"WEAK: without {first!r} every check is true as well. Ask for what it does, or leave it away."
+                self._expect(5, place, not walk.done, told)
+
+    def _do_wrong(self, step: Step, wrong: Wrong, image: bytes) -> None:
+        walk = self._walk(step, checkpoint.restore(image))
         for line in wrong.run:
-            self._run(walk, line, wrong.place)
+            walk.run(line)
         name, _, index = wrong.expect.removesuffix("]").partition(".because[")
         tick = walk.ticks.get(name)
         if tick is None:
@@ -144,101 +248,33 @@ class Playing:
             told = f"{name} answers {tick.reason!r}, which is not {wrong.expect}."
             self._expect(6, wrong.place, met == index, told)
 
-    def _walk(self, step: Step, cluster: Cluster) -> Walk:
-        return Walk(step, cluster, self.values, self.answers)
+    def _answer(self, question: Question, step: Step, walk: Walk, image: bytes) -> None:
+        if question.within_ms is not None:
+            walk = self._walk(step, checkpoint.restore(image))
+            walk.run_until(step.solution, walk.began_ms + question.within_ms)
+        elif question.answer_from is not None and not (step.solution and settles(step.solution[-1])):
+            walk = self._walk(step, checkpoint.restore(image))
+            for line in step.solution:
+                walk.run(line)
+            walk.settle()
+        sight = walk.sight()
+        given = answer(question, sight)
+        if given:
+            self.answers[question.id] = given
+        told = f"the model answers {raw_answer(question, sight)!r} to {question.id}: that is none of its options."
+        if question.type == "number":
+            told = f"the model answers {raw_answer(question, sight)!r} to {question.id}: that is no number."
+        self._expect(7, question.place, bool(given), told)
 
-    def _run(self, walk: Walk, line: str, place: Place) -> None:
-        trouble = walk.run(filled(line, self.values))
-        if trouble:
-            self._expect(4, place, False, trouble)
-
-    def _answer(self, prediction: Prediction, walk: Walk) -> None:
-        given = answer(prediction, walk.sight())
-        known = bool(given) and (not prediction.options or given in prediction.options)
-        self._expect(
-            7, prediction.place, known, f"the model answers {given!r} to {prediction.id}: that is none of its options."
-        )
-        if known:
-            self.answers[prediction.id] = given
+    def _be(self, be: Be, image: bytes) -> None:
+        turns = being.turns(be, self.values, checkpoint.restore(image))
+        told = f"the {be.role} has {len(turns)} turns after {be.run!r}, not {be.turns}."
+        self._expect(7, be.place, len(turns) == be.turns, told)
 
     def _expect(self, proof: int, place: Place, holds: bool, sentence: str) -> None:
-        if holds:
-            self.passed += 1
-        else:
-            self.failures.append(Failure(proof, f"{place.file}:{place.line}", sentence))
+        known = [(failure.proof, failure.place) for failure in self.result.failures]
+        if not (self.told and not holds and (proof, place) in known):
+            self.result.expect(proof, place, holds, sentence + self.told)
 
-
-class Walk:
-    """One way through one step, from its beginning, looking at the checks all the while."""
-
-    def __init__(self, step: Step, cluster: Cluster, values: Mapping[str, str], answers: Mapping[str, str]) -> None:
-        self.step, self.cluster, self.values, self.answers = step, cluster, values, answers
-        self.since, self.began_ms = checks.begin(cluster)
-        self.start = kept(cluster, {name for one in step.expressions for name in one.uses})
-        self.ticks: dict[str, checks.Tick] = {}
-        self.look()
-
-    def look(self) -> None:
-        """Judge every check now."""
-        self.ticks = checks.look(self.step, self.sight(), self.ticks, self.cluster.now_ms)
-
-    def sight(self) -> Sight:
-        """What expressions see now."""
-        return Sight(self.cluster, self.since, self.began_ms, self.start, self.values, self.answers)
-
-    def let_pass(self, milliseconds: int) -> None:
-        """Let virtual time pass."""
-        until_ms = self.cluster.now_ms + milliseconds
-        while self.cluster.now_ms < until_ms:
-            self.cluster.run_for(min(LOOK_MS, until_ms - self.cluster.now_ms))
-            self.look()
-
-    def run(self, line: str) -> str:
-        """Do what a line of a script says. Returns what went wrong, "" if nothing."""
-        passing_ms = time_line(line)
-        trouble = ""
-        if line == "settle":
-            settle(self.cluster)
-        elif passing_ms is not None:
-            self.let_pass(passing_ms)
-        else:
-            trouble = self._command(line)
-        self.look()
-        return trouble
-
-    def _command(self, line: str) -> str:
-        try:
-            program = shell.start(self.cluster, line)
-        except faults.FaultError as error:
-            return f"{line!r} is refused: {error}"
-        patience_ms = self.cluster.now_ms + COMMAND_MS
-        while not program.finished and self.cluster.now_ms < patience_ms:
-            self.cluster.run_for(10)
-        return (
-            f"{line!r} ends with status {program.exit_status}: {program.text().strip()}" if program.exit_status else ""
-        )
-
-
-def answer(prediction: Prediction, sight: Sight) -> str:
-    """What the model answers to a prediction now, "" if it cannot say yet."""
-    if prediction.answer_from is None:
-        return prediction.answer
-    try:
-        value = prediction.answer_from.value(sight, FUNCTIONS)
-    except (NotYet, ExpressionError):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def time_line(line: str) -> int | None:
-    """The virtual ms that a line such as `run 6m` or `sleep 10` lets pass, None for a command."""
-    words = line.split()
-    if len(words) != 2 or words[0] not in ("run", "sleep"):
-        return None
-    for unit, factor in (("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("", 1000)):
-        number = words[1].removesuffix(unit)
-        if words[1].endswith(unit) and number.isascii() and number.isdecimal():
-            return int(number) * factor
-    return None
+    def _walk(self, step: Step, cluster: Cluster) -> Walk:
+        return Walk(step, cluster, self.values, self.answers)

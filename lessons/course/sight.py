@@ -1,20 +1,25 @@
-"""What an expression can see of a cluster: lists of objects by resource, hops, decisions, time, and a few functions."""
+"""What an expression can see of a cluster: lists of objects by resource, hops, decisions, time (functions.py has the functions)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from clusterviz.cluster.machinery.objects import Object, condition_true, controller_of, deleting
+from clusterviz.cluster.machinery.objects import Object
 from clusterviz.cluster.machinery.resources import RESOURCES, Resource
 from clusterviz.cluster.machinery.trace import Decision, Hop, Poke, Record
+
+from .functions import FUNCTIONS
 
 if TYPE_CHECKING:
     from clusterviz.cluster.cluster import Cluster
 
 RECORDS: Mapping[str, type[tuple[Any, ...]]] = {"decisions": Decision, "hops": Hop, "pokes": Poke}
 _RESOURCES: Mapping[str, Resource] = {resource.plural: resource for resource in reversed(RESOURCES)}
-NAMES = (*sorted(_RESOURCES), *RECORDS, "answers", "now", "began", "start", "vars")
+KEPT = 4_000  # of each kind in a step: a check about the first of them has long been true
+COMPONENTS = "components"
+NAMES = (*sorted(_RESOURCES), *RECORDS, COMPONENTS, "answers", "now", "began", "start", "vars")
 
 
 class Known:
@@ -24,6 +29,30 @@ class Known:
         self.names = NAMES
         self.functions = tuple(FUNCTIONS)
         self.variables = tuple(variables)
+
+    def has(self, name: str) -> bool:
+        """Whether `vars.POD` and `start.pods` name something."""
+        scope, dot, rest = name.partition(".")
+        return not dot or rest in (self.variables if scope == "vars" else _RESOURCES)
+
+
+class Past:
+    """What happened since a step began: the hops, decisions and pokes, heartbeats left out."""
+
+    def __init__(self, records: Iterable[Record] = ()) -> None:
+        self._lists: dict[type, deque[dict[str, Any]]] = {kind: deque(maxlen=KEPT) for kind in RECORDS.values()}
+        self.add(records)
+
+    def add(self, records: Iterable[Record]) -> None:
+        """These have happened, too."""
+        for record in records:
+            kept = self._lists.get(type(record))
+            if kept is not None and not (type(record) is Hop and record.kind == "heartbeat"):
+                kept.append(record._asdict())
+
+    def of(self, kind: type) -> list[dict[str, Any]]:
+        """Those of one kind, in order."""
+        return list(self._lists[kind])
 
 
 class Sight(Mapping[str, Any]):
@@ -41,10 +70,10 @@ class Sight(Mapping[str, Any]):
         start: Mapping[str, Any] | None = None,
         variables: Mapping[str, str] | None = None,
         answers: Mapping[str, Any] | None = None,
-        records: Iterable[Record] | None = None,
+        past: Past | None = None,
     ) -> None:
-        """`records`: those since the step began, where the caller has kept them; else the trace is asked."""
-        self._cluster, self._since, self._kept = cluster, since, records
+        """`past`: what happened since the step began, where the caller has kept it; else the trace is asked."""
+        self._cluster, self._since, self._past = cluster, since, past
         self._values: dict[str, Any] = {
             "answers": answers or {},
             "began": began_ms / 1000,
@@ -55,7 +84,10 @@ class Sight(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._values:
-            self._values[name] = self._records(RECORDS[name]) if name in RECORDS else self._objects(name)
+            if name == COMPONENTS:
+                self._values[name] = _components(self._cluster)
+            else:
+                self._values[name] = self._records(RECORDS[name]) if name in RECORDS else self._objects(name)
         return self._values[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -67,52 +99,27 @@ class Sight(Mapping[str, Any]):
     def _objects(self, plural: str) -> list[Object]:
         return list(self._cluster.objects(_RESOURCES[plural]))
 
-    def _records(self, kind: type[tuple[Any, ...]]) -> list[dict[str, Any]]:
-        records = self._cluster.trace.records() if self._kept is None else self._kept
-        return [record._asdict() for record in records if record.id > self._since and isinstance(record, kind)]
+    def _records(self, kind: type) -> list[dict[str, Any]]:
+        if self._past is None:
+            self._past = Past(self._cluster.trace.records(self._since))
+        return self._past.of(kind)
+
+
+def _components(cluster: Cluster) -> list[dict[str, Any]]:
+    """The processes: what runs, where, and whether its machine has power. `leader` only where etcd has members."""
+    return [
+        {
+            "name": component.name,
+            "node": component.node,
+            "running": component.running,
+            "power": component.node not in cluster.network.powered_off,
+            "leader": component in cluster.members and component.running and component.raft.leader == component.name,
+        }
+        for component in cluster.components.values()
+        if component is not cluster.you
+    ]
 
 
 def kept(cluster: Cluster, names: Iterable[str]) -> dict[str, list[Object]]:
     """The lists that a step's expressions read of `start`: kept when the step begins."""
-    return {name: list(cluster.objects(_RESOURCES[name])) for name in names if name in _RESOURCES}
-
-
-def ready(obj: Object) -> bool:
-    """Whether a Node or a Pod says that it is Ready."""
-    return condition_true(obj, "Ready")
-
-
-def running(pod: Object) -> bool:
-    """Whether a Pod runs, is ready, and nobody has asked for its end."""
-    return pod["status"].get("phase") == "Running" and condition_true(pod, "Ready") and not deleting(pod)
-
-
-def terminating(obj: Object) -> bool:
-    """Whether somebody has asked for the object's deletion."""
-    return deleting(obj)
-
-
-def owner(obj: Object) -> str:
-    """`Kind/name` of the object's controller, "" if it has none."""
-    reference = controller_of(obj)
-    return f"{reference['kind']}/{reference['name']}" if reference else ""
-
-
-def app(obj: Object) -> str:
-    """The value of the object's label `app`, "" if it has none."""
-    return str((obj["metadata"].get("labels") or {}).get("app", ""))
-
-
-def tainted(node: Object, key: str) -> bool:
-    """Whether a Node carries a taint with this key."""
-    return any(taint["key"] == key for taint in node["spec"].get("taints", ()))
-
-
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "app": app,
-    "owner": owner,
-    "ready": ready,
-    "running": running,
-    "tainted": tainted,
-    "terminating": terminating,
-}
+    return {name: list(cluster.objects(_RESOURCES[name])) for name in sorted(names) if name in _RESOURCES}

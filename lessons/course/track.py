@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from .fields import read
+from .fields import NO_IDENTIFIER, is_identifier, read
 from .format import parse
 from .lesson import Lesson
 from .mistakes import Mistake, Mistakes, Place
 
+MOST_BYTES = 1024 * 1024
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 
 
@@ -65,8 +66,26 @@ class Track:
 
 def load(folder: Path = CONTENT) -> Track:
     """The course in a folder. Raises Mistakes with everything that is wrong in it and its lessons."""
+    track, mistakes = survey(folder)
+    if mistakes:
+        raise Mistakes(mistakes)
+    return track
+
+
+def survey(folder: Path) -> tuple[Track, list[Mistake]]:
+    """The course in a folder as far as it can be read, and everything that is wrong in it.
+
+    A folder without track.yaml is a course of one part, with its lessons in the order of their names.
+    """
     mistakes: list[Mistake] = []
-    fields = read((folder / "track.yaml").read_text("utf-8"), Place("track.yaml", 1), mistakes)
+    written = sorted(path.parent.name for path in folder.glob("*/lesson.md"))
+    file = folder / "track.yaml"
+    if not file.is_file():
+        entries = [
+            _entry(folder, lesson_id, lesson_id, Place(f"{lesson_id}/lesson.md", 1), mistakes) for lesson_id in written
+        ]
+        return Track(folder.name, folder.name, "", (), (Part(1, "Lessons", "", tuple(entries)),)), mistakes
+    fields = read(file.read_text("utf-8"), Place("track.yaml", 1), mistakes)
     parts: list[Part] = []
     for number, part in enumerate(fields.mappings("parts"), 1):
         title, summary, entries = part.text("title"), part.text("summary", ""), []
@@ -79,17 +98,38 @@ def load(folder: Path = CONTENT) -> Track:
         fields.text("id"), fields.text("title"), fields.text("licence"), fields.texts("authors"), tuple(parts)
     )
     fields.finish()
-    if mistakes:
-        raise Mistakes(mistakes)
-    return track
+    named = [entry.id for part in parts for entry in part.entries]
+    for lesson_id in written:
+        if lesson_id not in named:
+            sentence = f"the lesson {lesson_id} stands in no part: add the line `- {{id: {lesson_id}, title: …}}`."
+            mistakes.append(Mistake(Place("track.yaml", 1), sentence))
+    for lesson_id in sorted({one for one in named if named.count(one) > 1}):
+        mistakes.append(Mistake(Place("track.yaml", 1), f"the lesson {lesson_id} stands here twice: keep one of them."))
+    return track, mistakes
+
+
+def text_of(file: Path, shown: str) -> str:
+    """The text of a file of a lesson. Mistakes if it is none."""
+    if file.stat().st_size > MOST_BYTES:
+        raise Mistakes(
+            [Mistake(Place(shown, 1), f"the file is larger than {MOST_BYTES // 1024} kB: split the lesson.")]
+        )
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        line = file.read_bytes().count(b"\n", 0, error.start) + 1
+        raise Mistakes([Mistake(Place(shown, line), "this is not UTF-8: save the file as UTF-8.")]) from error
 
 
 def _entry(folder: Path, lesson_id: str, title: str, place: Place, mistakes: list[Mistake]) -> Entry:
-    file = folder / lesson_id / "lesson.md"
+    if not is_identifier(lesson_id):
+        mistakes.append(Mistake(place, f"{lesson_id!r} {NO_IDENTIFIER}"))
+        return Entry(lesson_id, title)
+    file, shown = folder / lesson_id / "lesson.md", f"{lesson_id}/lesson.md"
     if not file.is_file():
         return Entry(lesson_id, title)
     try:
-        lesson = parse(file.read_text("utf-8"), f"{lesson_id}/lesson.md")
+        lesson = parse(text_of(file, shown), shown)
     except Mistakes as wrong:
         mistakes.extend(wrong.mistakes)
         return Entry(lesson_id, title)

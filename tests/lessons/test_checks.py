@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lessons.course.blocks import check
+from lessons.course.blocks import block
 from lessons.course.checks import Tick, judge, tick_from
 from lessons.course.lesson import Check
 from lessons.course.mistakes import Place
@@ -14,16 +14,17 @@ from lessons.course.sight import NAMES, Known
 def read(**fields: str) -> Check:
     text = "\n".join(f"{name}: {value}" for name, value in {"id": "c", "say": "Not yet.", **fields}.items())
     mistakes: list[Any] = []
-    block = check(text, Place("f", 1), Known(), mistakes)
+    found = block("check", text, Place("f", 1), Known(), mistakes)
     assert not mistakes
-    return block
+    assert isinstance(found, Check)
+    return found
 
 
-def history(block: Check, *states: Any) -> list[bool]:
+def history(check: Check, *states: Any) -> list[bool]:
     """Whether it is done, looked at once a second while `pods` is each of these."""
     tick, done = Tick(), []
     for second, pods in enumerate(states):
-        tick = judge(block, {**dict.fromkeys(NAMES), "pods": pods}, tick, second * 1000)  # type: ignore[arg-type]
+        tick = judge(check, {**dict.fromkeys(NAMES), "pods": pods}, tick, second * 1000)  # type: ignore[arg-type]
         tick = tick_from(tick.as_json()) if not tick.reason else tick
         done.append(tick.done)
     return done
@@ -48,7 +49,8 @@ def test_each_mode_has_its_own_idea_of_done(fields: dict[str, str], states: list
 
 
 def test_an_open_check_gives_the_first_reason_that_holds() -> None:
-    block = check(
+    found = block(
+        "check",
         "id: c\nthat: pods.size() == 3\nsay: Something is missing.\nbecause:\n"
         "  - when: pods.size() == 0\n    say: There is no Pod.\n"
         "  - when: pods.size() < 2\n    say: There is only one.\n"
@@ -57,9 +59,10 @@ def test_an_open_check_gives_the_first_reason_that_holds() -> None:
         Known(),
         [],
     )
+    assert isinstance(found, Check)
 
     def reason(count: int) -> tuple[str, int | None]:
-        tick = judge(block, {"pods": [1] * count}, Tick(), 0)  # type: ignore[arg-type]
+        tick = judge(found, {"pods": [1] * count}, Tick(), 0)  # type: ignore[arg-type]
         return tick.reason, tick.diagnosis
 
     assert reason(0) == ("There is no Pod.", 0)
@@ -69,5 +72,5 @@ def test_an_open_check_gives_the_first_reason_that_holds() -> None:
 
 
 def test_a_check_that_makes_no_sense_stays_open_and_breaks_nothing() -> None:
-    block = read(that="pods.size() + 'x' == 1")
-    assert judge(block, {"pods": []}, Tick(), 0) == Tick(reason="Not yet.")  # type: ignore[arg-type]
+    found = read(that="pods.size() + 'x' == 1")
+    assert judge(found, {"pods": []}, Tick(), 0) == Tick(reason="Not yet.")  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """Reading lessons: what is wrong is told with file, line, column and the way out; all of it at once."""
 
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -90,7 +91,7 @@ def body(text: str) -> str:
         ),
         (
             FRONT.replace("minutes: 3", "minutes: 3\ncluster: {preset: four}") + "## A {#a}\n",
-            ["lesson.md:7:19: preset cannot be 'four': Known are three-nodes and bare."],
+            ["lesson.md:7:19: preset cannot be 'four': Known are three-nodes, three-members and bare."],
         ),
         (FRONT + "## No id\n", ["lesson.md:8:1: the step 'No id' has no id: write `## No id {#id}`."]),
         (
@@ -163,7 +164,7 @@ def body(text: str) -> str:
             ["lesson.md:12:1: the answer is missing: add the line `answer_from: …`, so that the model computes it."],
         ),
         (
-            body("```predict\nid: q\nask: N?\ntype: number\nwithin: soon\nanswer: 3\n```\n"),
+            body("```predict\nid: q\nask: N?\ntype: number\nwithin: soon\nanswer: 3\nfeedback: {right: A, low: B, high: C}\n```\n"),
             ["lesson.md:15:9: within must be a duration such as 10s or 5m, not 'soon'."],
         ),
         (
@@ -206,10 +207,77 @@ def test_the_course_is_whole_and_names_what_is_planned() -> None:
     assert [part.title for part in course.parts] == [
         "The control plane", "A worker node", "When things break", "Workloads", "Traffic", "Placement", "Who may", "Incidents",
     ]  # fmt: skip
-    assert list(course.lessons) == ["what-is-in-a-cluster", "a-node-dies"]
-    assert course.parts[0].entries[1].lesson is None
+    ids = list(course.lessons)
+    assert ids[0] == "what-is-in-a-cluster"
     assert course.part_of("a-node-dies").number == 3
-    following = course.after("what-is-in-a-cluster")
+    following = course.after(ids[0])
     assert following is not None
-    assert following.id == "a-node-dies"
-    assert course.after("a-node-dies") is None
+    assert following.id == ids[1]
+    assert course.after(ids[-1]) is None
+
+
+def test_a_folder_without_a_track_is_a_course_of_one_part(tmp_path: Path) -> None:
+    for name in ("two", "one"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "lesson.md").write_text(f"{FRONT}\n## A {{#a}}\n".replace("id: small", f"id: {name}"))
+    assert list(track.load(tmp_path).lessons) == ["one", "two"]
+
+
+def test_a_lesson_that_stands_in_no_part_is_told(tmp_path: Path) -> None:
+    (tmp_path / "track.yaml").write_text("id: t\ntitle: T\nlicence: L\nparts: [{title: P, lessons: []}]\n")
+    (tmp_path / "small").mkdir()
+    (tmp_path / "small" / "lesson.md").write_text(f"{FRONT}\n## A {{#a}}\n")
+    with pytest.raises(Mistakes) as wrong:
+        track.load(tmp_path)
+    assert str(wrong.value) == (
+        "track.yaml:1:1: the lesson small stands in no part: add the line `- {id: small, title: …}`."
+    )
+
+
+BLOCKS = {
+    "quiz": "id: q\nask: Which?\ntype: multi\noptions: {a: A, b: B, c: C}\nanswer: [c, a]\nfeedback: {a: A., b: B., c: C.}",
+    "predict": "id: q\nask: N?\ntype: order\noptions: {a: A, b: B}\nanswer: [b]\nfeedback: {right: R.}",
+    "recall": "id: q\nask: N?\ntype: number\nanswer: ten\nfeedback: {right: R., low: L., high: H.}",
+    "scene": "at: 5s\ndo: settle",
+    "focus": "layers: [wires]\ntext: Look.",
+    "be": "id: b\nrole: kubelt\nrun: x\nsubject: web\nask: You.\nturns: 20",
+    "pause": "when: podz.size() > 0\nsay: Stop.",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("quiz", ["16:9: the answer must list some options once, in their order: [one, two]."]),
+        (
+            "predict",
+            [
+                "16:9: the answer must list all options once: [one, two].",
+                "17:11: the outcome 'wrong' has no feedback: say why it is right or wrong.",
+            ],
+        ),
+        (
+            "recall",
+            [
+                "12:1: concept is missing: add the line `concept: …`.",
+                "15:9: the answer 'ten' is not a number.",
+            ],
+        ),
+        ("scene", ["13:5: 'settle' lets time pass, but this happens at a moment: use another `at`."]),
+        (
+            "focus",
+            ["12:9: there is no layer 'wires'. There are: request, watch, raft, cri, probe, heartbeat, dns, traffic."],
+        ),
+        (
+            "be",
+            [
+                "13:7: role cannot be 'kubelt': Did you mean kubelet?",
+                "17:8: turns must be from 1 to 8.",
+            ],
+        ),
+        ("pause", ["12:7: when: nothing is called 'podz'. Did you mean pods? (character 1 of 'podz.size() > 0')."]),
+    ],
+)
+def test_what_is_wrong_in_the_other_blocks(name: str, expected: list[str]) -> None:
+    told = mistakes_in(body(f"```{name}\n{BLOCKS[name]}\n```\n"))
+    assert told == [f"lesson.md:{one}" for one in expected]

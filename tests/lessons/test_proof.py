@@ -9,7 +9,9 @@ from django.core.management import CommandError, call_command
 
 from lessons.course import track
 from lessons.course.format import parse
-from lessons.course.proof import Playing, answers, prove, time_line
+from lessons.course.proof import Playing, Result, answers, prove
+from lessons.course.scripts import time_line
+from lessons.proving import prove_course
 
 FRONT = "---\nformat: 1\nid: small\ntitle: Small\nsummary: A small lesson.\nminutes: 3\n---\n\n"
 
@@ -32,14 +34,24 @@ say: There is no Pod.{more}
 kubectl run a --image=nginx
 settle
 ```
+
+:::hint
+The verb is `run`.
+:::
 """
 
 
-@pytest.mark.parametrize("lesson_id", list(track.load().lessons))
-def test_every_lesson_of_the_course_is_proved(lesson_id: str) -> None:
-    result = prove(track.load().lessons[lesson_id])
-    assert [str(failure) for failure in result.failures] == []
-    assert result.passed > 10
+WEAK = (
+    "small.md:18: proof 5: WEAK: without 'kubectl run a --image=nginx' every check is true as well. "
+    "Ask for what it does, or leave it away."
+)
+
+
+def test_every_lesson_of_the_course_is_proved() -> None:
+    results = list(prove_course(track.CONTENT))
+    assert [str(failure) for result in results for failure in result.failures] == []
+    assert [result.lesson for result in results] == list(track.load().lessons)
+    assert all(result.passed > 10 for result in results)
 
 
 def test_a_lesson_that_holds_is_proved() -> None:
@@ -50,14 +62,16 @@ def test_a_step_that_is_solved_before_it_begins_fails() -> None:
     assert failures(STEP.format(that="nodes.size() == 4", more="")) == [
         "small.md:12: proof 2: there is true before the step begins: nothing would be left to do.",
         "small.md:12: proof 3: there is true after five minutes of doing nothing: ask for more, or say `passive: true`.",
+        WEAK,
     ]
 
 
 def test_a_step_that_time_alone_solves_fails_unless_it_says_so() -> None:
     assert failures(STEP.format(that="now - began > 2.5", more="")) == [
-        "small.md:12: proof 3: there is true after five minutes of doing nothing: ask for more, or say `passive: true`."
+        "small.md:12: proof 3: there is true after five minutes of doing nothing: ask for more, or say `passive: true`.",
+        WEAK,
     ]
-    assert failures(STEP.format(that="now - began > 2.5", more="\npassive: true")) == []
+    assert failures(STEP.format(that="now - began > 2.5", more="\npassive: true")) == [WEAK.replace(":18:", ":19:")]
 
 
 def test_a_solution_that_does_not_solve_fails_with_the_reason_a_learner_would_read() -> None:
@@ -71,8 +85,9 @@ def test_a_command_that_fails_is_told_with_what_it_printed() -> None:
         "settle", "kubectl delete pod no-such"
     )
     assert failures(text) == [
-        "small.md:9: proof 4: 'kubectl delete pod no-such' ends with status 1: "
-        'Error from server (NotFound): pods "no-such" not found'
+        "small.md:19: proof 4: 'kubectl delete pod no-such' ends with status 1: "
+        'Error from server (NotFound): pods "no-such" not found',
+        WEAK.replace(":18:", ":19:").replace("run a --image=nginx", "delete pod no-such"),
     ]
 
 
@@ -82,13 +97,13 @@ def test_a_command_that_fails_is_told_with_what_it_printed() -> None:
         ("run: kubectl get pods\nexpect: there", []),
         (
             "run: kubectl run a --image=nginx\nexpect: there",
-            ["small.md:23: proof 6: there is true although this is wrong: ask for more."],
+            ["small.md:27: proof 6: there is true although this is wrong: ask for more."],
         ),
         (
             "run: kubectl get pods\nexpect: there.because[0]",
-            ["small.md:23: proof 6: there answers 'There is no Pod.', which is not there.because[0]."],
+            ["small.md:27: proof 6: there answers 'There is no Pod.', which is not there.because[0]."],
         ),
-        ("run: kubectl get pods\nexpect: other", ["small.md:23: proof 6: there is no check 'other' in this step."]),
+        ("run: kubectl get pods\nexpect: other", ["small.md:27: proof 6: there is no check 'other' in this step."]),
     ],
 )
 def test_a_wrong_script_must_fail_and_meet_its_feedback(wrong: str, expected: list[str]) -> None:
@@ -100,7 +115,7 @@ def test_an_answer_that_is_no_option_fails() -> None:
     question = "\n```predict\nid: q\nask: How many?\noptions: {one: 1, two: 2}\nanswer_from: pods.size()\nfeedback: {one: A, two: B}\n```\n"
     text = STEP.format(that='pods.exists(p, p.metadata.name == "a")', more="") + question
     (told,) = failures(text)
-    assert told.startswith("small.md:23: proof 7: the model answers '")
+    assert told.startswith("small.md:27: proof 7: the model answers '")
     assert told.endswith("' to q: that is none of its options.")
 
 
@@ -110,12 +125,12 @@ def test_a_lesson_is_proved_for_every_value_of_its_variables() -> None:
     assert prove(parse(front + text, "small.md")).failures == []
     fixed = STEP.format(that="pods.exists(p, p.metadata.name == vars.POD)", more="")
     (told,) = prove(parse(front + fixed, "small.md")).failures
-    assert str(told) == "small.md:13: proof 4: there stays open after the solution: There is no Pod."
+    assert str(told) == "small.md:13: proof 4: there stays open after the solution: There is no Pod. (With POD=b.)"
 
 
 def test_playing_twice_leaves_the_same_trace() -> None:
     lesson = track.load().lessons["what-is-in-a-cluster"]
-    first, second = Playing(lesson, {}), Playing(lesson, {})
+    first, second = (Playing(lesson, {}, 1, Result(lesson.id, "f")) for _ in range(2))
     first.play()
     second.play()
     assert first.cluster.trace.digest() == second.cluster.trace.digest()
@@ -168,14 +183,15 @@ def test_the_command_fails_with_the_lesson(tmp_path: Path) -> None:
     assert out.getvalue().splitlines() == [
         "FAIL  small",
         "  small/lesson.md:12: proof 4: there stays open after the solution: There is no Pod.",
-        "3 passed, 1 failed",
+        "16 passed, 1 failed",
     ]
     lesson.write_text(FRONT + STEP.format(that="podz.size() == 9", more=""))
     out = StringIO()
     with pytest.raises(SystemExit):
         call_command("lesson", "prove", "--lessons", str(tmp_path), stdout=out)
     assert out.getvalue().splitlines() == [
-        "small/lesson.md:13:7: that: nothing is called 'podz'. Did you mean pods? (character 1 of 'podz.size() == 9').",
+        "FAIL  small/lesson.md",
+        "  small/lesson.md:13:7: proof 1: that: nothing is called 'podz'. Did you mean pods? (character 1 of 'podz.size() == 9').",
         "0 passed, 1 failed",
     ]
     lesson.write_text(FRONT + STEP.format(that="nodes.size() == 9", more=""))
