@@ -15,7 +15,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 
 from . import sight
-from .blocks import BLOCKS, block as block_of
+from .blocks import BLOCKS
+from .blocks import block as block_of
 from .claims import claims_in
 from .fields import NO_IDENTIFIER, Fields, is_identifier, read
 from .lesson import Aside, Be, Block, Check, Claim, Lesson, Prose, Question, Setting, Solution, Step
