@@ -22,6 +22,7 @@ from ..cluster.machinery.resources import (
     Resource,
 )
 from ..cluster.machinery.times import age, unix_ms
+from .insides import inside
 from .links import inspect_link, is_link
 from .scene import scene
 from .states import pod_cells
@@ -93,6 +94,7 @@ def inspect(cluster: Cluster, element: str) -> dict[str, Any]:
         "what": WHAT_IT_IS.get(_program(kind), ""),
         "facts": _facts(cluster, kind, obj, drawn),
         "why": why(cluster, key),
+        "inside": inside(cluster, element),
         "table": scheduling_table(cluster, key) if kind == "pod" else None,
         "yaml": to_yaml(obj) if obj is not None else "",
         "events": events_of(cluster, obj) if obj is not None else [],

@@ -45,7 +45,7 @@ def _bars(node: Object, asked: Usage) -> list[dict[str, Any]]:
     for label, name in RESOURCES:
         used, most = asked.get(name, Fraction(0)), parse(str(offered.get(name, "0")))
         part = float(used / most) if most else 0.0
-        bar = {"name": label, "used": _text(name, used), "of": _text(name, most), "part": round(part, 4)}
+        bar = {"name": label, "used": amount_text(name, used), "of": amount_text(name, most), "part": round(part, 4)}
         found.append(bar | {"full": part >= FULL})
     return found
 
@@ -54,7 +54,7 @@ def _said(bar: dict[str, Any]) -> str:
     return f"{bar['name']} {bar['used']} of {bar['of']}"
 
 
-def _text(name: str, amount: Fraction) -> str:
+def amount_text(name: str, amount: Fraction) -> str:
     """Short, for reading: memory in the unit that fits best."""
     if name == "cpu":
         return cpu_text(int(amount * 1000))

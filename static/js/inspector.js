@@ -9,7 +9,7 @@ const APART_MS = 500;
 export class Inspector {
   /**
    * @param {HTMLElement} panel @param {string} base
-   * @param {{opened: (element: string) => void, closed: () => void, act: (button: HTMLElement) => void, edit: (yaml: string) => void}} handlers
+   * @param {{opened: (element: string) => void, closed: () => void, act: (button: HTMLElement) => void, edit: (yaml: string) => void, inspect: (element: string) => void}} handlers
    */
   constructor(panel, base, handlers) {
     this.panel = panel;
@@ -65,7 +65,7 @@ export class Inspector {
       const wired = tabs(list, (_panel, tab) => {
         this.tab = tab.id;
       });
-      wired.choose(document.getElementById(this.tab) ? this.tab : "itab-why");
+      wired.choose(document.getElementById(this.tab) ? this.tab : this.first());
     } else if (list) {
       for (const tab of list.querySelectorAll("[role=tab]")) {
         const on = tab.id === this.tab;
@@ -78,6 +78,12 @@ export class Inspector {
     }
     const body = this.panel.querySelector(".body");
     if (body && !fresh) body.scrollTop = scroll;
+  }
+
+  /** The tab of a thing that has no tab like the one chosen last: what is told about it, or what is in it. */
+  first() {
+    const told = this.panel.querySelector("#ipanel-why .chain, #ipanel-why .note:not(.empty)");
+    return told || !document.getElementById("itab-inside") ? "itab-why" : "itab-inside";
   }
 
   close() {
@@ -102,6 +108,8 @@ export class Inspector {
       this.handlers.act(verb);
       return;
     }
+    const other = /** @type {HTMLElement|null} */ (target.closest("[data-inspect]"));
+    if (other) this.handlers.inspect(other.dataset.inspect ?? "");
     if (target.closest("[data-edit]")) this.handlers.edit(this.panel.querySelector(".yaml")?.textContent ?? "");
   }
 }

@@ -2,6 +2,7 @@
 
 import { RunningClock, clockText } from "./clock.js";
 import { CreateForm } from "./creating.js";
+import { Countdown } from "./countdown.js";
 import { Diagram } from "./diagram.js";
 import { Inspector } from "./inspector.js";
 import { listen } from "./keys.js";
@@ -99,7 +100,9 @@ export function start(stage) {
     closed: () => { diagram.cy.$(":selected").unselect(); story?.about(""); },
     act,
     edit: (yaml) => void editYaml(yaml),
+    inspect: (element) => inspect(element, true),
   }) : null;
+  new Countdown(clock, () => inspector?.refresh());
   const panelOf = async (/** @type {string} */ element) => {
     const answer = await fetch(`${base}inspect/?element=${encodeURIComponent(element)}`, { headers: { "HX-Request": "true" } });
     return answer.ok ? answer.text() : null;

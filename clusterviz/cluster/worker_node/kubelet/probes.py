@@ -30,6 +30,8 @@ class Probe:
         self.run = 0  # equal answers in a row
         self.last: bool | None = None
         self.held = False  # the verdict has been given: wait for a new container
+        self.asks_ms = 0  # when the next question is due
+        self.said = ""  # what the last answer complained of
         self.alarm: Alarm | None = None
         self.asking = False
 
@@ -43,7 +45,7 @@ class Probe:
         if container_id == self.container_id:
             return
         self.container_id = container_id
-        self.run, self.last, self.held = 0, None, False
+        self.run, self.last, self.held, self.said = 0, None, False, ""
         if self.kind == "readiness":
             self.worker.ready.setdefault(container_id, False)
         elif self.kind == "startup":
@@ -63,6 +65,7 @@ class Probe:
         if self.alarm is not None:
             self.alarm.cancel()
         self.alarm = self.probes.kubelet.after(delay_ms, self.ask)
+        self.asks_ms = self.probes.kubelet.now_ms + delay_ms
 
     def ask(self) -> None:
         """One question, and an appointment for the next."""
@@ -135,6 +138,7 @@ class Probe:
         if not good:
             kind = self.kind.capitalize()
             worker.event("Warning", "Unhealthy", f"{kind} probe failed: {text}", self.name)
+        self.said = text
         self.run = self.run + 1 if good == self.last else 1
         self.last = good
         threshold = int(self.spec.get("successThreshold", 1) if good else self.spec.get("failureThreshold", 3))

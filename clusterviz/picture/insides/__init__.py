@@ -1,0 +1,60 @@
+"""What is inside a thing, for whoever comes near: containers, processes, probes, volumes, rules, questions. Through the glass wall.
+
+Only who has something open, or near, asks for its inside: it is in no frame.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...cluster.cluster import CONTROL_PLANE, Cluster
+from ...cluster.machinery.objects import Object, name_of, namespace_of
+from ...cluster.machinery.resources import PODS
+from .asked import asked
+from .machines import kubelet_inside, node_inside, runtime_inside, system_inside
+from .pods import pod_inside
+from .rules import rules_of, service_inside
+
+Inside = dict[str, Any]
+
+MOST = 24  # things whose inside one look may ask for
+
+
+def inside(cluster: Cluster, element: str) -> Inside | None:
+    """The inside of `pod/default/web`, `node/node-1`, `kubelet/node-1`, `kube-proxy/node-1`, `service/default/web`, `coredns` …"""
+    kind, _, rest = element.partition("/")
+    if kind == "pod":
+        namespace, _, name = rest.partition("/")
+        name, _, container = name.partition("/")
+        pod = _pod(cluster, namespace, name)
+        return pod_inside(cluster, pod, container) if pod is not None else None
+    if kind == "service":
+        return service_inside(cluster, rest)
+    if kind == "coredns":
+        return {"asked": asked(cluster)}
+    machine = CONTROL_PLANE if kind == "plane" else rest
+    if f"kubelet/{machine}" not in cluster.components:
+        return None
+    match kind:
+        case "node" | "plane":
+            return node_inside(cluster, machine)
+        case "kubelet":
+            return kubelet_inside(cluster, machine)
+        case "kube-proxy":
+            return {"rules": rules_of(cluster, machine)}
+        case "system":
+            return system_inside(cluster, machine)
+        case "container-runtime":
+            return runtime_inside(cluster, machine)
+    return None
+
+
+def insides(cluster: Cluster, elements: list[str]) -> dict[str, Inside]:
+    """What is inside these, by their ids; what has no inside, or is gone, is left out."""
+    found = {element: inside(cluster, element) for element in elements[:MOST]}
+    return {element: one for element, one in found.items() if one is not None}
+
+
+def _pod(cluster: Cluster, namespace: str, name: str) -> Object | None:
+    pods = cluster.objects(PODS)
+    return next((pod for pod in pods if name_of(pod) == name and namespace_of(pod) == namespace), None)

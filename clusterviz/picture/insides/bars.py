@@ -1,0 +1,47 @@
+"""What a container may use: its request, its limit, and what it uses now, on one scale."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from ...cluster.machinery.objects import Object
+from ...cluster.machinery.quantities import parse
+from ..overlays import amount_text
+
+Part = dict[str, Any]
+RESOURCES = (("CPU", "cpu"), ("memory", "memory"))
+
+
+def bars(container: Object, real: Any) -> list[Part]:
+    """`{"name", "request", "limit", "usage"}` as texts, "" for none; `…_pc`: percent of the scale. Nothing where nothing is known."""
+    resources = container.get("resources") or {}
+    found = []
+    for label, name in RESOURCES:
+        known = {
+            "request": _amount(resources.get("requests"), name),
+            "limit": _amount(resources.get("limits"), name),
+            "usage": _usage(real, name),
+        }
+        scale = max((amount for amount in known.values() if amount is not None), default=Fraction(0))
+        if not scale:
+            continue
+        bar: Part = {"name": label, "over": _over(known)}
+        for part, amount in known.items():
+            bar[part] = amount_text(name, amount) if amount is not None else ""
+            bar[f"{part}_pc"] = round(float(amount / scale * 100), 1) if amount is not None else 0
+        found.append(bar)
+    return found
+
+
+def _amount(wanted: Object | None, name: str) -> Fraction | None:
+    return parse(str(wanted[name])) if wanted and name in wanted else None
+
+
+def _usage(real: Any, name: str) -> Fraction | None:
+    return None
+
+
+def _over(known: dict[str, Fraction | None]) -> bool:
+    usage, limit = known["usage"], known["limit"]
+    return usage is not None and limit is not None and usage >= limit * Fraction(9, 10)
