@@ -19,6 +19,7 @@ from .live import limits, registry, visitor
 from .live.host import Host
 from .live.pace import PACES, STEPS
 from .models import ClusterRecord
+from .picture.insides import insides
 from .picture.inspect import events_of, inspect
 from .picture.objects import objects
 from .picture.overlays import overlay
@@ -186,6 +187,15 @@ def overlay_of(request: HttpRequest, cluster_id: str) -> HttpResponse:
     if found is None:
         return _refused(request, cluster_id, f"There is no view {request.GET.get('view')!r} with an overlay.")
     return JsonResponse(found)
+
+
+@limited
+@require_GET
+def inside_of(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """What is inside the things that the viewer has come near to: `?of=pod/default/web&of=kubelet/node-1`."""
+    host = registry.host_of(visitor.record_of(request, cluster_id))
+    with host.lock:
+        return JsonResponse(insides(host.cluster, request.GET.getlist("of")))
 
 
 # -- deeds ----------------------------------------------------------------------------------------------------------------

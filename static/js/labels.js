@@ -219,8 +219,9 @@ function pod(data, box) {
   const state = make("span", `st ${data.state}`);
   const again = data.restarts ? [make("span", "rs", `×${data.restarts}`)] : [];
   if (slim && data.word.length > LONG_IN_SLIM) {
-    state.append(breakable(data.word), ...again);
-    return make("div", "l-pod slim two", make("span", "n1", make("b", "", data.base ?? data.name), data.suffix ? ` …${data.suffix}` : ""), state, mark(data.state));
+    state.append(breakable(data.word));
+    const count = data.restarts ? `×${data.restarts}` : data.suffix ? `…${data.suffix}` : "";
+    return make("div", "l-pod slim two", make("span", "n1", make("b", "", data.base ?? data.name), " ", make("span", "n2", count)), state, mark(data.state));
   }
   if (slim) {
     state.append(word, ...again);

@@ -46,6 +46,7 @@ ROWS = [
     Row("cluster-yaml", "GET", 200, data={"element": "node/node-1"}),
     Row("cluster-events", "GET", 200),
     Row("cluster-overlay", "GET", 200, data={"view": "capacity"}),
+    Row("cluster-inside", "GET", 200, data={"of": "node/node-1"}),
     Row("cluster-complete", "GET", 200, data={"line": "kubectl ge"}),
     Row("cluster-create", "GET", 200, data={"subject": "deployment"}),
     Row("cluster-create", "POST", 302, data={"subject": "pod", "name": "web", "image": "nginx"}),

@@ -98,8 +98,8 @@ def test_what_is_mounted_and_what_stands_behind_it(cluster: Cluster) -> None:
     found = look(cluster, "pod/default/web/web")
     mounts = [mount for mount in found["containers"][0]["mounts"] if not mount["path"].startswith("/var/run")]
     assert mounts == [
-        {"path": "/data", "volume": "data", "kind": "emptyDir", "read_only": False},
-        {"path": "/etc/conf", "volume": "conf", "kind": "ConfigMap", "read_only": True},
+        {"path": "/data", "volume": "data", "kind": "emptyDir", "token": False, "read_only": False},
+        {"path": "/etc/conf", "volume": "conf", "kind": "ConfigMap", "token": False, "read_only": True},
     ]
     data, conf, token = found["volumes"]
     assert (data["kind"], conf["kind"], conf["what"]) == ("emptyDir", "ConfigMap", "settings")

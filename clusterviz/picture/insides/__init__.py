@@ -22,12 +22,22 @@ MOST = 24  # things whose inside one look may ask for
 
 def inside(cluster: Cluster, element: str) -> Inside | None:
     """The inside of `pod/default/web`, `node/node-1`, `kubelet/node-1`, `kube-proxy/node-1`, `service/default/web`, `coredns` …"""
+    return insides(cluster, [element]).get(element)
+
+
+def insides(cluster: Cluster, elements: list[str]) -> dict[str, Inside]:
+    """What is inside these, by their ids; what has no inside, or is gone, is left out."""
+    pods = {f"pod/{namespace_of(pod)}/{name_of(pod)}": pod for pod in cluster.objects(PODS)}
+    found = {element: _inside(cluster, element, pods) for element in elements[:MOST]}
+    return {element: one for element, one in found.items() if one is not None}
+
+
+def _inside(cluster: Cluster, element: str, pods: dict[str, Object]) -> Inside | None:
     kind, _, rest = element.partition("/")
     if kind == "pod":
-        namespace, _, name = rest.partition("/")
-        name, _, container = name.partition("/")
-        pod = _pod(cluster, namespace, name)
-        return pod_inside(cluster, pod, container) if pod is not None else None
+        parts = element.split("/")  # pod/default/web, and perhaps the name of one of its containers
+        pod = pods.get("/".join(parts[:3]))
+        return pod_inside(cluster, pod, "/".join(parts[3:])) if pod is not None else None
     if kind == "service":
         return service_inside(cluster, rest)
     if kind == "coredns":
@@ -47,14 +57,3 @@ def inside(cluster: Cluster, element: str) -> Inside | None:
         case "container-runtime":
             return runtime_inside(cluster, machine)
     return None
-
-
-def insides(cluster: Cluster, elements: list[str]) -> dict[str, Inside]:
-    """What is inside these, by their ids; what has no inside, or is gone, is left out."""
-    found = {element: inside(cluster, element) for element in elements[:MOST]}
-    return {element: one for element, one in found.items() if one is not None}
-
-
-def _pod(cluster: Cluster, namespace: str, name: str) -> Object | None:
-    pods = cluster.objects(PODS)
-    return next((pod for pod in pods if name_of(pod) == name and namespace_of(pod) == namespace), None)

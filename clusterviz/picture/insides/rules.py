@@ -6,7 +6,7 @@ import base64
 import hashlib
 from typing import Any
 
-from ...cluster.cluster import Cluster
+from ...cluster.cluster import CONTROL_PLANE, Cluster
 from ...cluster.machinery.objects import name_of, namespace_of
 from ...cluster.machinery.resources import PODS, SERVICES
 
@@ -29,12 +29,9 @@ def service_inside(cluster: Cluster, key: str) -> Part | None:
         return None
     machines = [name.partition("/")[2] for name in cluster.components if name.startswith("kube-proxy/")]
     known = {machine: rules_of(cluster, machine, key) for machine in machines}
-    first = next((machine for machine in machines if machine not in cluster.network.powered_off), "")
-    others = [
-        machine
-        for machine in machines
-        if machine not in cluster.network.powered_off and _facts(known[machine]) != _facts(known.get(first, []))
-    ]
+    on = [machine for machine in machines if machine not in cluster.network.powered_off]
+    first = next((machine for machine in on if machine != CONTROL_PLANE), next(iter(on), ""))
+    others = [machine for machine in on if _facts(known[machine]) != _facts(known[first])]
     return {"rules": known.get(first, []), "as_on": first, "differ": others}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from ...cluster.machinery.objects import Object
 
 Part = dict[str, Any]
+TOKEN = "kube-api-access-"  # the volume that every Pod gets: its ServiceAccount's token
 SOURCES = {  # field of the volume → (its word, the field that names what is behind it)
     "emptyDir": ("emptyDir", ""),
     "configMap": ("ConfigMap", "name"),
@@ -25,16 +26,22 @@ def volumes(pod: Object) -> list[Part]:
 
 def mounts(pod: Object, container: Object) -> list[Part]:
     """Where a container has which volume."""
-    kinds = {one["name"]: one["kind"] for one in volumes(pod)}
-    return [
+    known = {one["name"]: one for one in volumes(pod)}
+    found = [
         {
             "path": mount["mountPath"],
             "volume": mount["name"],
-            "kind": kinds.get(mount["name"], ""),
+            "kind": known[mount["name"]]["kind"] if mount["name"] in known else "",
+            "token": mount["name"] in known and known[mount["name"]]["token"],
             "read_only": bool(mount.get("readOnly")),
         }
         for mount in container.get("volumeMounts", ())
     ]
+    return sorted(found, key=_token)  # what every Pod has comes last
+
+
+def _token(mount: Part) -> bool:
+    return bool(mount["token"])
 
 
 def _volume(volume: Object) -> Part:
@@ -47,6 +54,7 @@ def _volume(volume: Object) -> Part:
                 what = ", ".join("token" if part == "serviceAccountToken" else part for part in parts)
             if field == "emptyDir" and source.get("medium") == "Memory":
                 what = "in memory"
-            return {"name": volume["name"], "kind": word, "what": what}
+            token = field == "projected" and volume["name"].startswith(TOKEN)
+            return {"name": volume["name"], "kind": word, "what": what, "token": token}
     kind = next((name for name in volume if name != "name"), "")
-    return {"name": volume["name"], "kind": kind, "what": ""}
+    return {"name": volume["name"], "kind": kind, "what": "", "token": False}
