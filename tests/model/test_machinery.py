@@ -113,6 +113,27 @@ def test_a_stopped_process_refuses_and_a_machine_without_power_keeps_silent(worl
     assert outcomes == ["refused", "lost"]
 
 
+def test_who_hears_nothing_in_time_gives_up_and_a_late_answer_finds_nobody(world: World) -> None:
+    world.call("silence")  # it has arrived, and nobody answers
+    world.clock.run_until(999)
+    assert world.said() == []
+    world.clock.run_until(1000)
+    assert world.said() == ["timeout"]
+    world.network.slow("caller", "echo", 700)  # there and back takes longer than the caller waits
+    world.call()
+    world.clock.run_until(5_000)
+    assert world.said() == ["timeout", "timeout"]
+    assert world.caller.heard[1][0] == 2_000
+    assert list(world.network.calls_in_flight()) == []
+
+
+def test_a_lasting_call_waits_however_long_the_answer_takes(world: World) -> None:
+    world.network.slow("caller", "echo", 700)
+    world.network.call(world.caller, "echo", "SAY", "it", "late", world.caller.listen, timeout_ms=1000, lasting=True)
+    world.clock.run_until(5_000)
+    assert world.said() == ["late"]
+
+
 def test_a_server_that_dies_while_it_works_resets_the_call(world: World) -> None:
     world.call("silence")
     world.clock.run_until(50)

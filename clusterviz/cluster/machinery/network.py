@@ -16,6 +16,7 @@ LATENCY_MS = 1  # one way, between machines or processes. Fact sheet §19.2: mod
 JITTER_MS = 2  # a message takes up to so many ms less one longer
 RETRANSMIT_MS = 200  # TCP notices a lost segment
 CALL_TIMEOUT_MS = 10_000  # a caller gives up when nothing comes back
+FOREVER_MS = 1 << 60
 PING_TIMEOUT_MS = 45_000  # HTTP/2: a silent connection is pinged after 30 s and given up 15 s later
 
 
@@ -41,8 +42,10 @@ class Call:
         "hop",
         "incarnation",
         "kind",
+        "lasting",
         "network",
         "number",
+        "sent_ms",
         "stream",
         "subject",
         "target",
@@ -77,10 +80,16 @@ class Call:
         self.then = then
         self.context = context
         self.timeout_ms = timeout_ms
+        self.sent_ms = 0
+        self.lasting = False
         self.hop = 0
         self.answered = False
         self.arrived = False
         self.stream: Stream | None = None
+
+    def left_ms(self, now_ms: int) -> int:
+        """How long the caller will still wait for an answer."""
+        return FOREVER_MS if self.lasting else self.sent_ms + self.timeout_ms - now_ms
 
     def reply(self, body: Any, verb: str = "reply", note: str = "") -> None:
         """Answer the call. Only the first answer counts."""
@@ -185,16 +194,21 @@ class Network:
         kind: str = "request",
         note: str = "",
         timeout_ms: int = CALL_TIMEOUT_MS,
+        lasting: bool = False,
     ) -> Call:
-        """Send a request. `then(reply, *context)` is called when the answer, or the failure, is known to the caller."""
+        """Send a request. `then(reply, *context)` is called when the answer, or the failure, is known to the caller.
+
+        `lasting`: an answer counts however late it comes; `timeout_ms` is then only for what the network has lost.
+        """
         self._number += 1
         call = Call(self, self._number, kind, caller, target, verb, subject, body, then, context, timeout_ms)
+        call.lasting = lasting
         self._calls[call.number] = call
         self._send(call, note)
         return call
 
     def _send(self, call: Call, note: str) -> None:
-        now_ms = self.clock.now_ms
+        now_ms = call.sent_ms = self.clock.now_ms
         delay_ms = self._delay_ms(call.caller.name, call.target)
         call.hop = self.trace.hop(
             call.kind, now_ms, now_ms + delay_ms, call.caller.name, call.target, call.verb, call.subject, note
@@ -217,6 +231,14 @@ class Network:
             if call.stream is not None:
                 call.stream.server = target
             target.handle(call)
+            if not call.lasting and not call.answered and call.stream is None:
+                self.clock.schedule(max(call.left_ms(self.clock.now_ms), 0), self._out_of_patience, call)
+
+    def _out_of_patience(self, call: Call) -> None:
+        """The caller gives up. What the server is doing for it goes on, and its answer will find nobody."""
+        if call.number in self._calls:
+            self.trace.reacting_to(call.hop)
+            self._conclude(call, Reply(None, "timeout"))
 
     def answer(self, call: Call, reply: Reply, verb: str, note: str = "") -> None:
         """The server's answer travels back."""
@@ -226,6 +248,9 @@ class Network:
         delay_ms = self._delay_ms(call.target, caller.name)
         hop = self.trace.hop(call.kind, now_ms, now_ms + delay_ms, call.target, caller.name, verb, call.subject, note)
         self.clock.schedule(delay_ms, self._deliver, call, reply, hop)
+        left_ms = call.left_ms(now_ms)
+        if delay_ms > left_ms:
+            self.clock.schedule(max(left_ms, 0), self._out_of_patience, call)
 
     def _deliver(self, call: Call, reply: Reply, hop: int) -> None:
         server = self.components.get(call.target)
@@ -245,7 +270,8 @@ class Network:
         self._conclude(call, Reply(None, failure))
 
     def _conclude(self, call: Call, reply: Reply) -> None:
-        self._calls.pop(call.number, None)
+        if self._calls.pop(call.number, None) is None:
+            return  # the caller has given up
         caller = call.caller
         if not caller.running or caller.incarnation != call.incarnation:
             return

@@ -282,7 +282,10 @@ class Terminal(Component):
 
     def _send(self, request: Request, then: Callable[..., None], *context: Any) -> None:
         verb = HTTP_METHODS[request.verb] if request.resource is not None else "GET"
-        self.network.call(self, API_SERVER, verb, request.subject, request, then, *context, timeout_ms=TIMEOUT_MS)
+        lasting = request.subresource == "exec"
+        self.network.call(
+            self, API_SERVER, verb, request.subject, request, then, *context, timeout_ms=TIMEOUT_MS, lasting=lasting
+        )
 
     def _answered(self, reply: Reply, program: Program) -> None:
         self._go(program, reply.body if reply.failure is None else unreachable(reply.failure))

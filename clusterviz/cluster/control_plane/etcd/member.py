@@ -143,6 +143,7 @@ class Member(Component):
                 body,
                 kind="raft",
                 timeout_ms=ELECTION_MS,
+                lasting=True,
             )
         else:
             self.unled.append((identity, body))

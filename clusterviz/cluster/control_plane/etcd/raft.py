@@ -443,5 +443,5 @@ class Raft:
         kind: str = "raft",
     ) -> None:
         self.member.network.call(
-            self.member, peer, verb, subject, body, then, *context, kind=kind, timeout_ms=ELECTION_MS
+            self.member, peer, verb, subject, body, then, *context, kind=kind, timeout_ms=ELECTION_MS, lasting=True
         )

@@ -23,7 +23,7 @@ def serve(kubelet: Kubelet, call: Call) -> None:
         call.reply(_refusal(f'unable to upgrade connection: container not found ("{question["container"]}")'))
         return
     message = cri.ExecSync(one.id, tuple(question["command"]))
-    kubelet.ask_runtime(message, "ExecSync", question["pod"], _ran, call)
+    kubelet.ask_runtime(message, "ExecSync", question["pod"], _ran, call, lasting=True)
 
 
 def _ran(reply: Reply, call: Call) -> None:

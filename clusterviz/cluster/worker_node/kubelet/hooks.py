@@ -33,7 +33,10 @@ class Hooks:
         """Run a handler; `then(problem, *context)` with "" if it went well."""
         if "exec" in hook:
             command = cri.ExecSync(one.id, tuple(hook["exec"].get("command", ())), timeout_ms)
-            worker.ask_runtime(command, "ExecSync", self._ran, then, context, timeout_ms=timeout_ms + 120_000)
+            lasting = not timeout_ms  # a hook after the start may take as long as it likes
+            worker.ask_runtime(
+                command, "ExecSync", self._ran, then, context, timeout_ms=timeout_ms + 120_000, lasting=lasting
+            )
         elif "sleep" in hook:
             self.kubelet.after(int(hook["sleep"]["seconds"]) * 1000, self._slept, then, context)
         elif "httpGet" in hook:

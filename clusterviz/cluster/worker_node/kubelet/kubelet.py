@@ -167,10 +167,16 @@ class Kubelet(Component):
         *context: Any,
         kind: str = "cri",
         timeout_ms: int = 120_000,
+        lasting: bool = False,
     ) -> None:
-        """Ask the container runtime; `then(reply, *context)`. A connection to a port is no matter of CRI: it goes to the machine."""
+        """Ask the container runtime; `then(reply, *context)`. `lasting`: however long the answer takes.
+
+        A connection to a port is no matter of CRI: it goes to the machine.
+        """
         target = f"container-runtime/{self.node}" if isinstance(message, cri.Knock) else self.runtime
-        self.network.call(self, target, verb, subject, message, then, *context, kind=kind, timeout_ms=timeout_ms)
+        self.network.call(
+            self, target, verb, subject, message, then, *context, kind=kind, timeout_ms=timeout_ms, lasting=lasting
+        )
 
     def _connect(self) -> None:
         self.ask_runtime(cri.Status(), "Status", self.node, self._runtime_status, True)

@@ -257,10 +257,18 @@ class PodWorker:
     # -- the runtime --------------------------------------------------------------------------------------------------
 
     def ask_runtime(
-        self, message: cri.CriMessage, verb: str, then: object, *context: object, timeout_ms: int = 120_000
+        self,
+        message: cri.CriMessage,
+        verb: str,
+        then: object,
+        *context: object,
+        timeout_ms: int = 120_000,
+        lasting: bool = False,
     ) -> None:
         """Ask the container runtime; `then(answer, *context)` gets the answer or a CriError."""
-        self.kubelet.ask_runtime(message, verb, self.key, self._answered, then, context, timeout_ms=timeout_ms)
+        self.kubelet.ask_runtime(
+            message, verb, self.key, self._answered, then, context, timeout_ms=timeout_ms, lasting=lasting
+        )
 
     def _answered(self, reply: Reply, then: object, context: tuple[object, ...]) -> None:
         answer = reply.body

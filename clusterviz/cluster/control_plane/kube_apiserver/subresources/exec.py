@@ -36,7 +36,16 @@ def _ask_kubelet(server: ApiServer, call: Any, request: Request, pod: Object) ->
     subject = f"exec/{request.namespace}/{request.name}/{container}"
     question = {"pod": f"{request.namespace}/{request.name}", "container": container, "command": command}
     server.network.call(
-        server, f"kubelet/{node}", "POST", subject, question, partial(_answered, server), call, node, subject
+        server,
+        f"kubelet/{node}",
+        "POST",
+        subject,
+        question,
+        partial(_answered, server),
+        call,
+        node,
+        subject,
+        lasting=True,
     )
 
 
