@@ -13,6 +13,7 @@ from . import machines
 from .cluster import CONTROL_PLANE, Cluster
 from .machinery.component import Component
 from .machinery.machine import RUNTIMES
+from .worker_node.container_runtime.images import Registry
 
 MAX_NODES = 100
 MOST_LOST = 90  # of a hundred messages: nothing would come through otherwise
@@ -203,6 +204,38 @@ def kill_container(cluster: Cluster, subject: str, args: dict[str, Any]) -> None
         machines.kill(runtime, namespace, pod, container)
 
 
+# -- the world outside ---------------------------------------------------------------------------------------------------
+
+REGISTRY = "registry"
+
+
+def _registry_up(cluster: Cluster, subject: str) -> None:
+    if _registry(cluster, subject).down:
+        raise FaultError("The image registry is down already. Bring it back with: fault registry on")
+
+
+def _registry_down(cluster: Cluster, subject: str) -> None:
+    if not _registry(cluster, subject).down:
+        raise FaultError("The image registry answers already. Take it away with: fault registry off")
+
+
+def _registry(cluster: Cluster, subject: str) -> Registry:
+    registry = machines.registry(cluster)
+    if subject != REGISTRY or registry is None:
+        raise FaultError(f"There is one image registry here, and it is called {REGISTRY!r}. {subject!r} is none.")
+    return registry
+
+
+def registry_off(cluster: Cluster, subject: str, args: dict[str, Any]) -> None:
+    """Nobody answers a pull any more: images that are on a machine already can still be used."""
+    _registry(cluster, subject).down = True
+
+
+def registry_on(cluster: Cluster, subject: str, args: dict[str, Any]) -> None:
+    """The image registry answers again; who waits in a back-off asks when it ends."""
+    _registry(cluster, subject).down = False
+
+
 # -- links --------------------------------------------------------------------------------------------------------------
 
 
@@ -275,6 +308,8 @@ FAULTS: dict[str, Fault] = {
         Fault("component.start", "Start", "fault start {subject}", _stopped, start),
         Fault("component.restart", "Restart", "fault restart {subject}", _running, restart),
         Fault("container.kill", "Kill", "fault kill {subject}", _container, kill_container),
+        Fault("registry.off", "Image registry down", "fault {subject} off", _registry_up, registry_off),
+        Fault("registry.on", "Image registry up", "fault {subject} on", _registry_down, registry_on),
         Fault("link.cut", "Cut the link", "fault cut {subject}", _link, cut_link),
         Fault("link.mend", "Mend the link", "fault mend {subject}", _link, mend_link),
         Fault("link.slow", "Slow the link", "fault slow {subject}", _link, slow_link, (("ms", 0, MAX_SLOW_MS),)),

@@ -72,14 +72,19 @@ def add(cluster: Cluster, node: str, runtime: str = "containerd") -> None:
     kubelets = [one for one in cluster.components.values() if isinstance(one, Kubelet)]
     known = [one.machine for one in kubelets]
     hollow = any(machine.hollow for machine in known)
-    registries = [one.registry for one in cluster.components.values() if isinstance(one, ContainerRuntime)]
-    registry = registries[0] if registries else Registry(serves_all=hollow)
+    shared = registry(cluster) or Registry(serves_all=hollow)
     hosts = [int(machine.address.rpartition(".")[2]) for machine in known]
     machine = Machine(node, f"172.18.0.{max(hosts, default=2) + 1}", hollow=hollow, runtime=runtime)
     machine.held_down = {name: True for name in CONTAINERS if name in cluster.kept_down}
     if known:
         machine.routes = known[0].routes
-    assemble(cluster.ground, machine, registry)
+    assemble(cluster.ground, machine, shared)
+
+
+def registry(cluster: Cluster) -> Registry | None:
+    """The image registry that all machines ask; None without machines."""
+    found = [one.registry for one in cluster.components.values() if isinstance(one, ContainerRuntime)]
+    return found[0] if found else None
 
 
 def remove(cluster: Cluster, node: str) -> None:

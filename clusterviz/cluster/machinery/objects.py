@@ -91,6 +91,11 @@ def deleting(obj: Object) -> bool:
     return "deletionTimestamp" in obj["metadata"]
 
 
+def unfinished(pod: Object) -> bool:
+    """Whether a Pod has not ended yet: it has neither succeeded nor failed."""
+    return (pod.get("status") or {}).get("phase") not in ("Succeeded", "Failed")
+
+
 def controller_of(obj: Object) -> OwnerReference | None:
     """The owner that controls this object, or None."""
     for reference in obj["metadata"].get("ownerReferences", ()):

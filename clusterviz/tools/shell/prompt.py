@@ -23,6 +23,8 @@ HELP = """What you can type here:
   … | grep, head, tail, wc, sort, sed, …
   fault node-2 off
       no power; back: fault node-2 on
+  fault registry off
+      no image can be pulled; back: … on
   fault stop kube-scheduler
       stop a component; back: fault start …,
       both at once: fault restart …
@@ -79,6 +81,8 @@ def _help(cluster: Cluster, words: list[str], who: str) -> Program:
 
 def _fault(cluster: Cluster, words: list[str], who: str) -> Program:
     match words:
+        case ["registry", "off" | "on" as power]:
+            return _apply(cluster, f"registry.{power}", "registry", who)
         case [node, "off" | "on" as power]:
             return _apply(cluster, f"node.{power}", node, who)
         case ["drop", one, other]:

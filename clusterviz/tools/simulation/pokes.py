@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from ...cluster import faults
@@ -25,10 +26,7 @@ from ...cluster.machinery.resources import (
     STATEFULSETS,
     Resource,
 )
-
-IMAGES = ("nginx", "nginx:1.27", "redis:7", "busybox", "no-such-image")
-CPU = ("50m", "100m", "250m", "700m", "1", "3")
-MEMORY = ("32Mi", "64Mi", "200Mi", "1Gi", "5Gi")
+from .pod_specs import IMAGES, one_of, pod_spec
 
 Poke = Callable[[Cluster, Chance], str | None]
 
@@ -46,33 +44,15 @@ def ask(cluster: Cluster, request: Request, text: str) -> str:
     return text
 
 
-def _pick(objects: list[Object], chance: Chance) -> Object | None:
+def pick(objects: list[Object], chance: Chance) -> Object | None:
+    """One of those in the namespace default (or in none) that nobody deletes; None if there is none."""
     here = [obj for obj in objects if namespace_of(obj) in ("", "default") and not deleting(obj)]
     return here[chance.below(len(here))] if here else None
 
 
-def _one(values: tuple[str, ...], chance: Chance) -> str:
-    return values[chance.below(len(values))]
-
-
-def _container(chance: Chance) -> Object:
-    container: Object = {"name": "main", "image": _one(IMAGES, chance)}
-    if container["image"] == "busybox":
-        seconds = 1 + chance.below(40)
-        container["command"] = ["sh", "-c", f"sleep {seconds}; exit {chance.below(2)}"]
-    requests = {}
-    if chance.below(3):
-        requests["cpu"] = _one(CPU, chance)
-    if chance.below(3):
-        requests["memory"] = _one(MEMORY, chance)
-    if requests:
-        container["resources"] = {"requests": requests}
-    return container
-
-
 def create_deployment(cluster: Cluster, chance: Chance) -> str | None:
     name = f"d{chance.below(6)}"
-    template = {"metadata": {"labels": {"app": name}}, "spec": {"containers": [_container(chance)]}}
+    template = {"metadata": {"labels": {"app": name}}, "spec": pod_spec(chance)}
     spec: Object = {
         "replicas": chance.below(8),
         "selector": {"matchLabels": {"app": name}},
@@ -86,9 +66,8 @@ def create_deployment(cluster: Cluster, chance: Chance) -> str | None:
 
 def create_pod(cluster: Cluster, chance: Chance) -> str | None:
     name = f"p{chance.below(10)}"
-    spec: Object = {"containers": [_container(chance)]}
-    spec["restartPolicy"] = _one(("Always", "OnFailure", "Never"), chance)
-    spec["terminationGracePeriodSeconds"] = chance.below(40)
+    spec = pod_spec(chance)
+    spec["restartPolicy"] = one_of(("Always", "OnFailure", "Never"), chance)
     body = {
         "apiVersion": "v1",
         "kind": "Pod",
@@ -119,7 +98,7 @@ def create_other_workload(cluster: Cluster, chance: Chance) -> str | None:
     """A StatefulSet, a DaemonSet, a Job or a CronJob; a budget or an autoscaler for what is there."""
     kind, number = chance.below(6), chance.below(3)
     name = f"{('s', 'a', 'j', 'c', 'b', 'h')[kind]}{number}"
-    template: Object = {"metadata": {"labels": {"app": name}}, "spec": {"containers": [_container(chance)]}}
+    template: Object = {"metadata": {"labels": {"app": name}}, "spec": pod_spec(chance)}
     selected = {"selector": {"matchLabels": {"app": name}}, "template": template}
     seconds, status = chance.below(30), chance.below(2)
     worker = {"name": "main", "image": "busybox", "command": ["sh", "-c", f"sleep {seconds}; exit {status}"]}
@@ -128,7 +107,7 @@ def create_other_workload(cluster: Cluster, chance: Chance) -> str | None:
     app = f"d{chance.below(6)}"
     match kind:
         case 0:
-            policy = _one(("OrderedReady", "Parallel"), chance)
+            policy = one_of(("OrderedReady", "Parallel"), chance)
             spec = {"serviceName": name, "replicas": chance.below(4), "podManagementPolicy": policy, **selected}
             return _create(STATEFULSETS, name, spec)(cluster)
         case 1:
@@ -146,7 +125,7 @@ def create_other_workload(cluster: Cluster, chance: Chance) -> str | None:
 
 
 def scale(cluster: Cluster, chance: Chance) -> str | None:
-    deployment = _pick(cluster.objects(DEPLOYMENTS), chance)
+    deployment = pick(cluster.objects(DEPLOYMENTS), chance)
     if deployment is None:
         return None
     replicas = chance.below(10)
@@ -156,10 +135,10 @@ def scale(cluster: Cluster, chance: Chance) -> str | None:
 
 
 def change_image(cluster: Cluster, chance: Chance) -> str | None:
-    deployment = _pick(cluster.objects(DEPLOYMENTS), chance)
+    deployment = pick(cluster.objects(DEPLOYMENTS), chance)
     if deployment is None:
         return None
-    image = _one(IMAGES, chance)
+    image = one_of(IMAGES, chance)
     body = {"spec": {"template": {"spec": {"containers": [{"name": "main", "image": image, "command": None}]}}}}
     request = Request("patch", DEPLOYMENTS, "default", name_of(deployment), body=body)
     request.content_type = "application/strategic-merge-patch+json"
@@ -168,12 +147,12 @@ def change_image(cluster: Cluster, chance: Chance) -> str | None:
 
 def _delete(resource: Resource) -> Poke:
     def delete(cluster: Cluster, chance: Chance) -> str | None:
-        obj = _pick(cluster.objects(resource), chance)
+        obj = pick(cluster.objects(resource), chance)
         if obj is None:
             return None
         options: dict[str, Any] = {}
         if resource is not PODS and not chance.below(3):
-            options["propagationPolicy"] = _one(("Background", "Foreground", "Orphan"), chance)
+            options["propagationPolicy"] = one_of(("Background", "Foreground", "Orphan"), chance)
         if resource is PODS and not chance.below(5):
             options["gracePeriodSeconds"] = chance.below(3)
         request = Request("delete", resource, namespace_of(obj), name_of(obj), body=options)
@@ -183,7 +162,7 @@ def _delete(resource: Resource) -> Poke:
 
 
 def cordon(cluster: Cluster, chance: Chance) -> str | None:
-    node = _pick(cluster.objects(NODES), chance)
+    node = pick(cluster.objects(NODES), chance)
     if node is None or name_of(node) == CONTROL_PLANE:
         return None
     body = {"spec": {"unschedulable": bool(chance.below(2))}}
@@ -196,30 +175,37 @@ def fault(cluster: Cluster, chance: Chance) -> str | None:
     workers = [name_of(node) for node in cluster.objects(NODES) if name_of(node) != CONTROL_PLANE]
     processes = [name for name in cluster.components if name != "you"]
     members = tuple(member.name for member in cluster.members)
-    match chance.below(8 if len(members) == 1 else 10):
+    match chance.below(10 if len(members) == 1 else 12):
         case 6:
-            verb, subject = "component.restart", _one(tuple(processes), chance)
+            verb, subject = "component.restart", one_of(tuple(processes), chance)
         case 7:
-            verb, subject = "watch.drop", f"{_one(tuple(processes), chance)}|kube-apiserver"
+            verb, subject = "watch.drop", f"{one_of(tuple(processes), chance)}|kube-apiserver"
         case 8:
-            verb, subject = (
-                _one(("component.stop", "component.start", "component.restart"), chance),
-                _one(members, chance),
-            )
+            verb, subject = one_of(("registry.off", "registry.on"), chance), faults.REGISTRY
         case 9:
-            one, other = _one(members, chance), _one(members, chance)
-            verb, subject = _one(("link.cut", "link.mend", "link.slow", "link.lose"), chance), f"{one}|{other}"
+            # The Pod network between two machines, or all that one of them has to do with the control plane.
+            machines = (*workers, "kube-apiserver")
+            one, other = one_of(machines, chance), one_of(machines, chance)
+            verb, subject = one_of(("link.cut", "link.mend", "link.slow", "link.lose"), chance), f"{one}|{other}"
+        case 10:
+            verb, subject = (
+                one_of(("component.stop", "component.start", "component.restart"), chance),
+                one_of(members, chance),
+            )
+        case 11:
+            one, other = one_of(members, chance), one_of(members, chance)
+            verb, subject = one_of(("link.cut", "link.mend", "link.slow", "link.lose"), chance), f"{one}|{other}"
         case 0:
-            verb, subject = _one(("node.off", "node.on"), chance), _one(tuple(workers) or ("node-1",), chance)
+            verb, subject = one_of(("node.off", "node.on"), chance), one_of(tuple(workers) or ("node-1",), chance)
         case 1 | 2:
-            verb, subject = _one(("component.stop", "component.start"), chance), _one(tuple(processes), chance)
+            verb, subject = one_of(("component.stop", "component.start"), chance), one_of(tuple(processes), chance)
         case 3:
-            one, other = _one(tuple(processes), chance), "kube-apiserver"
-            verb, subject = _one(("link.cut", "link.mend", "link.slow", "link.lose"), chance), f"{one}|{other}"
+            one, other = one_of(tuple(processes), chance), "kube-apiserver"
+            verb, subject = one_of(("link.cut", "link.mend", "link.slow", "link.lose"), chance), f"{one}|{other}"
         case 4:
-            verb, subject = "component.start", _one(tuple(cluster.kept_down) or members, chance)
+            verb, subject = "component.start", one_of(tuple(cluster.kept_down) or members, chance)
         case _:
-            pod = _pick(cluster.objects(PODS), chance)
+            pod = pick(cluster.objects(PODS), chance)
             if pod is None:
                 return None
             verb, subject = "container.kill", f"default/{name_of(pod)}/main"
@@ -261,10 +247,13 @@ def random_poke(cluster: Cluster, chance: Chance) -> str | None:
 
 
 def mend_everything(cluster: Cluster) -> Iterator[str]:
-    """Undo every fault: power, processes, links."""
+    """Undo every fault: links, the world outside, power, processes."""
     for pair in sorted({**cluster.network.cut_links, **cluster.network.slow_links_ms, **cluster.network.lossy_links}):
         faults.apply(cluster, "link.mend", "|".join(pair))
         yield f"mend {pair}"
+    with suppress(faults.FaultError):
+        faults.apply(cluster, "registry.on", faults.REGISTRY)
+        yield "fault registry on"
     for node in sorted(cluster.network.powered_off):
         faults.apply(cluster, "node.on", node)
         yield f"fault {node} on"

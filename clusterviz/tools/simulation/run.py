@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ...cluster import checkpoint, invariants
 from ...cluster.machinery.chance import Chance
 from . import members, witness
+from .history import History
 from .mutants import planted
 from .pokes import mend_everything, random_poke, suspend_cronjobs
 
@@ -50,6 +51,7 @@ def _live(seed: int, pokes: int) -> Result:
     preset = ("three-nodes", "three-members", "bare", "bare", "bare", "bare")[chance.below(6)]
     cluster = checkpoint.fork(preset, seed=seed, nodes=nodes)
     seer = witness.joined(cluster)
+    history = History(cluster)
     result = Result(seed, [f"{preset}, {nodes} nodes"])
     try:
         for _ in range(pokes):
@@ -57,7 +59,7 @@ def _live(seed: int, pokes: int) -> Result:
             done = random_poke(cluster, chance)
             if done is not None:
                 result.story.append(f"{cluster.now_ms:>8} ms  {done}")
-            result.wrong += invariants.broken(cluster, invariants.SAFETY) + seer.wrong
+            result.wrong += invariants.broken(cluster, invariants.SAFETY) + seer.wrong + history.read()
             if result.wrong:
                 return result
         result.story += [f"{cluster.now_ms:>8} ms  {line}" for line in mend_everything(cluster)]
@@ -65,7 +67,7 @@ def _live(seed: int, pokes: int) -> Result:
         while cluster.now_ms < deadline_ms:
             suspend_cronjobs(cluster)
             cluster.run_for(LOOK_EVERY_MS)
-            result.wrong = invariants.broken(cluster, invariants.SAFETY) + seer.wrong
+            result.wrong = invariants.broken(cluster, invariants.SAFETY) + seer.wrong + history.read()
             if result.wrong or not (invariants.broken(cluster, invariants.QUIET) + witness.unlike_etcd(cluster, seer)):
                 return result
         result.wrong = invariants.broken(cluster, invariants.QUIET) + witness.unlike_etcd(cluster, seer)

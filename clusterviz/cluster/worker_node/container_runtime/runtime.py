@@ -17,7 +17,7 @@ from ...machinery.network import Call, Stream
 from ..pod_network import HostLocal, NoAddressLeft
 from . import commands, knocking
 from .images import Image, Registry, canonical
-from .images.registry import not_found
+from .images.registry import DIAL_TIMEOUT_MS, not_found, unreachable
 from .process import Process
 from .records import Container, PodRecord, Sandbox
 
@@ -55,6 +55,8 @@ class ContainerRuntime(Component):
         self.affinity: dict[str, tuple[str, int]] = {}  # Service → the endpoint that clients stay with, and until when
         self.stopping: dict[str, list[Call]] = {}  # container id → who waits for its end
         self.pulls: dict[str, list[Call]] = {}  # image → who waits for it
+        for container in self.containers.values():
+            container.stop_deadline_ms = None  # its timer ended with the process: who wants an end asks again
         if self.lost_power:
             self.lost_power = False
             self.boot_id = self.chance.uid()
@@ -145,6 +147,10 @@ class ContainerRuntime(Component):
     def image_missing(self, name: str) -> CriError:
         """No registry has this image."""
         return CriError(not_found(name), "NotFound")
+
+    def registry_silent(self, name: str) -> CriError:
+        """The registry of this image does not answer."""
+        return CriError(unreachable(name), "DeadlineExceeded")
 
     def program_missing(self, program: str, problem: str) -> CriError:
         """A container was to run a program that its image has not."""
@@ -248,6 +254,9 @@ class ContainerRuntime(Component):
             waiting.append(call)
             return
         self.pulls[name] = [call]
+        if self.registry.down:
+            self.after(DIAL_TIMEOUT_MS, self._pulled, name)
+            return
         image = self.registry.image(name)
         if image is None:
             self.after(0 if self.registry.serves_all else 400, self._pulled, name)
@@ -256,7 +265,9 @@ class ContainerRuntime(Component):
 
     def _pulled(self, name: str) -> None:
         answer: Any
-        if self.registry.image(name) is None:
+        if self.registry.down:
+            answer = self.registry_silent(name)
+        elif self.registry.image(name) is None:
             answer = self.image_missing(name)
         else:
             full = canonical(name)
@@ -338,8 +349,8 @@ class ContainerRuntime(Component):
         container.ports.clear()
         if container.process is not None:
             container.process.alive = False
-        for process in container.execs:
-            process.alive = False
+        for process in list(container.execs):
+            process.kill()  # whoever asked for it hears that it was killed
         container.execs.clear()
         status = self._changed(container.pod, "ContainerStopped", f"{container.name}: exit code {code}")
         if self.running:

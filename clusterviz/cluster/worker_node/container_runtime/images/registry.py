@@ -10,6 +10,8 @@ from .names import canonical, split
 
 BYTES_PER_MS = 30_000  # 30 MB/s
 ROUND_TRIP_MS = 250  # to ask the registry what a name stands for
+DIAL_TIMEOUT_MS = 30_000  # so long the runtime waits for a registry that does not answer
+ADDRESS = "203.0.113.10"  # of every registry: an address that documents may use
 BARE_SIZE = 59_772_801
 _WRONG = re.compile(r"nope|missing|no-such|nosuch|does-not-exist|nonexist|not-exist|invalid|wrong")
 
@@ -19,6 +21,8 @@ class Registry:
 
     `serves_all`: every name is served at once, but those that look wrong, as the recorded sessions have it.
     """
+
+    down = False  # nobody answers
 
     def __init__(self, serves_all: bool = False) -> None:
         self.serves_all = serves_all
@@ -62,3 +66,20 @@ def not_found(name: str) -> str:
     """What containerd says of an image that no registry has. Fact sheet §8.8."""
     full = canonical(name)
     return f'failed to pull and unpack image "{full}": failed to resolve reference "{full}": {full}: not found'
+
+
+def door(name: str) -> str:
+    """The host of an image's registry."""
+    host = split(name)[0].partition("/")[0]
+    return "registry-1.docker.io" if host == "docker.io" else host
+
+
+def unreachable(name: str) -> str:
+    """What containerd says when the registry does not answer at all. Fact sheet §8.8."""
+    repository, tag = split(name)
+    path = repository.partition("/")[2]
+    full = canonical(name)
+    return (
+        f'failed to pull and unpack image "{full}": failed to resolve reference "{full}": failed to do request: '
+        f'Head "https://{door(name)}/v2/{path}/manifests/{tag}": dial tcp {ADDRESS}:443: i/o timeout'
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....machinery.cri import CriError
 from ..images import canonical, split
+from ..images.registry import ADDRESS, door
 from ..runtime import ContainerRuntime
 
 
@@ -20,6 +21,14 @@ class Crio(ContainerRuntime):
         repository, tag = split(name)
         return CriError(
             f"initializing source docker://{canonical(name)}: reading manifest {tag or 'latest'} in {repository}: manifest unknown"
+        )
+
+    def registry_silent(self, name: str) -> CriError:
+        """It asks for the registry's version before it asks for an image."""
+        host = door(name)
+        return CriError(
+            f"initializing source docker://{canonical(name)}: pinging container registry {host}: "
+            f'Get "https://{host}/v2/": dial tcp {ADDRESS}:443: i/o timeout'
         )
 
     def program_missing(self, program: str, problem: str) -> CriError:

@@ -12,6 +12,7 @@ from ....machinery.cri import READY, RUNNING, CriError
 from ....machinery.machine import RUNTIMES
 from ....machinery.network import Call, Reply, Stream
 from ..images import canonical, split
+from ..images.registry import door
 from ..records import Container
 from ..runtime import ContainerRuntime
 
@@ -55,6 +56,13 @@ class DockersContainerd(ContainerRuntime):
             f"Error response from daemon: manifest for {short}:{tag or 'latest'} not found: manifest unknown: manifest unknown"
             if canonical(name).startswith("docker.io/")
             else f'Error response from daemon: failed to resolve reference "{canonical(name)}": {canonical(name)}: not found'
+        )
+
+    def registry_silent(self, name: str) -> CriError:
+        """The daemon gives up."""
+        return CriError(
+            f'Error response from daemon: Get "https://{door(name)}/v2/": net/http: request canceled while waiting for '
+            "connection (Client.Timeout exceeded while awaiting headers)"
         )
 
     def program_missing(self, program: str, problem: str) -> CriError:
@@ -137,6 +145,7 @@ class _Relay(Component):
             call,
             kind="cri",
             timeout_ms=call.timeout_ms,
+            lasting=call.lasting,
         )
 
     def _answered(self, reply: Reply, call: Call) -> None:

@@ -1,0 +1,75 @@
+"""What must hold in a cluster: always (safety), and once it is quiet and nothing is broken (liveness).
+
+Each rule returns sentences about what is wrong; none means that it holds. They look through the glass wall, at etcd itself and at
+the machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..cluster import Cluster
+from .caches import caches_agree_with_etcd, informers
+from .control_plane import (
+    etcd_agrees,
+    every_hop_has_a_cause,
+    members_agree,
+    no_node_is_overfull,
+    no_request_panicked,
+    revisions_only_grow,
+)
+from .machines import (
+    addresses_are_unique,
+    kubelets_know_their_pods,
+    nodes_are_ready,
+    one_machine_runs_a_pod,
+    runtimes_are_tidy,
+    statuses_are_true,
+    what_ended_stays_ended,
+)
+from .network import names_resolve, rules_are_current, services_point_at_ready_pods
+from .workloads import nothing_is_orphaned, pods_are_settled, wanted_is_actual
+
+Rule = Callable[[Cluster], Iterator[str]]
+
+SAFETY: tuple[Rule, ...] = (
+    no_node_is_overfull,
+    revisions_only_grow,
+    every_hop_has_a_cause,
+    etcd_agrees,
+    no_request_panicked,
+    one_machine_runs_a_pod,
+    what_ended_stays_ended,
+    addresses_are_unique,
+)
+
+QUIET: tuple[Rule, ...] = (
+    caches_agree_with_etcd,
+    wanted_is_actual,
+    nothing_is_orphaned,
+    pods_are_settled,
+    services_point_at_ready_pods,
+    nodes_are_ready,
+    statuses_are_true,
+    kubelets_know_their_pods,
+    runtimes_are_tidy,
+    rules_are_current,
+    names_resolve,
+)
+
+
+def broken(cluster: Cluster, rules: tuple[Rule, ...]) -> list[str]:
+    """Every sentence that any of these rules has to say."""
+    return [sentence for rule in rules for sentence in rule(cluster)]
+
+
+__all__ = [
+    "QUIET",
+    "SAFETY",
+    "Rule",
+    "broken",
+    "caches_agree_with_etcd",
+    "every_hop_has_a_cause",
+    "informers",
+    "members_agree",
+]

@@ -1,0 +1,109 @@
+"""History: what etcd has stored, version by version. Some promises can be broken and mended between two looks.
+
+It reads every revision once, in order, and writes down each contradiction.
+"""
+
+from __future__ import annotations
+
+from ...cluster.cluster import Cluster
+from ...cluster.invariants.machines import containers_of
+from ...cluster.machinery.objects import (
+    Object,
+    condition_true,
+    deleting,
+    key_of,
+    labels_of,
+    name_of,
+    uid_of,
+    unfinished,
+)
+from ...cluster.machinery.resources import ENDPOINTSLICES, NODES, PODS, resource_of_etcd_key
+from ...cluster.machinery.storage import StoreEvent
+
+SERVICE_NAME = "kubernetes.io/service-name"
+
+
+class History:
+    """What has been stored since it began to read, as far as the promises need it."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.wrong: list[str] = []
+        self.restarts: dict[tuple[str, str], int] = {}  # (Pod UID, container) → restarts so far
+        self.ready: dict[tuple[str, str], bool] = {}  # (Pod UID, address) that has been ready at some time
+        self.revision = 0
+        for pod in cluster.objects(PODS):
+            self._written(pod)
+        self.revision = cluster.etcd.store.revision
+
+    def read(self) -> list[str]:
+        """Read on to the newest revision. Returns what is wrong so far."""
+        store = self.cluster.etcd.store
+        for revision in range(max(self.revision, store.compacted) + 1, store.revision + 1):
+            for event in store.history.get(revision, ()):
+                resource = resource_of_etcd_key(event.key)
+                if resource is PODS:
+                    self._pod(event)
+                elif resource is ENDPOINTSLICES and event.kv is not None:
+                    self._slice(event.kv.value)
+        self.revision = max(self.revision, store.revision)
+        return self.wrong
+
+    # -- Pods ---------------------------------------------------------------------------------------------------------
+
+    def _pod(self, event: StoreEvent) -> None:
+        before = event.previous.value if event.previous is not None else None
+        if event.kv is None:
+            if before is not None:
+                self._gone(before)
+            return
+        pod = event.kv.value
+        if before is not None and uid_of(before) == uid_of(pod):
+            self._changed(before, pod)
+        self._written(pod)
+
+    def _changed(self, before: Object, pod: Object) -> None:
+        name, node = key_of(pod), before["spec"].get("nodeName")
+        if node and pod["spec"].get("nodeName") != node:
+            self.wrong.append(f"{name} was bound to {node}, and then to {pod['spec'].get('nodeName')}")
+        if not unfinished(before) and pod["status"].get("phase") != before["status"]["phase"]:
+            self.wrong.append(f"{name} was {before['status']['phase']}, and then {pod['status'].get('phase')}")
+        if deleting(before) and not deleting(pod):
+            self.wrong.append(f"the deletion of {name} was taken back")
+
+    def _written(self, pod: Object) -> None:
+        uid = uid_of(pod)
+        for one, _ in containers_of(pod):
+            key, restarts = (uid, one["name"]), one["restartCount"]
+            if restarts < self.restarts.get(key, 0):
+                self.wrong.append(
+                    f"{one['name']} of {key_of(pod)} had {self.restarts[key]} restarts, and then {restarts}"
+                )
+            self.restarts[key] = restarts
+        if condition_true(pod, "Ready"):
+            self.ready[uid, pod["status"].get("podIP", "")] = True
+
+    def _gone(self, pod: Object) -> None:
+        """Who ends in peace is taken away by its kubelet, which has stopped its containers first."""
+        graceful = deleting(pod) and pod["metadata"].get("deletionGracePeriodSeconds")
+        if not graceful or not any(
+            name_of(node) == pod["spec"].get("nodeName") for node in self.cluster.objects(NODES)
+        ):
+            return
+        running = [one["name"] for one, _ in containers_of(pod) if "running" in one["state"]]
+        if running:
+            self.wrong.append(f"{key_of(pod)} was taken away while {running} still ran")
+
+    # -- endpoints ----------------------------------------------------------------------------------------------------
+
+    def _slice(self, one: Object) -> None:
+        if not labels_of(one).get(SERVICE_NAME):
+            return
+        for endpoint in one.get("endpoints") or ():
+            target = endpoint.get("targetRef") or {}
+            if target.get("kind") != "Pod" or not (endpoint.get("conditions") or {}).get("ready"):
+                continue
+            if (target["uid"], endpoint["addresses"][0]) not in self.ready:
+                self.wrong.append(
+                    f"{key_of(one)} lists {target['name']} at {endpoint['addresses'][0]} as ready, which it never was"
+                )

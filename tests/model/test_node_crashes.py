@@ -1,0 +1,75 @@
+"""Nodes whose processes crash, or lose what they depend on, at an unhappy moment: the simulation's finds, one by one."""
+
+from __future__ import annotations
+
+import pytest
+
+from clusterviz.cluster import faults
+from clusterviz.cluster.machinery.cri import EXITED
+from clusterviz.cluster.machinery.resources import PODS
+
+from .node_story import ask, bare, container, events, pod, run, shell, status, until
+
+
+def test_a_hook_whose_container_ends_meanwhile_does_not_hold_up_the_end() -> None:
+    cluster = bare()
+    hook = {"preStop": {"exec": {"command": ["sh", "-c", "sleep 20"]}}}
+    run(cluster, "fly", {"image": "busybox", "command": ["sh", "-c", "sleep 8"], "lifecycle": hook})
+    cluster.run_for(5_000)
+    ask(cluster, "delete", PODS, "default", "fly")
+    cluster.run_for(10_000)
+    assert pod(cluster, "fly") is None
+
+
+def test_a_runtime_that_restarts_kills_what_it_had_patience_with() -> None:
+    """The retry comes with a later deadline than the first one, whose timer the crash has taken away."""
+    cluster = bare()
+    shell(cluster, "deaf", "sleep 9999", terminationGracePeriodSeconds=2)
+    cluster.run_for(3_000)
+    ask(cluster, "delete", PODS, "default", "deaf")
+    cluster.run_for(1_000)
+    faults.apply(cluster, "component.restart", "container-runtime/node-1")
+    cluster.run_for(10_000)
+    assert pod(cluster, "deaf") is None
+    runtime = cluster.components["container-runtime/node-1"]
+    assert [one.state for one in runtime.containers.values() if one.state != EXITED] == []  # type: ignore[attr-defined]
+
+
+def test_without_the_registry_no_image_comes_and_with_it_the_next_try_succeeds() -> None:
+    cluster = bare()
+    run(cluster, "first")
+    cluster.run_for(3_000)
+    faults.apply(cluster, "registry.off", "registry")
+    run(cluster, "again")  # its image is on the machine
+    run(cluster, "other", {"image": "quay.io/team/other:2"})
+    cluster.run_for(5_000)
+    assert status(cluster, "again")["phase"] == "Running"
+    until(cluster, "other", "ImagePullBackOff")
+    text = (
+        'failed to pull and unpack image "quay.io/team/other:2": failed to resolve reference "quay.io/team/other:2": '
+        'failed to do request: Head "https://quay.io/v2/team/other/manifests/2": dial tcp 203.0.113.10:443: i/o timeout'
+    )
+    assert (
+        f'Warning Failed Failed to pull image "quay.io/team/other:2": rpc error: code = DeadlineExceeded desc = {text}'
+        in events(cluster, "other")
+    )
+    faults.apply(cluster, "registry.on", "registry")
+    cluster.run_for(60_000)
+    assert "running" in container(cluster, "other")["state"]
+
+
+def test_a_registry_goes_away_once_and_comes_back_once() -> None:
+    cluster = bare()
+    with pytest.raises(
+        faults.FaultError, match=r"^The image registry answers already\. Take it away with: fault registry off$"
+    ):
+        faults.apply(cluster, "registry.on", "registry")
+    faults.apply(cluster, "registry.off", "registry")
+    with pytest.raises(
+        faults.FaultError, match=r"^The image registry is down already\. Bring it back with: fault registry on$"
+    ):
+        faults.apply(cluster, "registry.off", "registry")
+    with pytest.raises(
+        faults.FaultError, match=r"^There is one image registry here, and it is called 'registry'\. 'quay' is none\.$"
+    ):
+        faults.apply(cluster, "registry.on", "quay")
