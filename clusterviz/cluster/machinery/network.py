@@ -232,11 +232,12 @@ class Network:
                 call.stream.server = target
             target.handle(call)
             if not call.lasting and not call.answered and call.stream is None:
-                self.clock.schedule(max(call.left_ms(self.clock.now_ms), 0), self._out_of_patience, call)
+                self.clock.schedule(max(call.left_ms(self.clock.now_ms), 0), self._out_of_patience, call.number)
 
-    def _out_of_patience(self, call: Call) -> None:
+    def _out_of_patience(self, number: int) -> None:
         """The caller gives up. What the server is doing for it goes on, and its answer will find nobody."""
-        if call.number in self._calls:
+        call = self._calls.get(number)
+        if call is not None:
             self.trace.reacting_to(call.hop)
             self._conclude(call, Reply(None, "timeout"))
 
@@ -250,7 +251,7 @@ class Network:
         self.clock.schedule(delay_ms, self._deliver, call, reply, hop)
         left_ms = call.left_ms(now_ms)
         if delay_ms > left_ms:
-            self.clock.schedule(max(left_ms, 0), self._out_of_patience, call)
+            self.clock.schedule(max(left_ms, 0), self._out_of_patience, call.number)
 
     def _deliver(self, call: Call, reply: Reply, hop: int) -> None:
         server = self.components.get(call.target)

@@ -66,7 +66,9 @@ class History:
         name, node = key_of(pod), before["spec"].get("nodeName")
         if node and pod["spec"].get("nodeName") != node:
             self.wrong.append(f"{name} was bound to {node}, and then to {pod['spec'].get('nodeName')}")
-        if not unfinished(before) and pod["status"].get("phase") != before["status"]["phase"]:
+        # A controller that calls a running Pod failed may be overtaken by the kubelet's word about it; an end stays an end.
+        ended = not unfinished(before) and all("terminated" in one["state"] for one, _ in containers_of(before))
+        if ended and pod["status"].get("phase") != before["status"]["phase"]:
             self.wrong.append(f"{name} was {before['status']['phase']}, and then {pod['status'].get('phase')}")
         if deleting(before) and not deleting(pod):
             self.wrong.append(f"the deletion of {name} was taken back")

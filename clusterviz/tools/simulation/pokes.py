@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from typing import Any
 
-from ...cluster import faults
 from ...cluster.cluster import CONTROL_PLANE, Cluster
 from ...cluster.machinery.api import MERGE_PATCH, Request, Response
 from ...cluster.machinery.chance import Chance
@@ -26,6 +24,7 @@ from ...cluster.machinery.resources import (
     STATEFULSETS,
     Resource,
 )
+from .breaking import fault
 from .pod_specs import IMAGES, one_of, pod_spec
 
 Poke = Callable[[Cluster, Chance], str | None]
@@ -170,50 +169,25 @@ def cordon(cluster: Cluster, chance: Chance) -> str | None:
     return ask(cluster, request, f"set unschedulable of {name_of(node)} to {body['spec']['unschedulable']}")
 
 
-def fault(cluster: Cluster, chance: Chance) -> str | None:
-    """Break something that a learner can break; what cannot be broken now is left alone."""
-    workers = [name_of(node) for node in cluster.objects(NODES) if name_of(node) != CONTROL_PLANE]
-    processes = [name for name in cluster.components if name != "you"]
-    members = tuple(member.name for member in cluster.members)
-    match chance.below(10 if len(members) == 1 else 12):
-        case 6:
-            verb, subject = "component.restart", one_of(tuple(processes), chance)
-        case 7:
-            verb, subject = "watch.drop", f"{one_of(tuple(processes), chance)}|kube-apiserver"
-        case 8:
-            verb, subject = one_of(("registry.off", "registry.on"), chance), faults.REGISTRY
-        case 9:
-            # The Pod network between two machines, or all that one of them has to do with the control plane.
-            machines = (*workers, "kube-apiserver")
-            one, other = one_of(machines, chance), one_of(machines, chance)
-            verb, subject = one_of(("link.cut", "link.mend", "link.slow", "link.lose"), chance), f"{one}|{other}"
-        case 10:
-            verb, subject = (
-                one_of(("component.stop", "component.start", "component.restart"), chance),
-                one_of(members, chance),
-            )
-        case 11:
-            one, other = one_of(members, chance), one_of(members, chance)
-            verb, subject = one_of(("link.cut", "link.mend", "link.slow", "link.lose"), chance), f"{one}|{other}"
-        case 0:
-            verb, subject = one_of(("node.off", "node.on"), chance), one_of(tuple(workers) or ("node-1",), chance)
-        case 1 | 2:
-            verb, subject = one_of(("component.stop", "component.start"), chance), one_of(tuple(processes), chance)
-        case 3:
-            one, other = one_of(tuple(processes), chance), "kube-apiserver"
-            verb, subject = one_of(("link.cut", "link.mend", "link.slow", "link.lose"), chance), f"{one}|{other}"
-        case 4:
-            verb, subject = "component.start", one_of(tuple(cluster.kept_down) or members, chance)
-        case _:
-            pod = pick(cluster.objects(PODS), chance)
-            if pod is None:
-                return None
-            verb, subject = "container.kill", f"default/{name_of(pod)}/main"
-    try:
-        faults.apply(cluster, verb, subject, args={"ms": 50 + chance.below(1500), "percent": 5 + chance.below(60)})
-    except faults.FaultError:
+def taint(cluster: Cluster, chance: Chance) -> str | None:
+    """Keep Pods away from a node, or let them come again."""
+    node = pick(cluster.objects(NODES), chance)
+    if node is None or name_of(node) == CONTROL_PLANE:
         return None
-    return f"fault {verb} {subject}"
+    effect = one_of(("NoSchedule", "PreferNoSchedule", "NoExecute"), chance)
+    change: Object = {"key": "kept", "value": "away", "effect": effect} if chance.below(2) else {"$patch": "delete"}
+    body = {"spec": {"taints": [{"key": "kept", **change}]}}
+    request = Request("patch", NODES, "", name_of(node), body=body)
+    request.content_type = "application/strategic-merge-patch+json"
+    return ask(cluster, request, f"taint {name_of(node)}: {change}")
+
+
+def delete_node(cluster: Cluster, chance: Chance) -> str | None:
+    """The Node object goes; its machine does not know, and its kubelet registers only when it starts."""
+    node = pick(cluster.objects(NODES), chance)
+    if node is None or name_of(node) == CONTROL_PLANE:
+        return None
+    return ask(cluster, Request("delete", NODES, "", name_of(node)), f"delete node {name_of(node)}")
 
 
 POKES: tuple[tuple[int, Poke], ...] = (
@@ -232,7 +206,9 @@ POKES: tuple[tuple[int, Poke], ...] = (
     (1, _delete(JOBS)),
     (1, _delete(CRONJOBS)),
     (2, cordon),
-    (9, fault),
+    (1, taint),
+    (1, delete_node),
+    (14, fault),
 )
 
 
@@ -244,23 +220,6 @@ def random_poke(cluster: Cluster, chance: Chance) -> str | None:
             return poke(cluster, chance)
         draw -= weight
     raise AssertionError("a draw lies beyond all weights")
-
-
-def mend_everything(cluster: Cluster) -> Iterator[str]:
-    """Undo every fault: links, the world outside, power, processes."""
-    for pair in sorted({**cluster.network.cut_links, **cluster.network.slow_links_ms, **cluster.network.lossy_links}):
-        faults.apply(cluster, "link.mend", "|".join(pair))
-        yield f"mend {pair}"
-    with suppress(faults.FaultError):
-        faults.apply(cluster, "registry.on", faults.REGISTRY)
-        yield "fault registry on"
-    for node in sorted(cluster.network.powered_off):
-        faults.apply(cluster, "node.on", node)
-        yield f"fault {node} on"
-    for name, component in list(cluster.components.items()):
-        if not component.running and component.node not in cluster.network.powered_off:
-            faults.apply(cluster, "component.start", name)
-            yield f"fault start {name}"
 
 
 def suspend_cronjobs(cluster: Cluster) -> None:

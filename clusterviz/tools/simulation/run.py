@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from ...cluster import checkpoint, invariants
 from ...cluster.machinery.chance import Chance
 from . import members, witness
+from .breaking import mend_everything
 from .history import History
 from .mutants import planted
-from .pokes import mend_everything, random_poke, suspend_cronjobs
+from .pokes import random_poke, suspend_cronjobs
 
-POKES = 14
+POKES = 16
 MOST_NODES = 20
 LONGEST_PAUSE_MS = 90_000
 PATIENCE_MS = 20 * 60_000  # evictions take 5 minutes, back-offs another 5

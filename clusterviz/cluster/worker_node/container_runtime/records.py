@@ -22,6 +22,7 @@ from . import connecting
 from .files import Files
 from .images import Image
 from .process import Process
+from .reservations import sandbox_name
 
 if TYPE_CHECKING:
     from .runtime import ContainerRuntime
@@ -34,12 +35,13 @@ LINE_CHARACTERS = 16 * 1024  # a line that does not end is stored in pieces of s
 class Sandbox:
     """A Pod's sandbox: the pause container that holds its namespaces."""
 
-    __slots__ = ("attempt", "created_ms", "host_network", "hostname", "id", "ip", "keeper_pid", "pid", "state")
+    __slots__ = ("attempt", "created_ms", "host_network", "hostname", "id", "ip", "keeper_pid", "name", "pid", "state")
 
     def __init__(self, identity: str, config: RunPodSandbox, ip: str, created_ms: int, pids: tuple[int, int]) -> None:
         """`pids`: of whoever keeps it (a shim, a conmon) and of its pause process."""
         self.keeper_pid, self.pid = pids
         self.id = identity
+        self.name = sandbox_name(config)
         self.attempt = config.attempt
         self.hostname = config.hostname
         self.host_network = config.host_network

@@ -20,6 +20,7 @@ from .images import Image, Registry, canonical
 from .images.registry import DIAL_TIMEOUT_MS, not_found, unreachable
 from .process import Process
 from .records import Container, PodRecord, Sandbox
+from .reservations import Reservations, container_name, sandbox_name
 
 if TYPE_CHECKING:
     from ...machinery.machine import Machine
@@ -55,6 +56,7 @@ class ContainerRuntime(Component):
         self.affinity: dict[str, tuple[str, int]] = {}  # Service → the endpoint that clients stay with, and until when
         self.stopping: dict[str, list[Call]] = {}  # container id → who waits for its end
         self.pulls: dict[str, list[Call]] = {}  # image → who waits for it
+        self.reservations = Reservations(self)
         for container in self.containers.values():
             container.stop_deadline_ms = None  # its timer ended with the process: who wants an end asks again
         if self.lost_power:
@@ -106,7 +108,8 @@ class ContainerRuntime(Component):
                 assert call.stream is not None
                 self.streams.append(call.stream)
             case cri.RunPodSandbox():
-                self.after(self._between(SANDBOX_MS), self._run_sandbox, call)
+                if self.reservations.take(call, "sandbox", sandbox_name(call.body), self.pods.get(call.body.uid)):
+                    self.after(self._between(SANDBOX_MS), self._run_sandbox, call)
             case cri.StopPodSandbox():
                 self.after(STOP_SANDBOX_MS, self._stop_sandbox, call)
             case cri.RemovePod(uid):
@@ -117,7 +120,9 @@ class ContainerRuntime(Component):
             case cri.PullImage():
                 self._pull(call)
             case cri.CreateContainer():
-                self.after(self._between(CREATE_MS), self._create, call)
+                pod = self.pods.get(call.body.pod_uid)
+                if self.reservations.take(call, "container", container_name(call.body, pod), pod):
+                    self.after(self._between(CREATE_MS), self._create, call)
             case cri.StartContainer():
                 self.after(self._between(START_MS), self._start, call)
             case cri.StopContainer():
@@ -182,7 +187,7 @@ class ContainerRuntime(Component):
             tuple([container.status() for container in pod.containers]),
         )
 
-    def _changed(self, pod: PodRecord, what: str, note: str = "") -> PodStatus:
+    def changed(self, pod: PodRecord, what: str, note: str = "") -> PodStatus:
         """Something about this Pod is different: whoever listens is told."""
         pod.version += 1
         status = self.status(pod)
@@ -195,7 +200,7 @@ class ContainerRuntime(Component):
 
     def _run_sandbox(self, call: Call) -> None:
         config: cri.RunPodSandbox = call.body
-        identity = self.chance.hexadecimal(64)
+        identity = self.reservations.made(sandbox_name(config)) or self.chance.hexadecimal(64)
         if config.host_network:
             ip = self.address
         elif self.network_plugin is None:
@@ -213,7 +218,7 @@ class ContainerRuntime(Component):
         pod.sandboxes.insert(
             0, Sandbox(identity, config, ip, self.now_ms, (self.machine.new_pid(), self.machine.new_pid()))
         )
-        call.reply(self._changed(pod, "SandboxStarted"), note=ip)
+        call.reply(self.changed(pod, "SandboxStarted"), note=ip)
 
     def _stop_sandbox(self, call: Call) -> None:
         question: cri.StopPodSandbox = call.body
@@ -227,7 +232,7 @@ class ContainerRuntime(Component):
                     if container.sandbox is sandbox and container.state == RUNNING:
                         self._kill(container)
                 self._take_down(sandbox)
-        call.reply(self._changed(pod, "SandboxStopped"))
+        call.reply(self.changed(pod, "SandboxStopped"))
 
     def _take_down(self, sandbox: Sandbox) -> None:
         sandbox.state = NOTREADY
@@ -282,6 +287,7 @@ class ContainerRuntime(Component):
     def _create(self, call: Call) -> None:
         config: cri.CreateContainer = call.body
         pod = self.pods.get(config.pod_uid)
+        asked_for = self.reservations.made(container_name(config, pod))
         sandbox = next((one for one in pod.sandboxes if one.id == config.sandbox_id), None) if pod else None
         image = self.registry.image(config.image)
         if pod is None or sandbox is None or sandbox.state != READY:
@@ -294,13 +300,16 @@ class ContainerRuntime(Component):
         if program is not None:
             call.reply(self.program_missing(*program))
             return
-        identity = self.chance.hexadecimal(64)
+        identity = asked_for or self.chance.hexadecimal(64)
         while identity in self.containers:  # a fork with the seed of its image draws what the image drew
             identity = self.chance.hexadecimal(64)
         container = Container(self, identity, pod, sandbox, config, image)
         self.containers[identity] = container
         pod.containers.insert(0, container)
-        pod.version += 1
+        if asked_for:
+            self.changed(pod, "ContainerCreated", container.name)  # for the kubelet that asked in vain
+        else:
+            pod.version += 1
         call.reply(identity)
 
     def _start(self, call: Call) -> None:
@@ -320,13 +329,13 @@ class ContainerRuntime(Component):
             container.started_ms = container.finished_ms = self.now_ms
             self.start_refused(container)
             container.message = refusal.message
-            self._changed(container.pod, "ContainerStopped", f"{container.name}: {container.reason}")
+            self.changed(container.pod, "ContainerStopped", f"{container.name}: {container.reason}")
             call.reply(refusal)
             return
         container.state = RUNNING
         container.started_ms = self.now_ms
         container.process = Process(container, _argv(container.config, container.image), self._exited, container)
-        status = self._changed(container.pod, "ContainerStarted", container.name)
+        status = self.changed(container.pod, "ContainerStarted", container.name)
         call.reply(status)
         if container.pod.namespace == "kube-system" and container.name in self.machine.held_down:
             container.process.kill()
@@ -352,7 +361,7 @@ class ContainerRuntime(Component):
         for process in list(container.execs):
             process.kill()  # whoever asked for it hears that it was killed
         container.execs.clear()
-        status = self._changed(container.pod, "ContainerStopped", f"{container.name}: exit code {code}")
+        status = self.changed(container.pod, "ContainerStopped", f"{container.name}: exit code {code}")
         if self.running:
             for call in self.stopping.pop(container.id, ()):
                 call.reply(status)

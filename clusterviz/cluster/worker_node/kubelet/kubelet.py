@@ -362,7 +362,7 @@ class Kubelet(Component):
             if deleting(pod):
                 self.status_manager.set(worker, self.status_manager.status(pod))
             return
-        if deleting(pod):
+        if deleting(pod) or ended:
             worker.state = "terminating"
         worker.wake()
 

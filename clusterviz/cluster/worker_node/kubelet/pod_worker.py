@@ -96,7 +96,7 @@ class PodWorker:
         before = self.pod
         self.newer(pod)
         self.kubelet.status_manager.seen(self)
-        if deleting(self.pod) and self.state == "syncing":
+        if self.state == "syncing" and (deleting(self.pod) or self._called_finished()):
             self.terminate()
         elif self.state == "terminating" and _grace(before) != _grace(self.pod):
             self.stopping.hurry()
@@ -112,6 +112,10 @@ class PodWorker:
 
     def _observed(self) -> int:
         return int(self.kubelet.status_manager.status(self.pod).get("observedGeneration", 0))
+
+    def _called_finished(self) -> bool:
+        """Whether somebody else has written that the Pod has ended (a garbage collector, say): so be it."""
+        return (self.pod.get("status") or {}).get("phase") in status.TERMINAL
 
     def removed(self) -> None:
         """The API server has the Pod no more."""
@@ -134,7 +138,10 @@ class PodWorker:
         """From now on the Pod is being taken down."""
         if self.state == "syncing":
             self.state = "terminating"
-            why = "the API server has it no more" if self.gone or self.orphan else "somebody has asked for its deletion"
+            if self.gone or self.orphan:
+                why = "the API server has it no more"
+            else:
+                why = "somebody has asked for its deletion" if deleting(self.pod) else "somebody says that it has ended"
             self.kubelet.decide(
                 "Stops", self.key, f"The kubelet on {self.kubelet.node} stops {name_of(self.pod)}: {why}."
             )
@@ -206,6 +213,8 @@ class PodWorker:
         foreign = self.pod.get("status") or {}
         if foreign is not before and foreign.get("conditions"):
             before = _with_foreign_conditions(before, foreign)
+        if self._called_finished() and before.get("phase") not in status.TERMINAL:
+            before = {**before, **{name: foreign[name] for name in ("phase", "reason", "message") if name in foreign}}
         return status.generate(self.pod, self.runtime_status, before, outlook, kubelet.stamp)
 
     def started_or_no_probe(self) -> dict[str, bool]:

@@ -90,7 +90,7 @@ class DockersContainerd(ContainerRuntime):
             for sandbox in stopped:
                 self._take_down(sandbox)
             if stopped:
-                self._changed(pod, "SandboxStopped")
+                self.changed(pod, "SandboxStopped")
 
 
 class _Relay(Component):

@@ -1,0 +1,144 @@
+"""Random faults, and how all of them are undone: power, processes, links, watches, the image registry, etcd's members."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+from ...cluster import faults
+from ...cluster.cluster import CONTROL_PLANE, Cluster
+from ...cluster.machinery.chance import Chance
+from ...cluster.machinery.objects import name_of
+from ...cluster.machinery.resources import NODES, PODS
+from .pod_specs import one_of
+
+SLOWEST_MS = 1_500
+OF_A_NODE = ("kubelet", "container-runtime", "kube-proxy")
+ON_LINKS = ("link.cut", "link.mend", "link.slow", "link.lose")
+ON_PROCESSES = ("component.stop", "component.start")
+
+Fault = tuple[str, str]  # verb and subject
+Draw = Callable[[Cluster, Chance], Fault]
+
+
+def _processes(cluster: Cluster) -> tuple[str, ...]:
+    return tuple(name for name in cluster.components if name not in ("you", "witness"))
+
+
+def _workers(cluster: Cluster) -> tuple[str, ...]:
+    return tuple(name_of(node) for node in cluster.objects(NODES) if name_of(node) != CONTROL_PLANE) or ("node-1",)
+
+
+def _members(cluster: Cluster) -> tuple[str, ...]:
+    return tuple(member.name for member in cluster.members)
+
+
+def _power(cluster: Cluster, chance: Chance) -> Fault:
+    return one_of(("node.off", "node.on"), chance), one_of(_workers(cluster), chance)
+
+
+def _process(cluster: Cluster, chance: Chance) -> Fault:
+    return one_of(ON_PROCESSES, chance), one_of(_processes(cluster), chance)
+
+
+def _mended_process(cluster: Cluster, chance: Chance) -> Fault:
+    return "component.start", one_of(tuple(cluster.kept_down) or _members(cluster), chance)
+
+
+def _crash(cluster: Cluster, chance: Chance) -> Fault:
+    return "component.restart", one_of(_processes(cluster), chance)
+
+
+def _node_crash(cluster: Cluster, chance: Chance) -> Fault:
+    return "component.restart", f"{one_of(OF_A_NODE, chance)}/{one_of(_workers(cluster), chance)}"
+
+
+def _link(cluster: Cluster, chance: Chance) -> Fault:
+    return one_of(ON_LINKS, chance), f"{one_of(_processes(cluster), chance)}|kube-apiserver"
+
+
+def _machine_link(cluster: Cluster, chance: Chance) -> Fault:
+    """The Pod network between two machines, or all that one of them has to do with the control plane."""
+    ends = (*_workers(cluster), "kube-apiserver")
+    return one_of(ON_LINKS, chance), f"{one_of(ends, chance)}|{one_of(ends, chance)}"
+
+
+def _watch(cluster: Cluster, chance: Chance) -> Fault:
+    return "watch.drop", f"{one_of(_processes(cluster), chance)}|kube-apiserver"
+
+
+def _registry(cluster: Cluster, chance: Chance) -> Fault:
+    return one_of(("registry.off", "registry.on"), chance), faults.REGISTRY
+
+
+def _container(cluster: Cluster, chance: Chance) -> Fault:
+    pods = tuple(f"{pod['metadata']['namespace']}/{name_of(pod)}" for pod in cluster.objects(PODS))
+    return "container.kill", f"{one_of(pods or ('default/none',), chance)}/main"
+
+
+def _member(cluster: Cluster, chance: Chance) -> Fault:
+    return one_of((*ON_PROCESSES, "component.restart"), chance), one_of(_members(cluster), chance)
+
+
+def _member_link(cluster: Cluster, chance: Chance) -> Fault:
+    members = _members(cluster)
+    return one_of(ON_LINKS, chance), f"{one_of(members, chance)}|{one_of(members, chance)}"
+
+
+DRAWS: tuple[tuple[int, Draw], ...] = (
+    (2, _power),
+    (2, _process),
+    (1, _mended_process),
+    (1, _crash),
+    (3, _node_crash),
+    (2, _link),
+    (2, _machine_link),
+    (1, _watch),
+    (1, _registry),
+    (3, _container),
+)
+DRAWS_OF_MEMBERS: tuple[tuple[int, Draw], ...] = ((1, _member), (1, _member_link))
+
+
+def fault(cluster: Cluster, chance: Chance) -> str | None:
+    """Break something that a learner can break; what cannot be broken now is left alone."""
+    draws = DRAWS if len(cluster.members) == 1 else DRAWS + DRAWS_OF_MEMBERS
+    verb, subject = _drawn(draws, chance)(cluster, chance)
+    try:
+        faults.apply(
+            cluster, verb, subject, args={"ms": 50 + chance.below(SLOWEST_MS), "percent": 5 + chance.below(60)}
+        )
+    except faults.FaultError:
+        return None
+    return f"fault {verb} {subject}"
+
+
+def _drawn(draws: tuple[tuple[int, Draw], ...], chance: Chance) -> Draw:
+    place = chance.below(sum(weight for weight, _ in draws))
+    for weight, draw in draws:
+        if place < weight:
+            return draw
+        place -= weight
+    raise AssertionError("a draw lies beyond all weights")
+
+
+def mend_everything(cluster: Cluster) -> Iterator[str]:
+    """Undo every fault: links, the world outside, power, processes, Nodes that somebody has deleted."""
+    for pair in sorted({**cluster.network.cut_links, **cluster.network.slow_links_ms, **cluster.network.lossy_links}):
+        faults.apply(cluster, "link.mend", "|".join(pair))
+        yield f"mend {pair}"
+    with suppress(faults.FaultError):
+        faults.apply(cluster, "registry.on", faults.REGISTRY)
+        yield "fault registry on"
+    for node in sorted(cluster.network.powered_off):
+        faults.apply(cluster, "node.on", node)
+        yield f"fault {node} on"
+    for name, component in list(cluster.components.items()):
+        if not component.running and component.node not in cluster.network.powered_off:
+            faults.apply(cluster, "component.start", name)
+            yield f"fault start {name}"
+    nodes = {name_of(node) for node in cluster.objects(NODES)}
+    for name, component in list(cluster.components.items()):
+        if name.startswith("kubelet/") and component.node not in nodes:  # it registers its Node when it starts
+            faults.apply(cluster, "component.restart", name)
+            yield f"fault restart {name}"
