@@ -258,9 +258,17 @@ DIFFERENCES: tuple[Area, ...] = (
                 "History: a node with rkt shows how it looked, and its kubelet of v1.36 refuses it as a real one does.",
             ),
             Difference(
-                "CPU and memory use, eviction when a node runs short, exec",
-                ABSENT,
-                "Requests count when Pods are placed. What a container really uses is not measured yet.",
+                "What containers use",
+                SIMPLIFIED,
+                "Each program of the catalogue has a use of CPU and memory of its own. Limits throttle and kill as a kernel does, "
+                "without its 100 ms periods; page cache, swap and I/O do not exist, and small files and logs weigh nothing.",
+                "tests/model/test_node_resources.py",
+            ),
+            Difference(
+                "Eviction when a node runs short, image garbage collection, limits of local storage",
+                MODELLED,
+                "With the thresholds, the order, the messages and the five minutes of a real kubelet. Inodes are not counted.",
+                "tests/stories/a_node_without_memory_evicts_pods.story",
             ),
             Difference(
                 "kube-proxy, CoreDNS and the Pod network",

@@ -12,6 +12,7 @@ from typing import Any
 from . import machines
 from .cluster import CONTROL_PLANE, Cluster
 from .machinery.component import Component
+from .machinery.kernel import Kernel
 from .machinery.machine import RUNTIMES
 from .worker_node.container_runtime.images import Registry
 
@@ -138,6 +139,59 @@ def remove_node(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
     power_off(cluster, node, args)
     machines.remove(cluster, node)
     cluster.network.powered_off.pop(node, None)
+
+
+# -- what a machine has of memory and disk ---------------------------------------------------------------------------------
+
+LEFT_MEMORY_MI = 60  # below the 100Mi at which a kubelet begins to evict
+LEFT_DISK_PERCENT = 5  # below the 10% and 15% at which it does
+MOST_LEFT_MI = 1024 * 1024
+
+
+def _kernel(cluster: Cluster, node: str) -> Kernel:
+    return machines.machine_of(cluster, node).kernel
+
+
+def _memory_filled(cluster: Cluster, node: str) -> None:
+    _machine(cluster, node)
+    if not _kernel(cluster, node).filled_memory:
+        raise FaultError(f"Nobody has filled the memory of {node}. Fill it with: fault fill {node} memory")
+
+
+def _disk_filled(cluster: Cluster, node: str) -> None:
+    _machine(cluster, node)
+    if not _kernel(cluster, node).filled_disk:
+        raise FaultError(f"Nobody has filled the disk of {node}. Fill it with: fault fill {node} disk")
+
+
+def fill_memory(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
+    """Something outside all Pods takes the machine's memory, but for so many MiB (`args["left_mi"]`)."""
+    kernel = _kernel(cluster, node)
+    left = args.get("left_mi", LEFT_MEMORY_MI) * 2**20
+    kernel.filled_memory += max(0, kernel.memory_bytes - kernel.memory_at(cluster.now_ms) - left)
+    kernel.changed()
+
+
+def free_memory(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
+    """It ends, and the memory is free again."""
+    kernel = _kernel(cluster, node)
+    kernel.filled_memory = 0
+    kernel.changed()
+
+
+def fill_disk(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
+    """Something outside all Pods fills the machine's disk, but for so many percent (`args["left_percent"]`)."""
+    kernel = _kernel(cluster, node)
+    left = kernel.disk_bytes * args.get("left_percent", LEFT_DISK_PERCENT) // 100
+    kernel.filled_disk += max(0, kernel.disk_bytes - kernel.disk_used - left)
+    kernel.changed()
+
+
+def free_disk(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
+    """What filled the disk is deleted."""
+    kernel = _kernel(cluster, node)
+    kernel.filled_disk = 0
+    kernel.changed()
 
 
 # -- processes ----------------------------------------------------------------------------------------------------------
@@ -304,6 +358,24 @@ FAULTS: dict[str, Fault] = {
             words=(("runtime", tuple(RUNTIMES)),),
         ),
         Fault("node.remove", "Take the machine away", "fault remove {subject}", _worker, remove_node),
+        Fault(
+            "memory.fill",
+            "Fill its memory",
+            "fault fill {subject} memory",
+            _machine_on,
+            fill_memory,
+            (("left_mi", 0, MOST_LEFT_MI),),
+        ),
+        Fault("memory.free", "Free its memory", "fault free {subject} memory", _memory_filled, free_memory),
+        Fault(
+            "disk.fill",
+            "Fill its disk",
+            "fault fill {subject} disk",
+            _machine_on,
+            fill_disk,
+            (("left_percent", 0, 100),),
+        ),
+        Fault("disk.free", "Free its disk", "fault free {subject} disk", _disk_filled, free_disk),
         Fault("component.stop", "Stop", "fault stop {subject}", _running, stop),
         Fault("component.start", "Start", "fault start {subject}", _stopped, start),
         Fault("component.restart", "Restart", "fault restart {subject}", _running, restart),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .cluster import Cluster
 from .machinery.component import Component, Ground
 from .machinery.cri import RUNNING
+from .machinery.kernel import Cgroup
 from .machinery.machine import RUNTIMES, Machine
 from .machinery.objects import make_key
 from .machinery.resources import PODS
@@ -18,6 +19,7 @@ from .worker_node.container_runtime import (
     Rkt,
 )
 from .worker_node.container_runtime.images import Registry
+from .worker_node.container_runtime.images.use import use_of
 from .worker_node.kube_proxy import KubeProxy
 from .worker_node.kubelet import Kubelet
 
@@ -39,6 +41,8 @@ def assemble(ground: Ground, machine: Machine, registry: Registry) -> list[Compo
     """Put the processes onto a machine; the caller starts them."""
     name = machine.name
     machine.describe()
+    for program in machine.static_pods:
+        _account(ground, machine, program)
     machine.routes[machine.address] = f"container-runtime/{name}"
     components: list[Component] = [
         *_runtime(ground, machine, registry),
@@ -65,6 +69,25 @@ def _runtime(ground: Ground, machine: Machine, registry: Registry) -> list[Compo
         case "rkt":
             return [Rkt(ground, name, node, machine, registry)]
     raise AssertionError(f"{node} shall have the runtime {machine.runtime!r}; there are: {', '.join(RUNTIMES)}")
+
+
+def _account(ground: Ground, machine: Machine, program: str) -> None:
+    """A process of the control plane: the kernel counts what it uses, as for any container."""
+    image = "etcd" if program.startswith("etcd") else program
+    use = use_of(f"registry.k8s.io/{image}")
+    group = Cgroup(
+        f"static/{program}", f"static/{program}", SYSTEM, f"{program}-{machine.name}", program, ground.clock.now_ms
+    )
+    group.oom_score_adj, group.idle_millis = -997, use.idle_millis
+    group.hold(use.memory_bytes, ground.clock.now_ms)
+    machine.kernel.enter(group)
+
+
+def machine_of(cluster: Cluster, node: str) -> Machine:
+    """The machine itself: its kernel knows what is used of it."""
+    kubelet = cluster.components[f"kubelet/{node}"]
+    assert isinstance(kubelet, Kubelet), f"{kubelet.name} is no kubelet"
+    return kubelet.machine
 
 
 def add(cluster: Cluster, node: str, runtime: str = "containerd") -> None:

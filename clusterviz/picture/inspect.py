@@ -22,6 +22,7 @@ from ..cluster.machinery.resources import (
     Resource,
 )
 from ..cluster.machinery.times import age, unix_ms
+from ..cluster.machines import machine_of
 from .insides import inside
 from .links import inspect_link, is_link
 from .scene import scene
@@ -345,6 +346,7 @@ def _node_verbs(cluster: Cluster, node: str, obj: Object | None) -> Verbs:
         found.append(_fault("node.on", node, "Power on", "power"))
     elif f"kubelet/{node}" in cluster.components:
         found.append(_fault("node.off", node, "Power off", "power-off", danger=True))
+        found += _shortages(cluster, node)
     pair = "|".join(sorted((node, CONTROL_PLANE)))
     cut = tuple(pair.split("|")) in cluster.network.cut_links
     found.append(
@@ -366,6 +368,17 @@ def _node_verbs(cluster: Cluster, node: str, obj: Object | None) -> Verbs:
     if f"kubelet/{node}" in cluster.components:
         found.append(_fault("node.remove", node, "Take the machine away", "circle-minus", danger=True))
     return found
+
+
+def _shortages(cluster: Cluster, node: str) -> Verbs:
+    """Its memory and its disk can be filled, and freed again."""
+    kernel = machine_of(cluster, node).kernel
+    memory = ("free", "Free its memory") if kernel.filled_memory else ("fill", "Fill its memory")
+    disk = ("free", "Free its disk") if kernel.filled_disk else ("fill", "Fill its disk")
+    return [
+        _fault(f"memory.{memory[0]}", node, memory[1], "memory-stick", danger=not kernel.filled_memory),
+        _fault(f"disk.{disk[0]}", node, disk[1], "hard-drive", danger=not kernel.filled_disk),
+    ]
 
 
 def _component_verbs(cluster: Cluster, name: str) -> Verbs:

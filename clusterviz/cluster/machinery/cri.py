@@ -184,6 +184,13 @@ class PullImage:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveImage:
+    """Take an image off the machine. Answer: None."""
+
+    image_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CreateContainer:
     """Prepare a container in a sandbox. Answer: ContainerStatus's id."""
 
@@ -200,6 +207,10 @@ class CreateContainer:
     volumes: dict[str, str] = field(default_factory=dict)  # where an emptyDir is mounted → its name
     ports: tuple[int, ...] = ()
     memory_limit: int = 0  # bytes; 0: none
+    cpu_limit_millis: int = 0  # 0: none
+    cpu_shares: int = 2
+    oom_score_adj: int = 1000
+    in_memory: tuple[str, ...] = ()  # emptyDirs that count as memory of who writes them
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import quantities
+from .kernel import Kernel
+
 KUBELET_VERSION = "v1.36.2"
 RUNTIMES = {  # name → how a Node reports it
     "containerd": "containerd://2.2.0",
@@ -41,6 +44,8 @@ class Machine:
     )  # containers of kube-system that somebody kills at each start
     runtime: str = "containerd"  # one of RUNTIMES
     last_pid: int = FIRST_PID
+    kernel: Kernel = field(default_factory=Kernel)  # what is used of the machine, and by whom
+    eviction_soft: tuple[tuple[str, int, int, int], ...] = ()  # its kubelet's: (signal, bytes, percent, grace in s)
     static_pods: tuple[str, ...] = ()  # processes of the control plane that this machine's kubelet keeps
 
     @property
@@ -75,6 +80,9 @@ class Machine:
             "memory": self.memory,
             "pods": self.pods,
         }
+        self.kernel.cpu_millis = quantities.milli(self.cpu)
+        self.kernel.memory_bytes = quantities.whole(self.memory)
+        self.kernel.disk_bytes = quantities.whole(self.ephemeral_storage)
         identity = "" if self.hollow else self.name.encode().hex().ljust(32, "0")[:32]
         self.status = {
             "addresses": [{"type": "InternalIP", "address": self.address}, {"type": "Hostname", "address": self.name}],

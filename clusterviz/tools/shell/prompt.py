@@ -32,13 +32,15 @@ HELP = """What you can type here:
       cut a link; also mend, slow, lose, drop
   fault kill default/web/nginx
       kill a container behind its back
+  fault fill node-2 memory
+      or disk; back: fault free node-2 memory
   add-node node-4
       a new machine joins
   clear, help
 """
 FAULT_USAGE = (
     "fault: say what to break: fault node-2 off, fault stop kube-scheduler, fault cut node-1 kube-apiserver, "
-    "fault kill default/web/nginx; and the way back: on, start, mend"
+    "fault kill default/web/nginx, fault fill node-2 memory; and the way back: on, start, mend, free"
 )
 
 
@@ -95,6 +97,8 @@ def _fault(cluster: Cluster, words: list[str], who: str) -> Program:
             return _apply(cluster, f"link.{verb}", link, who)
         case ["kill", container]:
             return _apply(cluster, "container.kill", container, who)
+        case ["fill" | "free" as verb, node, "memory" | "disk" as what]:
+            return _apply(cluster, f"{what}.{verb}", node, who)
         case ["add" | "remove" as verb, node]:
             return _apply(cluster, f"node.{verb}", node, who)
     return _finished(FAULT_USAGE + "\n", status=2)

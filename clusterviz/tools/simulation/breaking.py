@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from ...cluster import faults
+from ...cluster import faults, machines
 from ...cluster.cluster import CONTROL_PLANE, Cluster
 from ...cluster.machinery.chance import Chance
 from ...cluster.machinery.objects import name_of
@@ -130,6 +130,11 @@ def mend_everything(cluster: Cluster) -> Iterator[str]:
     with suppress(faults.FaultError):
         faults.apply(cluster, "registry.on", faults.REGISTRY)
         yield "fault registry on"
+    for node in machines.names(cluster):
+        for verb, what in (("memory.free", "memory"), ("disk.free", "disk")):
+            with suppress(faults.FaultError):
+                faults.apply(cluster, verb, node)
+                yield f"fault free {node} {what}"
     for node in sorted(cluster.network.powered_off):
         faults.apply(cluster, "node.on", node)
         yield f"fault {node} on"

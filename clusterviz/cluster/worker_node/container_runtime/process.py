@@ -15,6 +15,7 @@ SIGKILL = 137
 SIGSEGV = 139
 MAX_STEPS = 2000  # instructions in one go: a loop that never sleeps gets a pause
 BUSY_PAUSE_MS = 1000
+ONE_CPU = 1000  # millicores: one thread
 NO_ANSWER_MS = 60_000
 MAX_TEXT = 128 * 1024  # characters of one word, as Linux has it
 MAX_FILE = 512 * 1024  # characters of a file, and of what is piped
@@ -42,7 +43,9 @@ class World(Protocol):
     def write(self, text: str) -> None: ...
     def later(self, delay_ms: int, method: Callable[..., None], *args: Any) -> None: ...
     def listening(self, ports: tuple[int, ...], since_ms: int) -> None: ...
-    def use_memory(self, size: int) -> None: ...
+    def use_memory(self, size: int, per_s: int = 0, most: int = 0) -> None: ...
+    def use_cpu(self, process: Process, millis: int) -> None: ...
+    def use_disk(self, path: str, size: int) -> None: ...
     def connect(self, host: str, question: Any, timeout_ms: int, then: Callable[..., None]) -> None: ...
     def resolve(self, host: str, then: Callable[..., None]) -> None: ...
 
@@ -79,6 +82,8 @@ class Process:
         self.server = False  # handles SIGTERM as a server does
         self.timer = 0  # a wait that was interrupted is recognised by its number
         self.sleeping = False
+        self.burns = 0  # millicores that it would use for ever
+        self.busy = False  # it computes, and waits for nothing
         self.background_until_ms = 0
         self.pending_signal = ""
         self.into: tuple[str, str] | None = None  # where the output of the present command goes
@@ -92,6 +97,15 @@ class Process:
 
     def go(self) -> None:
         """Work until there is something to wait for."""
+        if self.busy:
+            self.busy = False
+            self._go_on()
+            if not self.busy:
+                self.world.use_cpu(self, 0)
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
         steps = 0
         while self.alive and not self.sleeping:
             if self.pending_signal:
@@ -106,6 +120,8 @@ class Process:
                 continue
             steps += 1
             if steps > MAX_STEPS:
+                self.busy = True
+                self.world.use_cpu(self, ONE_CPU)
                 self.sleep(BUSY_PAUSE_MS)
                 return
             frame.place += 1
@@ -128,6 +144,7 @@ class Process:
             self.alive = False
             self.status = status
             self.timer += 1
+            self.world.use_cpu(self, 0)
             self.ended(self, *self.context)
 
     def sleep(self, delay_ms: int) -> None:

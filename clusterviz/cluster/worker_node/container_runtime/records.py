@@ -19,6 +19,7 @@ from ...machinery.cri import (
     SandboxStatus,
 )
 from . import connecting
+from .cgroups import Account
 from .files import Files
 from .images import Image
 from .process import Process
@@ -108,6 +109,8 @@ class Container:
         self.hostname = sandbox.hostname
         self.talkative = not runtime.registry.serves_all
         self.stop_deadline_ms: int | None = None
+        self.account = Account(self)
+        self.sizes: dict[str, int] = {}  # of files in volumes that are too large to be kept as text
 
     @property
     def name(self) -> str:
@@ -169,10 +172,21 @@ class Container:
             self.runtime.trace.timer_fired(cause, self.now_ms(), self.runtime.name, method.__name__)
             method(*args)
 
-    def use_memory(self, size: int) -> None:
-        """A process takes so many bytes: more than the container may have, and the kernel kills it."""
-        if self.config.memory_limit and size > self.config.memory_limit and self.state == RUNNING:
-            self.runtime.kill(self.id, out_of_memory=True)
+    def use_memory(self, size: int, per_s: int = 0, most: int = 0) -> None:
+        """A process takes so many bytes, and so many more each second until it has the most."""
+        if self.state == RUNNING:
+            self.account.hold(size, per_s, most)
+
+    def use_cpu(self, process: Process, millis: int) -> None:
+        """A process computes without an end from now on, with so many millicores; 0: no longer."""
+        if self.state == RUNNING:
+            self.account.burn(process, millis)
+
+    def use_disk(self, path: str, size: int) -> None:
+        """A process has written a file that is too large to be kept as text; 0: it is gone."""
+        if size:
+            self.files[path] = ""
+        self.account.write(path, size)
 
     def connect(self, host: str, question: Knock, timeout_ms: int, then: Callable[..., None]) -> None:
         """A process opens a connection; `then(Answer or CriError, address)`."""

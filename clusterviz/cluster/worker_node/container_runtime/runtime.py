@@ -67,6 +67,7 @@ class ContainerRuntime(Component):
         """The runtime's own end leaves containers alone, the machine's does not."""
         if self.node in self.network.powered_off:
             self.lost_power = True
+            self.machine.kernel.rebooted()
             if self.machine.hollow:
                 self._forget_all()
             for container in self.containers.values():
@@ -117,6 +118,10 @@ class ContainerRuntime(Component):
                 call.reply(None)
             case cri.GetImage(image):
                 call.reply(self.images.get(canonical(image)))
+            case cri.RemoveImage(identity):
+                self.images = {name: image for name, image in self.images.items() if image.id != identity}
+                self._images_changed()
+                call.reply(None)
             case cri.PullImage():
                 self._pull(call)
             case cri.CreateContainer():
@@ -242,6 +247,7 @@ class ContainerRuntime(Component):
 
     def _remove_pod(self, uid: str) -> None:
         pod = self.pods.pop(uid, None)
+        self.machine.kernel.forget_pod(uid)
         if pod is not None:
             for container in pod.containers:
                 self.containers.pop(container.id, None)
@@ -279,8 +285,14 @@ class ContainerRuntime(Component):
             digest = self.registry.id(name)
             names = (name,) if digest == name else (digest, full)
             answer = self.images[full] = cri.ImageStatus(names, digest, self.registry.size(name))
+            self._images_changed()
         for call in self.pulls.pop(name, ()):
             call.reply(answer)
+
+    def _images_changed(self) -> None:
+        kernel = self.machine.kernel
+        kernel.image_bytes = sum({image.id: image.size for image in self.images.values()}.values())
+        kernel.changed()
 
     # -- containers -------------------------------------------------------------------------------------------------
 
@@ -335,6 +347,7 @@ class ContainerRuntime(Component):
         container.state = RUNNING
         container.started_ms = self.now_ms
         container.process = Process(container, _argv(container.config, container.image), self._exited, container)
+        container.account.open(container.process.argv[0])
         status = self.changed(container.pod, "ContainerStarted", container.name)
         call.reply(status)
         if container.pod.namespace == "kube-system" and container.name in self.machine.held_down:
@@ -356,6 +369,7 @@ class ContainerRuntime(Component):
         container.exit_code = code
         container.reason = reason
         container.ports.clear()
+        container.account.close()
         if container.process is not None:
             container.process.alive = False
         for process in list(container.execs):

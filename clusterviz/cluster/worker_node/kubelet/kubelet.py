@@ -22,6 +22,7 @@ from ...machinery.resources import PODS, SERVICES
 from ...machinery.times import timestamp, unix_ms
 from . import admission, execs, logs, startup
 from .back_off import BackOff
+from .eviction import EvictionManager
 from .hooks import Hooks
 from .lease import NodeLease
 from .node_status import NodeStatus
@@ -78,6 +79,7 @@ class Kubelet(Component):
         self.noticed: dict[str, int | None] = {}  # Pod UIDs that the runtime told about → the cause
         self.tick_set = False
         self.looking_after = False
+        self.eviction = EvictionManager(self)
         self.node_status = NodeStatus(self)
         self.pods = Informer(self.client, PODS, field_selector=f"spec.nodeName={self.node}")
         self.services = Informer(self.client, SERVICES)
@@ -422,7 +424,7 @@ class Kubelet(Component):
             for other in self.workers.values()
             if other.admitted and other.state != "terminated" and other is not worker
         ]
-        refusal = admission.refuse(worker.pod, self.node_status.node(), others)
+        refusal = self.eviction.refuse(worker.pod) or admission.refuse(worker.pod, self.node_status.node(), others)
         worker.admitted = refusal is None
         if refusal is None:
             return True

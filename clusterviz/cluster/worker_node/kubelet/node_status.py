@@ -19,15 +19,23 @@ FIRST_RETRY_MS = 100
 MAX_RETRY_MS = 7_000
 IMAGES_REPORTED = 50
 
-SUFFICIENT = (
+# (condition, then reason, message and event when all is well, and the same when it is not)
+PRESSURES = (
     (
         "MemoryPressure",
-        "KubeletHasSufficientMemory",
-        "kubelet has sufficient memory available",
-        "NodeHasSufficientMemory",
+        ("KubeletHasSufficientMemory", "kubelet has sufficient memory available", "NodeHasSufficientMemory"),
+        ("KubeletHasInsufficientMemory", "kubelet has insufficient memory available", "NodeHasInsufficientMemory"),
     ),
-    ("DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure", "NodeHasNoDiskPressure"),
-    ("PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available", "NodeHasSufficientPID"),
+    (
+        "DiskPressure",
+        ("KubeletHasNoDiskPressure", "kubelet has no disk pressure", "NodeHasNoDiskPressure"),
+        ("KubeletHasDiskPressure", "kubelet has disk pressure", "NodeHasDiskPressure"),
+    ),
+    (
+        "PIDPressure",
+        ("KubeletHasSufficientPID", "kubelet has sufficient PID available", "NodeHasSufficientPID"),
+        ("KubeletHasInsufficientPID", "kubelet has insufficient PID available", "NodeHasInsufficientPID"),
+    ),
 )
 
 
@@ -176,7 +184,11 @@ class NodeStatus:
     def _conditions(self, before: Object) -> list[Object]:
         now = self.kubelet.timestamp()
         known = {condition["type"]: condition for condition in before.get("conditions", ())}
-        made = [_condition(known, now, kind, "False", reason, message) for kind, reason, message, _ in SUFFICIENT]
+        made = []
+        for kind, well, short in PRESSURES:
+            pressed = kind in self.kubelet.eviction.conditions
+            reason, message, _ = short if pressed else well
+            made.append(_condition(known, now, kind, "True" if pressed else "False", reason, message))
         problem = self.kubelet.problem()
         if problem:
             made.append(_condition(known, now, "Ready", "False", "KubeletNotReady", problem))
@@ -186,10 +198,11 @@ class NodeStatus:
 
     def _events(self) -> None:
         """Tell of each condition that is different from what was last told."""
-        for kind, _, _, name in SUFFICIENT:
-            if self.told.get(kind) != "False":
-                self.told[kind] = "False"
-                self.event(name)
+        for kind, well, short in PRESSURES:
+            status = "True" if kind in self.kubelet.eviction.conditions else "False"
+            if self.told.get(kind) != status:
+                self.told[kind] = status
+                self.event(short[2] if status == "True" else well[2])
         ready = "False" if self.kubelet.problem() else "True"
         known = self.told.get("Ready")
         if known != ready:

@@ -48,6 +48,8 @@ class PodWorker:
         self.alarm: Alarm | None = None
         self.deadline: Alarm | None = None
         self.override: tuple[str, str] | None = None  # reason and message of an end that the kubelet decided
+        self.evicted: Object | None = None  # the condition that tells of its eviction
+        self.grace_s: int | None = None  # the most that its containers get to end, if the kubelet decided so
         self.starting = Starting(self)
         self.stopping = Stopping(self)
 
@@ -146,6 +148,22 @@ class PodWorker:
                 "Stops", self.key, f"The kubelet on {self.kubelet.node} stops {name_of(self.pod)}: {why}."
             )
             self.wake()
+
+    def evict(self, reason: str, message: str, grace_s: int) -> None:
+        """The node needs what this Pod has: it ends, and has failed when it has ended."""
+        self.override = (reason, message)
+        self.grace_s = grace_s
+        self.evicted = {
+            "type": "DisruptionTarget",
+            "observedGeneration": self.pod["metadata"].get("generation", 1),
+            "status": "True",
+            "lastProbeTime": None,
+            "lastTransitionTime": self.kubelet.timestamp(),
+            "reason": "TerminationByKubelet",
+            "message": message,
+        }
+        self.state = "terminating"
+        self.wake()
 
     def wake(self) -> None:
         """Have a look now, or right after the present one."""
@@ -249,6 +267,11 @@ class PodWorker:
         self.stopping.begin()
 
     def _ending(self, made: Object) -> Object:
+        if self.evicted is not None:
+            if all(one["type"] != self.evicted["type"] for one in made["conditions"]):
+                made = {**made, "conditions": [self.evicted, *made["conditions"]]}
+            if self.state != "terminated":
+                return made  # it has failed when nothing of it runs any more
         if self.override is not None:
             return {**made, "phase": "Failed", "reason": self.override[0], "message": self.override[1]}
         return made

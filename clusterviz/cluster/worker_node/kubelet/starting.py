@@ -11,6 +11,7 @@ from ...machinery.times import go_duration
 from . import images
 from .actions import Kill, PodActions, is_sidecar
 from .environment import Environment
+from .quality import accounting
 
 if TYPE_CHECKING:
     from .pod_worker import PodWorker
@@ -182,6 +183,7 @@ class Starting:
             environment.shared(container) if environment is not None else {},
             tuple(port["containerPort"] for port in container.get("ports", ())),
             quantities.whole(str(memory)) if memory else 0,
+            *accounting(worker.pod, container, worker.kubelet.machine.kernel.memory_bytes),
         )
 
     def _created(self, answer: Any, name: str) -> None:

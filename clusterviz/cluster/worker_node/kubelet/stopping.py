@@ -31,6 +31,8 @@ class Stopping:
         """How many seconds a container gets to end by itself."""
         pod = self.worker.pod
         metadata, spec = pod["metadata"], pod["spec"]
+        if self.worker.grace_s is not None:
+            return min(self.worker.grace_s, int(metadata.get("deletionGracePeriodSeconds", self.worker.grace_s)))
         if "deletionGracePeriodSeconds" in metadata:
             return max(int(metadata["deletionGracePeriodSeconds"]), 1)
         if probe:

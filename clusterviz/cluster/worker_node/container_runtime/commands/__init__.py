@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .. import fetching
-from . import files, flow, servers, texts
+from . import files, flow, loading, servers, texts
 from .arithmetic import sum_of
 from .flow import slept_ms
 from .scripts import script
@@ -104,9 +104,12 @@ COMMANDS: dict[str, Command] = {
     "node": servers.interpreter,
     "npm": servers.interpreter,
     "java": servers.interpreter,
-    "stress": servers.stress,
-    "dd": flow.true,
-    "yes": servers.stress,
+    "stress": loading.stress,
+    "dd": loading.dd,
+    "fallocate": loading.fallocate,
+    "yes": loading.compute,
+    "md5sum": loading.checksum,
+    "sha256sum": loading.checksum,
     "pgrep": flow.true,
     "ps": flow.true,
     "id": flow.true,

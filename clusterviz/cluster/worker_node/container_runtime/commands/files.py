@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import loading
 from .flow import FOREVER
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def rm(process: Process, argv: tuple[str, ...]) -> int:
         inside = [known for known in process.world.files if known == path or known.startswith(path.rstrip("/") + "/")]
         for known in inside:
             del process.world.files[known]
+            process.world.use_disk(known, 0)
         if not inside and not force:
             process.write(f"rm: can't remove '{path}': No such file or directory\n")
             status = 1
@@ -83,6 +85,8 @@ def head(process: Process, argv: tuple[str, ...]) -> int:
 
 
 def tail(process: Process, argv: tuple[str, ...]) -> int:
+    if "/dev/zero" in argv:
+        return loading.endless_line(process)
     if any(one.startswith("-") and "f" in one.lower() for one in argv):
         process.sleep(FOREVER)
     return 0

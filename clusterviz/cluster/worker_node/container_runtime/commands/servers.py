@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .flow import FOREVER
 
 if TYPE_CHECKING:
     from ..process import Process
-
-ALLOCATION_MS = 500  # to fill the memory that was asked for
-_BYTES = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
-_SIZE = re.compile(r"^(\d+)([kKmMgG]?)i?[bB]?$")
 
 
 def serve(process: Process, argv: tuple[str, ...]) -> None:
@@ -54,13 +48,4 @@ def interpreter(process: Process, argv: tuple[str, ...]) -> int:
         process.server = True
         process.world.listening((), process.world.now_ms() + 500)
         process.sleep(FOREVER)
-    return 0
-
-
-def stress(process: Process, argv: tuple[str, ...]) -> int:
-    for option, value in pairwise(argv):
-        match = _SIZE.match(value)
-        if option in ("--vm-bytes", "-mem-total", "--mem-total") and match is not None:
-            process.world.later(ALLOCATION_MS, process.world.use_memory, int(match[1]) * _BYTES[match[2].upper()])
-    process.sleep(FOREVER)
     return 0

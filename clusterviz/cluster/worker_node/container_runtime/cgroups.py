@@ -1,0 +1,172 @@
+"""A container's account with its machine's kernel: what its processes use, what its limits do, and who dies when memory runs out.
+
+A web server's work is a queue that drains at the rate that its CPU limit leaves: a throttled server answers later. What takes
+more memory than its limit is killed (exit code 137, OOMKilled). Fact sheet §8.12.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...machinery.cri import RUNNING
+from ...machinery.kernel import Cgroup
+from .images.use import use_of
+
+if TYPE_CHECKING:
+    from .process import Process
+    from .records import Container
+
+MOST_WAITING = 511  # requests that a server lets wait: the backlog of a listening socket
+
+
+class Account:
+    """What one container uses."""
+
+    def __init__(self, container: Container) -> None:
+        self.container = container
+        self.group: Cgroup | None = None  # while it runs
+        self.serial = 0  # a memory that was changed has another future
+
+    def open(self, program: str) -> None:
+        """The container starts."""
+        container = self.container
+        runtime, pod, config = container.runtime, container.pod, container.config
+        now_ms = runtime.clock.now_ms
+        group = Cgroup(container.id, pod.uid, pod.namespace, pod.name, config.name, now_ms)
+        group.pid = container.pid
+        group.program = program.rpartition("/")[2][:15]
+        group.oom_score_adj = config.oom_score_adj
+        group.cpu_weight = max(2, config.cpu_shares)
+        group.cpu_limit_millis = config.cpu_limit_millis
+        group.memory_limit = config.memory_limit
+        self.group = group
+        runtime.machine.kernel.enter(group)
+        if not runtime.machine.hollow:  # a hollow node only says that it runs its containers
+            use = use_of(config.image)
+            group.idle_millis, group.threads = use.idle_millis, use.threads
+            self.hold(use.memory_bytes)
+
+    def close(self) -> None:
+        """The container has ended."""
+        if self.group is not None:
+            self.group = None
+            self.serial += 1
+            self.container.runtime.machine.kernel.leave(self.container.id, self.container.now_ms())
+
+    # -- memory -----------------------------------------------------------------------------------------------------
+
+    def hold(self, size: int, per_s: int = 0, most: int = 0) -> None:
+        """It has so many bytes now, and so many more each second until it has the most."""
+        group, container = self.group, self.container
+        if group is None:
+            return
+        now_ms = container.now_ms()
+        group.hold(size, now_ms, per_s, most)
+        self.serial += 1
+        if group.memory_limit:
+            at_ms = group.reaches_at(group.memory_limit + 1)
+            if at_ms is not None and at_ms <= now_ms:
+                self._over_limit(self.serial)
+                return
+            if at_ms is not None:
+                container.later(at_ms - now_ms, self._over_limit, self.serial)
+        kernel = container.runtime.machine.kernel
+        full_ms = None if container.runtime.machine.hollow else kernel.memory_reaches_at(kernel.memory_bytes, now_ms)
+        if full_ms is not None:
+            container.later(full_ms - now_ms, self._machine_full, self.serial)
+        kernel.changed()
+
+    def _over_limit(self, serial: int) -> None:
+        group, container = self.group, self.container
+        if group is None or serial != self.serial or container.state != RUNNING:
+            return
+        _say(
+            container, group, f"/kubepods.slice/{container.pod.uid}", "CONSTRAINT_MEMCG", "Memory cgroup out of memory"
+        )
+        container.runtime.decide(
+            "KilledForMemory",
+            f"{container.pod.namespace}/{container.pod.name}",
+            f"The kernel of {container.runtime.node} kills {group.program} in {container.pod.name}: it has taken all the memory "
+            f"that its limit allows, {group.memory_limit // 2**20} MiB.",
+        )
+        container.runtime.kill(container.id, out_of_memory=True)
+
+    def _machine_full(self, serial: int) -> None:
+        """All memory of the machine is taken: the kernel picks whom it misses least."""
+        kernel = self.container.runtime.machine.kernel
+        now_ms = self.container.now_ms()
+        if serial != self.serial or kernel.memory_at(now_ms) < kernel.memory_bytes:
+            return
+        victim = max(kernel.groups.values(), key=lambda group: (_badness(group, now_ms, kernel.memory_bytes), group.id))
+        container = self.container.runtime.containers.get(victim.id)
+        if container is None:
+            return
+        _say(container, victim, "/", "CONSTRAINT_NONE", "Out of memory")
+        kernel.killed(victim.program, victim.pid)
+        container.runtime.kill(container.id, out_of_memory=True)
+        if self.group is not None:
+            self.hold(self.group.memory_at(now_ms), self.group.grows_per_s, self.group.most_bytes)
+
+    # -- CPU --------------------------------------------------------------------------------------------------------
+
+    def burn(self, process: Process, millis: int) -> None:
+        """A process computes without an end, or no longer."""
+        if self.group is None or process.burns == millis:
+            return
+        process.burns = millis
+        container = self.container
+        others = [one for one in (container.process, *container.execs) if one is not None]
+        container.runtime.machine.kernel.burn(self.group, sum(one.burns for one in others), container.now_ms())
+
+    def serve(self, cost_us: int) -> int | None:
+        """A request has come: in how many ms it is answered. None: too many wait already, and nobody takes it."""
+        group = self.group
+        if group is None or not cost_us:
+            return 0
+        now_ms = self.container.now_ms()
+        group.settle(now_ms)
+        if group.backlog_us > MOST_WAITING * cost_us:
+            return None
+        return self.container.runtime.machine.kernel.work(group, cost_us, now_ms)
+
+    # -- disk -------------------------------------------------------------------------------------------------------
+
+    def write(self, path: str, size: int) -> None:
+        """A large file is there, has grown, or (size 0) is gone."""
+        container, group = self.container, self.group
+        kernel = container.runtime.machine.kernel
+        if group is None:
+            return
+        for root, volume in container.config.volumes.items():
+            if path.startswith(root.rstrip("/") + "/"):
+                held = kernel.volumes.setdefault(container.pod.uid, {})
+                before = container.sizes.get(path, 0)
+                held[volume] = max(0, held.get(volume, 0) + size - before)
+                container.sizes[path] = size
+                if volume in container.config.in_memory:
+                    self.hold(group.memory_at(container.now_ms()) + size - before)
+                kernel.changed()
+                return
+        group.written[path] = size
+        kernel.changed()
+
+
+def _badness(group: Cgroup, now_ms: int, memory_bytes: int) -> int:
+    """How much a kernel likes to kill this one first."""
+    return group.memory_at(now_ms) + group.oom_score_adj * memory_bytes // 1000
+
+
+def _say(container: Container, group: Cgroup, where: str, constraint: str, what: str) -> None:
+    """What the kernel writes when it kills for memory."""
+    kernel = container.runtime.machine.kernel
+    now_ms = container.now_ms()
+    resident_kib = group.memory_at(now_ms) // 1024
+    kernel.say(
+        now_ms,
+        f"{group.program} invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj={group.oom_score_adj}",
+        f"oom-kill:constraint={constraint},nodemask=(null),cpuset=cri-containerd-{container.id}.scope,mems_allowed=0,"
+        f"oom_memcg={where},task_memcg=/kubepods.slice/{container.pod.uid}/cri-containerd-{container.id}.scope,"
+        f"task={group.program},pid={group.pid},uid=0",
+        f"{what}: Killed process {group.pid} ({group.program}) total-vm:{resident_kib + 1024}kB, anon-rss:{resident_kib}kB, "
+        f"file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:{resident_kib // 512 + 40}kB oom_score_adj:{group.oom_score_adj}",
+    )

@@ -1,0 +1,39 @@
+"""Who goes first: Pods that use more than they asked for, then the less important, then the greediest. Fact sheet §8.11."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ....machinery.objects import Object, annotations_of, key_of
+from ..admission import requests_of
+from ..stats import PodUse
+from .signals import EPHEMERAL_STORAGE, MEMORY
+
+if TYPE_CHECKING:
+    from ..pod_worker import PodWorker
+
+CRITICAL_PRIORITY = 2_000_000_000
+STATIC = ("kubernetes.io/config.mirror", "kubernetes.io/config.source")
+
+
+def is_critical(pod: Object) -> bool:
+    """Whether a node would be lost without it: such a Pod is never evicted."""
+    own = annotations_of(pod)
+    return int(pod["spec"].get("priority") or 0) >= CRITICAL_PRIORITY or any(name in own for name in STATIC)
+
+
+def use_of(resource: str, used: PodUse) -> int:
+    """How much of the resource a Pod uses."""
+    return used.memory_bytes if resource == MEMORY else used.disk_bytes if resource == EPHEMERAL_STORAGE else used.pids
+
+
+def ranked(workers: list[PodWorker], uses: dict[str, PodUse], resource: str) -> list[PodWorker]:
+    """The Pods in the order in which they are to go."""
+
+    def order(worker: PodWorker) -> tuple[bool, int, int, str]:
+        use = use_of(resource, uses[worker.uid])
+        asked = 0 if resource not in (MEMORY, EPHEMERAL_STORAGE) else requests_of(worker.pod).get(resource, 0)
+        priority = int(worker.pod["spec"].get("priority") or 0)
+        return not use > asked, priority, asked - use, key_of(worker.pod)
+
+    return sorted(workers, key=order)
