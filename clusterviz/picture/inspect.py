@@ -55,6 +55,7 @@ WHAT_IT_IS = {
     "waiting": "Pods that exist in etcd and have no node yet. The scheduler has to choose one.",
     "owners": "Workloads for which there is no room in the drawing. The tree has all of them.",
 }
+NEAR = ("pod", "node", "kubelet", "kube-proxy", "container-runtime")  # what shows more of itself from near
 KINDS: dict[str, Resource] = {
     "pod": PODS,
     "node": NODES,
@@ -96,6 +97,7 @@ def inspect(cluster: Cluster, element: str) -> dict[str, Any]:
         "facts": _facts(cluster, kind, obj, drawn),
         "why": why(cluster, key),
         "inside": inside(cluster, element),
+        "near": bool(drawn.get("boxes")) and kind in NEAR,
         "table": scheduling_table(cluster, key) if kind == "pod" else None,
         "yaml": to_yaml(obj) if obj is not None else "",
         "events": events_of(cluster, obj) if obj is not None else [],

@@ -2,7 +2,7 @@
 
 import cytoscape from "cytoscape";
 import { boxAt, fit, lineAt, tagAt } from "./layout.js";
-import { containerBoxes, NEAR_FROM } from "./containers.js";
+import { containerBoxes, DEEP_FROM, NEAR_FROM } from "./containers.js";
 import { kinship } from "./kinship.js";
 import { Labels } from "./labels.js";
 import { nest, NESTED, place } from "./nesting.js";
@@ -35,11 +35,14 @@ export class Diagram {
     /** @type {Map<string, string[]>}  containers that are drawn, by their Pod */
     this.contained = new Map();
     this.inside = false; // near enough to see the containers of each Pod
+    this.deep = false; // and to read what is in them
+    /** @type {Map<string, import("./types.js").Inside>}  what is inside, of the boxes in sight: near.js */
+    this.insides = new Map();
     this.arrangement = ""; // sizes and levels of the layouts, as last drawn
     this.touched = false; // the learner has moved the diagram: leave it where it is
     /** @type {Map<string, import("./types.js").Box>} */
     this.boxes = new Map();
-    /** @type {Map<string, {element: import("./types.js").Element, box: import("./types.js").Box, how: string, over: any}>}  what stands there unchanged */
+    /** @type {Map<string, {element: import("./types.js").Element, box: import("./types.js").Box, how: string, over: any, within: import("./types.js").Inside|undefined}>}  what stands there unchanged */
     this.drawn = new Map();
     /** @type {Map<string, {x1: number, y1: number, x2: number, y2: number, source: string, target: string}>} */
     this.lines = new Map();
@@ -51,7 +54,7 @@ export class Diagram {
       boxSelectionEnabled: false,
       selectionType: "single",
       minZoom: 0.2,
-      maxZoom: 3,
+      maxZoom: MAX_ZOOM,
       userZoomingEnabled: !this.compact,
       userPanningEnabled: !this.compact,
       layout: { name: "preset" },
@@ -59,8 +62,8 @@ export class Diagram {
       elements: [],
     });
     this.cy.on("viewport", () => {
+      this.enter();
       this.follow();
-      if (this.inside !== this.cy.zoom() > NEAR_FROM) this.enter();
     });
     this.cy.on("dragpan pinchzoom scrollzoom", () => {
       this.touched = true;
@@ -152,11 +155,13 @@ export class Diagram {
     const tile = data.kind === "pod" && box.w < 40;
     const classes = `${element.classes}${dark ? " dark" : ""}${tile ? " tile" : ""}`;
     const contained = this.inside && !tile && data.kind === "pod";
-    const how = `${this.mode} ${contained ? "inside" : this.level}`;
+    const level = contained ? (this.deep ? "deep" : "inside") : this.level;
+    const how = `${this.mode} ${level}`;
+    const within = this.deep ? this.insides.get(id) : undefined;
     const before = this.drawn.get(id);
     const over = data.kind === "node" ? this.overlay?.nodes[data.name] : data.kind === "plane" && this.view === "ownership" ? WORKLOADS : undefined;
-    if (before?.element === element && before.how === how && before.over === over && sameBox(before.box, box) && known.nonempty()) return;
-    this.drawn.set(id, { element, box, how, over });
+    if (before?.element === element && before.how === how && before.over === over && before.within === within && sameBox(before.box, box) && known.nonempty()) return;
+    this.drawn.set(id, { element, box, how, over, within });
     const position = { x: box.x + box.w / 2, y: box.y + box.h / 2 };
     if (known.empty()) {
       this.cy.add({ group: "nodes", data: { id, kind: data.kind, w: box.w, h: box.h }, position, classes });
@@ -166,13 +171,13 @@ export class Diagram {
     }
     nest(this.cy, id, data.parent);
     place(this.cy, id, box, PARENTS.has(data.kind) || contained);
-    this.labels.set(data, box, this.mode, contained ? "inside" : this.level, over);
+    this.labels.set(data, box, this.mode, level, over, within);
     if (data.kind === "pod") this.drawContainers(id, contained ? data : undefined, box);
   }
 
   /** A Pod's containers stand in its box while one is near. @param {string} id @param {Data|undefined} data @param {import("./types.js").Box} box */
   drawContainers(id, data, box) {
-    const boxes = containerBoxes(data?.containers ?? [], box);
+    const boxes = containerBoxes(data?.containers ?? [], box, this.deep ? "deep" : "inside");
     const kept = boxes.map(([name]) => `${id}/${name}`);
     for (const known of this.contained.get(id) ?? []) if (!kept.includes(known)) this.cy.getElementById(known).remove();
     if (kept.length) this.contained.set(id, kept);
@@ -186,12 +191,43 @@ export class Diagram {
     }
   }
 
-  /** The learner came near enough to see what is in a Pod, or left again. */
+  /** The learner may have come near enough to see what is in a Pod, or left again. */
   enter() {
-    this.inside = this.cy.zoom() > NEAR_FROM;
+    const zoom = this.cy.zoom();
+    const [inside, deep] = [zoom > NEAR_FROM, zoom > DEEP_FROM];
+    if (inside === this.inside && deep === this.deep) return;
+    this.inside = inside;
+    this.deep = deep;
+    this.cy.style(style(this.fineness));
     this.cy.batch(() => {
-      for (const id of this.boxes.keys()) if (this.scene.data(id)?.kind === "pod") this.drawNode(id);
+      for (const id of this.boxes.keys()) if (OPENS.has(this.scene.data(id)?.kind ?? "")) this.drawNode(id);
     });
+  }
+
+  /** What is inside the boxes in sight. What is the same as before stays the same. @param {Record<string, import("./types.js").Inside>} insides */
+  fill(insides) {
+    const before = this.insides;
+    this.insides = new Map(Object.entries(insides).map(([id, inside]) => {
+      const known = before.get(id);
+      return [id, known && JSON.stringify(known) === JSON.stringify(inside) ? known : inside];
+    }));
+    this.cy.batch(() => {
+      for (const id of new Set([...before.keys(), ...this.insides.keys()])) this.drawNode(id);
+    });
+  }
+
+  /** Go so near to a box that one can read what is in it. @param {string} id */
+  approach(id) {
+    const parts = id.split("/");
+    const box = this.boxes.get(id) ?? this.boxes.get(parts.slice(0, 3).join("/"));
+    if (!box) return;
+    const fits = Math.min(this.frame.clientWidth / box.w, this.frame.clientHeight / box.h) * 0.9;
+    const zoom = Math.min(MAX_ZOOM, Math.max(DEEP_FROM * 1.1, fits));
+    this.touched = true;
+    const pan = { x: this.frame.clientWidth / 2 - (box.x + box.w / 2) * zoom, y: this.frame.clientHeight / 2 - (box.y + box.h / 2) * zoom };
+    this.cy.stop();
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.cy.viewport({ zoom, pan });
+    else this.cy.animate({ zoom, pan }, { duration: APPROACH_MS, easing: "ease-out" });
   }
 
   /** @param {string} id */
@@ -248,6 +284,9 @@ export class Diagram {
     const zoom = this.cy.zoom();
     this.world.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
     this.world.style.setProperty("--fz", String(Math.max(1, 11.5 / 12.5 / zoom)));
+    this.world.style.setProperty("--dz", String(12 / zoom));
+    this.world.style.setProperty("--tz", String(Math.min(1, NEAR_FROM / zoom))); // titles grow no further: there is more to read
+    this.world.style.willChange = zoom > NEAR_FROM ? "auto" : "transform"; // a layer of its own would be drawn once, and blurred
     for (const listener of this.moved) listener();
   }
 
@@ -259,8 +298,16 @@ export class Diagram {
       return;
     }
     this.touched = true;
-    const middle = { x: this.frame.clientWidth / 2, y: this.frame.clientHeight / 2 };
+    const middle = this.lookedAt() ?? { x: this.frame.clientWidth / 2, y: this.frame.clientHeight / 2 };
     this.cy.zoom({ level: this.cy.zoom() * (how === "in" ? 1.25 : 0.8), renderedPosition: middle });
+  }
+
+  /** What is selected keeps its place while one goes nearer: so one gets there without a mouse. */
+  lookedAt() {
+    const [selected] = this.cy.nodes(":selected").toArray();
+    if (!selected) return null;
+    const { x, y } = selected.renderedPosition();
+    return x > 0 && y > 0 && x < this.frame.clientWidth && y < this.frame.clientHeight ? { x, y } : null;
   }
 
   /** @param {string} id */
@@ -311,11 +358,19 @@ export class Diagram {
   }
 
   restyle() {
-    this.cy.style(style());
+    this.cy.style(style(this.fineness));
+  }
+
+  /** From near, lines are finer: there is more between them. */
+  get fineness() {
+    return this.deep ? 0.4 : this.inside ? 0.7 : 1;
   }
 }
 
 const WORKLOADS = { name: "Workloads", state: "ok", detail: "" }; // what stands where the control plane does
+const MAX_ZOOM = 4;
+const APPROACH_MS = 240;
+const OPENS = new Set(["pod", "component"]); // what shows its inside from near
 const PARENTS = new Set(["plane", "node"]); // and a Pod, once its containers are drawn
 
 /** @param {string} path @param {string} css @param {string} id */
@@ -339,31 +394,31 @@ function hatch(colour) {
   return `data:image/svg+xml;utf8,${encodeURIComponent(svg)}`;
 }
 
-/** The style, made of the page's tokens: Cytoscape reads no custom properties. @returns {any[]} */
-function style() {
+/** The style, made of the page's tokens: Cytoscape reads no custom properties. @param {number} [fine]  of lines @returns {any[]} */
+function style(fine = 1) {
   const t = token;
   const lines = hatch(t("--s-lost"));
   const hatched = { "background-image": lines, "background-repeat": "repeat", "background-width": "11.31px", "background-height": "11.31px", "background-fit": "none", "background-clip": "node", "background-image-smoothing": "yes" };
   const strong = matchMedia("(prefers-contrast: more)").matches;
   /** @type {any[]} */
   const rules = [
-    { selector: "node", style: { shape: "round-rectangle", width: "data(w)", height: "data(h)", "corner-radius": 8, "background-color": t("--surface"), "border-color": t("--line-2"), "border-width": 1.25, "border-position": "center", "z-index-compare": "manual", "z-index": 10, "overlay-opacity": 0, "underlay-opacity": 0, "outline-width": 0 } },
+    { selector: "node", style: { shape: "round-rectangle", width: "data(w)", height: "data(h)", "corner-radius": 8 * Math.sqrt(fine), "background-color": t("--surface"), "border-color": t("--line-2"), "border-width": 1.25 * fine, "border-position": "center", "z-index-compare": "manual", "z-index": 10, "overlay-opacity": 0, "underlay-opacity": 0, "outline-width": 0 } },
     ...NESTED,
     { selector: "node:active", style: { "overlay-opacity": 0 } },
     { selector: "core", style: { "active-bg-opacity": 0, "selection-box-opacity": 0 } },
-    { selector: ".plane, .node", style: { "corner-radius": 14, "border-color": strong ? t("--line-2") : t("--line"), "z-index": 1 } },
-    { selector: ".waiting", style: { "background-color": t("--s-wait-tint"), "border-color": t("--s-wait-edge"), "border-style": "dashed", "border-dash-pattern": [5, 3.5], "border-width": 1.5 } },
+    { selector: ".plane, .node", style: { "corner-radius": 14 * Math.sqrt(fine), "border-color": strong ? t("--line-2") : t("--line"), "z-index": 1 } },
+    { selector: ".waiting", style: { "background-color": t("--s-wait-tint"), "border-color": t("--s-wait-edge"), "border-style": "dashed", "border-dash-pattern": [5, 3.5], "border-width": 1.5 * fine } },
     { selector: ".system", style: { "border-color": t("--line"), "background-color": t("--canvas"), "corner-radius": 6, "z-index": 11 } },
     { selector: ".end", style: { opacity: 0, events: "no", width: 1, height: 1 } },
-    { selector: ".container", style: { "corner-radius": 4, "border-width": 0.75, "border-color": t("--c-runtime"), "background-color": t("--surface"), "z-index": 12 } },
-    { selector: ".container.bad", style: { "border-color": t("--s-bad"), "background-color": t("--s-bad-tint"), "border-width": 1.25 } },
+    { selector: ".container", style: { "corner-radius": 4, "border-width": 0.75 * fine, "border-color": t("--c-runtime"), "background-color": t("--surface"), "z-index": 12 } },
+    { selector: ".container.bad", style: { "border-color": t("--s-bad"), "background-color": t("--s-bad-tint"), "border-width": 1.25 * fine } },
     { selector: ".container.wait", style: { "border-color": t("--s-wait-edge"), "border-style": "dashed", "border-dash-pattern": [3, 2] } },
-    { selector: ".pod.wait", style: { "background-color": t("--s-wait-tint"), "border-color": t("--s-wait-edge"), "border-style": "dashed", "border-dash-pattern": [5, 3.5], "border-width": 1.5 } },
-    { selector: ".pod.bad", style: { "background-color": t("--s-bad-tint"), "border-color": t("--s-bad"), "border-width": 2 } },
-    { selector: ".pod.going, .pod.lost", style: { "background-color": t("--s-lost-tint"), "border-color": t("--s-lost"), "border-style": "dashed", "border-dash-pattern": [2, 3], "border-width": 1.5, ...hatched } },
-    { selector: ".node.dead, .plane.lost", style: { "background-color": t("--s-lost-tint"), "border-color": t("--s-lost"), "border-style": "dashed", "border-dash-pattern": [7, 5], "border-width": 1.5, ...hatched } },
+    { selector: ".pod.wait", style: { "background-color": t("--s-wait-tint"), "border-color": t("--s-wait-edge"), "border-style": "dashed", "border-dash-pattern": [5, 3.5], "border-width": 1.5 * fine } },
+    { selector: ".pod.bad", style: { "background-color": t("--s-bad-tint"), "border-color": t("--s-bad"), "border-width": 2 * fine } },
+    { selector: ".pod.going, .pod.lost", style: { "background-color": t("--s-lost-tint"), "border-color": t("--s-lost"), "border-style": "dashed", "border-dash-pattern": [2, 3], "border-width": 1.5 * fine, ...hatched } },
+    { selector: ".node.dead, .plane.lost", style: { "background-color": t("--s-lost-tint"), "border-color": t("--s-lost"), "border-style": "dashed", "border-dash-pattern": [7, 5], "border-width": 1.5 * fine, ...hatched } },
     { selector: ".component.dark", style: { "background-color": t("--s-lost-tint"), "background-opacity": 0.6, "border-color": t("--s-lost"), "border-style": "dashed", "border-dash-pattern": [5, 3.5] } },
-    { selector: "edge", style: { "curve-style": "straight", "source-endpoint": "data(from)", "target-endpoint": "data(to)", width: 1.25, "line-color": t("--wire"), "target-arrow-shape": "none", "z-index-compare": "manual", "z-index": 5, "overlay-opacity": 0, "line-cap": "butt" } },
+    { selector: "edge", style: { "curve-style": "straight", "source-endpoint": "data(from)", "target-endpoint": "data(to)", width: 1.25 * fine, "line-color": t("--wire"), "target-arrow-shape": "none", "z-index-compare": "manual", "z-index": 5, "overlay-opacity": 0, "line-cap": "butt" } },
     { selector: "edge.cut", style: { "line-style": "dashed", "line-dash-pattern": [2, 4], width: 1.5, "line-color": t("--s-lost") } },
     { selector: "edge.quiet", style: { opacity: 0, events: "no" } },
     { selector: "edge.quiet.shown, edge.quiet.act", style: { opacity: 1 } },

@@ -9,7 +9,7 @@ const APART_MS = 500;
 export class Inspector {
   /**
    * @param {HTMLElement} panel @param {string} base
-   * @param {{opened: (element: string) => void, closed: () => void, act: (button: HTMLElement) => void, edit: (yaml: string) => void, inspect: (element: string) => void}} handlers
+   * @param {{opened: (element: string) => void, closed: () => void, act: (button: HTMLElement) => void, edit: (yaml: string) => void, inspect: (element: string) => void, approach: (element: string) => void}} handlers
    */
   constructor(panel, base, handlers) {
     this.panel = panel;
@@ -106,6 +106,10 @@ export class Inspector {
     if (verb) {
       event.preventDefault();
       this.handlers.act(verb);
+      return;
+    }
+    if (target.closest("[data-near]")) {
+      this.handlers.approach(this.element);
       return;
     }
     const other = /** @type {HTMLElement|null} */ (target.closest("[data-inspect]"));

@@ -1,6 +1,7 @@
 // Words, icons and marks over the boxes that Cytoscape draws. The layer moves and grows with the diagram.
 
 import { containerBoxes } from "./containers.js";
+import { componentLines, containerLines } from "./insides.js";
 import { icon, make, mark } from "./marks.js";
 import { column, foot } from "./overlays.js";
 
@@ -23,12 +24,12 @@ export class Labels {
     this.drawn.get(id)?.element.classList.toggle("act", yes);
   }
 
-  /** @param {Data} data @param {Box} box @param {string} mode @param {string} level @param {any} [over]  what lies over a node */
-  set(data, box, mode, level, over) {
-    const signature = JSON.stringify([mode, level, over, Math.round(box.w), box.h, data.name, data.word, data.state, data.detail, data.brief, data.base, data.suffix, data.restarts, data.short_word, data.power, data.system, data.count, data.more?.[mode], level === "inside" ? data.containers : 0]);
+  /** @param {Data} data @param {Box} box @param {string} mode @param {string} level @param {any} [over]  what lies over a node @param {import("./types.js").Inside} [within]  what is inside, from near */
+  set(data, box, mode, level, over, within) {
+    const signature = JSON.stringify([mode, level, over, Math.round(box.w), box.h, data.name, data.word, data.state, data.detail, data.brief, data.base, data.suffix, data.restarts, data.short_word, data.power, data.system, data.count, data.more?.[mode], level === "inside" || level === "deep" ? data.containers : 0, within]);
     let entry = this.drawn.get(data.id);
     if (!entry || entry.drawn !== signature) {
-      const element = draw(data, box, mode, level, over);
+      const element = draw(data, box, mode, level, over, within);
       element.dataset.element = data.id;
       element.classList.toggle("act", this.lit.has(data.id));
       if (entry) entry.element.replaceWith(element);
@@ -98,17 +99,17 @@ function place(element, box) {
   element.style.height = `${box.h}px`;
 }
 
-/** @param {Data} data @param {Box} box @param {string} mode @param {string} level @param {any} over @returns {HTMLElement} */
-function draw(data, box, mode, level, over) {
+/** @param {Data} data @param {Box} box @param {string} mode @param {string} level @param {any} over @param {import("./types.js").Inside|undefined} within @returns {HTMLElement} */
+function draw(data, box, mode, level, over, within) {
   switch (data.kind) {
     case "plane":
       return plane(over ? { ...data, ...over } : data);
     case "component":
-      return component(data, box, mode);
+      return within && data.parent?.startsWith("node/") && data.state !== "lost" ? openedComponent(data, within, mode) : component(data, box, mode);
     case "node":
       return node(data, box, level, over);
     case "pod":
-      if (level === "inside") return opened(data, box);
+      if (level === "inside" || level === "deep") return opened(data, box, level, within);
       return level === "far" || box.w < 40 ? make("div", "l-tile", mark(data.state)) : pod(data, box);
     case "system":
       return make("div", "l-system", mark(data.state), make("span", "", mode === "wide" ? data.detail : (data.brief ?? "")));
@@ -238,17 +239,26 @@ function pod(data, box) {
   return make("div", "l-pod", name, state);
 }
 
-/** A Pod from near: its name and state in one row, its containers below. @param {Data} data @param {Box} box */
-function opened(data, box) {
+/** A component of a node from near: its name, and what it has in mind. @param {Data} data @param {import("./types.js").Inside} within @param {string} mode */
+function openedComponent(data, within, mode) {
+  const kind = data.id.split("/")[0];
+  const run = kind === "container-runtime";
+  const head = make("div", "head", icon(data.who ?? "addon"), data.name, ...(run && data.detail ? [make("small", "", data.detail)] : []));
+  return make("div", `l-comp deep k-${data.who}${run ? " run" : ""}${run && data.system && mode === "wide" ? " shared" : ""}`, head, make("div", "lines", ...componentLines(kind, within)));
+}
+
+/** A Pod from near: its name and state in one row, its containers below. @param {Data} data @param {Box} box @param {"inside"|"deep"} depth @param {import("./types.js").Inside} [within] */
+function opened(data, box, depth, within) {
   const name = make("span", "n1", make("b", "", data.base ?? data.name));
   if (data.suffix) name.append(` …${data.suffix}`);
-  const element = make("div", "l-pod inside", make("div", "row", name, make("span", `st ${data.state}`, mark(data.state), make("span", "", data.word))));
+  const element = make("div", `l-pod inside${depth === "deep" ? " deep" : ""}`, make("div", "row", name, make("span", `st ${data.state}`, mark(data.state), make("span", "", data.word))));
   const contained = data.containers ?? [];
-  for (const [at, [, inner]] of containerBoxes(contained, box).entries()) {
+  for (const [at, [, inner]] of containerBoxes(contained, box, depth).entries()) {
     const { name: called, word, state, restarts } = contained[at];
     const words = make("span", `st ${state}`, mark(state), make("span", "", word));
     if (restarts) words.append(make("span", "rs", `×${restarts}`));
-    const child = make("div", "l-container", make("b", "", called), words);
+    const known = depth === "deep" ? within?.containers?.find((one) => one.name === called) : undefined;
+    const child = make("div", "l-container", ...(known ? [make("div", "lines", ...containerLines(known))] : [make("b", "", called), words]));
     child.style.cssText = `left:${inner.x - box.x}px;top:${inner.y - box.y}px;width:${inner.w}px;height:${inner.h}px`;
     element.append(child);
   }

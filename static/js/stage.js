@@ -11,6 +11,7 @@ import { looking } from "./looking.js";
 import { mark } from "./marks.js";
 import { Overlay } from "./overlays.js";
 import { Menu } from "./menu.js";
+import { Near } from "./near.js";
 import { Packets } from "./packets.js";
 import { Prompt } from "./prompt.js";
 import { Scene } from "./scene.js";
@@ -101,8 +102,10 @@ export function start(stage) {
     act,
     edit: (yaml) => void editYaml(yaml),
     inspect: (element) => inspect(element, true),
+    approach: (element) => diagram.approach(element),
   }) : null;
-  new Countdown(clock, () => inspector?.refresh());
+  const near = compact ? null : new Near(diagram, base);
+  new Countdown(clock, () => { inspector?.refresh(); near?.refresh(); });
   const panelOf = async (/** @type {string} */ element) => {
     const answer = await fetch(`${base}inspect/?element=${encodeURIComponent(element)}`, { headers: { "HX-Request": "true" } });
     return answer.ok ? answer.text() : null;
@@ -175,6 +178,7 @@ export function start(stage) {
         tree.refresh();
         inspector?.refresh();
         overlay.refresh();
+        near?.refresh();
         refreshOpenPanel();
       }
     }
@@ -330,6 +334,7 @@ export function start(stage) {
     if (id && !compact) inspect(id);
     else if (!id) { inspector?.close(); packets.hold(null); }
   });
+  diagram.cy.on("dbltap", "node", (event) => { if (!compact) diagram.approach(event.target.id()); });
   diagram.cy.on("cxttap taphold", (event) => {
     const id = elementAt(event.target) || "you";
     const original = event.originalEvent;

@@ -1,0 +1,54 @@
+// What is inside a box, as lines of words: drawn when the learner is near enough to read them. Data: clusterviz/picture/insides.
+
+import { icon, make, mark } from "./marks.js";
+
+/** @typedef {import("./types.js").Inside} Inside @typedef {import("./types.js").InContainer} InContainer @typedef {import("./types.js").Due} Due */
+
+/** One line. @param {string} css @param {(Node|string)[]} parts */
+const line = (css, ...parts) => make("div", `ln ${css}`.trim(), ...parts);
+/** @param {string} text */
+const text = (text) => make("span", "", text);
+
+/** It counts down by itself: countdown.js. @param {Due} due @param {string} [before] */
+function time(due, before = "") {
+  const element = make("time", "", due.text);
+  element.dataset.due = String(due.at);
+  return before ? [make("span", "keep", before), element] : [element];
+}
+
+/** The lines of one container, what matters most first: those that find no room are not drawn. @param {InContainer} one @returns {HTMLElement[]} */
+export function containerLines(one) {
+  const lines = [line(`st ${one.state}`, mark(one.state), make("b", "", one.name), text(one.word), ...(one.restarts ? [make("span", "keep", `×${one.restarts}`)] : []))];
+  if (one.back_off) lines.push(line("st wait", mark("wait"), text("starts again"), ...time(one.back_off.due)));
+  else if (one.ended) lines.push(line("", text(`ended: exit code ${one.ended.code}`)));
+  for (const process of one.processes) lines.push(line("code", `${"  ".repeat(process.depth)}`, text(process.text)));
+  for (const probe of one.probes) lines.push(line(`st ${probe.state}`, mark(probe.state), text(probe.kind), ...(probe.due ? time(probe.due) : [])));
+  for (const bar of one.bars) lines.push(line("", text(bar.name), make("span", "keep", [bar.usage, bar.limit || bar.request].filter(Boolean).join(" of "))));
+  for (const mount of one.mounts) if (!mount.token) lines.push(line("code", text(mount.path), make("span", "keep", `← ${mount.volume}`)));
+  lines.push(line("", icon("runtime"), text(one.image)));
+  return lines;
+}
+
+/** The lines of a component of a node. @param {string} kind @param {Inside} inside @returns {HTMLElement[]} */
+export function componentLines(kind, inside) {
+  if (kind === "kube-proxy") return ruleLines(inside);
+  if (kind === "kubelet") {
+    const waits = inside.waits ?? [];
+    return waits.length ? waits.map((one) => line("", text(`${one.pod.split("/").pop()?.split("-").pop()}: ${one.what}`), ...time(one.due))) : [line("", text(inside.note || "no probe, no back-off"))];
+  }
+  return (inside.images ?? []).map((image) => line("", make("b", "", image.name), make("span", "keep", image.size)));
+}
+
+/** Rules that lead to somebody first; those of the cluster itself last. @param {Inside} inside @returns {HTMLElement[]} */
+function ruleLines(inside) {
+  const ports = [...(inside.rules ?? [])].sort((one, other) => Number(own(one.name)) - Number(own(other.name)));
+  return ports.flatMap((port) => [
+    line("", make("b", "", port.name), make("span", "keep", port.match.split(" ")[0])),
+    ...(port.refuses ? [line("st bad", mark("bad"), text("REJECT: no endpoints"))] : port.shares.map((share) => line("code", make("span", "keep", `└ ${share.share}`), text(share.to)))),
+  ]);
+}
+
+/** @param {string} name */
+function own(name) {
+  return name.startsWith("kube-system/") || name.startsWith("default/kubernetes");
+}
