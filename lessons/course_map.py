@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
 
 from .course import track
 from .course.lesson import Lesson
@@ -18,8 +21,18 @@ def course() -> Track:
     """The course, read once."""
     with _lock:
         if not _loaded:
-            _loaded.append(track.load())
+            _loaded.append(track.joined(track.load(), (track.survey(folder)[0] for folder in folders())))
         return _loaded[0]
+
+
+def folders() -> list[Path]:
+    """Where lessons stand that others have written: what was imported, and the folders that the settings name."""
+    return [folder for folder in (imported(), *map(Path, settings.LESSONS)) if folder.is_dir()]
+
+
+def imported() -> Path:
+    """Where `lesson import` puts what it has proved."""
+    return Path(settings.VAR) / "lessons"
 
 
 @dataclass(frozen=True, slots=True)

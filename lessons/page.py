@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,36 @@ def text_of(lesson: Lesson, step: Step, values: Mapping[str, str]) -> list[dict[
             html = markdown.html(filled(block.text, values))
             pieces.append({"kind": block.kind, "title": ASIDES[block.kind], "html": html})
     return pieces
+
+
+def whole(lesson: Lesson, values: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Every step with what is read, asked and to be done: to read offline, or to print. No answers, no solutions."""
+    return [
+        {
+            "id": step.id,
+            "title": step.title,
+            "text": text_of(lesson, step, values),
+            "questions": [
+                {
+                    "ask": markdown.inline(filled(question.ask, values)),
+                    "options": [filled(question.options[name], values) for name in shuffled(question)],
+                    "unit": question.unit,
+                }
+                for question in step.questions
+            ],
+            "actions": [{"label": action.label, "line": filled(action.run, values)} for action in step.all(Action)],
+            "tasks": [markdown.inline(filled(check.task, values)) for check in step.checks],
+        }
+        for step in lesson.steps
+    ]
+
+
+def shuffled(question: Question) -> list[str]:
+    """The options in the order in which they are shown: as written, but never in the order that is the answer."""
+    names = list(question.options)
+    if question.type not in questions.IN_ORDER:
+        return names
+    return sorted(names, key=lambda name: hashlib.sha256(f"{question.id} {name}".encode()).digest())
 
 
 def live(step: Step, values: Mapping[str, str], watching: Watching, state: Mapping[str, Any]) -> dict[str, Any]:

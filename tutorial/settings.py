@@ -4,6 +4,7 @@ TUTORIAL_VAR          folder of the database and the secret key (default: var/)
 TUTORIAL_HOSTS        names that this site answers to, beside loopback, separated by commas
 TUTORIAL_HTTPS=1      the site is reached by https only (behind a proxy that sets X-Forwarded-Proto)
 TUTORIAL_SECRET_KEY   the secret, where several processes share it (default: made once, kept in TUTORIAL_VAR)
+TUTORIAL_LESSONS      folders with more lessons, separated as in PATH (manage.py up --lessons DIR adds one)
 TUTORIAL_DEBUG=1      Django's error pages; never where others can reach them
 DATABASE_URL          a PostgreSQL database in place of SQLite
 """
@@ -20,6 +21,8 @@ from tutorial.setup import places
 
 BASE_DIR = places.ROOT
 VAR: Path = places.state()
+
+LESSONS = [folder for folder in os.environ.get("TUTORIAL_LESSONS", "").split(os.pathsep) if folder]
 
 DEBUG = os.environ.get("TUTORIAL_DEBUG") == "1"
 HTTPS = os.environ.get("TUTORIAL_HTTPS") == "1"

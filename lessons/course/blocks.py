@@ -71,7 +71,7 @@ def check(fields: Fields, known: Known) -> Check:
         hold_ms=hold_ms,
         that=condition,
         task=fields.text("task", check_id.replace("-", " ").capitalize()),
-        say=fields.text("say", "" if isinstance(condition, shorthands.Shorthand) else None),
+        say=fields.text("say") if fields.given("say") or not isinstance(condition, shorthands.Shorthand) else "",
         because=tuple(because),
         passive=fields.flag("passive"),
     )

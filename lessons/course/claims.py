@@ -15,7 +15,7 @@ from .mistakes import Mistake, Place, did_you_mean
 
 ROOT = Path(__file__).resolve().parents[2]
 
-MARK = re.compile(r"[ \t]*\{claim\b:?([^}\n]*)\}")
+MARK = re.compile(r"[ \t]{0,4}\{claim\b:?([^{}\n]{0,200})\}")  # bounded: a text full of open marks is read in one go
 _STORY = re.compile(r"tests/[a-z0-9_/]+\.story")
 _TEST = re.compile(r"(tests/[a-z0-9_/]+\.py)::([a-z0-9_]+)")
 

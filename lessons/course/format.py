@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -19,7 +20,7 @@ from .blocks import BLOCKS
 from .blocks import block as block_of
 from .claims import claims_in
 from .fields import NO_IDENTIFIER, Fields, is_identifier, read
-from .lesson import Aside, Be, Block, Check, Claim, Lesson, Prose, Question, Setting, Solution, Step
+from .lesson import Aside, Be, Block, Check, Lesson, Prose, Question, Setting, Solution, Step
 from .mistakes import Mistake, Mistakes, Place, did_you_mean
 from .scripts import ALLOWED
 
@@ -41,8 +42,8 @@ def parse(text: str, file: str) -> Lesson:
         raise Mistakes([Mistake(Place(file, 1), f"a lesson has at most {LONGEST} characters: split it.")])
     lines = text.splitlines()
     after = _end_of_front_matter(lines, file)
-    front = read("\n".join(lines[1:after]), Place(file, 2), mistakes)
-    pool = _variables(front)
+    front = front_matter(read("\n".join(lines[1:after]), Place(file, 2), mistakes))
+    pool: dict[str, tuple[str, ...]] = front["vars"]
     body = "\n".join([""] * (after + 1) + lines[after + 1 :])  # line numbers stay those of the file
     reader = _Body(file, body, pool, mistakes)
     steps = reader.steps()
@@ -55,21 +56,29 @@ def parse(text: str, file: str) -> Lesson:
             place = Place(file, line, column)
             mistakes.append(Mistake(place, f"{match[0]} is not one of the lesson's vars.{known}"))
     claims = claims_in(text, file, mistakes)
-    lesson = _lesson(text, file, front, pool, reader.intro, tuple(steps), claims)
     if mistakes:
         raise Mistakes(mistakes)
-    return lesson
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return Lesson(file=file, digest=digest, intro=reader.intro, steps=tuple(steps), claims=claims, **front)
 
 
-def _lesson(
-    text: str,
-    file: str,
-    front: Fields,
-    pool: dict[str, tuple[str, ...]],
-    intro: str,
-    steps: tuple[Step, ...],
-    claims: tuple[Claim, ...],
-) -> Lesson:
+def front_matter(front: Fields) -> dict[str, Any]:
+    """What the lesson is, before its first step.
+
+    format: 1
+    id: the folder's name; it never changes, for progress keys on it
+    title: what the course map says
+    summary: one sentence
+    minutes: how long it takes
+    level: beginner, intermediate or advanced
+    concepts: what it teaches, in small-words-with-hyphens
+    requires: concepts of other lessons
+    objectives: what the learner can do afterwards
+    kubernetes: the version that the text is about
+    cluster: what it plays on: preset, nodes, seed, pace
+    vars: what varies from attempt to attempt, as in POD: {pick: [web, api]}; written ${POD}, in expressions vars.POD
+    allow: what may be used here: kubectl, etcdctl, shell, fault, fault.node …; everything, where it is left out
+    """
     front.one_of("format", FORMATS)
     lesson_id = front.identifier("id")
     cluster = front.mapping("cluster")
@@ -83,28 +92,23 @@ def _lesson(
         nodes=nodes or None,
     )
     cluster.finish()
-    lesson = Lesson(
-        file=file,
-        digest=hashlib.sha256(text.encode()).hexdigest()[:16],
-        id=lesson_id,
-        title=front.text("title"),
-        summary=front.text("summary"),
-        minutes=front.number("minutes"),
-        level=front.one_of("level", LEVELS, "beginner"),
-        concepts=front.texts("concepts"),
-        requires=front.texts("requires"),
-        objectives=front.texts("objectives"),
-        kubernetes=front.text("kubernetes", "1.36"),
-        setting=setting,
-        vars=pool,
-        allow=_allow(front),
-        intro=intro,
-        steps=steps,
-        claims=claims,
-        places={key: front.where(key) for key in ("id", "minutes", "concepts", "requires")},
-    )
+    values: dict[str, Any] = {
+        "id": lesson_id,
+        "title": front.text("title"),
+        "summary": front.text("summary"),
+        "minutes": front.number("minutes"),
+        "level": front.one_of("level", LEVELS, "beginner"),
+        "concepts": front.texts("concepts"),
+        "requires": front.texts("requires"),
+        "objectives": front.texts("objectives"),
+        "kubernetes": front.text("kubernetes", "1.36"),
+        "setting": setting,
+        "vars": _variables(front),
+        "allow": _allow(front),
+        "places": {key: front.where(key) for key in ("id", "minutes", "concepts", "requires")},
+    }
     front.finish()
-    return lesson
+    return values
 
 
 def _allow(front: Fields) -> tuple[str, ...]:

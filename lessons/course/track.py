@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,7 @@ class Entry:
     id: str
     title: str
     lesson: Lesson | None = None
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,14 @@ class Track:
         """The lessons that are written, by id, in the order of the course."""
         return {entry.id: entry.lesson for part in self.parts for entry in part.entries if entry.lesson is not None}
 
+    def folder_of(self, lesson_id: str) -> Path:
+        """Where a written lesson stands. KeyError if there is none."""
+        for part in self.parts:
+            for entry in part.entries:
+                if entry.id == lesson_id and entry.folder is not None:
+                    return entry.folder
+        raise KeyError(lesson_id)
+
     def part_of(self, lesson_id: str) -> Part:
         """The part that a lesson stands in. KeyError if it stands in none."""
         for part in self.parts:
@@ -70,6 +79,19 @@ def load(folder: Path = CONTENT) -> Track:
     if mistakes:
         raise Mistakes(mistakes)
     return track
+
+
+def joined(course: Track, others: Iterable[Track]) -> Track:
+    """A course with the parts of others behind its own; a lesson whose id is taken already stays away."""
+    parts = list(course.parts)
+    taken = {entry.id for part in parts for entry in part.entries}
+    for other in others:
+        for part in other.parts:
+            entries = tuple(entry for entry in part.entries if entry.lesson is not None and entry.id not in taken)
+            taken |= {entry.id for entry in entries}
+            if entries:
+                parts.append(Part(len(parts) + 1, part.title, part.summary, entries))
+    return Track(course.id, course.title, course.licence, course.authors, tuple(parts))
 
 
 def survey(folder: Path) -> tuple[Track, list[Mistake]]:
@@ -136,4 +158,4 @@ def _entry(folder: Path, lesson_id: str, title: str, place: Place, mistakes: lis
     if lesson.id != lesson_id:
         sentence = f"the folder {lesson_id} holds the lesson {lesson.id!r}: give both the same name."
         mistakes.append(Mistake(place, sentence))
-    return Entry(lesson_id, lesson.title, lesson)
+    return Entry(lesson_id, lesson.title, lesson, folder / lesson_id)

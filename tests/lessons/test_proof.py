@@ -8,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from lessons.course import track
+from lessons.course.curriculum import failures as failures_of_course
 from lessons.course.format import parse
-from lessons.course.proof import Playing, Result, answers, prove
+from lessons.course.proof import Playing, Result, answers, played_once, prove
 from lessons.course.scripts import time_line
 from lessons.proving import prove_course
 
@@ -47,11 +48,18 @@ WEAK = (
 )
 
 
+@pytest.mark.slow
 def test_every_lesson_of_the_course_is_proved() -> None:
     results = list(prove_course(track.CONTENT))
     assert [str(failure) for result in results for failure in result.failures] == []
     assert [result.lesson for result in results] == list(track.load().lessons)
     assert all(result.passed > 10 for result in results)
+
+
+def test_every_lesson_of_the_course_can_be_solved() -> None:
+    course = track.load()
+    told = [str(failure) for lesson in course.lessons.values() for failure in played_once(lesson).failures]
+    assert told + [str(failure) for failure in failures_of_course(course.lessons, track.CONTENT)] == []
 
 
 def test_a_lesson_that_holds_is_proved() -> None:

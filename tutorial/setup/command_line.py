@@ -14,7 +14,8 @@ MODEL_COMMANDS = ("play", "schedule", "simulate", "bench")
 BROWSER_COMMANDS = ("screenshots",)
 
 OURS = """
-  up [--host H] [--port P] [--no-browser]   serve the tutorial on this machine
+  up [--host H] [--port P] [--lessons DIR] [--no-browser]
+                                            serve the tutorial on this machine
   verify [--fast] [--only WORD]             run every check of this project
   lock                                      pin anew after a change in pyproject.toml or package.json
 
@@ -50,6 +51,7 @@ def _up(arguments: list[str]) -> int:
             front_end.ensure()
         return _again_in_venv(arguments)
     up.allow_host(options.host)
+    up.add_lessons(options.lessons)
     with alone():
         site.ensure()
     return up.serve(options)

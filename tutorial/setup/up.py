@@ -6,6 +6,7 @@ import os
 import socket
 import threading
 import webbrowser
+from pathlib import Path
 
 from tutorial.setup.trouble import Trouble
 
@@ -20,6 +21,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="manage.py up", description="Serve the tutorial on this machine.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (0.0.0.0: for your whole network)")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--lessons", action="append", default=[], metavar="DIR", help="serve the lessons in DIR, too")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser.parse_args(arguments)
 
@@ -54,6 +56,24 @@ def allow_host(host: str) -> None:
         names = {socket.gethostname(), *_addresses()}
     known = os.environ.get("TUTORIAL_HOSTS", "").split(",")
     os.environ["TUTORIAL_HOSTS"] = ",".join(sorted({name for name in known if name} | names))
+
+
+def add_lessons(folders: list[str]) -> None:
+    """Tell the settings where more lessons stand. Trouble with everything that is wrong in them."""
+    if not folders:
+        return
+    known = [folder for folder in os.environ.get("TUTORIAL_LESSONS", "").split(os.pathsep) if folder]
+    os.environ["TUTORIAL_LESSONS"] = os.pathsep.join(dict.fromkeys([*known, *map(os.path.abspath, folders)]))
+    from lessons.course import track
+
+    told: list[str] = []
+    for folder in map(Path, folders):
+        if not folder.is_dir():
+            told.append(f"There is no folder {folder}.")
+        else:
+            told += [f"{folder / mistake.place.file}: {mistake}" for mistake in track.survey(folder)[1]]
+    if told:
+        raise Trouble("\n".join([*told, "Mend these lessons first: python3 manage.py lesson prove --lessons DIR"]))
 
 
 def _addresses() -> set[str]:

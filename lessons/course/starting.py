@@ -1,0 +1,75 @@
+"""What a new lesson begins with: small, whole, and proved as it stands."""
+
+from __future__ import annotations
+
+TEMPLATE = """\
+---
+format: 1
+id: {id}
+title: {title}
+summary: What the learner will know afterwards, in one sentence.
+minutes: 2
+level: beginner
+concepts: [{id}]
+objectives: ["Say what a Pod is"]
+kubernetes: "1.36"
+cluster: {{preset: three-nodes, seed: 7, pace: cinema}}
+allow: [kubectl]
+---
+
+Two or three sentences before the first step: why this is worth knowing.
+
+## A first step {{#first}}
+
+One idea a step. Say what to do, and let the learner predict before they look.
+
+```predict
+id: who
+ask: Which component writes the node's name into the Pod?
+options: {{kube-scheduler: the scheduler, kubelet: a kubelet}}
+answer_from: decisions.filter(d, d.kind == "Bound")[0].component
+feedback:
+  kube-scheduler: Right. It posts a Binding.
+  kubelet: A kubelet only starts what is bound to its node already.
+gate: true
+```
+
+```action
+label: Create a Pod
+run: kubectl run web --image=nginx
+```
+
+```check
+id: runs
+mode: edge
+task: The Pod **web** runs
+running: web
+```
+
+:::hint
+The verb is `run`. It needs a name and an image.
+:::
+
+```solution
+kubectl run web --image=nginx
+settle
+```
+
+```wrong
+run: [kubectl create namespace web, settle]
+expect: runs
+```
+
+:::explain
+What happened, and why. It is shown when the step is done.
+:::
+
+:::instructor
+What to ask the class. Learners never see this.
+:::
+"""
+
+
+def new(lesson_id: str, title: str) -> str:
+    """The text of a new lesson."""
+    return TEMPLATE.format(id=lesson_id, title=title)
