@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tutorial.measuring import clicks, frame_rate, model
+from tutorial.measuring import clicks, frame_rate, model, scheduling
 
 
 class Command(BaseCommand):
@@ -28,6 +28,8 @@ class Command(BaseCommand):
             ("memory", model.memory_per_cluster),
             ("deployment 100", lambda: model.deployment(100, 10)),
             ("deployment 1000", lambda: model.deployment(1000, 100)),
+            ("scheduling equal", scheduling.equal_pods),
+            ("scheduling different", scheduling.different_pods),
             ("click", lambda: clicks.click_to_frame(options["learners"])),
             ("frame rate", frame_rate.frame_rate),
         )
