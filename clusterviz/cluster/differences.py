@@ -294,7 +294,15 @@ DIFFERENCES: tuple[Area, ...] = (
                 "The prompt prints what kubectl prints",
                 SIMPLIFIED,
                 "The everyday commands, through the same API server as everybody else, compared with a real kubectl 1.33. Absent, and "
-                "saying so: debug, certificate, proxy, kustomize, plugin, completion, auth reconcile. --help is shorter.",
+                "saying so: debug, certificate, proxy, plugin, completion. --help is shorter.",
+            ),
+            Difference(
+                "kustomize and -k",
+                SIMPLIFIED,
+                "Compared with a real kubectl 1.33, folder by folder: resources, components, generators, patches, names, labels, "
+                "images, replicas. What else a kustomization can say (replacements, vars, Helm charts, plugins, addresses in "
+                "the internet) is refused with a sentence.",
+                "tests/tools/test_kustomize.py",
             ),
             Difference(
                 "kubectl edit",

@@ -31,8 +31,8 @@ def _measured(what: str, count: int, pods: list[Object], at_least: int) -> Row:
     for pod in pods:
         info = PodInfo(pod)
         outcome = schedule(info, snapshot, memory=memory, start_index=start_index)
-        assert outcome.node and outcome.next_start_index is not None, "there is room for every Pod"
-        start_index = outcome.next_start_index
+        assert outcome.node, "there is room for every Pod"
+        start_index = outcome.next_start_index or 0
         snapshot.add_pod(info, outcome.node)
         placed += 1
     each_second = placed / (time.perf_counter() - began)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from ...cluster.machinery.api import Request, Response
+from ...cluster.machinery.objects import Object
 from ...cluster.machinery.program import Ask, AskAll, Print, Wish
 from ...cluster.machinery.resources import Resource
 from . import kubeconfig
@@ -31,6 +32,7 @@ class Invocation:
     warned: dict[str, bool] = field(default_factory=dict)
     custom: tuple[Resource, ...] = ()  # the custom kinds that discovery has told of
     discovered: bool = False  # just now, not some time ago
+    built: list[Object] | None = None  # the objects of `-k`
     unmapped: list[Failure] = field(
         default_factory=list
     )  # objects in files that are of no kind: the others are dealt with

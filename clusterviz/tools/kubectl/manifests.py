@@ -21,6 +21,7 @@ MAX_CHARACTERS = 512 * 1024
 MAX_VALUES = 20_000
 _TRUE = frozenset(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"])
 _FALSE = frozenset(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"])
+_WORDS = (_TRUE | _FALSE) - frozenset(["true", "True", "TRUE", "false", "False", "FALSE"])
 _NOTHING = frozenset(["", "~", "null", "Null", "NULL"])
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _OCTAL = re.compile(r"[-+]?0o?[0-7]+\Z")
@@ -43,17 +44,25 @@ def read(call: Invocation, sources: list[str]) -> list[Manifest]:
     What is of no kind that anybody knows is left in `call.unmapped`.
     """
     found: list[Manifest] = []
-    for source in sources:
-        for name, text in _texts(call, source):
-            for document in documents(text, name):
-                for obj in _flattened(document, name, call):
-                    try:
-                        found.append(_mapped(obj, name, call))
-                    except UnknownKind as unknown:
-                        call.unmapped.append(unknown)
+    for name, document in _documents(call, sources):
+        for obj in _flattened(document, name, call):
+            try:
+                found.append(_mapped(obj, name, call))
+            except UnknownKind as unknown:
+                call.unmapped.append(unknown)
     if call.unmapped and not (found and call.discovered):
         raise_all(call.unmapped if call.discovered else call.unmapped[:1])
     return found
+
+
+def _documents(call: Invocation, sources: list[str]) -> Iterator[tuple[str, Any]]:
+    """(the file's name, a document of it); with `-k` the folder's name and each object that it makes."""
+    for source in sources:
+        if call.built is not None:
+            yield from ((source, obj) for obj in call.built)
+            continue
+        for name, text in _texts(call, source):
+            yield from ((name, document) for document in documents(text, name))
 
 
 def _texts(call: Invocation, source: str) -> Iterator[tuple[str, str]]:
@@ -75,8 +84,8 @@ def _texts(call: Invocation, source: str) -> Iterator[tuple[str, str]]:
         yield name, call.files[name]
 
 
-def documents(text: str, source: str) -> list[Any]:
-    """The documents of a text; empty ones are left out. Failure says where it is broken."""
+def documents(text: str, source: str, *, newer: bool = False) -> list[Any]:
+    """The documents of a text; empty ones are left out. Failure says where it is broken. `newer`: see `load_yaml`."""
     if len(text) > MAX_CHARACTERS:
         raise Failure(f"{source} is too long: {len(text)} characters, and at most {MAX_CHARACTERS} are read here")
     if text.lstrip().startswith("{"):
@@ -87,7 +96,7 @@ def documents(text: str, source: str) -> list[Any]:
             parts.append([])
         else:
             parts[-1].append(line)
-    loaded = [load_yaml("\n".join(part), source) for part in parts]
+    loaded = [load_yaml("\n".join(part), source, newer=newer) for part in parts]
     return [document for document in loaded if document is not None]
 
 
@@ -135,12 +144,12 @@ def _go_context(message: str) -> str:
     return "looking for beginning of value"
 
 
-def load_yaml(text: str, source: str = "") -> Any:
-    """One YAML document as JSON."""
+def load_yaml(text: str, source: str = "", *, newer: bool = False) -> Any:
+    """One YAML document as JSON. `newer`: as YAML 1.2 has it, where yes and no are words."""
     start = f"error parsing {source}: error converting YAML to JSON: " if source else "error converting YAML to JSON: "
     try:
         events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return _Builder(events).document()
+        return _Builder(events, newer).document()
     except yaml.MarkedYAMLError as error:
         raise Failure(f"{start}yaml: {_where(error)}{_problem(error)}") from error
     except yaml.YAMLError as error:
@@ -156,8 +165,9 @@ class _Refused(ValueError):
 class _Builder:
     """Makes JSON of YAML events."""
 
-    def __init__(self, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, events: Iterator[yaml.Event], newer: bool) -> None:
         self.events = events
+        self.newer = newer
         self.values = 0
 
     def document(self) -> Any:
@@ -175,7 +185,8 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             raise _Refused(f"yaml: aliases are not read here: write out what *{event.anchor} stands for")
         if isinstance(event, yaml.ScalarEvent):
-            return scalar(event.value) if not event.style and event.tag is None else event.value
+            plain = not event.style and event.tag is None
+            return event.value if not plain or (self.newer and event.value in _WORDS) else scalar(event.value)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(following := next(self.events), yaml.SequenceEndEvent):

@@ -11,7 +11,7 @@ from ...cluster.machinery.program import As, Ask, AskAll, Next, Print, Wish
 from ...cluster.machinery.times import parse_go_duration
 from ..bounds import TooMuch
 from . import discovery
-from .commands import COMMANDS
+from .commands import COMMANDS, kustomize
 from .errors import Failure, Several, raise_all
 from .flags import GLOBAL, FlagError, Flags, parse, positional
 from .invocation import Command, Invocation, Steps
@@ -53,6 +53,8 @@ def _run(words: list[str], files: dict[str, str], stdin: str) -> Steps[int]:
         return 0
     _check_timeout(flags["request-timeout"])
     call = Invocation(path.strip(), arguments, flags, after_dashes, files, stdin, "--" in words)
+    if flags.get("kustomize"):
+        yield from kustomize.read(call)
     if command.run is None:
         if arguments:
             raise call.usage(f'unknown command "{" ".join(arguments)}"')

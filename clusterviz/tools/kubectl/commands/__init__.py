@@ -17,6 +17,7 @@ from .exec import EXEC, PORT_FORWARD
 from .explain import COMMAND as EXPLAIN
 from .expose import COMMAND as EXPOSE
 from .get import COMMAND as GET
+from .kustomize import COMMAND as KUSTOMIZE
 from .label import ANNOTATE, LABEL
 from .logs import COMMAND as LOGS
 from .nodes import CORDON, DRAIN, TAINT, UNCORDON
@@ -59,6 +60,7 @@ COMMANDS = (
     PATCH,
     REPLACE,
     WAIT,
+    KUSTOMIZE,
     LABEL,
     ANNOTATE,
     CONFIG,
