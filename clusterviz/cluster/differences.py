@@ -241,6 +241,26 @@ DIFFERENCES: tuple[Area, ...] = (
                 "tests/model/test_node_pods.py",
             ),
             Difference(
+                "kubelet: admission with every reason of v1.36, critical Pods that push others out",
+                MODELLED,
+                "NodeAffinity, TaintToleration, NodePorts, OutOfcpu and its like, NodeShutdown, PodOSNotSupported, SysctlForbidden. There "
+                "is no AppArmor and no topology manager that could refuse, and no limit of attached volumes.",
+                "tests/model/test_kubelet_admission.py",
+            ),
+            Difference(
+                "kubelet: restart rules of a container, hooks, the order in which containers end",
+                MODELLED,
+                "Restart and RestartAllContainers by exit code; preStop within the grace period; sidecars last.",
+                "tests/model/test_kubelet_stopping.py",
+            ),
+            Difference(
+                "Graceful shutdown of a node",
+                SIMPLIFIED,
+                "Kubernetes leaves it off unless somebody configures it. The nodes here are configured: 30 s, the last 10 of them for "
+                "critical Pods.",
+                "tests/stories/shut_down_node_lets_its_pods_end_in_order.story",
+            ),
+            Difference(
                 "Containers",
                 SIMPLIFIED,
                 "An image is a small program of the model, not a Linux process: it starts, logs, answers and ends as the real one would. "

@@ -87,12 +87,12 @@ def _machine_off(cluster: Cluster, node: str) -> None:
 
 def power_off(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
     """The machine loses its power: every process on it ends, without a word to anybody."""
-    cluster.network.powered_off[node] = True
-    for component in machines.processes(cluster, node):
-        if component.running:
-            component.stop()
-        else:
-            component.halted()  # what a stopped process had left running on its machine ends too
+    cluster.network.lose_power(node)
+
+
+def shut_down(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
+    """The machine shuts down in order: it waits until its kubelet, if it runs, has taken down the Pods."""
+    machines.shut_down(cluster, node)
 
 
 def power_on(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
@@ -348,6 +348,7 @@ FAULTS: dict[str, Fault] = {
     fault.verb: fault
     for fault in (
         Fault("node.off", "Power off", "fault {subject} off", _machine_on, power_off),
+        Fault("node.shutdown", "Shut down", "fault shutdown {subject}", _machine_on, shut_down),
         Fault("node.on", "Power on", "fault {subject} on", _machine_off, power_on),
         Fault(
             "node.add",

@@ -110,6 +110,15 @@ def registry(cluster: Cluster) -> Registry | None:
     return found[0] if found else None
 
 
+def shut_down(cluster: Cluster, node: str) -> None:
+    """The machine shuts down: at once, or when its kubelet has no objection any more."""
+    kubelet = cluster.components.get(f"kubelet/{node}")
+    if isinstance(kubelet, Kubelet) and kubelet.running and kubelet.machine.shutdown_grace_s:
+        kubelet.shutdown.begin()
+    else:
+        cluster.network.lose_power(node)
+
+
 def remove(cluster: Cluster, node: str) -> None:
     """The machine and its processes are gone for good."""
     for component in processes(cluster, node):

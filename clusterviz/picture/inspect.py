@@ -347,6 +347,7 @@ def _node_verbs(cluster: Cluster, node: str, obj: Object | None) -> Verbs:
     if node in cluster.network.powered_off:
         found.append(_fault("node.on", node, "Power on", "power"))
     elif f"kubelet/{node}" in cluster.components:
+        found.append(_fault("node.shutdown", node, "Shut down: its Pods get their time", "power", danger=True))
         found.append(_fault("node.off", node, "Power off", "power-off", danger=True))
         found += _shortages(cluster, node)
     pair = "|".join(sorted((node, CONTROL_PLANE)))

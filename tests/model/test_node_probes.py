@@ -78,3 +78,80 @@ def test_http_probes_say_what_they_got() -> None:
     refused = f'Readiness probe failed: Get "http://{ip}:8080/": dial tcp {ip}:8080: connect: connection refused'
     assert any(refused in one for one in events(cluster, "shut"))
     assert container(cluster, "good")["ready"] is True
+
+
+def test_a_probe_ticks_from_the_pods_first_sync_on() -> None:
+    cluster = bare()
+    cluster.run_for(20_000)  # the kubelet has been there for longer than a period
+    script = {"exec": {"command": ["sh", "-c", "date +%s >> /tmp/asked; false"]}, "failureThreshold": 9}
+    begun_ms = cluster.now_ms
+    probed(cluster, "asked", {"livenessProbe": {**script, "periodSeconds": 5, "initialDelaySeconds": 6}})
+    cluster.run_for(22_000)
+    runtime: Any = cluster.components["container-runtime/node-1"]
+    asked = next(iter(runtime.containers.values())).files["/tmp/asked"].split()
+    after = [int(one) - (cluster.clock.epoch_ms + begun_ms) // 1000 for one in asked]
+    assert after == [10, 15, 20]  # the tick at 5 s falls into the initial delay
+
+
+def test_a_container_that_is_not_ready_is_asked_at_once() -> None:
+    cluster = bare()
+    cluster.run_for(70_000)
+    probed(cluster, "eager", {"readinessProbe": {"exec": {"command": ["true"]}, "periodSeconds": 60}})
+    cluster.run_for(4000)
+    assert container(cluster, "eager")["ready"] is True
+
+
+def test_a_probe_that_cannot_be_asked_says_nothing_about_the_container() -> None:
+    cluster = bare()
+    probe = {"exec": {"command": ["no-such-program"]}, "periodSeconds": 1, "failureThreshold": 1}
+    probed(cluster, "puzzled", {"livenessProbe": probe})
+    cluster.run_for(9000)
+    assert container(cluster, "puzzled")["restartCount"] == 0
+    told = next(one for one in events(cluster, "puzzled") if "Unhealthy" in one)
+    assert told.startswith(
+        "Warning Unhealthy Liveness probe errored and resulted in unknown state: rpc error: code = Unknown"
+    )
+    assert 'exec: "no-such-program": executable file not found in $PATH' in told
+
+
+def test_a_command_that_takes_too_long_has_failed() -> None:
+    cluster = bare()
+    probe = {"exec": {"command": ["sleep", "5"]}, "periodSeconds": 2, "timeoutSeconds": 1}
+    probed(cluster, "slow", {"readinessProbe": probe})
+    cluster.run_for(8000)
+    told = [one.partition(" (x")[0] for one in events(cluster, "slow")]
+    assert 'Warning Unhealthy Readiness probe failed: command timed out: "sleep 5" timed out after 1s' in told
+
+
+def test_answers_mean_what_they_mean() -> None:
+    from clusterviz.cluster.machinery.cri import Answer, CriError
+    from clusterviz.cluster.worker_node.kubelet.probing import judge
+
+    http, tcp, grpc = {"httpGet": {}}, {"tcpSocket": {}}, {"grpc": {}}
+    url, port = "http://10.0.0.1:80/", "10.0.0.1:80"
+    refused = CriError("dial tcp 10.0.0.1:80: connect: connection refused", "Unavailable")
+    found = [
+        judge(http, Answer(204), None, url, 1000),
+        judge(http, Answer(302, "elsewhere"), None, url, 1000),
+        judge(http, Answer(503), None, url, 1000),
+        judge(http, None, "timeout", url, 1000),
+        judge(tcp, refused, None, port, 1000),
+        judge(tcp, None, "timeout", port, 1000),
+        judge(grpc, Answer(200, "SERVING"), None, port, 1000),
+        judge(grpc, Answer(200, "NOT_SERVING"), None, port, 1000),
+        judge(grpc, refused, None, port, 2000),
+    ]
+    assert [tuple(one) for one in found] == [
+        ("success", ""),
+        ("success", "Probe terminated redirects, Response body: elsewhere"),
+        ("failure", "HTTP probe failed with statuscode: 503"),
+        (
+            "failure",
+            'Get "http://10.0.0.1:80/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+        ),
+        ("failure", "dial tcp 10.0.0.1:80: connect: connection refused"),
+        ("failure", "dial tcp 10.0.0.1:80: i/o timeout"),
+        ("success", ""),
+        ("failure", 'service unhealthy (responded with "NOT_SERVING")'),
+        ("failure", 'timeout: failed to connect service "10.0.0.1:80" within 2s: context deadline exceeded'),
+    ]

@@ -362,7 +362,8 @@ def test_a_look_at_what_did_not_exist_yet_is_no_reason(cluster: Cluster) -> None
     cluster.run_for(30_000)
     sentences = [row["sentence"] for row in why(cluster, "pod/default/bad")]
     assert sentences[-1] == "You: kubectl apply -f -"
-    assert not [sentence for sentence in sentences if "not found" in sentence]
+    assert not [sentence for sentence in sentences if sentence.endswith('"bad" not found')]
+    assert any(one.startswith("The kubelet cannot start c of bad: the pull of nope has failed: ") for one in sentences)
 
 
 def test_three_members_of_etcd_stand_side_by_side_and_the_headline_counts_them() -> None:

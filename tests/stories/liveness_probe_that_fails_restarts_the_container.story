@@ -15,20 +15,20 @@ EOF
 pod/sick created
 $ run 28s
 $ kubectl get pod sick --no-headers | sed 's/ago.*//'
-sick   1/1   Running   1 (5s 
+sick   1/1   Running   1 (4s 
 $ run 30s
 $ kubectl get events --field-selector involvedObject.name=sick -o custom-columns=REASON:.reason,COUNT:.count,MESSAGE:.message | grep -v BackOff
 REASON      COUNT    MESSAGE
 Scheduled   <none>   Successfully assigned default/sick to node-3
-Pulling     3        Pulling image "nginx"
+Pulling     2        Pulling image "nginx"
 Pulled      1        Successfully pulled image "nginx" in 2.653s (2.653s including waiting). Image size: 72000000 bytes.
-Created     3        Container created
-Started     3        Container started
+Created     2        Container created
+Started     2        Container started
 Unhealthy   6        Liveness probe failed: 
 Killing     2        Container main failed liveness probe, will be restarted
-Pulled      2        Successfully pulled image "nginx" in 253ms (253ms including waiting). Image size: 72000000 bytes.
+Pulled      1        Successfully pulled image "nginx" in 253ms (253ms including waiting). Image size: 72000000 bytes.
 $ kubectl get pod sick -o jsonpath='{.status.containerStatuses[0].restartCount} {.status.phase}{"\n"}'
-2 Running
+1 Running
 $ kubectl get pod sick -o jsonpath='{.status.containerStatuses[0].lastState.terminated.exitCode} {.status.containerStatuses[0].lastState.terminated.reason}{"\n"}'
 0 Completed
 $ run 3m

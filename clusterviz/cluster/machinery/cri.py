@@ -14,6 +14,8 @@ RUNNING = "RUNNING"
 EXITED = "EXITED"
 UNKNOWN = "UNKNOWN"
 
+HEALTH_CHECK = "CHECK"  # the method of a Knock that speaks the gRPC health protocol; its path names the service
+
 READY = "READY"
 NOTREADY = "NOTREADY"
 

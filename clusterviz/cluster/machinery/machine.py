@@ -30,6 +30,8 @@ class Machine:
     memory: str = "8Gi"
     ephemeral_storage: str = "100Gi"
     pods: str = "110"
+    shutdown_grace_s: int = 30  # how long its shutdown waits for its Pods; 0: not at all, which is Kubernetes' default
+    shutdown_grace_critical_s: int = 10  # so much of it is for those that the node itself needs
     hollow: bool = False  # as the machines of the recorded sessions: no kube-proxy, every image is there
     labels: dict[str, str] = field(default_factory=dict)
     annotations: dict[str, str] = field(default_factory=dict)
@@ -73,6 +75,7 @@ class Machine:
         if self.pod_cidr:
             self.spec = {"podCIDR": self.pod_cidr, "podCIDRs": [self.pod_cidr], **self.spec}
         if self.hollow:
+            self.shutdown_grace_s = self.shutdown_grace_critical_s = 0
             self.spec["providerID"] = f"kubemark://{self.name}"
         offer = {
             "cpu": self.cpu,

@@ -370,6 +370,15 @@ class Network:
 
     # -- what can go wrong ------------------------------------------------------------------------------------------
 
+    def lose_power(self, node: str) -> None:
+        """A machine loses its power: every process on it ends, without a word to anybody."""
+        self.powered_off[node] = True
+        for component in [component for component in self.components.values() if component.node == node]:
+            if component.running:
+                component.stop()
+            else:
+                component.halted()  # what a stopped process had left running on its machine ends too
+
     def hang_up(self, component: Component) -> None:
         """A process has ended: its peers notice, at once if its machine still answers, else by their timeouts."""
         silent = self.powered_off.get(component.node, False)

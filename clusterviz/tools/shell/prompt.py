@@ -25,6 +25,8 @@ HELP = """What you can type here:
       no power; back: fault node-2 on
   fault registry off
       no image can be pulled; back: … on
+  fault shutdown node-2
+      the same, but in order: Pods get their time
   fault stop kube-scheduler
       stop a component; back: fault start …,
       both at once: fault restart …
@@ -99,7 +101,7 @@ def _fault(cluster: Cluster, words: list[str], who: str) -> Program:
             return _apply(cluster, "container.kill", container, who)
         case ["fill" | "free" as verb, node, "memory" | "disk" as what]:
             return _apply(cluster, f"{what}.{verb}", node, who)
-        case ["add" | "remove" as verb, node]:
+        case ["add" | "remove" | "shutdown" as verb, node]:
             return _apply(cluster, f"node.{verb}", node, who)
     return _finished(FAULT_USAGE + "\n", status=2)
 

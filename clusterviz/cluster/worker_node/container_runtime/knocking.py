@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...machinery.cri import RUNNING, Answer, CriError, Knock
+from ...machinery.cri import HEALTH_CHECK, RUNNING, Answer, CriError, Knock
 from ...machinery.network import Call
 from . import connecting
 
@@ -58,6 +58,9 @@ def answer(container: Container, question: Knock) -> Answer:
     if not question.method:
         return Answer(0)
     image = container.image
+    if question.method == HEALTH_CHECK:
+        health = container.files.get("/tmp/health", image.health).strip()
+        return Answer(200, health) if image.health else Answer(415)
     body = image.body.replace("$HOSTNAME", container.hostname)
     path = question.path.partition("?")[0]
     if image.programs[:1] == ("nginx",):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ...machinery.cri import CREATED, EXITED, READY, RUNNING, ContainerStatus, PodStatus
 from ...machinery.objects import Object
+from .restart_policy import RESTART_ALL, action, init_wanted_again, is_sidecar, wanted_again
 
 Verdicts = dict[str, str]  # container id → "liveness" or "startup": the probe that it has failed
 
@@ -21,31 +22,24 @@ class Kill:
 
 @dataclass(slots=True)
 class PodActions:
-    """`start`: names, in order; `init`: whether they are init containers."""
+    """`start`: names, in order: ephemeral containers, then init containers and sidecars, then regular ones."""
 
     kill_pod: bool = False
     create_sandbox: bool = False
     attempt: int = 0
     start: list[str] = field(default_factory=list)
     kill: list[Kill] = field(default_factory=list)
+    restart_all: ContainerStatus | None = None  # its end asks for a restart of the whole Pod in its sandbox
 
     @property
     def nothing(self) -> bool:
         """Whether the Pod is as it should be."""
-        return not (self.kill_pod or self.create_sandbox or self.start or self.kill)
-
-
-def is_sidecar(container: Object) -> bool:
-    """Whether this init container is one that keeps running."""
-    return container.get("restartPolicy") == "Always"
+        return not (self.kill_pod or self.create_sandbox or self.start or self.kill or self.restart_all)
 
 
 def should_restart(policy: str, container: Object, status: ContainerStatus | None) -> bool:
     """Whether a container that does not run is to be started (again)."""
-    if status is None or status.state != EXITED:
-        return True
-    policy = container.get("restartPolicy") or policy
-    return policy == "Always" or (policy == "OnFailure" and status.exit_code != 0)
+    return status is None or status.state != EXITED or wanted_again(policy, container, status.exit_code)
 
 
 def compute(pod: Object, status: PodStatus | None, verdicts: Verdicts, started: dict[str, bool]) -> PodActions:
@@ -57,32 +51,58 @@ def compute(pod: Object, status: PodStatus | None, verdicts: Verdicts, started: 
         return _with_new_sandbox(spec, policy, status)
     actions = PodActions(attempt=sandbox.attempt)
     current = {one.name: one for one in reversed(status.containers) if one.sandbox_id == sandbox.id}
+    actions.restart_all = _asks_for_all(spec, current)
+    if actions.restart_all is not None:
+        return actions
+    actions.start = [c["name"] for c in spec.get("ephemeralContainers") or () if status.latest(c["name"]) is None]
     initialized = any(container["name"] in current for container in spec["containers"])
     if spec.get("initContainers"):
         waiting = _init_actions(spec["initContainers"], policy, current, initialized, verdicts, started, actions)
         if actions.kill_pod or waiting:
             return actions
-    kept = 0
-    for container in spec["containers"]:
-        one = current.get(container["name"])
-        if one is None:
-            one = status.latest(container["name"])
-        if one is None or one.state in (EXITED, CREATED) or one.sandbox_id != sandbox.id:
-            if should_restart(policy, container, one):
-                actions.start.append(container["name"])
+    _regular_actions(spec["containers"], policy, status, current, verdicts, actions)
+    return actions
+
+
+def _regular_actions(
+    containers: list[Object],
+    policy: str,
+    status: PodStatus,
+    current: dict[str, ContainerStatus],
+    verdicts: Verdicts,
+    actions: PodActions,
+) -> None:
+    kept, begun = 0, False
+    for container in containers:
+        name = container["name"]
+        one = current.get(name)
+        if one is None or one.state in (EXITED, CREATED):
+            if should_restart(policy, container, one or status.latest(name)):
+                actions.start.append(name)
+                begun = True
             continue
         reason, probe = _why_kill(container, one, verdicts)
         if not reason:
             kept += 1
             continue
-        restart = policy != "Never"
+        restart = (container.get("restartPolicy") or policy) != "Never"
         actions.kill.append(Kill(one, reason + (", will be restarted" if restart else ""), probe))
         if restart:
-            actions.start.append(container["name"])
-    if kept == 0 and not actions.start:
+            actions.start.append(name)
+            begun = True
+    if kept == 0 and not begun:
+        # All of them are done. Sidecars would only keep the Pod alive: they are not started again.
         actions.kill_pod = True
         actions.kill.clear()
-    return actions
+        actions.start.clear()
+
+
+def _asks_for_all(spec: Object, current: dict[str, ContainerStatus]) -> ContainerStatus | None:
+    for container in (*(spec.get("initContainers") or ()), *spec["containers"]):
+        one = current.get(container["name"])
+        if one is not None and one.state == EXITED and action(container, one.exit_code) == RESTART_ALL:
+            return one
+    return None
 
 
 def _why_kill(container: Object, status: ContainerStatus, verdicts: Verdicts) -> tuple[str, str]:
@@ -102,7 +122,8 @@ def _with_new_sandbox(spec: Object, policy: str, status: PodStatus | None) -> Po
     start = []
     for container in spec["containers"]:
         one = status.latest(container["name"]) if status is not None else None
-        if not (one is not None and one.state == EXITED and one.exit_code == 0 and policy == "OnFailure"):
+        succeeded = one is not None and one.state == EXITED and one.exit_code == 0
+        if not (succeeded and (container.get("restartPolicy") or policy) in ("OnFailure", "Never")):
             start.append(container["name"])
     if not start:
         return actions
@@ -142,16 +163,21 @@ def _init_actions(
         if one.state != RUNNING or not started.get(one.id, False):
             return True
     elif one.state == RUNNING:
+        if one.spec_hash != container["image"]:
+            again = init_wanted_again(policy, container)
+            reason = f"Init container {container['name']} definition changed"
+            actions.kill.append(Kill(one, reason + (", will be restarted" if again else "")))
+            actions.start.append(container["name"])
         return True
     elif one.state == CREATED:
         actions.start.append(container["name"])
         return True
     elif one.exit_code != 0:
-        if policy == "Never":
+        if init_wanted_again(policy, container) or action(container, one.exit_code):
+            actions.start.append(container["name"])
+        else:
             actions.kill_pod = True
             actions.start.clear()
-        else:
-            actions.start.append(container["name"])
         return True
     if furthest + 1 < len(inits):
         actions.start.append(inits[furthest + 1]["name"])

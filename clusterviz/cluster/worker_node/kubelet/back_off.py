@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
+from ...machinery.objects import Object
+
 FIRST_MS = 10_000
 MAX_MS = 300_000
 
@@ -35,3 +39,9 @@ class BackOff:
         """A Pod is gone."""
         for key in [key for key in self.entries if key.startswith(prefix)]:
             del self.entries[key]
+
+
+def back_off_key(uid: str, container: Object) -> str:
+    """What a container's restarts are counted by: with another image or other resources it begins afresh."""
+    resources = json.dumps(container.get("resources") or {}, sort_keys=True)
+    return f"{uid}/{container['name']}/{container['image']}/{resources}"

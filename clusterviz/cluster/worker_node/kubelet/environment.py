@@ -10,12 +10,17 @@ import binascii
 from typing import TYPE_CHECKING
 
 from ...machinery.api import Response
+from ...machinery.component import Alarm
 from ...machinery.objects import Object, annotations_of, labels_of, name_of, namespace_of
 from ...machinery.resources import CONFIGMAPS, SECRETS
 
 if TYPE_CHECKING:
     from .pod_worker import PodWorker
     from .starting import Starting
+
+MOUNT_RETRY_MS = 500  # after the first failure; doubled with each further one
+MAX_MOUNT_RETRY_MS = 122_000
+MOUNT_TIMEOUT_MS = 123_000  # so long a sync waits for the Pod's volumes
 
 RESOURCES = {"ConfigMap": CONFIGMAPS, "Secret": SECRETS}
 Reference = tuple[str, str]  # (kind, name)
@@ -30,10 +35,17 @@ class Environment:
         self.data: dict[Reference, dict[str, str] | None] = {}
         self.missing = 0
         self.outage = ""
+        self.since_ms = 0
+        self.alarm: Alarm | None = None  # until the volumes are tried again
 
     def gather(self) -> None:
         """Read what the Pod refers to, then let its containers start."""
+        self.since_ms = self.worker.kubelet.now_ms
+        self._read()
+
+    def _read(self) -> None:
         worker = self.worker
+        self.alarm = None
         wanted = references(worker.pod)
         if not wanted:
             self.starting.next()
@@ -58,17 +70,56 @@ class Environment:
         if self.outage:
             self.starting.abort()
             return
-        broken = False
-        for volume in worker.pod["spec"].get("volumes", ()):
+        broken = []
+        for volume in worker.pod["spec"].get("volumes") or ():
             problem = self._volume_problem(volume)
             if problem:
-                broken = True
+                broken.append(volume["name"])
                 text = f'MountVolume.SetUp failed for volume "{volume["name"]}" : {problem}'
                 worker.event("Warning", "FailedMount", text)
-        if broken:
-            self.starting.abort()
-        else:
+        if not broken or worker.state != "syncing":
+            worker.mount_retry_ms = 0
+            self._pull_secrets()
             self.starting.next()
+        else:
+            self._try_again(broken)
+
+    def _try_again(self, broken: list[str]) -> None:
+        """The volumes are tried again ever later; after two minutes this sync has failed."""
+        worker = self.worker
+        kubelet = worker.kubelet
+        worker.mount_retry_ms = min(max(2 * worker.mount_retry_ms, MOUNT_RETRY_MS), MAX_MOUNT_RETRY_MS)
+        left_ms = self.since_ms + MOUNT_TIMEOUT_MS - kubelet.now_ms
+        if worker.mount_retry_ms < left_ms:
+            self.alarm = kubelet.after(worker.mount_retry_ms, self._read)
+        else:
+            self.alarm = kubelet.after(max(left_ms, 0), self._too_late, broken)
+
+    def _too_late(self, broken: list[str]) -> None:
+        self.alarm = None
+        text = (
+            f"Unable to attach or mount volumes: unmounted volumes=[{' '.join(broken)}], unattached volumes=[], "
+            "failed to process volumes=[]: timed out waiting for the condition"
+        )
+        self.worker.event("Warning", "FailedMount", text)
+        self.starting.abort()
+
+    def interrupt(self) -> None:
+        """The Pod is being taken down: its volumes are not waited for any longer."""
+        if self.alarm is not None:
+            self.alarm.cancel()
+            self.alarm = None
+            self.starting.next()
+
+    def _pull_secrets(self) -> None:
+        names = [one["name"] for one in self.worker.pod["spec"].get("imagePullSecrets") or () if one.get("name")]
+        lost = [name for name in names if self.data.get(("Secret", name)) is None]
+        if lost:
+            text = (
+                f"Unable to retrieve some image pull secrets ({', '.join(lost)}); attempting to pull the image may not "
+                "succeed."
+            )
+            self.worker.event("Warning", "FailedToRetrieveImagePullSecret", text)
 
     def _volume_problem(self, volume: Object) -> str:
         for kind, name, items, optional in _volume_sources(volume):
@@ -222,6 +273,9 @@ def references(pod: Object) -> list[Reference]:
     for volume in spec.get("volumes", ()):
         for kind, name, _, _ in _volume_sources(volume):
             found[kind, name] = None
+    for secret in spec.get("imagePullSecrets") or ():
+        if secret.get("name"):
+            found["Secret", secret["name"]] = None
     return list(found)
 
 

@@ -22,21 +22,15 @@ class Hooks:
         self.kubelet = kubelet
 
     def run(
-        self,
-        worker: PodWorker,
-        one: ContainerStatus,
-        hook: Object,
-        then: Callable[..., None],
-        *context: Any,
-        timeout_ms: int = 0,
+        self, worker: PodWorker, one: ContainerStatus, hook: Object, then: Callable[..., None], *context: Any
     ) -> None:
-        """Run a handler; `then(problem, *context)` with "" if it went well."""
+        """Run a handler; `then(problem, *context)` with "" if it went well. It may never end: the caller has a clock."""
+        where = f'for Container "{one.name}" in Pod "{worker.full_name}" failed - error: '
         if "exec" in hook:
-            command = cri.ExecSync(one.id, tuple(hook["exec"].get("command", ())), timeout_ms)
-            lasting = not timeout_ms  # a hook after the start may take as long as it likes
-            worker.ask_runtime(
-                command, "ExecSync", self._ran, then, context, timeout_ms=timeout_ms + 120_000, lasting=lasting
-            )
+            command = tuple(hook["exec"].get("command") or ())
+            what = f"Exec lifecycle hook ([{' '.join(command)}]) {where}"
+            message = cri.ExecSync(one.id, command)
+            worker.ask_runtime(message, "ExecSync", self._ran, what, command, then, context, lasting=True)
         elif "sleep" in hook:
             self.kubelet.after(int(hook["sleep"]["seconds"]) * 1000, self._slept, then, context)
         elif "httpGet" in hook:
@@ -44,22 +38,25 @@ class Hooks:
             status = worker.runtime_status
             ip = action.get("host") or (status.sandboxes[0].ip if status is not None and status.sandboxes else "")
             port = port_number(worker.container(one.name), action["port"])
-            knock = cri.Knock(ip, port, "GET", action.get("path", "/"))
-            worker.ask_runtime(knock, "GET", self._ran, then, context)
+            path = action.get("path", "/")
+            what = f"HTTP lifecycle hook ({path}) {where}"
+            worker.ask_runtime(cri.Knock(ip, port, "GET", path), "GET", self._ran, what, (), then, context)
         else:
-            then("", *context)
+            then("Cannot run handler: it is neither exec, httpGet nor sleep", *context)
 
     def _slept(self, then: Callable[..., None], context: tuple[Any, ...]) -> None:
         then("", *context)
 
-    def _ran(self, answer: Any, then: Callable[..., None], context: tuple[Any, ...]) -> None:
+    def _ran(
+        self, answer: Any, what: str, command: tuple[str, ...], then: Callable[..., None], context: tuple[Any, ...]
+    ) -> None:
         match answer:
             case CriError():
-                problem = answer.message
-            case ExecResult(exit_code, output):
-                problem = "" if exit_code == 0 else output or f"exit code {exit_code}"
-            case Answer(code):
-                problem = "" if 0 <= code < 400 else f"status code {code}"
+                problem = f'{what}{answer}, message: ""' if command else f"{what}{answer.message}"
+            case ExecResult(exit_code, output) if exit_code != 0:
+                problem = f"{what}command '{' '.join(command)}' exited with {exit_code}: , message: \"{output}\""
+            case Answer(code) if code >= 400:
+                problem = f"{what}HTTP probe failed with statuscode: {code}"
             case _:
                 problem = ""
         then(problem, *context)

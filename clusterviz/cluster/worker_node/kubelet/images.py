@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...machinery import cri
 from ...machinery.cri import CriError
+from ...machinery.objects import name_of
 from ...machinery.times import go_duration
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ def _inspected(answer: Any, starting: Starting, name: str) -> None:
     if policy == "Never":
         text = f'Container image "{image}" is not present with pull policy of Never'
         worker.event("Warning", "ErrImageNeverPull", text, name)
+        kubelet.decide(
+            "Fails",
+            worker.key,
+            f"The kubelet cannot start {name} of {name_of(worker.pod)}: {text[0].lower()}{text[1:]}.",
+        )
         starting.failed(name, "ErrImageNeverPull", text, event="ErrImageNeverPull")
         return
     key = f"{worker.uid}_{image}"
@@ -53,6 +59,13 @@ def _inspected(answer: Any, starting: Starting, name: str) -> None:
             text = f'Back-off pulling image "{image}"'
             worker.event("Normal", "BackOff", text, name)
             worker.event("Warning", "Failed", "Error: ImagePullBackOff", name)
+            delay = go_duration(kubelet.image_back_off.delay_ms(key))
+            kubelet.decide(
+                "BacksOff",
+                worker.key,
+                f"The kubelet waits before it pulls {image} for {name_of(worker.pod)} again: the pull has failed. "
+                f"The wait is now {delay}.",
+            )
             starting.backed_off(name, "ImagePullBackOff", f"{text}: ErrImagePull: {last[1]}", left_ms)
             return
     worker.event("Normal", "Pulling", f'Pulling image "{image}"', name)
@@ -68,6 +81,8 @@ def _pulled(answer: Any, began_ms: int, starting: Starting, name: str, asked_ms:
         kubelet.image_back_off.next(key, kubelet.now_ms, kubelet.now_ms)
         kubelet.failed_pulls[key] = (kubelet.now_ms, str(answer))
         worker.event("Warning", "Failed", f'Failed to pull image "{image}": {answer}', name)
+        sentence = f"The kubelet cannot start {name} of {name_of(worker.pod)}: the pull of {image} has failed: {answer.message}."
+        kubelet.decide("Fails", worker.key, sentence)
         starting.failed(name, "ErrImagePull", str(answer), event="ErrImagePull")
         return
     kubelet.failed_pulls.pop(key, None)

@@ -17,29 +17,29 @@ from ...machinery.events import EventRecorder
 from ...machinery.informer import Informer
 from ...machinery.leader_election import restart
 from ...machinery.network import Call, Reply
-from ...machinery.objects import Object, annotations_of, deleting, key_of, name_of, namespace_of, uid_of
+from ...machinery.objects import Object, namespace_of
 from ...machinery.resources import PODS, SERVICES
-from ...machinery.times import timestamp, unix_ms
-from . import admission, execs, logs, startup
+from ...machinery.times import timestamp
+from . import execs, logs, startup
 from .back_off import BackOff
 from .eviction import EvictionManager
 from .hooks import Hooks
+from .intake import Intake
 from .lease import NodeLease
 from .node_status import NodeStatus
 from .pod_worker import PodWorker
 from .probes import Probes
 from .services import variables
-from .static_pods import MIRROR, StaticPods
+from .shutdown import Shutdown
+from .static_pods import StaticPods
 from .status_manager import StatusManager
 
 if TYPE_CHECKING:
     from ...machinery.machine import Machine
 
 PLEG_MS = 1_000  # the runtime's events are looked at once a second
-HOUSEKEEPING_MS = 2_000  # so long a Pod that only the runtime knows is let be. Fact sheet §8.1
 RUNTIME_DOWN_AFTER_MS = 30_000
 RECONNECT_MS = 5_000
-TERMINAL = ("Succeeded", "Failed")
 
 
 class Kubelet(Component):
@@ -52,6 +52,7 @@ class Kubelet(Component):
 
     def boot(self) -> None:
         """Connect to the runtime, register the node, then look after its Pods."""
+        self.started_ms = self.now_ms
         self.client = node_client(self, self.node)
         self.recorder = EventRecorder(self.client, "kubelet", self.node)
         self.workers: dict[str, PodWorker] = {}
@@ -65,6 +66,8 @@ class Kubelet(Component):
         self.status_manager = StatusManager(self)
         self.probes = Probes(self)
         self.hooks = Hooks(self)
+        self.intake = Intake(self)
+        self.shutdown = Shutdown(self)
         self.lease = NodeLease(self)
         self.static_pods = StaticPods(self)
         self.runtime_version = ""
@@ -75,7 +78,6 @@ class Kubelet(Component):
         self.network_ready = False
         self.network_problem = "container runtime network not ready"
         self.found: dict[str, PodStatus] = {}  # what the runtime has that this kubelet has not asked for
-        self.housekeeping_set = False
         self.noticed: dict[str, int | None] = {}  # Pod UIDs that the runtime told about → the cause
         self.tick_set = False
         self.looking_after = False
@@ -127,6 +129,8 @@ class Kubelet(Component):
             problems.append(f"container runtime not ready: {self.runtime_problem}")
         elif self.runtime_seen and not problems and not self.network_ready:
             problems.append(self.network_problem)
+        if self.shutdown.under_way:
+            problems.append("node is shutting down")
         return problems[0] if len(problems) == 1 else f"[{', '.join(problems)}]" if problems else ""
 
     def registered(self, node: Object) -> None:
@@ -251,7 +255,7 @@ class Kubelet(Component):
                 worker.wake()
         self.node_status.update()
         if self.looking_after:
-            self._look_for_strangers()
+            self.intake.look_for_strangers()
         self._look_after()
 
     def runtime_failed(self) -> None:
@@ -270,7 +274,7 @@ class Kubelet(Component):
         if worker is None:  # the kubelet before this one had asked for it, or its Pod is new
             if status.sandboxes:
                 self.found[status.uid] = status
-                self._look_for_strangers()
+                self.intake.look_for_strangers()
             else:
                 self.found.pop(status.uid, None)
             return
@@ -325,86 +329,8 @@ class Kubelet(Component):
             return
         self.looking_after = True
         self.services.start()
-        self.pods.subscribe(self._pod_changed)
-        self.pods.when_synced(self._clean_up)
-        self.pods.start()
+        self.intake.begin()
         self.static_pods.begin()
-
-    def _pod_changed(self, change: str, old: Object | None, pod: Object) -> None:
-        if MIRROR in annotations_of(pod):
-            self.static_pods.mirror_changed(change, pod)
-            return
-        uid = uid_of(pod)
-        if change == "deleted":
-            worker = self.workers.get(uid)
-            if worker is not None:
-                worker.removed()
-            return
-        if old is not None and uid_of(old) != uid:  # deleted and made again while nobody looked
-            previous = self.workers.get(uid_of(old))
-            if previous is not None:
-                previous.removed()
-        worker = self.workers.get(uid)
-        if worker is not None:
-            worker.update(pod)
-        else:
-            self._new_worker(pod)
-
-    def _new_worker(self, pod: Object) -> None:
-        uid = uid_of(pod)
-        worker = self.workers[uid] = PodWorker(self, pod, self.found.get(uid))
-        self.by_key[key_of(pod)] = uid
-        status = worker.runtime_status
-        ended = (pod.get("status") or {}).get("phase") in TERMINAL
-        if status is not None and status.containers:
-            worker.admitted = True  # it ran before this kubelet started
-        if ended and (status is None or not status.running()):
-            worker.state = "terminated"
-            self.status_manager.flush(worker)
-            if deleting(pod):
-                self.status_manager.set(worker, self.status_manager.status(pod))
-            return
-        if deleting(pod) or ended:
-            worker.state = "terminating"
-        worker.wake()
-
-    def _look_for_strangers(self) -> None:
-        if not self.housekeeping_set:
-            self.housekeeping_set = True
-            self.after(HOUSEKEEPING_MS, self._keep_house)
-
-    def _keep_house(self) -> None:
-        self.housekeeping_set = False
-        self.pods.when_synced(self._clean_up)
-
-    def _clean_up(self) -> None:
-        """Pods that only the runtime knows were deleted while this kubelet was away: they must end."""
-        for uid, status in list(self.found.items()):
-            if uid not in self.workers:
-                pod = {
-                    "metadata": {"namespace": status.namespace, "name": status.name, "uid": uid},
-                    "spec": {"containers": []},
-                }
-                worker = self.workers[uid] = PodWorker(self, pod, status)
-                worker.orphan = True
-                worker.terminate()
-
-    def forget(self, worker: PodWorker) -> None:
-        """The Pod is gone from the API server and from the machine."""
-        uid = worker.uid
-        self.workers.pop(uid, None)
-        self.found.pop(uid, None)
-        key = f"{namespace_of(worker.pod)}/{name_of(worker.pod)}"
-        if self.by_key.get(key) == uid:
-            del self.by_key[key]
-        self.status_manager.forget(uid)
-        self.probes.forget(uid)
-        self.crash_back_off.forget(uid)
-        self.image_back_off.forget(uid)
-        for pull in [pull for pull in self.failed_pulls if pull.startswith(uid)]:
-            del self.failed_pulls[pull]
-        if worker.runtime_status is not None:
-            self.ask_runtime(cri.RemovePod(uid), "RemovePodSandbox", key, _nothing)
 
     def try_again(self, namespace: str, container: str) -> None:
         """Start this container of whichever Pod has it without waiting, as a kubelet that has just been restarted would."""
@@ -416,46 +342,6 @@ class Kubelet(Component):
     def worker_of(self, key: str) -> PodWorker | None:
         """The worker of a Pod by namespace/name."""
         return self.workers.get(self.by_key.get(key, ""))
-
-    def admit(self, worker: PodWorker) -> bool:
-        """Whether a new Pod may run here. A refused one has failed."""
-        others = [
-            other.pod
-            for other in self.workers.values()
-            if other.admitted and other.state != "terminated" and other is not worker
-        ]
-        refusal = self.eviction.refuse(worker.pod) or admission.refuse(worker.pod, self.node_status.node(), others)
-        worker.admitted = refusal is None
-        if refusal is None:
-            return True
-        reason, message = refusal
-        worker.event("Warning", reason, message)
-        self.decide("Refuses", worker.key, f"The kubelet on {self.node} refuses {name_of(worker.pod)}: {message}.")
-        before = self.status_manager.status(worker.pod)
-        refused = {
-            **before,
-            "observedGeneration": worker.pod["metadata"].get("generation", 1),
-            "phase": "Failed",
-            "reason": reason,
-            "message": f"Pod was rejected: {message}",
-            "startTime": self.timestamp(),
-        }
-        worker.state = "terminated"
-        self.status_manager.set(worker, refused)
-        return False
-
-    def past_deadline(self, worker: PodWorker) -> bool:
-        """Whether the Pod has been active longer than its spec allows; if not, look again when it will be."""
-        limit_s = worker.pod["spec"].get("activeDeadlineSeconds")
-        start = self.status_manager.status(worker.pod).get("startTime")
-        if limit_s is None or start is None:
-            return False
-        left_ms = unix_ms(start) + int(limit_s) * 1000 - self.clock.epoch_ms - self.now_ms
-        if left_ms <= 0:
-            return True
-        if worker.deadline is None:
-            worker.deadline = self.after(left_ms, worker.wake)
-        return False
 
     def service_variables(self, pod: Object) -> dict[str, str]:
         """The variables that tell containers where the Services of their namespace are."""
@@ -473,7 +359,3 @@ class Kubelet(Component):
             execs.serve(self, call)
         else:
             super().handle(call)
-
-
-def _nothing(reply: Reply) -> None:
-    """Nobody waits for this answer."""

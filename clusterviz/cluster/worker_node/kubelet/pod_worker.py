@@ -5,7 +5,7 @@ A worker is `syncing`, then `terminating`, then `terminated`, and never goes bac
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...machinery import cri
 from ...machinery.component import Alarm
@@ -19,9 +19,23 @@ from .stopping import Stopping
 if TYPE_CHECKING:
     from .kubelet import Kubelet
 
-BACK_OFF_MS = 10_000  # after a sync that failed
+BACK_OFF_MS = 10_000  # after a sync that failed, or found that something has to wait
 NETWORK_BACK_OFF_MS = 1_000
 JITTER = 0.5
+
+
+class Ending(NamedTuple):
+    """An end that the kubelet itself has decided: the Pod will have failed with this reason."""
+
+    reason: str
+    message: str
+    grace_s: int | None = None  # instead of the Pod's own
+    disruption: str = ""  # the message of a DisruptionTarget condition
+
+
+DEADLINE = Ending("DeadlineExceeded", "Pod was active on the node longer than the specified deadline")
+
+KINDS = ("containers", "initContainers", "ephemeralContainers")
 
 
 class PodWorker:
@@ -38,7 +52,8 @@ class PodWorker:
         self.gone = False  # the API server has it no more
         self.orphan = False  # the API server never told of it: only the runtime knows it
         self.static = False
-        self.admitted: bool | None = None
+        self.admitted = False
+        self.waits_for_room = False  # others make way for it
         self.reasons: dict[str, tuple[str, str]] = {}  # container name → why it waits
         self.ready: dict[str, bool] = {}  # container id → readiness
         self.started: dict[str, bool] = {}  # container id → startup
@@ -47,9 +62,9 @@ class PodWorker:
         self.retry_ms: int | None = None  # when the earliest back-off of this sync ends, in ms from now
         self.alarm: Alarm | None = None
         self.deadline: Alarm | None = None
-        self.override: tuple[str, str] | None = None  # reason and message of an end that the kubelet decided
-        self.evicted: Object | None = None  # the condition that tells of its eviction
-        self.grace_s: int | None = None  # the most that its containers get to end, if the kubelet decided so
+        self.ending: Ending | None = None
+        self.restarting_all = False  # a container's rule has asked for a restart of the whole Pod
+        self.mount_retry_ms = 0  # how long its volumes waited last until they were tried again
         self.starting = Starting(self)
         self.stopping = Stopping(self)
 
@@ -66,18 +81,28 @@ class PodWorker:
     def container(self, name: str) -> Object:
         """A container's spec by its name."""
         spec = self.pod["spec"]
-        for container in (*spec["containers"], *spec.get("initContainers", ())):
-            if container["name"] == name:
-                return container  # type: ignore[no-any-return]
+        for field_name in KINDS:
+            for container in spec.get(field_name) or ():
+                if container["name"] == name:
+                    return container  # type: ignore[no-any-return]
         raise AssertionError(f"{self.key} has no container {name}")
+
+    def place(self, name: str) -> int:
+        """Where a container stands among those of its Pod."""
+        spec = self.pod["spec"]
+        names = [container["name"] for field_name in KINDS for container in spec.get(field_name) or ()]
+        return names.index(name) if name in names else len(names)
 
     def is_init(self, name: str) -> bool:
         """Whether this is one of the init containers."""
-        return any(container["name"] == name for container in self.pod["spec"].get("initContainers", ()))
+        return any(container["name"] == name for container in self.pod["spec"].get("initContainers") or ())
 
     def field_path(self, name: str) -> str:
         """Where an event about a container points at."""
-        return f"spec.initContainers{{{name}}}" if self.is_init(name) else f"spec.containers{{{name}}}"
+        for field_name in KINDS:
+            if any(container["name"] == name for container in self.pod["spec"].get(field_name) or ()):
+                return f"spec.{field_name}{{{name}}}"
+        return ""
 
     def event(self, type: str, reason: str, message: str, container: str = "") -> None:
         """Tell about the Pod, or about one of its containers."""
@@ -123,7 +148,7 @@ class PodWorker:
         """The API server has the Pod no more."""
         self.gone = True
         if self.state == "terminated":
-            self.kubelet.forget(self)
+            self.kubelet.intake.forget(self)
         elif self.state == "syncing":
             self.terminate()
         else:
@@ -140,30 +165,30 @@ class PodWorker:
         """From now on the Pod is being taken down."""
         if self.state == "syncing":
             self.state = "terminating"
-            if self.gone or self.orphan:
+            if self.ending is not None:
+                why = self.ending.message.rstrip(". ")
+            elif self.gone or self.orphan:
                 why = "the API server has it no more"
             else:
                 why = "somebody has asked for its deletion" if deleting(self.pod) else "somebody says that it has ended"
             self.kubelet.decide(
                 "Stops", self.key, f"The kubelet on {self.kubelet.node} stops {name_of(self.pod)}: {why}."
             )
+            self.starting.interrupt()
             self.wake()
 
     def evict(self, reason: str, message: str, grace_s: int) -> None:
         """The node needs what this Pod has: it ends, and has failed when it has ended."""
-        self.override = (reason, message)
-        self.grace_s = grace_s
-        self.evicted = {
-            "type": "DisruptionTarget",
-            "observedGeneration": self.pod["metadata"].get("generation", 1),
-            "status": "True",
-            "lastProbeTime": None,
-            "lastTransitionTime": self.kubelet.timestamp(),
-            "reason": "TerminationByKubelet",
-            "message": message,
-        }
-        self.state = "terminating"
-        self.wake()
+        self.end(Ending(reason, message, grace_s, disruption=message))
+
+    def end(self, ending: Ending) -> None:
+        """The kubelet has decided that the Pod ends now, whatever its containers think of it."""
+        if self.state == "syncing" and self.ending is None:
+            self.ending = ending
+            self.terminate()
+        elif self.state == "terminating" and ending.grace_s is not None:
+            self.ending = ending if self.ending is None else self.ending._replace(grace_s=ending.grace_s)
+            self.stopping.hurry()
 
     def wake(self) -> None:
         """Have a look now, or right after the present one."""
@@ -188,17 +213,17 @@ class PodWorker:
 
     def _sync(self) -> None:
         kubelet = self.kubelet
-        if self.admitted is None and not kubelet.admit(self):
+        if not self.admitted and not kubelet.intake.admit(self):
             self.finish()
             return
         kubelet.probes.follow(self)  # first: what is not asked yet is not ready
         made = self.generate()
-        if self.override is None and kubelet.past_deadline(self):
-            self.override = ("DeadlineExceeded", "Pod was active on the node longer than the specified deadline")
-            self.event("Normal", *self.override)
-        if self.override is not None:
-            made = {**made, "phase": "Failed", "reason": self.override[0], "message": self.override[1]}
         kubelet.status_manager.set(self, made)
+        if kubelet.intake.past_deadline(self):
+            self.event("Normal", *DEADLINE[:2])
+            self.busy, self.dirty = False, False
+            self.end(DEADLINE)
+            return
         if made["phase"] in status.TERMINAL:
             self.state = "terminating"
             self.dirty = True
@@ -226,6 +251,8 @@ class PodWorker:
             self.ready,
             self.started,
             self.state == "terminated",
+            self.restarting_all,
+            self.ending,
         )
         before = kubelet.status_manager.status(self.pod)
         foreign = self.pod.get("status") or {}
@@ -248,9 +275,10 @@ class PodWorker:
             self.wake()
             return
         delay_ms = self.retry_ms
-        if self.failed:
-            delay_ms = BACK_OFF_MS if delay_ms is None else min(delay_ms, BACK_OFF_MS)
+        if delay_ms is None and self.failed:
+            delay_ms = BACK_OFF_MS
         if delay_ms is not None and self.state != "terminated":
+            # Golden pods-crash: a container that has to wait for 40 s is seen waiting 11 s after its end.
             delay_ms = min(delay_ms, BACK_OFF_MS)
             self.alarm = self.kubelet.after(self.kubelet.chance.jittered(max(delay_ms, 1), JITTER), self.wake)
 
@@ -263,28 +291,19 @@ class PodWorker:
     def _sync_terminating(self) -> None:
         self.kubelet.probes.stop_all_but_readiness(self)
         if not self.orphan:
-            self.kubelet.status_manager.set(self, self._ending(self.generate()))
+            self.kubelet.status_manager.set(self, self.generate())
         self.stopping.begin()
-
-    def _ending(self, made: Object) -> Object:
-        if self.evicted is not None:
-            if all(one["type"] != self.evicted["type"] for one in made["conditions"]):
-                made = {**made, "conditions": [self.evicted, *made["conditions"]]}
-            if self.state != "terminated":
-                return made  # it has failed when nothing of it runs any more
-        if self.override is not None:
-            return {**made, "phase": "Failed", "reason": self.override[0], "message": self.override[1]}
-        return made
 
     def stopped(self) -> None:
         """Every container has ended and the sandbox is gone."""
         self.state = "terminated"
         self.busy = False
         self.kubelet.probes.forget(self.uid)
+        self.kubelet.intake.room_made()
         if self.gone or self.orphan:
-            self.kubelet.forget(self)
+            self.kubelet.intake.forget(self)
             return
-        self.kubelet.status_manager.set(self, self._ending(self.generate()))
+        self.kubelet.status_manager.set(self, self.generate())
 
     # -- the runtime --------------------------------------------------------------------------------------------------
 

@@ -1,20 +1,25 @@
-"""Probes: the kubelet asks containers how they are, and draws its conclusions. Fact sheet §8.9."""
+"""Probes: the kubelet asks containers how they are, and draws its conclusions. Fact sheet §8.9.
+
+Every probe has a ticker of its own, which runs from the Pod's first sync on, whatever its container does.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...machinery import cri
 from ...machinery.component import Alarm
-from ...machinery.cri import RUNNING, Answer, CriError, ExecResult
+from ...machinery.cri import RUNNING, ContainerStatus
 from ...machinery.objects import Object, name_of
-from .hooks import port_number
+from .probing import ERROR, FAILURE, SUCCESS, Result, judge, question
 
 if TYPE_CHECKING:
     from .kubelet import Kubelet
     from .pod_worker import PodWorker
 
 KINDS = ("startup", "liveness", "readiness")
+PERIOD_S, TIMEOUT_S, DELAY_S = 10, 1, 0
+SUCCESSES, FAILURES = 1, 3
+TRIES = 3  # of a question that could not even be asked
 
 
 class Probe:
@@ -30,33 +35,50 @@ class Probe:
         self.run = 0  # equal answers in a row
         self.last: bool | None = None
         self.held = False  # the verdict has been given: wait for a new container
+        self.over = False  # the Pod has ended, or is about to
         self.asks_ms = 0  # when the next question is due
         self.said = ""  # what the last answer complained of
         self.alarm: Alarm | None = None
-        self.asking = False
+        self.asking = 0  # tries of the question that is on its way
+        kubelet = probes.kubelet
+        late_ms = kubelet.chance.below(self.period_ms) if kubelet.now_ms - kubelet.started_ms < self.period_ms else 0
+        self.ticks_from_ms = kubelet.now_ms + late_ms
 
     @property
     def period_ms(self) -> int:
         """Between two questions."""
-        return int(self.spec.get("periodSeconds", 10)) * 1000
+        return int(self.spec.get("periodSeconds", PERIOD_S)) * 1000
 
-    def follow(self, container_id: str, started_ms: int) -> None:
-        """A (new) container runs: begin to ask it."""
-        if container_id == self.container_id:
-            return
-        self.container_id = container_id
-        self.run, self.last, self.held, self.said = 0, None, False, ""
-        if self.kind == "readiness":
-            self.worker.ready.setdefault(container_id, False)
-        elif self.kind == "startup":
-            self.worker.started.setdefault(container_id, False)
-        kubelet = self.probes.kubelet
-        delay_ms = started_ms + int(self.spec.get("initialDelaySeconds", 0)) * 1000 - kubelet.now_ms
-        self._set(max(delay_ms, 0))
+    @property
+    def timeout_ms(self) -> int:
+        """How long an answer may take."""
+        return int(self.spec.get("timeoutSeconds", TIMEOUT_S)) * 1000
+
+    # -- the ticker ---------------------------------------------------------------------------------------------------
+
+    def follow(self, one: ContainerStatus) -> None:
+        """This container runs now. A new one is asked from the next tick on."""
+        if one.id != self.container_id:
+            self.container_id = one.id
+            self.run, self.last, self.held, self.said = 0, None, False, ""
+            if self.kind == "readiness":
+                self.worker.ready.setdefault(one.id, False)
+            elif self.kind == "startup":
+                self.worker.started.setdefault(one.id, False)
+        if self.alarm is None and not self.held and not self.over:
+            now_ms = self.probes.kubelet.now_ms
+            since_ms = now_ms - self.ticks_from_ms
+            self._set(-since_ms if since_ms < 0 else -since_ms % self.period_ms)
+
+    def trigger(self) -> None:
+        """Ask at once, and from now on count the period from here."""
+        if not self.held and not self.over and not self.asking:
+            self.ticks_from_ms = self.probes.kubelet.now_ms
+            self._set(0)
 
     def stop(self) -> None:
         """Ask no more."""
-        self.held = True
+        self.over = True
         if self.alarm is not None:
             self.alarm.cancel()
             self.alarm = None
@@ -64,122 +86,74 @@ class Probe:
     def _set(self, delay_ms: int) -> None:
         if self.alarm is not None:
             self.alarm.cancel()
-        self.alarm = self.probes.kubelet.after(delay_ms, self.ask)
+        self.alarm = self.probes.kubelet.after(delay_ms, self.tick)
         self.asks_ms = self.probes.kubelet.now_ms + delay_ms
 
-    def ask(self) -> None:
-        """One question, and an appointment for the next."""
-        worker = self.worker
-        status = worker.runtime_status
-        one = status.latest(self.name) if status is not None else None
-        if (
-            self.held
-            or one is None
-            or one.id != self.container_id
-            or one.state != RUNNING
-            or worker.state == "terminated"
-        ):
-            self.alarm = None
+    def tick(self) -> None:
+        """One question, if it is time for it, and an appointment for the next."""
+        one = self._container()
+        done = self.kind == "startup" and self.worker.started.get(self.container_id, False)
+        if one is None or self.held or done:
+            self.alarm = None  # it goes on when a new container runs
             return
         self._set(self.period_ms)
-        if self.asking or (self.kind != "startup" and not worker.started.get(self.container_id, True)):
+        age_s = (self.probes.kubelet.now_ms - (one.started_ms or 0)) // 1000
+        waits = self.kind != "startup" and not self.worker.started.get(self.container_id, True)
+        if self.asking or waits or age_s < int(self.spec.get("initialDelaySeconds", DELAY_S)):
             return
-        self.asking = True
-        message, verb = self._question(one)
-        if message is None:
-            self._answered(Answer(0), self.container_id)
-        else:
-            timeout_ms = int(self.spec.get("timeoutSeconds", 1)) * 1000
-            worker.kubelet.ask_runtime(
-                message,
-                verb,
-                f"{worker.key}/{self.name}",
-                self._reply,
-                self.container_id,
-                kind="probe",
-                timeout_ms=timeout_ms,
-            )
+        self._ask(one)
 
-    def _question(self, one: cri.ContainerStatus) -> tuple[Any, str]:
-        spec, worker = self.spec, self.worker
-        status = worker.runtime_status
-        assert status is not None, f"{worker.key} is probed without a sandbox"
-        ip = status.sandboxes[0].ip
-        container = worker.container(self.name)
-        timeout_ms = int(spec.get("timeoutSeconds", 1)) * 1000
-        if "exec" in spec:
-            return cri.ExecSync(one.id, tuple(spec["exec"].get("command", ())), timeout_ms), "EXEC"
-        if "httpGet" in spec:
-            action = spec["httpGet"]
-            headers = {header["name"]: header["value"] for header in action.get("httpHeaders", ())}
-            port = port_number(container, action["port"])
-            return cri.Knock(action.get("host") or ip, port, "GET", action.get("path", "/"), headers), "GET"
-        if "tcpSocket" in spec:
-            action = spec["tcpSocket"]
-            return cri.Knock(action.get("host") or ip, port_number(container, action["port"])), "CONNECT"
-        if "grpc" in spec:
-            return cri.Knock(ip, int(spec["grpc"]["port"])), "CHECK"
-        return None, ""
+    def _container(self) -> ContainerStatus | None:
+        """The container that the probe is about, if it runs."""
+        status = self.worker.runtime_status
+        one = status.latest(self.name) if status is not None else None
+        if one is None or one.id != self.container_id or one.state != RUNNING or self.worker.state == "terminated":
+            return None
+        return one
 
-    def _reply(self, reply: Any, container_id: str) -> None:
-        if reply.failure == "timeout":
-            self._answered(None, container_id)
-        elif reply.failure:
-            self.asking = False
-        else:
-            self._answered(reply.body, container_id)
+    # -- question and answer ------------------------------------------------------------------------------------------
 
-    def _answered(self, answer: Any, container_id: str) -> None:
-        self.asking = False
+    def _ask(self, one: ContainerStatus) -> None:
         worker = self.worker
-        if container_id != self.container_id or self.held or worker.state == "terminated":
+        self.asking += 1
+        asked = question(self.spec, worker.container(self.name), worker.runtime_status, one, self.timeout_ms)
+        subject = f"{worker.key}/{self.name}"
+        worker.kubelet.ask_runtime(
+            asked.message, asked.verb, subject, self._reply, one.id, asked.url, kind="probe", timeout_ms=self.timeout_ms
+        )
+
+    def _reply(self, reply: Any, container_id: str, url: str) -> None:
+        tries, self.asking = self.asking, 0
+        one = self._container()
+        if one is None or container_id != self.container_id or self.held or self.over:
             return
-        good, text = self._judge(answer)
-        if not good:
-            kind = self.kind.capitalize()
-            worker.event("Warning", "Unhealthy", f"{kind} probe failed: {text}", self.name)
-        self.said = text
+        answer = None if reply.failure == "timeout" else reply.body
+        if reply.failure and reply.failure != "timeout" and "exec" not in self.spec:
+            return  # the way there is broken, the container may be well
+        result = judge(self.spec, answer, reply.failure, url, self.timeout_ms)
+        if result.kind == ERROR and tries < TRIES:
+            self.asking = tries
+            self._ask(one)
+        else:
+            self._take(result)
+
+    def _take(self, result: Result) -> None:
+        worker, kind = self.worker, self.kind.capitalize()
+        self.said = result.text
+        if result.kind == ERROR:  # says nothing about the container
+            text = f"{kind} probe errored and resulted in unknown state: {result.text}"
+            worker.event("Warning", "Unhealthy", text, self.name)
+            return
+        if result.kind == FAILURE:
+            worker.event("Warning", "Unhealthy", f"{kind} probe failed: {result.text}", self.name)
+        elif result.text:
+            worker.event("Warning", "ProbeWarning", f"{kind} probe warning: {result.text}", self.name)
+        good = result.kind == SUCCESS
         self.run = self.run + 1 if good == self.last else 1
         self.last = good
-        threshold = int(self.spec.get("successThreshold", 1) if good else self.spec.get("failureThreshold", 3))
-        if self.run >= threshold:
+        wanted = self.spec.get("successThreshold", SUCCESSES) if good else self.spec.get("failureThreshold", FAILURES)
+        if self.run >= int(wanted):
             self._conclude(good)
-
-    def _judge(self, answer: Any) -> tuple[bool, str]:
-        spec = self.spec
-        match answer:
-            case None if "httpGet" in spec:
-                return (
-                    False,
-                    f'Get "{self._url()}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
-                )
-            case None | ExecResult(exit_code=None) if "exec" in spec:
-                seconds = spec.get("timeoutSeconds", 1)
-                command = " ".join(spec["exec"].get("command", ()))
-                return False, f'command timed out: "{command}" timed out after {seconds}s'
-            case None:
-                return False, "dial tcp: i/o timeout"
-            case ExecResult(exit_code, output):
-                return exit_code == 0, output
-            case CriError() if "httpGet" in spec:
-                return False, f'Get "{self._url()}": {answer.message}'
-            case CriError() if "grpc" in spec:
-                return (
-                    False,
-                    f'timeout: failed to connect service "{answer.message}" within 1s: context deadline exceeded',
-                )
-            case CriError():
-                return False, answer.message
-            case Answer(code) if "httpGet" in spec and not 200 <= code < 400:
-                return False, f"HTTP probe failed with statuscode: {code}"
-        return True, ""
-
-    def _url(self) -> str:
-        action = self.spec["httpGet"]
-        status = self.worker.runtime_status
-        ip = action.get("host") or (status.sandboxes[0].ip if status is not None and status.sandboxes else "")
-        port = port_number(self.worker.container(self.name), action["port"])
-        return f"{action.get('scheme', 'HTTP').lower()}://{ip}:{port}{action.get('path', '/')}"
 
     def _conclude(self, good: bool) -> None:
         worker, identity = self.worker, self.container_id
@@ -197,8 +171,6 @@ class Probe:
         elif self.kind == "startup" and good:
             if not worker.started.get(identity):
                 worker.started[identity] = True
-                self.stop()
-                self.probes.hurry(worker, self.name)
                 worker.wake()
         elif not good:
             self.held = True
@@ -214,7 +186,7 @@ class Probes:
         self.by_pod: dict[str, list[Probe]] = {}
 
     def follow(self, worker: PodWorker) -> None:
-        """Let the probes of a Pod know which containers run now."""
+        """Let the probes of a Pod know which containers run now; ask those at once that are not ready."""
         probes = self.by_pod.get(worker.uid)
         if probes is None:
             probes = self.by_pod[worker.uid] = self._made(worker)
@@ -223,10 +195,14 @@ class Probes:
             return
         for probe in probes:
             one = status.latest(probe.name)
-            if one is not None and one.state == RUNNING and one.started_ms is not None:
+            if one is not None and one.state == RUNNING:
                 if one.id != probe.container_id:
                     self._remember(worker, probe, one.id)
-                probe.follow(one.id, one.started_ms)
+                probe.follow(one)
+        for probe in probes:
+            known = probe.container_id
+            if probe.kind == "readiness" and known and not worker.ready.get(known) and worker.started.get(known, True):
+                probe.trigger()
 
     def _remember(self, worker: PodWorker, probe: Probe, identity: str) -> None:
         """After a restart of the kubelet, a container that was ready stays so until a probe says otherwise."""
@@ -246,12 +222,6 @@ class Probes:
                 if f"{kind}Probe" in container:
                     made.append(Probe(self, worker, container["name"], kind, container[f"{kind}Probe"]))
         return made
-
-    def hurry(self, worker: PodWorker, name: str) -> None:
-        """The startup probe has succeeded: the others need not wait for their next turn."""
-        for probe in self.by_pod.get(worker.uid, ()):
-            if probe.name == name and probe.kind != "startup" and probe.container_id:
-                probe._set(0)
 
     def stop_all_but_readiness(self, worker: PodWorker) -> None:
         """The Pod is being taken down: nobody restarts its containers any more."""

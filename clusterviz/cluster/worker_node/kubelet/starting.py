@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...machinery import cri, quantities
-from ...machinery.cri import EXITED, CriError, PodStatus
+from ...machinery.cri import EXITED, ContainerStatus, CriError, PodStatus
 from ...machinery.objects import Object, name_of, namespace_of
 from ...machinery.times import go_duration
 from . import images
-from .actions import Kill, PodActions, is_sidecar
+from .actions import Kill, PodActions
+from .back_off import back_off_key
 from .environment import Environment
 from .quality import accounting
+from .restart_policy import is_sidecar
 
 if TYPE_CHECKING:
     from .pod_worker import PodWorker
@@ -26,13 +28,17 @@ class Starting:
         self.worker = worker
         self.steps: list[Step] = []
         self.environment: Environment | None = None
+        self.hooked = ""  # the container whose postStart hook runs
 
     def begin(self, todo: PodActions) -> None:
         """Turn actions into steps, and do the first."""
         self.steps = []
         self.environment = None
         worker = self.worker
-        if todo.kill_pod:
+        worker.restarting_all = todo.restart_all is not None
+        if todo.restart_all is not None:
+            self.steps.append(("restart_all", todo.restart_all))
+        elif todo.kill_pod:
             if todo.create_sandbox:
                 worker.event("Normal", "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.")
             self.steps.append(("kill_pod",))
@@ -56,6 +62,8 @@ class Starting:
                 worker.stopping.kill_pod(self.next)
             case ("kill", kill):
                 self._kill(kill)
+            case ("restart_all", one):
+                self._restart_all(one)
             case ("mount",):
                 self.environment = Environment(worker, self)
                 self.environment.gather()
@@ -70,6 +78,13 @@ class Starting:
         self.worker.failed = True
         self.worker.finish()
 
+    def interrupt(self) -> None:
+        """The Pod is being taken down: what only waits stops waiting."""
+        if self.hooked:
+            self._post_started("context canceled", self.hooked)
+        elif self.environment is not None:
+            self.environment.interrupt()
+
     # -- kill -----------------------------------------------------------------------------------------------------------
 
     def _kill(self, kill: Kill) -> None:
@@ -80,6 +95,32 @@ class Starting:
         )
         grace_s = worker.stopping.grace_s(kill.container.name, kill.probe)
         worker.stopping.stop_one(kill.container, max(grace_s, 2) * 1000, self.next)
+
+    # -- the whole Pod, in its sandbox ------------------------------------------------------------------------------------
+
+    def _restart_all(self, one: ContainerStatus) -> None:
+        """A rule of the container that has ended wants every container of the Pod to start afresh."""
+        worker = self.worker
+        if self._backing_off(one.name, one):
+            self.next()
+            return
+        worker.kubelet.decide(
+            "Restarts",
+            worker.key,
+            f"The kubelet starts every container of {name_of(worker.pod)} again: {one.name} has ended with exit code "
+            f"{one.exit_code}, and its rules ask for that.",
+        )
+        worker.kubelet.status_manager.set(worker, worker.generate())
+        worker.stopping.kill_containers(self._forget_all)
+
+    def _forget_all(self) -> None:
+        worker = self.worker
+        status = worker.runtime_status
+        for one in status.containers if status is not None else ():
+            worker.ask_runtime(cri.RemoveContainer(worker.uid, one.id), "RemoveContainer", _ignore)
+        worker.reasons.clear()
+        worker.dirty = True
+        self.next()
 
     # -- sandbox --------------------------------------------------------------------------------------------------------
 
@@ -114,28 +155,11 @@ class Starting:
     def _start(self, name: str) -> None:
         worker = self.worker
         kubelet = worker.kubelet
-        container = worker.container(name)
         last = worker.runtime_status.latest(name) if worker.runtime_status is not None else None
         if last is not None and last.state == EXITED and last.finished_ms is not None:
-            key = f"{worker.uid}/{name}/{container['image']}"
-            left_ms = kubelet.crash_back_off.remaining_ms(key, last.finished_ms, kubelet.now_ms)
-            if left_ms > 0:
-                delay = go_duration(kubelet.crash_back_off.delay_ms(key))
-                worker.event(
-                    "Warning", "BackOff", f"Back-off restarting failed container {name} in pod {worker.full_name}", name
-                )
-                message = f"back-off {delay} restarting failed container={name} pod={worker.full_name}"
-                worker.reasons[name] = ("CrashLoopBackOff", message)
-                worker.retry_in(left_ms)
-                kubelet.decide(
-                    "BacksOff",
-                    worker.key,
-                    f"The kubelet waits before it starts {name} of {name_of(worker.pod)} again: it has ended too soon, too often. "
-                    f"The wait is now {delay}.",
-                )
+            if self._backing_off(name, last):
                 self._next_after_failure(name)
                 return
-            kubelet.crash_back_off.next(key, last.finished_ms, kubelet.now_ms)
             kubelet.decide(
                 "Restarts",
                 worker.key,
@@ -143,6 +167,30 @@ class Starting:
                 f"({last.reason}).",
             )
         images.ensure(self, name)
+
+    def _backing_off(self, name: str, last: ContainerStatus) -> bool:
+        """Whether a container that has ended has to wait; if not, its next wait will be longer."""
+        worker = self.worker
+        kubelet = worker.kubelet
+        finished_ms = last.finished_ms or 0
+        key = back_off_key(worker.uid, worker.container(name))
+        left_ms = kubelet.crash_back_off.remaining_ms(key, finished_ms, kubelet.now_ms)
+        if left_ms <= 0:
+            kubelet.crash_back_off.next(key, finished_ms, kubelet.now_ms)
+            return False
+        delay = go_duration(kubelet.crash_back_off.delay_ms(key))
+        text = f"Back-off restarting failed container {name} in pod {worker.full_name}"
+        worker.event("Warning", "BackOff", text, name)
+        message = f"back-off {delay} restarting failed container={name} pod={worker.full_name}"
+        worker.reasons[name] = ("CrashLoopBackOff", message)
+        worker.retry_in(left_ms)
+        kubelet.decide(
+            "BacksOff",
+            worker.key,
+            f"The kubelet waits before it starts {name} of {name_of(worker.pod)} again: it has ended too soon, too often. "
+            f"The wait is now {delay}.",
+        )
+        return True
 
     def pulled(self, name: str) -> None:
         """The image is on the machine: create the container."""
@@ -204,18 +252,22 @@ class Starting:
         if hook is not None and isinstance(answer, PodStatus):
             one = answer.latest(name)
             if one is not None:
+                self.hooked = name
                 worker.kubelet.hooks.run(worker, one, hook, self._post_started, name)
                 return
         self.next()
 
     def _post_started(self, problem: str, name: str) -> None:
         worker = self.worker
+        if self.hooked != name:
+            return  # it has been given up already
+        self.hooked = ""
         if not problem:
             self.next()
             return
         worker.event("Warning", "FailedPostStartHook", "PostStartHook failed", name)
         one = worker.runtime_status.latest(name) if worker.runtime_status is not None else None
-        worker.reasons[name] = ("PostStartHookError", "PostStartHookError")
+        worker.reasons[name] = ("PostStartHookError", problem)
         worker.failed = True
         if one is None:
             self.next()

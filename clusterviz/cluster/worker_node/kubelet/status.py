@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...machinery.cri import CREATED, EXITED, READY, RUNNING, ContainerStatus, PodStatus
 from ...machinery.objects import Object
-from .actions import is_sidecar, should_restart
+from .actions import should_restart
+from .phase import phase_of
+from .restart_policy import is_sidecar, may_restart_all
 
-OWN_CONDITIONS = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled")
+if TYPE_CHECKING:
+    from .pod_worker import Ending
+
+OWN_CONDITIONS = (
+    "PodReadyToStartContainers",
+    "Initialized",
+    "Ready",
+    "ContainersReady",
+    "PodScheduled",
+    "AllContainersRestarting",
+)
 TERMINAL = ("Succeeded", "Failed")
 
 
@@ -24,6 +36,8 @@ class Outlook:
     ready: dict[str, bool] = field(default_factory=dict)  # id → verdict of its readiness probe
     started: dict[str, bool] = field(default_factory=dict)  # id → verdict of its startup probe
     finished: bool = False  # the Pod has been terminated: no container will run again
+    restarting_all: bool = False  # a container's rule has asked for a restart of the whole Pod
+    ending: Ending | None = None  # the kubelet has decided that the Pod ends; told when it has
 
 
 def generate(pod: Object, status: PodStatus | None, before: Object, outlook: Outlook, stamp: Any) -> Object:
@@ -34,8 +48,12 @@ def generate(pod: Object, status: PodStatus | None, before: Object, outlook: Out
         _container_status(c, False, pod, status, before, outlook, stamp, bool(inits)) for c in spec["containers"]
     ]
     initial = [_container_status(c, True, pod, status, before, outlook, stamp, bool(inits)) for c in inits]
+    ending = outlook.ending if outlook.finished else None
     if before.get("phase") in TERMINAL:
         phase = before["phase"]
+        ending = None
+    elif ending is not None:
+        phase = "Failed"
     else:
         phase = phase_of(spec, regular, initial, outlook.finished)
     generation = pod["metadata"].get("generation", 1)
@@ -54,9 +72,16 @@ def generate(pod: Object, status: PodStatus | None, before: Object, outlook: Out
     }
     if initial:
         fresh["initContainerStatuses"] = initial
+    ephemeral = spec.get("ephemeralContainers")
+    if ephemeral:
+        fresh["ephemeralContainerStatuses"] = [
+            _container_status(c, False, pod, status, before, outlook, stamp, False) for c in ephemeral
+        ]
     for field_name in ("reason", "message", "nominatedNodeName"):
         if field_name in before and (field_name == "nominatedNodeName" or phase == before.get("phase")):
             fresh[field_name] = before[field_name]
+    if ending is not None:
+        fresh["reason"], fresh["message"] = ending.reason, ending.message
     requests = _pod_requests(spec)
     if requests is not None:
         fresh["resources"] = requests
@@ -225,79 +250,6 @@ def _old(before: Object, field_name: str, name: str) -> Object | None:
     return None
 
 
-# -- phase --------------------------------------------------------------------------------------------------------------
-
-
-def phase_of(spec: Object, regular: list[Object], initial: list[Object], finished: bool) -> str:
-    """The phase that follows from the container statuses."""
-    policy = spec.get("restartPolicy", "Always")
-    pending_init = failed_init = pending_sidecar = running = waiting = stopped = succeeded = unknown = 0
-    started = any(one["started"] or "running" in one["state"] or "terminated" in one["state"] for one in regular)
-    by_name = {one["name"]: one for one in initial}
-    for container in spec.get("initContainers", ()):
-        one = by_name[container["name"]]
-        state = one["state"]
-        if is_sidecar(container):
-            if "running" in state:
-                running += 1
-                pending_sidecar += 0 if one["started"] else 1
-            elif "waiting" in state and not one["lastState"]:
-                waiting += 1
-                pending_sidecar += 1
-            else:
-                pending_sidecar += 0 if started else 1
-        elif "terminated" in state:
-            failed_init += 1 if state["terminated"]["exitCode"] else 0
-        elif "waiting" in state and one["lastState"].get("terminated", {}).get("exitCode"):
-            failed_init += 1
-        else:
-            pending_init += 1
-    if failed_init and policy == "Never":
-        return "Failed"
-    restartable = False
-    for container, one in zip(spec["containers"], regular, strict=True):
-        state = one["state"]
-        if "running" in state:
-            running += 1
-        elif "terminated" in state:
-            stopped += 1
-            code = state["terminated"]["exitCode"]
-            succeeded += 1 if code == 0 else 0
-            rule = container.get("restartPolicy") or policy
-            restartable = restartable or rule == "Always" or (rule == "OnFailure" and code != 0)
-        elif "waiting" in state:
-            if "terminated" in one["lastState"]:
-                stopped += 1
-                restartable = True
-            else:
-                waiting += 1
-        else:
-            unknown += 1
-    if finished:
-        if failed_init or pending_init or waiting:
-            return "Failed"
-        return "Succeeded" if stopped and succeeded == stopped else "Failed"
-    if (
-        pending_init
-        or failed_init
-        or (pending_sidecar and not started)
-        or (waiting and running + stopped == 0)
-        or waiting
-    ):
-        return "Pending"
-    if running and not unknown and _any_regular_running(regular):
-        return "Running"
-    if stopped and not unknown:
-        if restartable or _any_regular_running(regular):
-            return "Running"
-        return "Succeeded" if succeeded == stopped else "Failed"
-    return "Running" if running and not unknown else "Pending"
-
-
-def _any_regular_running(regular: list[Object]) -> bool:
-    return any("running" in one["state"] for one in regular)
-
-
 # -- conditions ---------------------------------------------------------------------------------------------------------
 
 
@@ -327,12 +279,17 @@ def _conditions(
             condition["message"] = message
         made.append(condition)
 
+    if outlook.finished and outlook.ending is not None and outlook.ending.disruption:
+        made = [condition for condition in made if condition["type"] != "DisruptionTarget"]
+        add("DisruptionTarget", True, "TerminationByKubelet", outlook.ending.disruption)
     add("PodReadyToStartContainers", has_sandbox)
     add("Initialized", *_initialized(spec, regular, initial, phase))
     ready = _containers_ready(spec, regular, initial, phase)
     add("Ready", *(_gates(spec, known, ready) if ready[0] else ready))
     add("ContainersReady", *ready)
     add("PodScheduled", True)
+    if may_restart_all(spec):
+        add("AllContainersRestarting", outlook.restarting_all)
     return made
 
 

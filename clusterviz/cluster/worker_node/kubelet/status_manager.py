@@ -66,6 +66,13 @@ class StatusManager:
         elif worker.state == "terminated" and deleting(worker.pod) and uid not in self.doomed:
             self._delete(worker)
 
+    def has_news(self, worker: PodWorker) -> bool:
+        """Whether the API server does not know yet how a Pod does, or has not let it go yet."""
+        uid = worker.uid
+        return uid in self.busy or (
+            uid in self.statuses and bool(_difference(self.told.get(uid, {}), self.statuses[uid]))
+        )
+
     def _told(self, response: Response, worker: PodWorker, status: Object) -> None:
         self.busy.pop(worker.uid, None)
         if response.ok:
@@ -73,6 +80,7 @@ class StatusManager:
             if uid_of(response.body) == worker.uid and not worker.gone:
                 worker.newer(response.body)
             self.flush(worker)
+            self.kubelet.shutdown.told()
         elif response.code not in (404, 409):
             self.kubelet.after(RETRY_MS, self.flush, worker)
 

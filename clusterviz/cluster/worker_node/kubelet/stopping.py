@@ -1,20 +1,41 @@
-"""Takes a Pod's containers down: hooks, SIGTERM, patience, SIGKILL; then the sandbox. Fact sheet §8.5."""
+"""Takes a Pod's containers down: hooks, SIGTERM, patience, SIGKILL; then the sandbox. Fact sheet §8.5.
+
+All preStop hooks begin at once. Signals go by turns: first to the regular containers, then to the sidecars, the last one first;
+whoever's time is over while it waits for its turn is signalled all the same.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ...machinery import cri
+from ...machinery.component import Alarm
 from ...machinery.cri import ContainerStatus, CriError
 from ...machinery.objects import name_of
-from .actions import is_sidecar
+from .restart_policy import is_sidecar
 
 if TYPE_CHECKING:
     from .pod_worker import PodWorker
 
-MINIMUM_GRACE_MS = 2_000
+MINIMUM_GRACE_MS = 2_000  # what the runtime gets at least, whatever was asked for
+DEFAULT_GRACE_S = 30
 RETRY_MS = 1_000
+
+
+@dataclass(slots=True, eq=False)
+class Stop:
+    """One container on its way out. `turn`: how many groups have to be gone before it is signalled."""
+
+    one: ContainerStatus
+    deadline_ms: int
+    then: Callable[..., None]
+    context: tuple[Any, ...]
+    turn: int = 0
+    alarm: Alarm | None = None
+    ready: bool = False  # its hook is over
+    signalled: bool = field(default=False)
 
 
 class Stopping:
@@ -22,24 +43,27 @@ class Stopping:
 
     def __init__(self, worker: PodWorker) -> None:
         self.worker = worker
-        self.groups: list[list[ContainerStatus]] = []  # stopped one group after the other
-        self.waiting: dict[str, ContainerStatus] = {}  # by id: those being stopped now
-        self.deadline_ms = 0
+        self.stops: dict[str, Stop] = {}  # by container id
+        self.turn = 0
+        self.pod_deadline_ms = 0
         self.then: Callable[[], None] | None = None
 
     def grace_s(self, name: str, probe: str) -> int:
         """How many seconds a container gets to end by itself."""
         pod = self.worker.pod
         metadata, spec = pod["metadata"], pod["spec"]
-        if self.worker.grace_s is not None:
-            return min(self.worker.grace_s, int(metadata.get("deletionGracePeriodSeconds", self.worker.grace_s)))
+        ending = self.worker.ending
+        override = ending.grace_s if ending is not None else None
         if "deletionGracePeriodSeconds" in metadata:
-            return max(int(metadata["deletionGracePeriodSeconds"]), 1)
+            asked = max(int(metadata["deletionGracePeriodSeconds"]), 1)
+            return asked if override is None else min(asked, max(override, 1))
+        if override is not None:
+            return max(override, 1)
         if probe:
             own = self.worker.container(name).get(f"{probe}Probe", {}).get("terminationGracePeriodSeconds")
             if own is not None:
                 return int(own)
-        return int(spec.get("terminationGracePeriodSeconds", 30))
+        return int(spec.get("terminationGracePeriodSeconds", DEFAULT_GRACE_S))
 
     # -- the whole Pod --------------------------------------------------------------------------------------------------
 
@@ -49,53 +73,63 @@ class Stopping:
 
     def kill_pod(self, then: Callable[[], None]) -> None:
         """Stop all containers, then the sandbox, then go on with `then`."""
-        worker = self.worker
         self.then = then
+        self.kill_containers(self._stop_sandbox)
+
+    def kill_containers(self, then: Callable[[], None]) -> None:
+        """Stop all containers, then go on with `then`."""
+        worker = self.worker
+        groups = self._groups()
+        if not groups:
+            then()
+            return
+        grace_ms = (1 if worker.orphan else self.grace_s("", "")) * 1000
+        self.pod_deadline_ms = worker.kubelet.now_ms + grace_ms
+        self.turn = 0
+        for turn, group in enumerate(groups):
+            for one in group:
+                stop = self.stops[one.id] = Stop(one, self.pod_deadline_ms, self._one_stopped, (then,), turn)
+                worker.event("Normal", "Killing", f"Stopping container {one.name}", "" if worker.orphan else one.name)
+                self._begin(stop)
+
+    def _groups(self) -> list[list[ContainerStatus]]:
+        worker = self.worker
         status = worker.runtime_status
         running = {one.name: one for one in status.running()} if status is not None else {}
-        regular: list[ContainerStatus] = []
-        sidecars: list[ContainerStatus] = []
         if worker.orphan:
-            regular = list(running.values())
-        else:
-            for container in worker.pod["spec"]["containers"]:
-                if container["name"] in running:
-                    regular.append(running[container["name"]])
-            for container in worker.pod["spec"].get("initContainers", ()):
-                if container["name"] in running:
-                    (sidecars if is_sidecar(container) else regular).append(running[container["name"]])
-        self.groups = [group for group in (regular, *([one] for one in reversed(sidecars))) if group]
-        grace_ms = (1 if worker.orphan else self.grace_s("", "")) * 1000
-        self.deadline_ms = worker.kubelet.now_ms + grace_ms
-        self._next_group()
+            return [list(running.values())] if running else []
+        spec = worker.pod["spec"]
+        sidecars = [one["name"] for one in spec.get("initContainers") or () if is_sidecar(one)]
+        first = [one for name, one in running.items() if name not in sidecars]
+        first.sort(key=lambda one: worker.place(one.name))
+        groups = [first] if first else []
+        return groups + [[running[name]] for name in reversed(sidecars) if name in running]
 
-    def _next_group(self) -> None:
-        worker = self.worker
-        if not self.groups:
-            self._stop_sandbox()
+    def _one_stopped(self, then: Callable[[], None]) -> None:
+        if not self.stops:
+            then()
             return
-        left_ms = max(self.deadline_ms - worker.kubelet.now_ms, MINIMUM_GRACE_MS)
-        group = self.groups.pop(0)
-        self.waiting = {one.id: one for one in group}
-        for one in group:
-            worker.event("Normal", "Killing", f"Stopping container {one.name}", "" if worker.orphan else one.name)
-            self.stop_one(one, left_ms, self._one_stopped, one.id)
-
-    def _one_stopped(self, identity: str) -> None:
-        self.waiting.pop(identity, None)
-        if not self.waiting:
-            self._next_group()
+        turn = min(stop.turn for stop in self.stops.values())
+        if turn > self.turn:
+            self.turn = turn
+            for stop in list(self.stops.values()):
+                self._signal_in_turn(stop)
 
     def hurry(self) -> None:
         """Less time is left than was said before: those who are still being stopped get it told."""
         worker = self.worker
-        grace_ms = 1000 if worker.gone else self.grace_s("", "") * 1000
-        self.deadline_ms = min(self.deadline_ms, worker.kubelet.now_ms + grace_ms)
-        left_ms = max(self.deadline_ms - worker.kubelet.now_ms, MINIMUM_GRACE_MS)
-        for one in self.waiting.values():
-            worker.ask_runtime(
-                cri.StopContainer(worker.uid, one.id, left_ms), "StopContainer", _ignore, timeout_ms=left_ms + 120_000
-            )
+        now_ms = worker.kubelet.now_ms
+        deadline_ms = now_ms + (1000 if worker.gone else self.grace_s("", "") * 1000)
+        for stop in list(self.stops.values()):
+            if deadline_ms >= stop.deadline_ms:
+                continue
+            stop.deadline_ms = deadline_ms
+            if stop.signalled:
+                left_ms = max(deadline_ms - now_ms, MINIMUM_GRACE_MS)
+                message = cri.StopContainer(worker.uid, stop.one.id, left_ms)
+                worker.ask_runtime(message, "StopContainer", _ignore, timeout_ms=left_ms + 120_000)
+            else:
+                self._set(stop)
 
     def _stop_sandbox(self) -> None:
         status = self.worker.runtime_status
@@ -121,42 +155,65 @@ class Stopping:
 
     def stop_one(self, one: ContainerStatus, grace_ms: int, then: Callable[..., None], *context: Any) -> None:
         """preStop hook, SIGTERM, SIGKILL; `then(*context)` when it has ended."""
-        worker = self.worker
-        if not worker.orphan:
-            hook = worker.container(one.name).get("lifecycle", {}).get("preStop")
-            if hook is not None:
-                deadline_ms = worker.kubelet.now_ms + grace_ms
-                worker.kubelet.hooks.run(
-                    worker, one, hook, self._pre_stopped, one, deadline_ms, then, context, timeout_ms=grace_ms
-                )
-                return
-        self._signal(one, grace_ms, then, context)
+        stop = self.stops[one.id] = Stop(one, self.worker.kubelet.now_ms + grace_ms, then, context)
+        self._begin(stop)
 
-    def _pre_stopped(
-        self, problem: str, one: ContainerStatus, deadline_ms: int, then: Callable[..., None], context: tuple[Any, ...]
-    ) -> None:
+    def _begin(self, stop: Stop) -> None:
         worker = self.worker
-        if problem:
-            worker.event("Warning", "FailedPreStopHook", "PreStopHook failed", one.name)
-        self._signal(one, max(deadline_ms - worker.kubelet.now_ms, MINIMUM_GRACE_MS), then, context)
-
-    def _signal(self, one: ContainerStatus, grace_ms: int, then: Callable[..., None], context: tuple[Any, ...]) -> None:
-        worker = self.worker
-        message = cri.StopContainer(worker.uid, one.id, grace_ms)
-        worker.ask_runtime(message, "StopContainer", self._signalled, one, then, context, timeout_ms=grace_ms + 120_000)
-
-    def _signalled(
-        self, answer: Any, one: ContainerStatus, then: Callable[..., None], context: tuple[Any, ...]
-    ) -> None:
-        if isinstance(answer, CriError):
-            worker = self.worker
-            worker.event("Warning", "FailedKillPod", f"error killing pod: {answer}")
-            worker.kubelet.after(RETRY_MS, self._signal, one, MINIMUM_GRACE_MS, then, context)
+        hook = None if worker.orphan else (worker.container(stop.one.name).get("lifecycle") or {}).get("preStop")
+        if hook is not None or stop.turn:
+            self._set(stop)
+        if hook is None:
+            self._hook_over("", stop)
         else:
-            then(*context)
+            worker.kubelet.hooks.run(worker, stop.one, hook, self._hook_over, stop)
+
+    def _set(self, stop: Stop) -> None:
+        if stop.alarm is not None:
+            stop.alarm.cancel()
+        kubelet = self.worker.kubelet
+        stop.alarm = kubelet.after(max(stop.deadline_ms - kubelet.now_ms, 0), self._out_of_time, stop)
+
+    def _hook_over(self, problem: str, stop: Stop) -> None:
+        if stop.ready:
+            return
+        if problem:
+            self.worker.event("Warning", "FailedPreStopHook", "PreStopHook failed", stop.one.name)
+        stop.ready = True
+        self._signal_in_turn(stop)
+
+    def _out_of_time(self, stop: Stop) -> None:
+        """Neither the hook nor those before it are waited for any longer."""
+        stop.alarm = None
+        stop.ready = True
+        if not stop.signalled:
+            self._signal(stop)
+
+    def _signal_in_turn(self, stop: Stop) -> None:
+        if stop.ready and not stop.signalled and stop.turn <= self.turn:
+            if stop.alarm is not None:
+                stop.alarm.cancel()
+                stop.alarm = None
+            self._signal(stop)
+
+    def _signal(self, stop: Stop) -> None:
+        worker = self.worker
+        stop.signalled = True
+        grace_ms = max(stop.deadline_ms - worker.kubelet.now_ms, MINIMUM_GRACE_MS)
+        message = cri.StopContainer(worker.uid, stop.one.id, grace_ms)
+        worker.ask_runtime(message, "StopContainer", self._signalled, stop, timeout_ms=grace_ms + 120_000)
+
+    def _signalled(self, answer: Any, stop: Stop) -> None:
+        worker = self.worker
+        if isinstance(answer, CriError):
+            worker.event("Warning", "FailedKillPod", f"error killing pod: {answer}")
+            worker.kubelet.after(RETRY_MS, self._signal, stop)
+        else:
+            self.stops.pop(stop.one.id, None)
+            stop.then(*stop.context)
 
     def __repr__(self) -> str:
-        return f"Stopping({name_of(self.worker.pod)}, {len(self.waiting)} waiting, {len(self.groups)} groups to go)"
+        return f"Stopping({name_of(self.worker.pod)}, {len(self.stops)} to go)"
 
 
 def _ignore(answer: Any) -> None:

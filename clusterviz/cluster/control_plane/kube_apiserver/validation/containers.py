@@ -15,7 +15,6 @@ from .fields import (
     names,
     not_found,
     not_negative,
-    not_supported,
     one_of,
     port_name,
     port_number,
@@ -28,6 +27,7 @@ PROTOCOLS = ("SCTP", "TCP", "UDP")
 SOURCES = ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef")
 HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 PROBE_NUMBERS = ("initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold")
+RESTART_POLICIES = ("Always", "Never", "OnFailure")
 WHOLE_NUMBERS = ("pods", "services", "configmaps", "secrets")
 
 
@@ -37,6 +37,7 @@ def validate_container(
     """An ordinary container. `seen` collects the names of the Pod's containers."""
     found = _validate_common(path, container, volumes)
     found += _validate_unique(path, container, seen)
+    found += _validate_restarts(path, container)
     for hook in ("postStart", "preStop"):
         handler = (container.get("lifecycle") or {}).get(hook)
         if handler is not None:
@@ -50,16 +51,31 @@ def validate_init_container(
     """An init container; only one that restarts (a sidecar) may have probes and hooks."""
     found = _validate_common(path, container, volumes)
     found += _validate_unique(path, container, seen)
-    policy = container.get("restartPolicy")
-    if policy is not None and policy not in ("Always", "Never", "OnFailure"):
-        found.append(not_supported(f"{path}.restartPolicy", policy, ("Always", "Never", "OnFailure")))
-    if policy == "Always":
+    found += _validate_restarts(path, container)
+    if container.get("restartPolicy") == "Always":
         return found + _validate_probes(path, container)
     for field in ("lifecycle", "livenessProbe", "readinessProbe", "startupProbe"):
         if container.get(field) is not None:
             found.append(
                 forbidden(f"{path}.{field}", "may not be set for init containers without restartPolicy=Always")
             )
+    return found
+
+
+def _validate_restarts(path: str, container: Object) -> list[FieldError]:
+    """A restart policy of its own, and the rules that come before it."""
+    policy, rules = container.get("restartPolicy"), container.get("restartPolicyRules") or ()
+    found = one_of(f"{path}.restartPolicy", policy, RESTART_POLICIES)
+    if rules and policy is None:
+        found.append(required(f"{path}.restartPolicy", "must specify restartPolicy when restart rules are used"))
+    for i, rule in enumerate(rules):
+        where = f"{path}.restartPolicyRules[{i}]"
+        found += one_of(f"{where}.action", rule.get("action"), ("Restart", "RestartAllContainers"))
+        codes = rule.get("exitCodes")
+        if codes is None:
+            found.append(required(f"{where}.exitCodes", "must be specified"))
+        else:
+            found += one_of(f"{where}.exitCodes.operator", codes.get("operator"), ("In", "NotIn"))
     return found
 
 

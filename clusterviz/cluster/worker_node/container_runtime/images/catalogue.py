@@ -26,6 +26,7 @@ class Image:
     shell: bool = True  # whether it has a shell and the small tools
     env: dict[str, str] = field(default_factory=dict)
     body: str = ""  # what its web server answers
+    health: str = ""  # what it says when it is asked by the gRPC health protocol; "": it does not know that protocol
 
 
 def _server(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ....machinery.component import Alarm
 from ....machinery.objects import Object, name_of
 from .. import stats
+from ..preemption import is_critical
 from . import local_storage, messages, ranking
 from .image_gc import ImageGarbageCollector
 from .signals import ABOUT, EVICTION_HARD, MEMORY_AVAILABLE, Observation, Threshold, met, observe
@@ -176,7 +177,7 @@ class EvictionManager:
         return False
 
     def _evict(self, worker: PodWorker, message: str, grace_s: int) -> bool:
-        if ranking.is_critical(worker.pod):
+        if is_critical(worker.pod):
             return False
         worker.event("Warning", EVICTED, message)
         worker.evict(EVICTED, message, grace_s)
@@ -188,7 +189,7 @@ class EvictionManager:
 
     def refuse(self, pod: Object) -> tuple[str, str] | None:
         """Whether a node under pressure takes this new Pod: (reason, message) if not. Fact sheet §8.3."""
-        if not self.conditions or ranking.is_critical(pod):
+        if not self.conditions or is_critical(pod):
             return None
         if self.conditions == ("MemoryPressure",):
             best_effort = (pod.get("status") or {}).get("qosClass", "BestEffort") == "BestEffort"

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....machinery.objects import Object, annotations_of, key_of
+from ....machinery.objects import key_of
 from ..admission import requests_of
 from ..stats import PodUse
 from .signals import EPHEMERAL_STORAGE, MEMORY
 
 if TYPE_CHECKING:
     from ..pod_worker import PodWorker
-
-CRITICAL_PRIORITY = 2_000_000_000
-STATIC = ("kubernetes.io/config.mirror", "kubernetes.io/config.source")
-
-
-def is_critical(pod: Object) -> bool:
-    """Whether a node would be lost without it: such a Pod is never evicted."""
-    own = annotations_of(pod)
-    return int(pod["spec"].get("priority") or 0) >= CRITICAL_PRIORITY or any(name in own for name in STATIC)
 
 
 def use_of(resource: str, used: PodUse) -> int:
