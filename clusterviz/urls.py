@@ -14,6 +14,7 @@ urlpatterns = [
     path("c/<str:cluster_id>/objects/", views.part, {"name": "objects"}, name="cluster-objects"),
     path("c/<str:cluster_id>/yaml/", views.part, {"name": "yaml"}, name="cluster-yaml"),
     path("c/<str:cluster_id>/events/", views.part, {"name": "events"}, name="cluster-events"),
+    path("c/<str:cluster_id>/walks/", views.part, {"name": "walks"}, name="cluster-walks"),
     path("c/<str:cluster_id>/overlay", views.overlay_of, name="cluster-overlay"),
     path("c/<str:cluster_id>/inside", views.inside_of, name="cluster-inside"),
     path("c/<str:cluster_id>/complete", views.complete, name="cluster-complete"),

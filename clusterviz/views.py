@@ -25,6 +25,7 @@ from .picture.objects import objects
 from .picture.overlays import overlay
 from .picture.plain_words import plain_words
 from .picture.tree import tree
+from .picture.walking import walks
 from .tools import creating, shell
 
 View = Callable[..., HttpResponse]
@@ -157,6 +158,10 @@ def _events(request: HttpRequest, host: Host) -> dict[str, Any]:
     return {"events": events_of(host.cluster)}
 
 
+def _walks(request: HttpRequest, host: Host) -> dict[str, Any]:
+    return {"walks": walks(host.cluster)}
+
+
 PARTS: dict[str, Callable[[HttpRequest, Host], dict[str, Any]]] = {
     "tree": _tree,
     "inspector": _inspector,
@@ -164,6 +169,7 @@ PARTS: dict[str, Callable[[HttpRequest, Host], dict[str, Any]]] = {
     "objects": _objects,
     "yaml": _yaml,
     "events": _events,
+    "walks": _walks,
 }
 
 

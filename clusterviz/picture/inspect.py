@@ -27,6 +27,8 @@ from .insides import inside
 from .links import inspect_link, is_link
 from .scene import scene
 from .states import pod_cells
+from .walking import KIND as WALK
+from .walking import walk
 from .why import decisions_about, why
 
 Facts = list[tuple[str, str]]
@@ -74,6 +76,8 @@ def inspect(cluster: Cluster, element: str) -> dict[str, Any]:
     if is_link(element):
         return inspect_link(cluster, element)
     kind, _, rest = element.partition("/")
+    if kind == WALK and rest.isdecimal() and (found := walk(cluster, int(rest[:12]))) is not None:
+        return _walked(found)
     drawn = scene(cluster).get(element, {}).get("data", {})
     container = ""
     if kind == "pod" and rest.count("/") == 2:
@@ -104,6 +108,12 @@ def inspect(cluster: Cluster, element: str) -> dict[str, Any]:
         "verbs": _verbs(cluster, kind, rest, container, drawn, obj),
         "source": f"clusterviz/cluster/{SOURCES[_program(kind)]}/" if _program(kind) in SOURCES else "",
     }
+
+
+def _walked(found: dict[str, Any]) -> dict[str, Any]:
+    title = f"{found['client']} → {found['target']}"
+    about = {"found": True, "element": found["element"], "title": title, "kind": "How a connection went", "icon": WALK}
+    return {**about, "word": found["word"], "state": found["state"], "walk": found, "verbs": []}
 
 
 def object_of(cluster: Cluster, kind: str, key: str) -> Object | None:

@@ -9,7 +9,7 @@ const APART_MS = 500;
 export class Inspector {
   /**
    * @param {HTMLElement} panel @param {string} base
-   * @param {{opened: (element: string) => void, closed: () => void, act: (button: HTMLElement) => void, edit: (yaml: string) => void, inspect: (element: string) => void, approach: (element: string) => void}} handlers
+   * @param {{opened: (element: string) => void, shown: () => void, closed: () => void, act: (button: HTMLElement) => void, edit: (yaml: string) => void, inspect: (element: string) => void, approach: (element: string) => void}} handlers
    */
   constructor(panel, base, handlers) {
     this.panel = panel;
@@ -78,6 +78,7 @@ export class Inspector {
     }
     const body = this.panel.querySelector(".body");
     if (body && !fresh) body.scrollTop = scroll;
+    this.handlers.shown();
   }
 
   /** The tab of a thing that has no tab like the one chosen last: what is told about it, or what is in it. */

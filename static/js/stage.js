@@ -22,6 +22,7 @@ import { tabs } from "./tabs.js";
 import { onThemeChange } from "./theme.js";
 import { Timeline } from "./timeline.js";
 import { Tree } from "./tree.js";
+import { Walk } from "./walk.js";
 
 /** @typedef {import("./types.js").Frame} Frame @typedef {import("./types.js").Packet} Packet */
 
@@ -98,12 +99,14 @@ export function start(stage) {
   const panel = find("inspector");
   const inspector = panel ? new Inspector(panel, base, {
     opened: (element) => { diagram.select(element); story?.about(element); },
-    closed: () => { diagram.cy.$(":selected").unselect(); story?.about(""); },
+    shown: () => walk?.shown(),
+    closed: () => { walk?.closed(); diagram.cy.$(":selected").unselect(); story?.about(""); },
     act,
     edit: (yaml) => void editYaml(yaml),
     inspect: (element) => inspect(element, true),
     approach: (element) => diagram.approach(element),
   }) : null;
+  const walk = panel ? new Walk(panel, diagram, /** @type {SVGElement} */ (/** @type {unknown} */ (stage.querySelector("#way")))) : null;
   const near = compact ? null : new Near(diagram, base);
   new Countdown(clock, () => { inspector?.refresh(); near?.refresh(); });
   const panelOf = async (/** @type {string} */ element) => {

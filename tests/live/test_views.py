@@ -45,6 +45,7 @@ ROWS = [
     Row("cluster-objects", "GET", 200),
     Row("cluster-yaml", "GET", 200, data={"element": "node/node-1"}),
     Row("cluster-events", "GET", 200),
+    Row("cluster-walks", "GET", 200),
     Row("cluster-overlay", "GET", 200, data={"view": "capacity"}),
     Row("cluster-inside", "GET", 200, data={"of": "node/node-1"}),
     Row("cluster-complete", "GET", 200, data={"line": "kubectl ge"}),

@@ -1,0 +1,97 @@
+"""How connections went: the last walks, and one of them step by step, each step with the place in the drawing where it was taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..cluster.cluster import CONTROL_PLANE, Cluster
+from ..cluster.machinery.objects import name_of, namespace_of
+from ..cluster.machinery.resources import PODS
+from .scene import SYSTEM
+from .story import clock_text
+
+Part = dict[str, Any]
+
+MOST = 40  # walks in the list
+KIND = "walk"  # of the element: walk/12
+# End → class of its mark. A name that is not found is an answer too.
+ENDS = {
+    "connected": "ok",
+    "refused": "bad",
+    "timed out": "lost",
+    "no such name": "weak",
+    "": "wait",
+}
+RULES = "KUBE-"  # so begin the that kube-proxy has written
+
+
+def walks(cluster: Cluster) -> list[Part]:
+    """The last connections, the latest first."""
+    return [_head(walk) for walk in _kept(cluster).latest(MOST)]
+
+
+def walk(cluster: Cluster, number: int) -> Part | None:
+    """One connection with its steps; None if it is forgotten."""
+    found = _kept(cluster).get(number)
+    if found is None:
+        return None
+    steps = [_step(cluster, step) for step in found.steps]
+    return {**_head(found), "steps": steps}
+
+
+def _kept(cluster: Cluster) -> Any:
+    return cluster.ground.walks
+
+
+def _head(found: Any) -> Part:
+    return {
+        "id": found.id,
+        "element": f"{KIND}/{found.id}",
+        "clock": clock_text(found.at_ms),
+        "client": found.client,
+        "target": found.target.removesuffix("/"),
+        "word": found.end or "on its way",
+        "state": ENDS.get(found.end, "wait"),
+        "pod": found.pod,
+        "code": found.code or "",
+        "took": f"{found.ended_ms - found.at_ms} ms" if found.ended_ms else "",
+        "requests": found.requests,
+    }
+
+
+def _step(cluster: Cluster, step: Any) -> Part:
+    chain, _, more = step.chain.partition(": ")
+    return {
+        "clock": clock_text(step.at_ms),
+        "place": place_of(cluster, step.place, step.chain),
+        "where": step.place,
+        "chain": chain,
+        "more": more,
+        "before": step.before,
+        "after": step.after if step.after != step.before else "",
+        "verdict": step.verdict,
+        "sentence": step.sentence,
+        "changed": bool(step.after) and step.after != step.before,
+    }
+
+
+def place_of(cluster: Cluster, place: str, chain: str = "") -> str:
+    """The element in the drawing where a step is taken: a Pod's box, the rules that kube-proxy wrote, or the machine itself."""
+    if "/" in place:
+        namespace, _, name = place.partition("/")
+        if namespace != SYSTEM:
+            return f"pod/{place}"
+        node = _node_of(cluster, namespace, name)
+        return "plane" if node == CONTROL_PLANE else f"system/{node}" if node else ""
+    if place == CONTROL_PLANE:
+        return "plane"
+    if f"kubelet/{place}" in cluster.components:
+        return f"kube-proxy/{place}" if chain.startswith(RULES) else f"node/{place}"
+    return "you"
+
+
+def _node_of(cluster: Cluster, namespace: str, name: str) -> str:
+    for pod in cluster.objects(PODS):
+        if name_of(pod) == name and namespace_of(pod) == namespace:
+            return str(pod["spec"].get("nodeName", ""))
+    return ""
