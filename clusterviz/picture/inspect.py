@@ -55,8 +55,11 @@ WHAT_IT_IS = {
     "plane": "The machine on which the components that decide are running.",
     "system": "Pods that the cluster needs for itself, in the namespace kube-system.",
     "waiting": "Pods that exist in etcd and have no node yet. The scheduler has to choose one.",
+    "coredns": "Answers names: the name of a Service becomes its address. It runs in Pods, behind a Service of its own.",
+    "services": "Services for which there is no room in the drawing. The tree has all of them.",
     "owners": "Workloads for which there is no room in the drawing. The tree has all of them.",
 }
+ROOMS = {"plane": "Machine", "waiting": "Pods", "owners": "Workloads", "services": "Services", "coredns": "Add-on"}
 NEAR = ("pod", "node", "kubelet", "kube-proxy", "container-runtime")  # what shows more of itself from near
 KINDS: dict[str, Resource] = {
     "pod": PODS,
@@ -240,9 +243,7 @@ def _kind_words(kind: str, rest: str, container: str) -> str:
         return KINDS[kind].kind + (f" · {namespace}" if namespace else "")
     if kind in ("kubelet", "kube-proxy", "container-runtime"):
         return f"on {rest}"
-    return {"plane": "Machine", "system": f"kube-system on {rest}", "waiting": "Pods", "owners": "Workloads"}.get(
-        kind, "control plane"
-    )
+    return ROOMS.get(kind, "control plane") if kind != "system" else f"kube-system on {rest}"
 
 
 def _facts(cluster: Cluster, kind: str, obj: Object | None, drawn: dict[str, Any]) -> Facts:

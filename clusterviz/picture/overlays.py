@@ -11,6 +11,7 @@ from ..cluster.machinery.quantities import cpu_text, parse
 from ..cluster.machinery.quota import Usage, usage_of
 from ..cluster.machinery.resources import NODES, PODS
 from ..cluster.machinery.trace import Decision
+from .services import services, words
 from .story import element_of, parts
 
 SCHEDULER = "kube-scheduler"
@@ -24,6 +25,8 @@ def overlay(cluster: Cluster, view: str) -> Overlay | None:
     """`{"nodes": {name: column}, "words": …}`, and of a decision its `sentence` and `element`; None: no such view."""
     if view == "capacity":
         return capacity(cluster)
+    if view == "network":
+        return {"nodes": {}, "words": words(services(cluster))}
     return scheduling(cluster) if view == "scheduling" else None
 
 
@@ -35,8 +38,8 @@ def capacity(cluster: Cluster) -> Overlay:
         for name, amount in usage_of(pod, PODS).items():
             sums[name] = sums.get(name, Fraction(0)) + amount
     nodes = {name_of(node): _bars(node, asked.get(name_of(node), {})) for node in cluster.objects(NODES)}
-    words = "; ".join(f"{name}: " + ", ".join(_said(bar) for bar in bars) for name, bars in sorted(nodes.items()))
-    return {"nodes": nodes, "words": f"Requested of what each node offers. {words}."}
+    told = "; ".join(f"{name}: " + ", ".join(_said(bar) for bar in bars) for name, bars in sorted(nodes.items()))
+    return {"nodes": nodes, "words": f"Requested of what each node offers. {told}."}
 
 
 def _bars(node: Object, asked: Usage) -> list[dict[str, Any]]:

@@ -15,15 +15,19 @@ from ..cluster.machinery.times import unix_ms
 from ..cluster.machinery.trace import Record
 from .geometry import ABOVE, LAYOUTS, REFERENCE_WIDTHS, Crowd, Layout, columns_for
 from .owning import Owner, families, owner_of, owners, replacements, short_name, state_of
+from .services import MORE as MORE_SERVICES
+from .services import Served, address, services
+from .services import state_of as service_state
 from .states import PodCells, State, container_states, node_state, pod_cells, pod_state
 from .summary import summary
-from .workloads import MORE, places, shown
+from .workloads import MORE, first_place, places, shown
 
 Element = dict[str, Any]
 Scene = dict[str, Element]
 
 SILENT_AFTER_MS = 12_000  # a Lease is renewed every 10 s; beyond that, somebody is missing
 SYSTEM = "kube-system"
+COREDNS = "coredns"
 # Static Pods and the DaemonSet of kube-proxy have boxes of their own: as components.
 DRAWN_AS_COMPONENT = ("etcd-", "kube-apiserver-", "kube-scheduler-", "kube-controller-manager-", "kube-proxy-")
 KINDS = {
@@ -103,10 +107,23 @@ class _Drawing:
         self.owners = owners(self.cluster, self.pods)
         self.replaced = replacements(self.pods)
         self.families = families(self.owners)
+        self.services = services(self.cluster)
+        self.serving: dict[str, list[str]] = {}
+        for one in self.services:
+            for pod in one.pods:
+                self.serving.setdefault(pod, []).append(one.id)
+        below = [("", [one.id]) for one in self.services]
         placed = _place(crowd)
         for mode in LAYOUTS:
             for identifier, numbers in places(mode, self.families).items():
                 placed.setdefault(identifier, ({}, {}))[0][mode] = numbers
+            for identifier, numbers in places(mode, below, MORE_SERVICES).items():
+                placed.setdefault(identifier, ({}, {}))[0][mode] = numbers
+            placed.setdefault(COREDNS, ({}, {}))[0][mode] = first_place(mode)
+        left_out = [len(self.families) - shown(mode, self.families) for mode in LAYOUTS]
+        self.owners_left_out = dict(zip(LAYOUTS, left_out, strict=True))
+        left_out = [len(below) - shown(mode, below) for mode in LAYOUTS]
+        self.services_left_out = dict(zip(LAYOUTS, left_out, strict=True))
         found: Scene = {}
         for element in self._described():
             data = element["data"]
@@ -145,11 +162,14 @@ class _Drawing:
             found.append(waiting)
         found += [self._pod(identifier, pod) for identifier, pod in self.pods.items()]
         found += [self._owner(owner) for owner in self.owners]
-        left_out = {mode: len(self.families) - shown(mode, self.families) for mode in LAYOUTS}
-        if any(left_out.values()):
-            more = _element(MORE, "owner", "More workloads", State("in the tree", "none"), detail="")
-            more["data"]["more"] = left_out
-            found.append(more)
+        if any(self.owners_left_out.values()):
+            found.append(_more(MORE, "owner", "More workloads", self.owners_left_out))
+        found += [self._service(one) for one in self.services]
+        if any(self.services_left_out.values()):
+            found.append(_more(MORE_SERVICES, "service", "More Services", self.services_left_out))
+        dns = self._coredns()
+        if dns is not None:
+            found.append(dns)
         return found + self._lines()
 
     # -- boxes ------------------------------------------------------------------------------------------------------
@@ -271,6 +291,8 @@ class _Drawing:
         if owner is not None:
             data["owner"] = f"{owner['kind']}/{owner['name']}"
             data["owned_by"] = owner_of(pod)
+        if identifier in self.serving:
+            data["served_by"] = self.serving[identifier]
         if identifier in self.replaced:
             data["replaces"] = self.replaced[identifier]
         return element
@@ -280,6 +302,24 @@ class _Drawing:
         element["data"]["base"] = short_name(owner)
         if owner.above:
             element["data"]["owned_by"] = owner.above
+        return element
+
+    def _service(self, one: Served) -> Element:
+        detail = str(one.obj["spec"].get("type", "ClusterIP"))
+        element = _element(one.id, "service", name_of(one.obj), service_state(one), detail=detail)
+        element["data"]["brief"] = address(one.obj)
+        return element
+
+    def _coredns(self) -> Element | None:
+        """The Pods of CoreDNS, as one: they answer names."""
+        found = [(node, pod) for node, here in self.system.items() for pod in here]
+        pods = [(node, pod) for node, pod in found if labels_of(pod).get("k8s-app") == "kube-dns"]
+        if not pods:
+            return None
+        ready = sum(pod_state(pod).state == "ok" and not self._silent(node) for node, pod in pods)
+        state = State(f"{ready} of {len(pods)} ready", "ok" if ready == len(pods) else "weak" if ready else "bad")
+        element = _element(COREDNS, "service", "CoreDNS", state, detail="names")
+        element["data"]["who"] = "addon"
         return element
 
     def _silent(self, machine: str) -> bool:
@@ -352,6 +392,12 @@ def split_name(pod: Object) -> tuple[str, str]:
     if template_hash and base.endswith(f"-{template_hash}"):
         base = base[: -len(template_hash) - 1]
     return base, suffix
+
+
+def _more(identifier: str, kind: str, name: str, left_out: dict[str, int]) -> Element:
+    element = _element(identifier, kind, name, State("in the tree", "none"), detail="")
+    element["data"]["more"] = left_out
+    return element
 
 
 def _element(identifier: str, kind: str, name: str, state: State, *, detail: str) -> Element:

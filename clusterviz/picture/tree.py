@@ -6,9 +6,10 @@ from typing import Any
 
 from ..cluster.cluster import Cluster
 from ..cluster.machinery.objects import Object, name_of, namespace_of
-from ..cluster.machinery.resources import PODS, SERVICES
+from ..cluster.machinery.resources import PODS
 from .geometry import ABOVE
-from .scene import Scene, scene
+from .scene import COREDNS, Scene, scene
+from .services import MORE as MORE_SERVICES
 from .workloads import MORE
 
 Item = dict[str, Any]
@@ -20,7 +21,8 @@ def tree(cluster: Cluster, drawn: Scene | None = None) -> Item:
     pods = {f"pod/{namespace_of(pod)}/{name_of(pod)}": pod for pod in cluster.objects(PODS)}
     plane = _item(drawn["plane"]["data"])
     members = (member.name for member in cluster.members)
-    plane["children"] = [_item(drawn[name]["data"]) for name in ("kube-apiserver", *members, *ABOVE[1:])]
+    names = ["kube-apiserver", *members, *ABOVE[1:], *([COREDNS] if COREDNS in drawn else [])]
+    plane["children"] = [_item(drawn[name]["data"]) for name in names]
     nodes = []
     for element in drawn.values():
         data = element["data"]
@@ -45,10 +47,14 @@ def tree(cluster: Cluster, drawn: Scene | None = None) -> Item:
             workloads.append({**_workload(data), "children": below.get(data["id"], [])})
     if workloads:
         children.append(_group("workloads", "Workloads", workloads))
-    services = [_service(service) for service in cluster.objects(SERVICES) if namespace_of(service) != "kube-system"]
+    services = [_service(element["data"]) for element in drawn.values() if _is_service(element["data"])]
     if services:
         children.append(_group("services", "Services", services))
     return _group("cluster", "Cluster", children)
+
+
+def _is_service(data: dict[str, Any]) -> bool:
+    return bool(data["kind"] == "service" and data["id"] not in (MORE_SERVICES, COREDNS))
 
 
 def _is_owner(data: dict[str, Any]) -> bool:
@@ -110,13 +116,13 @@ def _workload(data: dict[str, Any]) -> Item:
     }
 
 
-def _service(service: Object) -> Item:
+def _service(data: dict[str, Any]) -> Item:
     return {
-        "id": f"service/{namespace_of(service)}/{name_of(service)}",
-        "label": f"Service {name_of(service)}",
-        "word": service["spec"].get("clusterIP", ""),
-        "state": "",
+        "id": data["id"],
+        "label": f"Service {data['name']}",
+        "word": data["word"],
+        "state": data["state"],
         "who": "",
-        "detail": "",
+        "detail": data["brief"],
         "children": [],
     }

@@ -1,4 +1,4 @@
-"""Where the owners of Pods stand in the view of ownership: in the place of the control plane, each above what it owns."""
+"""Who stands in the place of the control plane: the owners of Pods, each above what it owns; in the view of the network, Services."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def shown(mode: str, families: list[Family]) -> int:
     return sum(end <= most - 1 for end in ends)
 
 
-def places(mode: str, families: list[Family]) -> dict[str, list[float]]:
+def places(mode: str, families: list[Family], more: str = MORE) -> dict[str, list[float]]:
     """Boxes by id, as the scene sends them: at the reference width, then their change per pixel more.
 
-    A column for each who owns Pods, or who owns nobody yet; `MORE` stands for those that have none.
+    A column for each who owns Pods, or who owns nobody yet; `more` stands for those that have none.
     """
     left, right, gap, first, second, height, fewest, _ = PLACES[mode]
     drawn = shown(mode, families)
@@ -51,5 +51,10 @@ def places(mode: str, families: list[Family]) -> dict[str, list[float]]:
             put(above, at + (max(1, len(below)) - 1) / 2, first)
         at += max(1, len(below))
     if left_out:
-        put(MORE, at, second)
+        put(more, at, second)
     return found
+
+
+def first_place(mode: str) -> list[float]:
+    """The first column of the upper row: CoreDNS stands there, where there are Services below."""
+    return places(mode, [("above", ["below"])])["above"]

@@ -122,6 +122,7 @@ export class Diagram {
     for (const id of this.lines.keys()) if (!this.scene.data(id)?.tag) kept.delete(`tag ${id}`);
     this.labels.keepOnly(kept);
     this.world.classList.toggle("narrow", mode !== "wide");
+    this.world.classList.toggle("network", this.view === "network");
     if (!this.touched) this.cy.viewport({ zoom: fitted.zoom, pan: { x: 0, y: Math.max(0, (this.frame.clientHeight - canvas.sizes[mode][1] * fitted.zoom) / 3) } });
     this.follow();
   }
@@ -159,7 +160,7 @@ export class Diagram {
     const how = `${this.mode} ${level}`;
     const within = this.deep ? this.insides.get(id) : undefined;
     const before = this.drawn.get(id);
-    const over = data.kind === "node" ? this.overlay?.nodes[data.name] : data.kind === "plane" && this.view === "ownership" ? WORKLOADS : undefined;
+    const over = data.kind === "node" ? this.overlay?.nodes[data.name] : data.kind === "plane" ? IN_PLACE[this.view] : undefined;
     if (before?.element === element && before.how === how && before.over === over && before.within === within && sameBox(before.box, box) && known.nonempty()) return;
     this.drawn.set(id, { element, box, how, over, within });
     const position = { x: box.x + box.w / 2, y: box.y + box.h / 2 };
@@ -367,7 +368,8 @@ export class Diagram {
   }
 }
 
-const WORKLOADS = { name: "Workloads", state: "ok", detail: "" }; // what stands where the control plane does
+/** What stands where the control plane does. @type {Record<string, {name: string, state: string, detail: string}>} */
+const IN_PLACE = { ownership: { name: "Workloads", state: "ok", detail: "" }, network: { name: "Names and Services", state: "ok", detail: "" } };
 const MAX_ZOOM = 4;
 const APPROACH_MS = 240;
 const OPENS = new Set(["pod", "component"]); // what shows its inside from near

@@ -17,16 +17,18 @@ const TURN = 118; // px below a node's upper edge: above its Pods
 export function kinship(view, all, boxes) {
   const elements = [...all];
   const found = replaced(elements, boxes);
-  return view === "ownership" ? [...owned(elements, boxes), ...found] : view === "control" || view === "network" ? found : [];
+  if (view === "ownership") return [...owned(elements, boxes, (data) => [data.owned_by ?? ""]), ...found];
+  if (view === "network") return owned(elements, boxes, (data) => data.served_by ?? []);
+  return view === "control" ? found : [];
 }
 
-/** @param {Data[]} elements @param {Map<string, Box>} boxes @returns {Kin[]} */
-function owned(elements, boxes) {
+/** From those above to the Pods: `whose` says who they are, one or several. @param {Data[]} elements @param {Map<string, Box>} boxes @param {(data: Data) => string[]} whose @returns {Kin[]} */
+function owned(elements, boxes, whose) {
   /** @type {Kin[]} */
   const found = [];
-  const pods = elements.filter((data) => data.kind === "pod" && boxes.has(data.id) && boxes.has(data.owned_by ?? ""));
-  const waiting = pods.some((data) => !data.parent);
-  const owners = [...new Set(pods.map((data) => data.owned_by ?? ""))];
+  const pairs = elements.flatMap((data) => (data.kind === "pod" && boxes.has(data.id) ? whose(data).filter((by) => boxes.has(by)).map((by) => ({ data, by })) : []));
+  const waiting = pairs.some(({ data }) => !data.parent);
+  const owners = [...new Set(pairs.map(({ by }) => by))];
   for (const data of elements) {
     const above = boxes.get(data.owned_by ?? "");
     const box = boxes.get(data.id);
@@ -35,9 +37,9 @@ function owned(elements, boxes) {
     found.push(kin(data.id, [[above.x + above.w / 2, above.y + above.h], [above.x + above.w / 2, middle], [box.x + box.w / 2, middle], [box.x + box.w / 2, box.y]]));
   }
   const done = new Set();
-  for (const data of pods) {
-    const order = owners.indexOf(data.owned_by ?? "");
-    const owner = /** @type {Box} */ (boxes.get(data.owned_by ?? ""));
+  for (const { data, by } of pairs) {
+    const order = owners.indexOf(by);
+    const owner = /** @type {Box} */ (boxes.get(by));
     const box = /** @type {Box} */ (boxes.get(data.id));
     const from = owner.x + owner.w / 2;
     const low = owner.y + owner.h;
@@ -52,7 +54,7 @@ function owned(elements, boxes) {
     const door = node.x + node.w * DOOR + 2 * aside;
     if (box.w < TILE) {
       // Among tiles there is no way: one line to the node says how far the family reaches.
-      const key = `${data.owned_by} ${data.parent}`;
+      const key = `${by} ${data.parent}`;
       if (!done.has(key)) found.push(kin(key, [[from, low], [from, bus], [door, bus], [door, node.y]]));
       done.add(key);
       continue;

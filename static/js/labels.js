@@ -114,6 +114,7 @@ function draw(data, box, mode, level, over, within) {
     case "system":
       return make("div", "l-system", mark(data.state), make("span", "", mode === "wide" ? data.detail : (data.brief ?? "")));
     case "owner":
+    case "service":
       return owner(data, box, mode);
     case "waiting":
       return level === "far" ? make("div", "l-tile more", mark(data.state), String(data.count ?? "")) : pod(data, box);
@@ -201,7 +202,8 @@ function owner(data, box, mode) {
   const name = make("b", "", data.base ?? data.name);
   if (box.h < 40) return make("div", "l-owner tiny", mark(data.state), name);
   state.append(make("span", "", data.word));
-  return make("div", "l-owner", make("span", "first", name, make("span", "kind", data.detail)), state);
+  const said = data.brief ? make("span", "first", make("span", "kind mono", data.brief), state) : state;
+  return make("div", "l-owner", make("span", "first", name, make("span", "kind", data.detail)), said);
 }
 
 const LONG_WORD = 12; // letters that stand beside a mark in a Pod's box

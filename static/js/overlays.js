@@ -6,6 +6,8 @@ import { icon, make, mark } from "./marks.js";
 /** @typedef {import("./types.js").Bar} Bar @typedef {import("./types.js").Verdict} Verdict @typedef {import("./types.js").OverlayData} OverlayData */
 
 const OVERLAID = new Set(["capacity", "scheduling"]);
+const SPOKEN = new Set([...OVERLAID, "network"]); // views that the server tells in words
+const IN_NETWORK = new Set(["you", "kube-proxy"]); // whose boxes a connection passes
 const APART_MS = 500;
 
 /**
@@ -14,6 +16,8 @@ const APART_MS = 500;
  */
 export function hides(view, data) {
   if (data.kind === "owner") return view !== "ownership";
+  if (data.kind === "service") return view !== "network";
+  if (view === "network") return data.kind === "component" && !IN_NETWORK.has(data.id.split("/")[0]);
   if (view === "ownership") return data.kind === "component" || data.kind === "system";
   return OVERLAID.has(view) && Boolean(data.parent?.startsWith("node/")) && (data.kind === "component" || data.kind === "system");
 }
@@ -31,7 +35,7 @@ export class Overlay {
 
   /** @param {string} view */
   show(view) {
-    this.view = OVERLAID.has(view) ? view : "";
+    this.view = SPOKEN.has(view) ? view : "";
     if (this.words) this.words.textContent = "";
     if (this.view) void this.load().catch(() => {});
   }

@@ -10,7 +10,7 @@
  * @typedef {{containers?: InContainer[], rules?: RuleTree[], waits?: {due: Due, pod: string, what: string}[], note?: string,
  *   images?: {name: string, size: string, used: number}[]}} Inside
  * @typedef {{id: string, kind: string, name: string, word: string, state: string, detail: string, who?: string, short?: string,
- *   brief?: string, parent?: string, owned_by?: string, replaces?: string, base?: string, suffix?: string, ready?: string, restarts?: number, namespace?: string,
+ *   brief?: string, parent?: string, owned_by?: string, served_by?: string[], replaces?: string, base?: string, suffix?: string, ready?: string, restarts?: number, namespace?: string,
  *   owner?: string, power?: string, short_word?: string, machine?: string, tag?: string, tag_short?: string, source?: string,
  *   target?: string, boxes?: Record<string, number[]>, lines?: Record<string, number[]>, sizes?: Record<string, number[]>,
  *   levels?: Record<string, string>, headline?: string, headline_state?: string, aside?: string, pods?: number, system?: boolean, count?: number, more?: Record<string, number>,

@@ -157,10 +157,22 @@ function same(one, other) {
   return Boolean(one && other && one[0] === other[0] && one[1] === other[1]);
 }
 
+const BEND = 0.12; // of the distance: a way back does not lie on the way there
+
+/** As SVG says it: each stretch bends to its right. @param {[number, number][]} points */
+export function bent(points) {
+  return points.map(([x, y], at) => {
+    if (!at) return `M${x} ${y}`;
+    const [fromX, fromY] = points[at - 1];
+    const middle = [(fromX + x) / 2 - (y - fromY) * BEND, (fromY + y) / 2 + (x - fromX) * BEND];
+    return `Q${middle.map((number) => Math.round(number * 10) / 10).join(" ")} ${x} ${y}`;
+  }).join("");
+}
+
 /** @param {[number, number][]} points @param {string} css */
 function pathOf(points, css) {
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("class", css);
-  path.setAttribute("d", points.map(([x, y], at) => `${at ? "L" : "M"}${x} ${y}`).join(""));
+  path.setAttribute("d", bent(points));
   return path;
 }

@@ -41,7 +41,7 @@ test("a Pod that leaves leads below the nodes to the one that takes its place", 
 test("several lines share one label", () => {
   const more = [...ALL, { ...ALL[2], id: "pod/default/web-1-c" }, { ...ALL[3], id: "pod/default/web-1-d", replaces: "pod/default/web-1-c" }];
   const boxes = new Map([...BOXES, ["pod/default/web-1-c", { x: 186, y: 414, w: 142, h: 58 }], ["pod/default/web-1-d", { x: 526, y: 414, w: 142, h: 58 }]]);
-  const labels = kinship("network", more, boxes).map((one) => one.label?.text);
+  const labels = kinship("control", more, boxes).map((one) => one.label?.text);
   assert.deepEqual(labels, ["2 replaced", undefined]);
 });
 
@@ -54,4 +54,11 @@ test("tiles share one line for each node, and the other views draw none", () => 
 test("corners are round, and no rounder than their sides are long", () => {
   assert.equal(rounded([[0, 0], [0, 20], [20, 20]]), "M0 0L0 12Q0 20 8 20L20 20");
   assert.equal(rounded([[0, 0], [0, 4], [20, 4]]), "M0 0L0 2Q0 4 2 4L20 4");
+});
+
+test("in the view of the network, lines lead from each Service to each Pod that it leads to", () => {
+  const boxes = new Map([...BOXES, ["service/default/a", { x: 118, y: 126, w: 200, h: 48 }], ["service/default/b", { x: 334, y: 126, w: 200, h: 48 }]]);
+  const pods = [{ ...ALL[2], served_by: ["service/default/a", "service/default/b"] }, { ...ALL[3], served_by: ["service/default/b", "service/default/nowhere"] }];
+  const ends = kinship("network", pods, boxes).map((one) => [points(one.path)[0], points(one.path).at(-1)]);
+  assert.deepEqual(ends, [[[218, 174], [174, 443]], [[434, 174], [174, 443]], [[434, 174], [514, 443]]]);
 });
