@@ -27,12 +27,14 @@ RULES = "KUBE-"  # so begin the that kube-proxy has written
 
 def walks(cluster: Cluster) -> list[Part]:
     """The last connections, the latest first."""
-    return [_head(walk) for walk in _kept(cluster).latest(MOST)]
+    kept = _kept(cluster)
+    return [_head(walk) for walk in kept.latest(MOST)] if kept is not None else []
 
 
 def walk(cluster: Cluster, number: int) -> Part | None:
     """One connection with its steps; None if it is forgotten."""
-    found = _kept(cluster).get(number)
+    kept = _kept(cluster)
+    found = kept.get(number) if kept is not None else None
     if found is None:
         return None
     steps = [_step(cluster, step) for step in found.steps]
@@ -40,7 +42,7 @@ def walk(cluster: Cluster, number: int) -> Part | None:
 
 
 def _kept(cluster: Cluster) -> Any:
-    return cluster.ground.walks
+    return getattr(cluster.ground, "walks", None)
 
 
 def _head(found: Any) -> Part:

@@ -110,6 +110,8 @@ def test_a_bar_has_request_and_limit_on_one_scale(cluster: Cluster) -> None:
     run(cluster, "kubectl apply -f -", 30_000, PROBED)
     cpu, memory = look(cluster, "pod/default/web/web")["containers"][0]["bars"]
     assert (cpu["request"], cpu["limit"], cpu["request_pc"]) == ("100m", "", 100)
+    assert memory["usage"].endswith("Mi")
+    assert 0 < memory["usage_pc"] < 100
     assert (memory["request"], memory["limit"], memory["request_pc"], memory["limit_pc"]) == ("64Mi", "128Mi", 50, 100)
 
 
@@ -199,6 +201,19 @@ def test_a_node_has_images_and_its_runtime_has_containers(cluster: Cluster) -> N
     running = look(cluster, f"container-runtime/{node}")["running"]
     (web,) = [one for one in running if one["pod"] == "pod/default/web"]
     assert (web["name"], web["word"], web["attempt"]) == ("web", "running", 0)
+
+
+def test_a_bar_follows_what_is_used_and_is_full_near_the_limit(cluster: Cluster) -> None:
+    hog = PROBED.replace("image: nginx", "image: polinux/stress\n    args: [stress, --vm, '1', --vm-bytes, 120M]")
+    run(cluster, "kubectl apply -f -", 30_000, hog)
+    _, memory = look(cluster, "pod/default/web/web")["containers"][0]["bars"]
+    assert (memory["limit"], memory["over"]) == ("128Mi", True)
+    assert memory["usage_pc"] >= 90
+    used = {bar["name"]: bar for bar in look(cluster, f"node/{node_of(cluster, 'web')}")["used"]}
+    assert (used["CPU"]["limit"], used["memory"]["limit"], used["disk"]["limit"]) == ("4", "8Gi", "100Gi")
+    assert 0 < used["memory"]["usage_pc"] < 50
+    faults.apply(cluster, "node.off", node_of(cluster, "web"))
+    assert look(cluster, f"node/{node_of(cluster, 'web')}")["used"] == []
 
 
 def test_what_is_not_there_has_no_inside(cluster: Cluster) -> None:

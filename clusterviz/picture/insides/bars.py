@@ -39,7 +39,32 @@ def _amount(wanted: Object | None, name: str) -> Fraction | None:
 
 
 def _usage(real: Any, name: str) -> Fraction | None:
-    return None
+    """As its kernel counts it now; None while it does not run."""
+    group = real.account.group if real is not None else None
+    if group is None:
+        return None
+    now_ms = real.now_ms()
+    return Fraction(group.cpu_at(now_ms), 1000) if name == "cpu" else Fraction(group.memory_at(now_ms))
+
+
+def machine_bars(kernel: Any, now_ms: int) -> list[Part]:
+    """What is used of a machine, by containers and by whatever else: `limit` is all that there is."""
+    known = (
+        ("CPU", "cpu", Fraction(kernel.cpu_at(now_ms), 1000), Fraction(kernel.cpu_millis, 1000)),
+        ("memory", "memory", Fraction(kernel.memory_at(now_ms)), Fraction(kernel.memory_bytes)),
+        ("disk", "memory", Fraction(kernel.disk_used), Fraction(kernel.disk_bytes)),
+    )
+    return [
+        {
+            "name": label,
+            "usage": amount_text(unit, used),
+            "limit": amount_text(unit, most),
+            "usage_pc": round(min(100.0, float(used / most * 100)), 1) if most else 0,
+            "request": "",
+            "over": bool(most) and used >= most * Fraction(9, 10),
+        }
+        for label, unit, used, most in known
+    ]
 
 
 def _over(known: dict[str, Fraction | None]) -> bool:

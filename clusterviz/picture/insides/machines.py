@@ -12,6 +12,7 @@ from ...cluster.machinery.resources import PODS
 from ..overlays import amount_text
 from ..states import pod_state
 from .asked import asked
+from .bars import machine_bars
 from .probes import probes_of
 from .processes import processes
 from .waiting import due_in
@@ -22,10 +23,13 @@ SYSTEM = "kube-system"
 
 
 def node_inside(cluster: Cluster, machine: str) -> Part:
-    """Images on its disk, and how many rules its kernel has."""
+    """What is used of it, images on its disk, and how many rules its kernel has."""
     proxy: Any = cluster.components.get(f"kube-proxy/{machine}")
     rules = len(proxy.rules) if proxy is not None else 0
-    return {"images": images(cluster, machine), "kernel": {"rules": rules} if rules else None}
+    runtime: Any = cluster.components.get(f"container-runtime/{machine}")
+    on = machine not in cluster.network.powered_off
+    used = machine_bars(runtime.machine.kernel, cluster.now_ms) if runtime is not None and on else []
+    return {"used": used, "images": images(cluster, machine), "kernel": {"rules": rules} if rules else None}
 
 
 def images(cluster: Cluster, machine: str) -> list[Part]:
