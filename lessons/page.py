@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .course import markdown, proof, questions
-from .course.lesson import Action, Aside, Lesson, Prose, Question, Step, filled
-from .course.scripts import settles, time_line
+from .course.lesson import Action, Aside, Be, Focus, Lesson, Pause, Prose, Question, Step, filled
+from .course.scripts import settles, time_line, typed
 from .watching import Watching
 
 ASIDES = {"note": "Note", "warn": "Careful"}  # those that stand in the text from the beginning
@@ -18,12 +18,14 @@ UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours"}
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to a prediction. `mine` and `right` mark the bet and the outcome."""
+    """One answer to a question. `mine` and `right` mark what was answered and what it was; `place` counts from 1."""
 
     value: str
     label: str
     mine: bool
     right: bool
+    place: int = 0
+    right_place: int = 0
 
 
 def text_of(lesson: Lesson, step: Step, values: Mapping[str, str]) -> list[dict[str, str]]:
@@ -75,7 +77,26 @@ def live(step: Step, values: Mapping[str, str], watching: Watching, state: Mappi
     done = watching.done
     shown = int(state.get("hints", 0))
     return {
-        "bets": [_bet(prediction, values, state) for prediction in step.predictions],
+        "bets": [_bet(question, values, state) for question in step.questions],
+        "turns": [_turns(be, values, state) for be in step.all(Be)],
+        "focus": [
+            {
+                "on": [filled(name, values) for name in focus.on],
+                "layers": focus.layers,
+                "text": markdown.inline(focus.text),
+            }
+            for focus in step.all(Focus)
+        ],
+        "stops": [
+            markdown.inline(filled(pause.say, values))
+            for number, pause in enumerate(step.all(Pause))
+            if number in watching.paused
+        ],
+        "happened": [
+            markdown.inline(filled(scene.say, values))
+            for number, scene in enumerate(step.events)
+            if number in watching.played and scene.say
+        ],
         "gated": watching.gated,
         "actions": [
             {"number": number, "label": action.label, "line": filled(action.run, values)}
@@ -108,23 +129,73 @@ def _explained(step: Step) -> list[str]:
     return [aside.text for aside in step.all(Aside) if aside.kind == "explain"]
 
 
-def _bet(prediction: Question, values: Mapping[str, str], state: Mapping[str, Any]) -> dict[str, Any]:
-    mine = state.get("bets", {}).get(prediction.id, "")
-    outcome = state.get("outcomes", {}).get(prediction.id, "") if mine else ""
-    said = questions.feedback(prediction, mine, outcome)
+TITLES = {"predict": "Your bet", "quiz": "A question", "recall": "Do you remember?"}
+
+
+def _bet(question: Question, values: Mapping[str, str], state: Mapping[str, Any]) -> dict[str, Any]:
+    mine = state.get("bets", {}).get(question.id, "")
+    return {**asked(question, values, mine, state.get("outcomes", {}).get(question.id, "") if mine else "")}
+
+
+def asked(question: Question, values: Mapping[str, str], mine: str, outcome: str) -> dict[str, Any]:
+    """A question for the page. `outcome` is "" as long as it is not to be told."""
+    taken, was = mine.split(",") if mine else [], outcome.split(",") if outcome else []
+    said = questions.feedback(question, mine, outcome)
     return {
-        "id": prediction.id,
-        "type": prediction.type,
-        "ask": markdown.inline(filled(prediction.ask, values)),
-        "gate": prediction.gate,
+        "id": question.id,
+        "kind": question.kind,
+        "title": TITLES[question.kind],
+        "type": question.type,
+        "unit": question.unit,
+        "ordered": question.type in questions.IN_ORDER,
+        "ask": markdown.inline(filled(question.ask, values)),
+        "gate": question.gate,
         "mine": mine,
         "outcome": outcome,
+        "right": bool(outcome) and questions.right(question, mine, outcome),
         "options": [
-            Option(value, filled(label, values), value == mine, bool(outcome) and value == outcome)
-            for value, label in prediction.options.items()
+            Option(
+                name,
+                filled(question.options[name], values),
+                name in taken,
+                name in was,
+                taken.index(name) + 1 if name in taken else 0,
+                was.index(name) + 1 if name in was else 0,
+            )
+            for name in shuffled(question)
         ],
-        "short": all(len(label) <= 8 for label in prediction.options.values()),
+        "places": range(1, len(question.options) + 1),
+        "short": question.type == "choice" and all(len(label) <= 8 for label in question.options.values()),
         "feedback": markdown.html(filled("\n\n".join(said), values)) if said else "",
+    }
+
+
+def _turns(be: Be, values: Mapping[str, str], state: Mapping[str, Any]) -> dict[str, Any]:
+    """The learner as a component: the turns taken, each beside what the real one did, and the one that waits."""
+    kept = state.get("turns", {}).get(be.id, {"coming": [], "choices": []})
+    taken = [
+        {
+            "ask": markdown.inline(turn["ask"]),
+            "mine": turn["options"].get(choice, choice),
+            "real": turn["options"].get(turn["answer"], turn["answer"]),
+            "same": choice == turn["answer"],
+            "why": markdown.inline(turn["why"]),
+        }
+        for turn, choice in zip(kept["coming"], kept["choices"], strict=False)
+    ]
+    waiting = kept["coming"][len(taken)] if len(taken) < len(kept["coming"]) else None
+    return {
+        "id": be.id,
+        "role": be.role,
+        "ask": markdown.inline(filled(be.ask, values)),
+        "line": filled(be.run, values),
+        "begun": bool(kept["coming"]),
+        "taken": taken,
+        "number": len(taken) + 1,
+        "count": len(kept["coming"]) or be.turns,
+        "question": markdown.inline(waiting["ask"]) if waiting else "",
+        "options": list(waiting["options"].items()) if waiting else [],
+        "after": markdown.html(filled(be.after, values)) if be.after and taken and waiting is None else "",
     }
 
 
@@ -136,12 +207,19 @@ def _solution_line(line: str) -> dict[str, Any]:
         amount = line.split()[1]
         number = amount.rstrip("mshu")
         return {"text": f"Let {number} {UNITS[amount[len(number) :] or 's']} pass.", "command": False}
-    return {"text": line, "command": True}
+    return {"text": typed(line), "command": True}
 
 
-def outcomes(lesson: Lesson, step: Step, seen: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
-    """What each prediction turned out to be: as this cluster showed it, else as the model says."""
+def outcomes(
+    lesson: Lesson, step: Step, seen: Mapping[str, str], values: Mapping[str, str], futures: Mapping[str, str]
+) -> dict[str, str]:
+    """What each prediction turned out to be: as this cluster's own future had it, else as it was seen, else as the model says."""
     return {
-        prediction.id: seen.get(prediction.id) or proof.answers(lesson, values).get(prediction.id, "")
-        for prediction in step.predictions
+        question.id: futures.get(question.id) or seen.get(question.id) or truth(lesson, question, values)
+        for question in step.predictions
     }
+
+
+def truth(lesson: Lesson, question: Question, values: Mapping[str, str]) -> str:
+    """The answer that does not depend on what a learner did."""
+    return question.answer or proof.answers(lesson, values).get(question.id, "")

@@ -8,25 +8,28 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from clusterviz.cluster import checkpoint
 from clusterviz.cluster.differences import DIFFERENCES
 from clusterviz.live import registry, visitor
 from clusterviz.live.host import Host
 from clusterviz.models import ClusterRecord
 from clusterviz.views import limited, stage_context
 
-from . import course_map, hero_cluster, page
-from .course.lesson import Lesson, Step
+from . import course_map, hero_cluster, page, recalling, rewinding, staging
+from .course.lesson import Be, Lesson, Question, Step
+from .course.playing import future
+from .course.questions import LONGEST, MANY, answer_of
 from .models import Progress
-from .watching import Watching, watch
+from .watching import Watching, gated, watch
 
 
 @dataclass(slots=True)
@@ -120,19 +123,84 @@ def todo(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
 @limited
 @require_POST
 def bet(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
-    """Take a prediction, and let time go on."""
+    """Take an answer. A prediction's is told when the step is done, and time goes on; that of a question at once."""
     here = _here(request, lesson_id, step_id)
-    given = request.POST.get("answer", "").strip()[:40]
-    prediction = next((one for one in here.step.predictions if one.id == request.POST.get("id")), None)
-    if prediction is None or not given or (prediction.options and given not in prediction.options):
+    question = next((one for one in here.step.questions if one.id == request.POST.get("id")), None)
+    if question is None:
         raise Http404("There is no such question here.")
-    if prediction.id not in here.state.get("bets", {}):
+    given = answer_of(question, given_in(request.POST))
+    if not given and not (question.type in MANY or question.type == "number"):
+        raise Http404("There is no such answer.")
+    if given and question.id not in here.state.get("bets", {}):
+        known = _known_now(here, question, given)
         with _changing(here) as state:
-            state.setdefault("bets", {})[prediction.id] = given
-        bets = here.state["bets"]
-        here.watching.gated = any(one.gate and one.id not in bets for one in here.step.predictions)
-        if not here.watching.gated:
+            state.setdefault("bets", {})[question.id] = given
+            for name, value in known.items():
+                state.setdefault(name, {})[question.id] = value
+        here.watching.gated = gated(here.step, here.state)
+        if question.gate and not here.watching.gated:
             here.host.set_pace(here.lesson.setting.pace)
+    return _answer(request, here, "" if given else COMPLETE[question.type])
+
+
+COMPLETE = {
+    "multi": "Choose at least one.",
+    "number": "A number is needed here.",
+    "order": "Give each of them another place.",
+    "sequence": "Give a place to at least one, and no place to two.",
+}
+
+
+def given_in(form: QueryDict) -> list[str]:
+    """The answer in a form: `answer`, once or more often, or `place-OPTION`, a place for each."""
+    places = {name.removeprefix("place-"): value for name, value in form.items() if name.startswith("place-") and value}
+    if places:
+        taken = list(places.values())
+        if len(set(taken)) != len(taken) or not all(place.isdecimal() and len(place) < 4 for place in taken):
+            return []
+        return sorted(places, key=lambda name: int(places[name]))
+    return [value.strip()[:LONGEST] for value in form.getlist("answer")[:20]]
+
+
+def _known_now(here: Here, question: Question, given: str) -> dict[str, str]:
+    """What is to be kept besides the answer: what it is (a question), or will be (a prediction, by running the future)."""
+    if question.kind != "predict":
+        recalling.answered(here.progress.visitor, here.lesson.id, question, given, here.progress.values)
+        return {"outcomes": page.truth(here.lesson, question, here.progress.values)}
+    if question.answer_from is None:
+        return {}
+    with here.host.lock:
+        fork = checkpoint.image(here.host.cluster)
+    cluster = checkpoint.restore(fork)
+    told = future(question, here.step, cluster, here.progress.values, here.watching.begun)
+    return {"futures": told} if told else {}
+
+
+@limited
+@require_POST
+def turn(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
+    """The learner plays a component: begin, or choose its next write."""
+    here = _here(request, lesson_id, step_id)
+    be = next((one for one in here.step.all(Be) if one.id == request.POST.get("id")), None)
+    if be is None:
+        raise Http404("There is no such component to be here.")
+    kept = here.state.get("turns", {}).get(be.id)
+    choice = request.POST.get("choice", "")
+    if kept is None:
+        coming = [asdict(one) for one in staging.begin_turns(here.host, be, here.progress.values)]
+        with _changing(here) as state:
+            state.setdefault("turns", {})[be.id] = {"coming": coming, "choices": []}
+    elif len(kept["choices"]) < len(kept["coming"]):
+        if choice not in kept["coming"][len(kept["choices"])]["options"]:
+            raise Http404("There is no such choice.")
+        with _changing(here) as state:
+            state["turns"][be.id]["choices"].append(choice)
+        at = len(kept["choices"]) + 1
+        if at < len(kept["coming"]):
+            staging.stop_before(here.host, kept["coming"][at]["at_ms"])
+    here.watching.gated = gated(here.step, here.state)
+    if not here.watching.gated:
+        here.host.set_pace(here.lesson.setting.pace)
     return _answer(request, here)
 
 
@@ -183,6 +251,55 @@ def reset(request: HttpRequest, lesson_id: str) -> HttpResponse:
     return redirect("lesson", lesson_id)
 
 
+@limited
+@require_POST
+def reset_step(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
+    """Begin the step again: the cluster goes back to where it was then."""
+    here = _here(request, lesson_id, step_id)
+    began = _moment(here)
+    if began is not None:
+        rewinding.rewind(here.record, began)
+        _forget_after(here)
+    return redirect("lesson-step", lesson_id, step_id)
+
+
+@limited
+@require_POST
+def undo(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
+    """Take the learner's last deed on this step back: the cluster goes to the moment before it."""
+    here = _here(request, lesson_id, step_id)
+    began = _moment(here)
+    moment = rewinding.before_last_poke(here.record, began) if began is not None else None
+    if moment is not None:
+        rewinding.rewind(here.record, moment)
+        _forget_after(here, keep_bets=True)
+    return redirect("lesson-step", lesson_id, step_id)
+
+
+@limited
+@require_POST
+def sandbox(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
+    """A cluster of the learner's own that goes on from here; the lesson's stays as it is."""
+    here = _here(request, lesson_id, step_id)
+    return redirect("cluster", rewinding.branch(here.record, here.host).pk)
+
+
+def _moment(here: Here) -> rewinding.Moment | None:
+    kept = here.state.get("moment")
+    return rewinding.Moment(*kept) if kept else None
+
+
+def _forget_after(here: Here, keep_bets: bool = False) -> None:
+    """What was known of the step, and of those that were begun after it, no longer holds. What was done stays done."""
+    index = here.lesson.steps.index(here.step)
+    kept = ("since", "began_ms", "start", "moment", "done", "hints", "solution")
+    with _changing(here):
+        for number, step in enumerate(here.lesson.steps[index:]):
+            state = here.progress.of_step(step.id)
+            keep = (*kept, "bets", "futures") if keep_bets and not number else kept if not number else ("done",)
+            here.progress.steps[step.id] = {name: value for name, value in state.items() if name in keep}
+
+
 # -- where the learner is -------------------------------------------------------------------------------------------------
 
 
@@ -199,6 +316,9 @@ def _here(request: HttpRequest, lesson_id: str, step_id: str) -> Here:
         raise Http404("There is no such step.")
     state = progress.of_step(step.id)
     begun = "since" in state
+    if not begun:
+        staging.set_up(host, step, progress.values)
+        state["moment"] = astuple(rewinding.now(host))
     watching = watch(host, found, step, progress.values, state)
     if watching.gated:
         host.set_pace("paused")
@@ -233,14 +353,21 @@ def _changing(here: Here) -> Iterator[dict[str, Any]]:
 def _live(here: Here) -> dict[str, Any]:
     """What changes while the learner works; what is new is stored first."""
     ticks = {name: tick.as_json() for name, tick in here.watching.ticks.items()}
-    reveal = here.watching.done and not here.watching.gated and "outcomes" not in here.state
-    reveal = reveal and bool(here.step.predictions)
+    told = here.state.get("outcomes", {})
+    reveal = here.watching.done and not here.watching.gated
+    reveal = reveal and any(one.id not in told for one in here.step.predictions)
+    progressed = {"paused": list(here.watching.paused), "played": list(here.watching.played)}
+    if any(here.state.get(name, []) != value for name, value in progressed.items()):
+        with _changing(here) as state:
+            state.update(progressed)
     if here.state.get("ticks") != ticks or reveal or (here.watching.done and not here.state.get("done")):
         seen = here.watching.outcomes(here.host) if reveal else {}
         with _changing(here) as state:
             state["ticks"] = ticks
             if reveal:
-                state["outcomes"] = page.outcomes(here.lesson, here.step, seen, here.progress.values)
+                futures = state.get("futures", {})
+                told = page.outcomes(here.lesson, here.step, seen, here.progress.values, futures)
+                state["outcomes"] = {**state.get("outcomes", {}), **told}
             if here.watching.done and not here.watching.gated:
                 state["done"] = True
             here.progress.done = here.progress.done or len(here.progress.steps_done()) == len(here.lesson.steps)
@@ -280,8 +407,9 @@ def _stage(request: HttpRequest, record: ClusterRecord) -> dict[str, Any]:
     return {"stage": context.get("snapshot"), **context}
 
 
-def _answer(request: HttpRequest, here: Here) -> HttpResponse:
+def _answer(request: HttpRequest, here: Here, complaint: str = "") -> HttpResponse:
     """The part to htmx; everyone else goes back to the page."""
     if getattr(request, "htmx", False):
-        return render(request, "lessons/_progress.html", _live(here))
+        context = {**_live(here), "complaint": complaint, "complaint_about": request.POST.get("id", "")}
+        return render(request, "lessons/_progress.html", context)
     return redirect("lesson-step", here.lesson.id, here.step.id)

@@ -14,9 +14,10 @@ from clusterviz.cluster.machinery.trace import Record
 from clusterviz.live.host import Host
 from clusterviz.live.pace import PAUSED
 
+from . import staging
 from .course import checks
-from .course.lesson import Lesson, Step
-from .course.playing import answer
+from .course.lesson import Be, Lesson, Pause, Step
+from .course.playing import Begun, answer
 from .course.sight import Past, Sight, kept
 
 
@@ -34,9 +35,11 @@ class Watching:
                 state["start"] = kept(host.cluster, step.starts)
             self.since, self.began_ms, self.start = state["since"], state["began_ms"], state["start"]
             self.ticks = {name: checks.tick_from(tick) for name, tick in state.get("ticks", {}).items()}
-            self.gated = any(one.gate and one.id not in state.get("bets", {}) for one in step.predictions)
+            self.gated = gated(step, state)
             self.rested = not step.checks or bool(state.get("done"))
             self.past = Past(host.cluster.trace.records(self.since))
+            self.paused = [int(number) for number in state.get("paused", [])]
+            self.played = [int(number) for number in state.get("played", [])]
             self.version = 0
             self._attention = checks.Attention(step)
             self.look(host, [])
@@ -51,9 +54,11 @@ class Watching:
         self.past.add(batch)
         if self.gated and host.playhead.moves:
             host.set_pace(PAUSED)  # the bet comes first
+        self._scenes(host)
         if self._attention.due(host.cluster):
             before = self._told()
             self.ticks = checks.look(self.step, self.sight(host), self.ticks, host.cluster.now_ms)
+            self._pauses(host)
             if self._told() != before:
                 self.version += 1
         if self.done and not self.rested and not _busy(host):
@@ -61,6 +66,26 @@ class Watching:
             self.rested = True
             host.set_pace(PAUSED)
         host.frame_extra["lesson"] = {"step": self.step.id, "version": self.version, "left": self.left}
+
+    def _scenes(self, host: Host) -> None:
+        """What is due to happen without the learner."""
+        for number, scene in enumerate(self.step.events):
+            if number not in self.played and host.cluster.now_ms - self.began_ms >= (scene.at_ms or 0):
+                self.played.append(number)
+                self.version += 1
+                staging.happen(host, scene, self.values)
+
+    def _pauses(self, host: Host) -> None:
+        """The author's cuts."""
+        for number, pause in enumerate(self.step.all(Pause)):
+            if number not in self.paused and checks.true(pause.when, self.sight(host)):
+                self.paused.append(number)
+                host.set_pace(PAUSED)
+
+    @property
+    def begun(self) -> Begun:
+        """When the step began."""
+        return Begun(self.since, self.began_ms, self.start)
 
     @property
     def left(self) -> int:
@@ -77,8 +102,16 @@ class Watching:
             sight = self.sight(host)
             return {prediction.id: answer(prediction, sight) for prediction in self.step.predictions}
 
-    def _told(self) -> list[tuple[bool, str]]:
-        return [(tick.done, tick.reason) for tick in self.ticks.values()]
+    def _told(self) -> tuple[Any, ...]:
+        return ([(tick.done, tick.reason) for tick in self.ticks.values()], list(self.paused), list(self.played))
+
+
+def gated(step: Step, state: Mapping[str, Any]) -> bool:
+    """Whether time stands still until the learner has answered."""
+    bets, turns = state.get("bets", {}), state.get("turns", {})
+    if any(one.gate and one.id not in bets for one in step.predictions):
+        return True
+    return any(be.id in turns and len(turns[be.id]["choices"]) < len(turns[be.id]["coming"]) for be in step.all(Be))
 
 
 def _busy(host: Host) -> bool:

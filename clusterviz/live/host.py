@@ -91,8 +91,12 @@ class Host:
         files: dict[str, str] | None = None,
         number: int | None = None,
         who: str = "you",
+        wait: bool = True,
     ) -> Run:
-        """Run a command line. While time is paused, it passes until the answer is there, and not longer. LimitError."""
+        """Run a command line. While time is paused, it passes until the answer is there, and not longer. LimitError.
+
+        `wait=False`: paused time stands still, and the command has only begun.
+        """
         limits.check_text(line, stdin)
         with self.lock:
             number = self.prompt.free_number() if number is None else number
@@ -107,7 +111,7 @@ class Host:
             program = self._poke(RUN, content, who)
             assert program is not None, f"the command {line!r} started no program"
             run = self.prompt.begin(number, line, program)
-            if not self.playhead.moves:
+            if wait and not self.playhead.moves:
                 self.run_until_answered(run)
             self._collect()
             return run
@@ -223,6 +227,18 @@ class Host:
                 self._happen()
             self.playhead.jump()
             self._collect()
+
+    def skip(self, milliseconds: int) -> None:
+        """Let so much virtual time pass at once: what comes before a lesson's step begins."""
+        with self.lock:
+            clock = self.cluster.clock
+            until_ms = clock.now_ms + milliseconds
+            while (due_ms := clock.next_at_ms()) is not None and due_ms <= until_ms:
+                self._happen()
+            clock.run_until(until_ms)
+            self.playhead.jump()
+            self._collect()
+            self._news = True
 
     def _happen(self) -> None:
         self.cluster.clock.step()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from clusterviz.cluster import faults
 from clusterviz.cluster.cluster import Cluster
@@ -14,28 +15,46 @@ from .evaluation import ExpressionError, NotYet
 from .functions import FUNCTIONS
 from .lesson import Pause, Question, Step, filled
 from .questions import answer_of
-from .scripts import settles, time_line
+from .scripts import meant_to_fail, settles, time_line, typed
 from .sight import Past, Sight, kept
 
 COMMAND_MS = 120_000  # a command that has not ended after so long is interrupted
 POLL_MS = 10  # how often one looks whether a command has ended
 
 
+class Begun(NamedTuple):
+    """When a step began: after which record, at which virtual ms, and how the lists were that it asks about."""
+
+    since: int
+    began_ms: int
+    start: Mapping[str, Any]
+
+
 class Walk:
     """One way through one step, from its beginning."""
 
-    def __init__(self, step: Step, cluster: Cluster, values: Mapping[str, str], answers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        step: Step,
+        cluster: Cluster,
+        values: Mapping[str, str],
+        answers: Mapping[str, str],
+        begun: Begun | None = None,
+    ) -> None:
+        """`begun`: when the step began, if that is some time ago; else it begins now."""
         self.step, self.cluster, self.values, self.answers = step, cluster, values, answers
-        self.since, self.began_ms = checks.begin(cluster)
-        self.start = kept(cluster, step.starts)
-        self.past = Past()
+        if begun is None:
+            since, began_ms = checks.begin(cluster)
+            begun = Begun(since, began_ms, kept(cluster, step.starts))
+        self.since, self.began_ms, self.start = begun
+        self.past = Past(cluster.trace.records(self.since))
         cluster.trace.collecting = True
         cluster.trace.drain()
         self.ticks: dict[str, checks.Tick] = {}
         self.paused: list[Pause] = []
         self.troubles: list[str] = []  # of the scenes
         self._attention = checks.Attention(step)
-        self._scenes = list(step.events)
+        self._scenes = [scene for scene in step.events if began_ago(cluster, begun) <= (scene.at_ms or 0)]
         self._deadline_ms: int | None = None
         self.look()
 
@@ -84,7 +103,9 @@ class Walk:
         elif passing_ms is not None:
             self.let_pass(passing_ms)
         else:
-            trouble = self._command(line)
+            trouble = self._command(typed(line))
+            if meant_to_fail(line):
+                trouble = "" if trouble else f"{typed(line)!r} ends with status 0, but it is meant to fail."
         self.look()
         return trouble
 
@@ -116,6 +137,24 @@ class Walk:
 
     def _command(self, line: str, who: str = "you") -> str:
         return command(self.cluster, line, who, self._advance, self._by(self.cluster.now_ms + COMMAND_MS))
+
+
+def began_ago(cluster: Cluster, begun: Begun) -> int:
+    """How many virtual ms ago a step began."""
+    return cluster.now_ms - begun.began_ms
+
+
+def future(question: Question, step: Step, cluster: Cluster, values: Mapping[str, str], begun: Begun) -> str:
+    """What the answer will be if the step is solved from here. The cluster is used up: give a fork."""
+    walk = Walk(step, cluster, values, {}, begun)
+    if question.within_ms is not None:
+        walk.run_until(step.solution, max(begun.began_ms + question.within_ms, cluster.now_ms))
+    else:
+        for line in step.solution:
+            walk.run(line)
+        if not (step.solution and settles(step.solution[-1])):
+            walk.settle()
+    return answer(question, walk.sight())
 
 
 def command(cluster: Cluster, line: str, who: str = "you", advance: object = None, until_ms: int | None = None) -> str:

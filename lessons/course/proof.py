@@ -16,7 +16,7 @@ from . import being, claims, reading
 from .lesson import Action, Be, Lesson, Pause, Question, Scene, Solution, Step, Wrong
 from .mistakes import Mistakes, Place
 from .playing import Walk, answer, raw_answer, set_up
-from .scripts import allowed, is_command, settles
+from .scripts import allowed, is_command, settles, typed
 
 PROOFS: Mapping[int, str] = {
     1: "front matter, blocks and expressions are valid",
@@ -239,7 +239,7 @@ class Playing:
                 walk = self._walk(step, checkpoint.restore(image))
                 for other in (*step.solution[:at], *step.solution[at + 1 :]):
                     walk.run(other)
-                first = line.split("\n")[0]
+                first = typed(line).split("\n")[0]
                 told = f"WEAK: without {first!r} every check is true as well. Ask for what it does, or leave it away."
                 self._expect(5, place, not walk.done, told)
 

@@ -15,7 +15,7 @@ from .blocks import BLOCKS
 from .claims import without_marks
 from .lesson import Action, Aside, Be, Block, Check, Lesson, Prose, Question, Step, Wrong
 from .mistakes import Place, did_you_mean
-from .scripts import is_command
+from .scripts import is_command, typed
 
 Careless = tuple[int, Place, str]  # proof, place, sentence
 
@@ -65,7 +65,8 @@ def shown(step: Step) -> Iterator[tuple[Block, str]]:
 
 def _leaks(lesson: Lesson, step: Step) -> Iterator[Careless]:
     offered = {action.run for action in step.all(Action)} | {be.run for be in step.all(Be)}
-    secrets = [(line, "a line of the solution") for line in step.solution if is_command(line) and line not in offered]
+    commands = [typed(line) for line in step.solution if is_command(line)]
+    secrets = [(line, "a line of the solution") for line in commands if line not in offered]
     for other in lesson.steps:
         for aside in other.all(Aside):
             if aside.kind == "instructor":
@@ -114,7 +115,7 @@ def _flat(text: str) -> str:
 def _hints(step: Step) -> Iterator[Careless]:
     if not step.checks:
         return
-    commands = [_flat(line) for line in step.solution if is_command(line)]
+    commands = [_flat(typed(line)) for line in step.solution if is_command(line)]
     hints = [_flat(hint.text) for hint in step.hints]
     if not hints:
         yield 9, step.place, f"the step {step.id!r} has checks and no hint: add a :::hint that is not the solution."

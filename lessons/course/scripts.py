@@ -43,6 +43,16 @@ def time_line(line: str) -> int | None:
     return None
 
 
+def typed(line: str) -> str:
+    """What is typed: `! kubectl …` is typed without the mark that says that it is meant to fail."""
+    return line.removeprefix("! ").lstrip() if meant_to_fail(line) else line
+
+
+def meant_to_fail(line: str) -> bool:
+    """Whether the command must end with a status other than 0, as `!` says in sh."""
+    return line.startswith("! ")
+
+
 def is_command(line: str) -> bool:
     """Whether the line does something, and does not only let time pass."""
     return line != SETTLE and time_line(line) is None
@@ -84,6 +94,7 @@ def tool_of(line: str) -> str:
 
 def allowed(line: str, allow: tuple[str, ...]) -> bool:
     """Whether a line may be typed where only this is allowed. An empty list allows everything."""
+    line = typed(line)
     if not allow or not is_command(line) or line.split()[:1] in (["help"], ["clear"]):
         return True
     tool = tool_of(line)

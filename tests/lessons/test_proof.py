@@ -205,3 +205,12 @@ def test_the_command_fails_with_the_lesson(tmp_path: Path) -> None:
     lesson.write_text(FRONT + STEP.format(that="nodes.size() == 9", more=""))
     with pytest.raises(CommandError, match=r"No lesson is called 'smal'\. Did you mean small\?"):
         call_command("lesson", "prove", "smal", "--lessons", str(tmp_path))
+
+
+def test_a_line_that_is_meant_to_fail_must_fail() -> None:
+    text = STEP.format(that='hops.exists(h, h.source == "you" && h.verb == "DELETE")', more="")
+    refused = text.replace("kubectl run a --image=nginx", "! kubectl delete pod no-such").replace("verb", "way")
+    assert failures(refused.replace("h.way", "h.verb")) == []
+    told = failures(text.replace("kubectl run a", "! kubectl run a"))
+    assert told[0] == ("small.md:12: proof 4: there stays open after the solution: There is no Pod.")
+    assert told[1] == "small.md:18: proof 4: 'kubectl run a --image=nginx' ends with status 0, but it is meant to fail."

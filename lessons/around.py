@@ -1,0 +1,130 @@
+"""Pages around the lessons: all of one on a page, its pictures, the glossary, the search, cards to recall, another device."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clusterviz.live import visitor
+from clusterviz.live.limits import Buckets, LimitError
+from clusterviz.views import limited
+
+from . import course_map, page, recalling
+from .course import bundle, searching
+from .course.glossary import TERMS
+from .course.questions import answer_of
+from .models import Progress, ResumeCode
+from .views import given_in
+
+WORDS = (Path(__file__).parent / "words.txt").read_text("utf-8").split()
+TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
+_guesses = Buckets(per_s=1 / 12, at_once=10)  # of codes, by one visitor or from one address
+
+
+@require_GET
+def whole(request: HttpRequest, lesson_id: str) -> HttpResponse:
+    """All steps on one page: to read without JavaScript, or to print. It makes no cluster."""
+    lesson = course_map.course().lessons.get(lesson_id)
+    if lesson is None:
+        raise Http404("There is no such lesson.")
+    progress = Progress.objects.filter(visitor=visitor.key_of(request.session) or "-", lesson=lesson_id).first()
+    values = (
+        progress.values if progress and progress.values else {name: picks[0] for name, picks in lesson.vars.items()}
+    )
+    return render(request, "lessons/all_steps.html", {"lesson": lesson, "steps": page.whole(lesson, values)})
+
+
+@require_GET
+def asset(request: HttpRequest, lesson_id: str, name: str) -> HttpResponse:
+    """A picture of a lesson. It can do nothing, whatever is in it."""
+    course = course_map.course()
+    ending = "." + name.rpartition(".")[2]
+    if lesson_id not in course.lessons or ending not in TYPES:
+        raise Http404("There is no such picture.")
+    file = course.folder_of(lesson_id) / "assets" / name
+    if not file.is_file() or file.stat().st_size > bundle.MOST_FILE_BYTES:
+        raise Http404("There is no such picture.")
+    content = file.read_bytes()
+    if list(bundle.wrong_with(f"assets/{name}", content)):
+        raise Http404("There is no such picture.")
+    headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
+    return HttpResponse(content, content_type=TYPES[ending], headers=headers)
+
+
+@require_GET
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Every term, with its lesson, its box, and its folder in the source."""
+    lessons = course_map.course().lessons
+    terms = [{"term": term, "lesson": term.lesson(lessons)} for term in TERMS]
+    return render(request, "lessons/glossary.html", {"terms": terms})
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """What was looked for in lessons and glossary."""
+    asked = request.GET.get("q", "")[:100]
+    course = course_map.course()
+    return render(request, "lessons/search.html", {"asked": asked, "found": searching.find(asked, course.lessons)})
+
+
+@limited
+@require_http_methods(["GET", "POST"])
+def recall(request: HttpRequest) -> HttpResponse:
+    """The questions that come back today; a posted answer is told at once."""
+    key = visitor.key_of(request.session)
+    told: dict[str, Any] | None = None
+    if request.method == "POST":
+        number = request.POST.get("card", "")
+        row_number = int(number) if number.isdecimal() and len(number) < 15 else 0
+        card = recalling.answer(key, row_number, "") if key else None
+        if card is None:
+            raise Http404("There is no such card.")
+        given = answer_of(card.question, given_in(request.POST))
+        card = recalling.answer(key, row_number, given) if given else card
+        told = card.asked() if card is not None and given else None
+    cards = [{"bet": {**card.asked(), "mine": "", "outcome": ""}, "number": card.row.pk, "lesson": card.lesson}
+             for card in recalling.due(key)]  # fmt: skip
+    return render(request, "lessons/recall.html", {"cards": cards, "told": told, "address": reverse("recall")})
+
+
+@limited
+@require_POST
+def code(request: HttpRequest) -> HttpResponse:
+    """Three words with which to go on at another device."""
+    key = visitor.ensure_key(request)
+    found = ResumeCode.objects.filter(visitor=key).first()
+    while found is None:
+        words = " ".join(secrets.choice(WORDS) for _ in range(3))
+        try:
+            with transaction.atomic():
+                found, _made = ResumeCode.objects.get_or_create(visitor=key, defaults={"words": words})
+        except IntegrityError:
+            continue  # somebody else has these words
+    return render(request, "lessons/resume.html", {"words": found.words})
+
+
+@limited
+@require_http_methods(["GET", "POST"])
+def resume(request: HttpRequest) -> HttpResponse:
+    """Go on with the progress and the clusters of another device."""
+    if request.method == "GET":
+        return render(request, "lessons/resume.html", {})
+    try:
+        _guesses.take(visitor.address_of(request))
+    except LimitError as error:
+        raise LimitError(f"That were many tries. Try again in {error.retry_after_s} s.", error.retry_after_s) from None
+    words = " ".join(request.POST.get("words", "").lower().replace("-", " ").split())[:60]
+    found = ResumeCode.objects.filter(words=words).first()
+    if found is None:
+        context = {"sentence": "Nobody has these words. They are three, with spaces between them.", "tried": words}
+        return render(request, "lessons/resume.html", context, status=422)
+    request.session.cycle_key()
+    request.session[visitor.KEY] = found.visitor
+    return redirect("home")
