@@ -121,5 +121,15 @@ def _components(cluster: Cluster) -> list[dict[str, Any]]:
 
 
 def kept(cluster: Cluster, names: Iterable[str]) -> dict[str, list[Object]]:
-    """The lists that a step's expressions read of `start`: kept when the step begins."""
-    return {name: list(cluster.objects(_RESOURCES[name])) for name in sorted(names) if name in _RESOURCES}
+    """The lists that a step's expressions read of `start`, as the step began: plain JSON, to be stored with the progress."""
+    return {
+        name: [_without_managers(obj) for obj in cluster.objects(_RESOURCES[name])]
+        for name in sorted(names)
+        if name in _RESOURCES
+    }
+
+
+def _without_managers(obj: Object) -> Object:
+    """An object without its managedFields: long, told by no lesson, and written out only when somebody asks for them."""
+    metadata = {key: value for key, value in obj["metadata"].items() if key != "managedFields"}
+    return {**obj, "metadata": metadata}
