@@ -325,6 +325,13 @@ DIFFERENCES: tuple[Area, ...] = (
                 "tests/tools/test_kustomize.py",
             ),
             Difference(
+                "kubectl port-forward",
+                SIMPLIFIED,
+                "A port of your own that leads into a Pod is a small browser below the command: each visit is one request of HTTP "
+                "that walks through the API server and the kubelet. Other protocols are not carried.",
+                "tests/tools/test_port_forward.py",
+            ),
+            Difference(
                 "kubectl edit",
                 SIMPLIFIED,
                 "The editor is the page's YAML tab (or KUBE_EDITOR, a program of this shell); the patch, the messages and the second "

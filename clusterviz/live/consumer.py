@@ -103,6 +103,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
             case {"do": "save", "id": int(number), "text": str() | None as text}:
                 host.commands.take()
                 self._later(message, host.save, number, text)
+            case {"do": "visit", "id": int(number), "port": int(port), "path": str(path)} if path.startswith("/"):
+                host.commands.take()
+                self._later(message, host.visit, number, port, path)
             case {"do": "poke", "verb": str(verb), "subject": str(subject)}:
                 host.commands.take()
                 args = message.get("args") or {}

@@ -24,7 +24,7 @@ from .frames import Frames, encode
 from .journal import Journal
 from .outbox import Outbox
 from .pace import CALM_AFTER_MS, PACES, PAUSED, RACES_FOR_MS, STEPS, Playhead
-from .performing import FAULT, INTERRUPT, RUN, SAVE, perform
+from .performing import FAULT, INTERRUPT, RUN, SAVE, VISIT, perform
 from .prompt import Prompt, Run
 
 log = logging.getLogger(__name__)
@@ -143,6 +143,19 @@ class Host:
             if run is None or run.program is None or run.program.editing is None:
                 return False
             self._poke(SAVE, {"poke": run.program.poke, "text": text}, who)
+            if not self.playhead.moves:
+                self.run_until_answered(run)
+            self._collect()
+            return True
+
+    def visit(self, number: int, port: int, path: str, who: str = "you") -> bool:
+        """A browser opens a port that a command listens at. Whether one does. LimitError."""
+        limits.check_text("", path)
+        with self.lock:
+            run = self.prompt.runs.get(number)
+            if run is None or run.program is None or port not in run.program.listening:
+                return False
+            self._poke(VISIT, {"poke": run.program.poke, "port": port, "path": path or "/"}, who)
             if not self.playhead.moves:
                 self.run_until_answered(run)
             self._collect()

@@ -7,12 +7,13 @@ from typing import Any
 
 from ..cluster import faults
 from ..cluster.cluster import Cluster
-from ..cluster.machinery.program import Program
+from ..cluster.machinery.program import Program, Visit
 from ..cluster.recording import RecordedPoke
 from ..tools import shell
 
 log = logging.getLogger(__name__)
 RUN, FAULT, INTERRUPT, SAVE = "run", "fault", "interrupt", "save"
+VISIT = "visit"
 
 
 def perform(cluster: Cluster, poke: RecordedPoke) -> Program | None:
@@ -37,6 +38,12 @@ def perform(cluster: Cluster, poke: RecordedPoke) -> Program | None:
                         cluster.now_ms, poke.who, f"leave {what} as it is" if text is None else f"save {what}"
                     )
                     cluster.you.save(program, text)
+        case "visit":
+            for program in list(cluster.you.programs):
+                if program.poke == content["poke"]:
+                    visit = Visit(content["port"], content["path"])
+                    cluster.trace.poke(cluster.now_ms, poke.who, f"open http://127.0.0.1:{visit.port}{visit.path}")
+                    cluster.you.visit(program, visit)
         case _:
             raise AssertionError(f"the journal holds a poke of the unknown kind {poke.what!r}")
     return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..cluster.cluster import Cluster
-from ..cluster.machinery.program import Edit, Program
+from ..cluster.machinery.program import Edit, Program, Show
 from .limits import PROGRAMS_WAITING, LimitError
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,8 @@ class Run:
     status: int | None = None
     waiting: bool = False
     editing: Edit | None = None  # what the person has in their editor
+    listening: tuple[int, ...] = ()  # ports of the person's machine that lead into the cluster
+    page: Show | None = None  # what the last visitor of one of them got to see
 
     @property
     def text(self) -> str:
@@ -44,7 +46,8 @@ class Run:
         told = [self._output(error, text) for error, text in joined(new)]
         self.pieces = shortened(joined([*self.pieces, *new]))
         changed = program.waits_for_others != self.waiting or program.editing is not self.editing or program.finished
-        self.editing = program.editing
+        changed = changed or program.listening != self.listening or program.page is not self.page
+        self._take_over(program)
         self.waiting = program.waits_for_others and not program.finished
         if program.finished:
             self.status, self.program = program.exit_status, None
@@ -54,8 +57,12 @@ class Run:
             told.append(self._output(False, ""))
         if told:
             told[-1] |= {"done": self.status is not None, "status": self.status, "waiting": self.waiting}
-            told[-1] |= {"edit": shown(self.editing)}
+            told[-1] |= {"edit": shown(self.editing), "listen": list(self.listening), "page": page_of(self.page)}
         return told
+
+    def _take_over(self, program: Program) -> None:
+        """What a program offers to the person besides its text."""
+        self.editing, self.listening, self.page = program.editing, program.listening, program.page
 
     def _output(self, error: bool, text: str) -> Json:
         said = {"id": self.id, "line": self.line, "text": text, "error": error}
@@ -71,6 +78,8 @@ class Run:
             "waiting": self.waiting,
             "status": self.status,
             "edit": shown(self.editing),
+            "listen": list(self.listening),
+            "page": page_of(self.page),
             "poke": poke,
         }
 
@@ -78,6 +87,13 @@ class Run:
 def shown(edit: Edit | None) -> Json | None:
     """A text for the page's editor."""
     return {"text": edit.text, "what": edit.what} if edit is not None else None
+
+
+def page_of(show: Show | None) -> Json | None:
+    """An answer of HTTP for the page's small browser."""
+    if show is None:
+        return None
+    return {"port": show.visit.port, "path": show.visit.path, "code": show.code, "body": show.body[:TEXT_KEPT]}
 
 
 def joined(pieces: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
@@ -155,7 +171,7 @@ class Prompt:
             run = Run(kept["id"], kept["line"], program, pieces, status=kept["status"], waiting=kept["waiting"])
             if program is not None:
                 run.told, run.pieces = len(program.output), shortened(joined(program.output))
-                run.editing = program.editing
+                run._take_over(program)
             prompt.runs[run.id] = run
         for poke, program in running.items():
             record = cluster.trace.get(poke)

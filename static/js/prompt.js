@@ -2,6 +2,7 @@
 
 import { History, completed, pasted } from "./history.js";
 import { make } from "./marks.js";
+import { Browser } from "./visiting.js";
 
 /** @typedef {import("./types.js").Output} Output @typedef {import("./types.js").Ran} Ran @typedef {import("./types.js").Edit} Edit */
 
@@ -20,7 +21,7 @@ export class Prompt {
     this.list = find("completions");
     this.stop = find("interrupt");
     this.history = new History();
-    /** @type {Map<number, {element: HTMLElement, out: HTMLElement, waits: HTMLElement|null, edit: Edit|null}>} */
+    /** @type {Map<number, {element: HTMLElement, out: HTMLElement, waits: HTMLElement|null, edit: Edit|null, browser: Browser|null}>} */
     this.runs = new Map();
     this.running = new Set();
     this.number = 0;
@@ -76,7 +77,7 @@ export class Prompt {
     const out = make("pre");
     const element = make("div", "run", make("div", "cmd", line), out);
     this.log.append(element);
-    this.runs.set(id, { element, out, waits: null, edit: null });
+    this.runs.set(id, { element, out, waits: null, edit: null, browser: null });
     while (this.log.children.length > RUNS_KEPT) this.log.firstElementChild?.remove();
     this.bottom();
     return out;
@@ -94,7 +95,8 @@ export class Prompt {
       if (piece.text) run.out.append(piece.error ? make("span", "err", piece.text) : piece.text);
       run.waits?.remove();
       run.waits = null;
-      if (piece.waiting && !piece.done) {
+      this.browse(piece, run);
+      if (piece.waiting && !piece.done && !run.browser) {
         run.waits = make("p", "waits", "It waits for others. Press play, or stop it.");
         run.element.append(run.waits);
         this.stop.hidden = false;
@@ -116,6 +118,19 @@ export class Prompt {
     if (output.length) this.bottom();
   }
 
+  /** What listens gets a small browser; it goes with the command. @param {Output} piece @param {{element: HTMLElement, browser: Browser|null}} run */
+  browse(piece, run) {
+    if (piece.done) {
+      run.browser?.element.remove();
+      run.browser = null;
+    } else if (piece.listen?.length && !run.browser) {
+      run.browser = new Browser(piece.listen, (port, path) => this.send({ do: "visit", id: piece.id, port, path }));
+      run.element.append(run.browser.element);
+      this.stop.hidden = false;
+    }
+    if (piece.page) run.browser?.show(piece.page);
+  }
+
   /** Only who typed the command has the editor opened for them; everyone can open it. @param {number} id @param {Edit} edit */
   openInEditor(id, edit) {
     const button = make("button", "btn sm", "Open the editor");
@@ -135,7 +150,7 @@ export class Prompt {
       this.number = Math.max(this.number, program.id);
       const shown = { id: program.id, done: false, status: null, waiting: false };
       this.output(program.pieces.map(([error, text]) => ({ ...shown, text, error })));
-      this.output([{ ...shown, text: "", error: false, done: program.status !== null && program.status !== undefined, status: program.status ?? null, waiting: program.waiting, edit: program.edit ?? null }]);
+      this.output([{ ...shown, text: "", error: false, done: program.status !== null && program.status !== undefined, status: program.status ?? null, waiting: program.waiting, edit: program.edit ?? null, listen: program.listen, page: program.page }]);
       if (!this.history.lines.includes(program.line)) this.history.add(program.line);
     }
   }

@@ -25,8 +25,9 @@
  *   parts: [string, string][], poke: {id: number, text: string}|null, hops: number[], kind: string, element: string, cause?: number|null}} Told
  * @typedef {{id: number, at: number, label: string, who: string}} Mark
  * @typedef {{text: string, what: string}} Edit
- * @typedef {{id: number, text: string, error: boolean, done: boolean, status: number|null, waiting: boolean, line?: string, edit?: Edit|null}} Output
- * @typedef {{id: number, line: string, pieces: [boolean, string][], waiting: boolean, status?: number|null, edit?: Edit|null}} Ran
+ * @typedef {{port: number, path: string, code: number, body: string}} Visited
+ * @typedef {{id: number, text: string, error: boolean, done: boolean, status: number|null, waiting: boolean, line?: string, edit?: Edit|null, listen?: number[], page?: Visited|null}} Output
+ * @typedef {{id: number, line: string, pieces: [boolean, string][], waiting: boolean, status?: number|null, edit?: Edit|null, listen?: number[], page?: Visited|null}} Ran
  * @typedef {{scene: Record<string, Element>, clock: Clock, packets: Packet[], story: Told[], headline: string, marks: Mark[], programs: Ran[]}} Snapshot
  * @typedef {{frame: number, clock: Clock, packets: Packet[], story: Told[], set: Record<string, Element>, gone: string[],
  *   headline: string, marks: Mark[], output: Output[], snapshot?: Snapshot, refused?: string, to?: any}} Frame

@@ -131,3 +131,20 @@ def test_an_unknown_command_says_what_there_is(sandbox: Page) -> None:
     expect(answer(sandbox)).to_have_text(
         'error: the server doesn\'t have a resource type "pdos"\n', timeout=PATIENCE_MS
     )
+
+
+def test_a_forwarded_port_opens_the_pods_page(sandbox: Page) -> None:
+    set_pace(sandbox, "60")
+    run(sandbox, "kubectl run web --image=nginx --port=80")
+    run(sandbox, "kubectl wait --for=condition=Ready pod/web")
+    expect(answer(sandbox)).to_contain_text("condition met", timeout=PATIENCE_MS)
+    run(sandbox, "kubectl port-forward pod/web 8080:80")
+    page = sandbox.get_by_role("region", name="The Pod's page")
+    page.get_by_role("button", name="Open").click(timeout=PATIENCE_MS)
+    expect(page.get_by_role("status")).to_have_text("http://127.0.0.1:8080/ answered 200", timeout=PATIENCE_MS)
+    expect(page).to_contain_text("Welcome to nginx")
+    page.get_by_label("Path").fill("nowhere")
+    page.get_by_label("Path").press("Enter")
+    expect(page.get_by_role("status")).to_have_text("http://127.0.0.1:8080/nowhere answered 404", timeout=PATIENCE_MS)
+    sandbox.get_by_role("button", name="Stop").click()
+    expect(page).to_have_count(0, timeout=PATIENCE_MS)

@@ -250,6 +250,36 @@ async def test_kubectl_edit_waits_for_what_is_saved_on_the_page(viewer: Viewer) 
     assert output_of(heard, 3) == "Edit cancelled, no changes made.\n"
 
 
+async def test_a_forwarded_port_is_visited_from_the_page(viewer: Viewer) -> None:
+    def shows(frame: dict[str, Any]) -> bool:
+        return any(told["id"] == 3 and told.get("page") for told in frame["output"])
+
+    def listens(frame: dict[str, Any]) -> bool:
+        return any(told["id"] == 3 and told.get("listen") for told in frame["output"])
+
+    await viewer.hello()
+    await viewer.say(do="pace", pace="60")
+    await viewer.say(do="run", line="kubectl run web --image=nginx --port=80", id=1)
+    await viewer.say(do="run", line="kubectl wait --for=condition=Ready pod/web", id=2)
+    await viewer.hear_until(ended(2))
+    await viewer.say(do="pace", pace="paused")
+    await viewer.say(do="run", line="kubectl port-forward pod/web 8080:80", id=3)
+    heard = await viewer.hear_until(listens)
+    assert output_of(heard, 3).startswith("Forwarding from 127.0.0.1:8080 -> 80\n")
+    await viewer.say(do="visit", id=3, port=8080, path="/")
+    heard = await viewer.hear_until(shows)
+    (page,) = [told["page"] for told in heard[-1]["output"] if told["id"] == 3 and told["page"]]
+    assert (page["port"], page["path"], page["code"]) == (8080, "/", 200)
+    assert "Welcome to nginx" in page["body"]
+    assert "Handling connection for 8080\n" in output_of(heard, 3)
+    assert heard[-1]["story"][0]["poke"]["text"] == "open http://127.0.0.1:8080/"
+    await viewer.say(do="visit", id=3, port=8080, path="/nowhere")
+    heard = await viewer.hear_until(shows)
+    assert [told["page"]["code"] for told in heard[-1]["output"] if told["id"] == 3] == [404]
+    await viewer.say(do="interrupt", id=3)
+    await viewer.hear_until(ended(3))
+
+
 @pytest.mark.parametrize(
     ("message", "sentence"),
     [

@@ -63,6 +63,31 @@ class Next:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody comes to a port of the person's machine, with a browser."""
+
+    port: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Wait for whoever comes to one of these ports of the person's machine: a `Visit`; or for the watch, as `Next` does."""
+
+    ports: tuple[int, ...]
+    watch: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What a visitor gets to see: an answer of HTTP. `code` 0: there is none, and `body` says why."""
+
+    visit: Visit
+    code: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """Any other message to a component: the answer is its `Reply`. `verb` and `subject` are for the trace."""
 
@@ -107,12 +132,12 @@ class Saved:
 class As:
     """A wish made in another's name: `impersonate` (`kubectl --as`) or whoever has the `token` (`kubectl --token`)."""
 
-    wish: Ask | AskAll | Next
+    wish: Ask | AskAll | Next | Listen
     impersonate: User | None = None
     token: str = ""
 
 
-Wish = Ask | AskAll | Sleep | Next | Call | Print | Edit | As | EtcdEndpoints
+Wish = Ask | AskAll | Sleep | Next | Listen | Show | Call | Print | Edit | As | EtcdEndpoints
 Code = Generator[Wish, Any, int]
 
 
@@ -127,6 +152,8 @@ class Program:
     exit_status: int | None = None
     waits_for_others: bool = False  # it waits for something that only time brings (a watch, a sleep)
     editing: Edit | None = None  # it waits for the person, who has this in their editor
+    listening: tuple[int, ...] = ()  # ports of the person's machine
+    page: Show | None = None  # what its last visitor got to see
     poke: int = 0  # the id of the poke that started it
     interrupted: bool = False
     printed: int = 0  # characters
@@ -137,6 +164,7 @@ class Program:
     _streams: dict[str, Stream] = field(default_factory=dict)  # what is watched → its stream
     _events: dict[str, list[Any]] = field(default_factory=dict)
     _waiting_for: str | None = None
+    _visits: list[Visit] = field(default_factory=list)
     _serial: int = 0
     _parts: list[Response | None] = field(default_factory=list)
 
@@ -216,8 +244,17 @@ class Terminal(Component):
             opened, program.editing = program.editing, None
             self._go(program, Saved(opened.text if text is None else text))
 
+    def visit(self, program: Program, visit: Visit) -> None:
+        """Somebody opens a port that a program listens at."""
+        if visit.port in program.listening and not program.finished:
+            program._visits.append(visit)
+            if program._waiting_for is not None:
+                program._waiting_for = None
+                self._go(program, program._visits.pop(0))
+
     def _end(self, program: Program, status: int) -> None:
         program.exit_status = status
+        program.listening = ()
         program.editing = None
         program.waits_for_others = False
         for stream in program._streams.values():
@@ -238,6 +275,9 @@ class Terminal(Component):
             if isinstance(wish, Print):
                 if not self._printed(program, wish):
                     return
+                wish = program.advance(self.clock.epoch_ms + self.now_ms)
+            elif isinstance(wish, Show):
+                program.page = wish
                 wish = program.advance(self.clock.epoch_ms + self.now_ms)
             elif (event := _came_already(program, wish)) is not None:
                 wish = program.advance(event)
@@ -262,6 +302,9 @@ class Terminal(Component):
                 self.after(milliseconds, self._slept, program)
             case Next(watch, timeout_ms):
                 self._next(program, _signed(watch, program, identity), timeout_ms)
+            case Listen(ports, watch):
+                program.listening = ports
+                self._next(program, _signed(watch, program, identity), None)
             case EtcdEndpoints():
                 self._go(program, self.etcd_endpoints)
             case Edit():
@@ -348,7 +391,11 @@ def _signed(request: Request, program: Program, identity: As | None) -> Request:
 def _came_already(program: Program, wish: Wish | None) -> Any:
     """What a watch told while the program did something else; None if it must wait for more."""
     inner = wish.wish if isinstance(wish, As) else wish
-    events = program._events.get(_watch_number(inner.watch)) if isinstance(inner, Next) else None
+    if not isinstance(inner, (Next, Listen)):
+        return None
+    if isinstance(inner, Listen) and program._visits:
+        return program._visits.pop(0)
+    events = program._events.get(_watch_number(inner.watch))
     return events.pop(0) if events else None
 
 

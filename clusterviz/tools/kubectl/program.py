@@ -7,7 +7,7 @@ from typing import Any
 
 from ...cluster.machinery.api import User
 from ...cluster.machinery.go_numbers import is_natural
-from ...cluster.machinery.program import As, Ask, AskAll, Next, Print, Wish
+from ...cluster.machinery.program import As, Ask, AskAll, Listen, Next, Print, Wish
 from ...cluster.machinery.times import parse_go_duration
 from ..bounds import TooMuch
 from . import discovery
@@ -106,7 +106,7 @@ def _as(impersonate: User | None, token: str, steps: Steps[int]) -> Steps[int]:
     try:
         wish: Wish = next(steps)
         while True:
-            answer = yield As(wish, impersonate, token) if isinstance(wish, (Ask, AskAll, Next)) else wish
+            answer = yield As(wish, impersonate, token) if isinstance(wish, (Ask, AskAll, Next, Listen)) else wish
             wish = steps.send(answer)
     except StopIteration as end:
         return int(end.value or 0)

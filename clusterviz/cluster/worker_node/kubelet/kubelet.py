@@ -20,7 +20,7 @@ from ...machinery.network import Call, Reply
 from ...machinery.objects import Object, namespace_of
 from ...machinery.resources import PODS, SERVICES
 from ...machinery.times import timestamp
-from . import execs, logs, startup
+from . import execs, forwarding, logs, startup
 from .back_off import BackOff
 from .eviction import EvictionManager
 from .hooks import Hooks
@@ -352,10 +352,12 @@ class Kubelet(Component):
     # -- the door -----------------------------------------------------------------------------------------------------
 
     def handle(self, call: Call) -> None:
-        """The API server asks for a log, or for a command to be run."""
+        """The API server asks for a log, for a command to be run, or for a request to be carried to a port."""
         if call.subject.startswith("containerLogs/"):
             logs.serve(self, call)
         elif call.subject.startswith("exec/"):
             execs.serve(self, call)
+        elif call.subject.startswith("portForward/"):
+            forwarding.serve(self, call)
         else:
             super().handle(call)

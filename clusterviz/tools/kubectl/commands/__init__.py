@@ -13,7 +13,7 @@ from .describe import COMMAND as DESCRIBE
 from .diff import COMMAND as DIFF
 from .edit import COMMAND as EDIT
 from .events import COMMAND as EVENTS
-from .exec import EXEC, PORT_FORWARD
+from .exec import EXEC
 from .explain import COMMAND as EXPLAIN
 from .expose import COMMAND as EXPOSE
 from .get import COMMAND as GET
@@ -22,6 +22,7 @@ from .label import ANNOTATE, LABEL
 from .logs import COMMAND as LOGS
 from .nodes import CORDON, DRAIN, TAINT, UNCORDON
 from .patch import COMMAND as PATCH
+from .port_forward import COMMAND as PORT_FORWARD
 from .replace import COMMAND as REPLACE
 from .rollout import COMMAND as ROLLOUT
 from .run import COMMAND as RUN

@@ -1,11 +1,10 @@
-"""kubectl exec and port-forward: into a Pod, through the API server and the Pod's kubelet."""
+"""kubectl exec: a command in a Pod, through the API server and the Pod's kubelet."""
 
 from __future__ import annotations
 
-from ....cluster.machinery.api import Request, WatchEvent
+from ....cluster.machinery.api import Request
 from ....cluster.machinery.objects import Object, name_of
-from ....cluster.machinery.program import Next
-from ....cluster.machinery.resources import PODS, SERVICES
+from ....cluster.machinery.resources import PODS
 from ..errors import Failure, Refused
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, complain, get, list_of, out
@@ -85,49 +84,6 @@ def chosen_container(call: Invocation, pod: Object) -> Steps[str]:
     return str(names[0])
 
 
-def _port_forward(call: Invocation) -> Steps[int]:
-    """It forwards until the Pod is gone, or until it is interrupted."""
-    if len(call.arguments) < 2:
-        raise call.usage("TYPE/NAME and list of ports are required for port-forward")
-    obj, pod = yield from pod_called(call, call.arguments[0])
-    phase = (pod.get("status") or {}).get("phase", "")
-    if phase != "Running":
-        raise Failure(f"unable to forward port because pod is not running. Current status={phase}")
-    for words in call.arguments[1:]:
-        local, colon, remote = words.partition(":")
-        remote = remote if colon else local
-        if not remote or not all(part.isdigit() for part in (local or remote, remote) if obj is pod):
-            raise Failure(f"error parsing port spec {words!r}: the port must be a number")
-        target = remote if obj is pod else _target_port(obj, pod, remote)
-        yield from out(f"Forwarding from 127.0.0.1:{local or target} -> {target}\n")
-        yield from out(f"Forwarding from [::1]:{local or target} -> {target}\n")
-    fields = f"metadata.name={name_of(pod)}"
-    watch = Request("watch", PODS, call.namespace, query={"fieldSelector": fields})
-    while True:
-        event = yield Next(watch)
-        if not isinstance(event, WatchEvent):
-            raise Failure("lost connection to pod")
-        gone = (event.object.get("status") or {}).get("phase") in ("Succeeded", "Failed")
-        if event.type == "DELETED" or (event.type == "MODIFIED" and gone):
-            raise Failure("lost connection to pod")
-
-
-def _target_port(obj: Object, pod: Object, port: str) -> str:
-    """The container's port behind a Service's."""
-    if obj["kind"] != SERVICES.kind:
-        return port
-    for one in obj["spec"].get("ports") or []:
-        if port not in (str(one["port"]), one.get("name")):
-            continue
-        target = one.get("targetPort", one["port"])
-        for container in pod["spec"]["containers"]:
-            for known in container.get("ports") or []:
-                if known.get("name") == target:
-                    return str(known["containerPort"])
-        return str(target)
-    raise Failure(f"Service {name_of(obj)} does not have a service port {port}")
-
-
 EXEC = Command(
     "exec",
     _exec,
@@ -140,13 +96,4 @@ EXEC = Command(
         Flag("pod-running-timeout", kind="duration", default=60_000),
     ),
     summary="Execute a command in a container",
-)
-PORT_FORWARD = Command(
-    "port-forward",
-    _port_forward,
-    (
-        Flag("address", kind="list", default=("localhost",)),
-        Flag("pod-running-timeout", kind="duration", default=60_000),
-    ),
-    summary="Forward one or more local ports to a pod",
 )

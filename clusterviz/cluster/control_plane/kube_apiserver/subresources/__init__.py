@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import binding, eviction, exec, finalize, log, scale, status, token
+from . import binding, eviction, exec, finalize, log, portforward, scale, status, token
 
 # (plural or *, subresource) → what answers it
 SUBRESOURCES: dict[tuple[str, str], Callable[..., Any]] = {
@@ -15,6 +15,7 @@ SUBRESOURCES: dict[tuple[str, str], Callable[..., Any]] = {
     ("pods", "eviction"): eviction.serve,
     ("pods", "exec"): exec.serve,
     ("pods", "log"): log.serve,
+    ("pods", "portforward"): portforward.serve,
     ("serviceaccounts", "token"): token.serve,
     ("namespaces", "finalize"): finalize.serve,
 }
