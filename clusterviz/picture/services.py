@@ -71,7 +71,7 @@ def state_of(one: Served) -> State:
     if not one.ready:
         return State("nobody is ready", "weak")
     if not one.pods:
-        return State("the API server" if one.id == OWN else f"{one.ready} endpoints", "ok")
+        return State("API server" if one.id == OWN else f"{one.ready} endpoints", "ok")
     return State(f"{len(one.pods)} Pod{'' if len(one.pods) == 1 else 's'}", "ok")
 
 

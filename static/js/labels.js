@@ -202,10 +202,11 @@ function owner(data, box, mode) {
   const name = make("b", "", data.base ?? data.name);
   if (box.h < 40) return make("div", "l-owner tiny", mark(data.state), name);
   state.append(make("span", "", data.word));
-  const said = data.brief ? make("span", "first", make("span", "kind mono", data.brief), state) : state;
+  const said = data.brief && box.w > ROOM_FOR_ADDRESS ? make("span", "first", make("span", "kind mono", data.brief), state) : state;
   return make("div", "l-owner", make("span", "first", name, make("span", "kind", data.detail)), said);
 }
 
+const ROOM_FOR_ADDRESS = 180; // px of a Service's box
 const LONG_WORD = 12; // letters that stand beside a mark in a Pod's box
 const LONG_IN_SLIM = 9; // and in a slim one, at all: a longer word takes two lines
 

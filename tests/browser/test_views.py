@@ -70,6 +70,29 @@ def test_ownership_shows_the_family_where_the_control_plane_stood(page: Page) ->
     expect(page.locator("#kin .line")).to_have_count(0)
 
 
+def test_network_shows_names_and_services_where_the_control_plane_stood(page: Page) -> None:
+    with_three_pods(page)
+    choose(page, "network")
+    expect(drawn(page, "coredns")).to_contain_text("2 of 2 ready", timeout=PATIENCE_MS)
+    expect(drawn(page, "plane")).to_have_text("Names and Services")
+    expect(drawn(page, "kube-apiserver")).not_to_be_attached()
+    expect(drawn(page, "kubelet/node-1")).not_to_be_attached()
+    expect(drawn(page, "kube-proxy/node-1")).to_be_attached()
+    run(page, "kubectl expose deployment web --port=80")
+    service = drawn(page, "service/default/web")
+    expect(service).to_contain_text("3 Pods", timeout=PATIENCE_MS)
+    expect(page.locator("#kin .line")).to_have_count(3)
+    expect(page.get_by_label("View", exact=True)).to_have_accessible_description(
+        re.compile(r"^Service web, 10\.96\.[0-9.]+:80, leads to 3 Pods"), timeout=PATIENCE_MS
+    )
+    run(page, "kubectl scale deployment web --replicas=0")
+    expect(service).to_contain_text("nobody is ready", timeout=PATIENCE_MS)
+    expect(page.locator("#kin .line")).to_have_count(0)
+    choose(page, "control")
+    expect(service).not_to_be_attached()
+    expect(drawn(page, "kube-apiserver")).to_be_attached()
+
+
 def test_a_pod_that_is_replaced_leads_to_the_one_that_takes_its_place(page: Page) -> None:
     with_three_pods(page)
     run(page, "fault node-2 off")

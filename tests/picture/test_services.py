@@ -47,7 +47,7 @@ def test_the_clusters_own_service_comes_last_and_leads_to_the_api_server(cluster
     run(cluster, "kubectl create service clusterip web --tcp=80")
     found = [name for name in picture.scene(cluster) if name.startswith("service/")]
     assert found == ["service/default/web", "service/default/kubernetes"]
-    assert drawn(cluster, "service/default/kubernetes")["word"] == "the API server"
+    assert drawn(cluster, "service/default/kubernetes")["word"] == "API server"
 
 
 @pytest.mark.parametrize(
