@@ -16,7 +16,8 @@ export class Inspector {
     this.base = base;
     this.handlers = handlers;
     this.element = "";
-    this.tab = "itab-why";
+    this.tab = ""; // the learner's own choice, if they have made one
+    this.shownTab = "itab-why";
     /** Something changed in the cluster: look again, twice a second at most. */
     this.refresh = looking(async () => {
       if (this.element && !this.panel.hidden && !this.panel.matches(":active")) await this.open(this.element);
@@ -65,10 +66,13 @@ export class Inspector {
       const wired = tabs(list, (_panel, tab) => {
         this.tab = tab.id;
       });
-      wired.choose(document.getElementById(this.tab) ? this.tab : this.first());
+      const chosen = this.tab;
+      wired.choose(chosen !== "itab-why" && document.getElementById(chosen) ? chosen : this.first());
+      this.shownTab = this.tab;
+      this.tab = chosen;
     } else if (list) {
       for (const tab of list.querySelectorAll("[role=tab]")) {
-        const on = tab.id === this.tab;
+        const on = tab.id === (this.tab || this.shownTab);
         tab.setAttribute("aria-selected", String(on));
         /** @type {HTMLElement} */ (tab).tabIndex = on ? 0 : -1;
         const body = document.getElementById(tab.getAttribute("aria-controls") ?? "");

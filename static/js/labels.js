@@ -235,7 +235,8 @@ function pod(data, box) {
   if (data.suffix) name.append(data.kind === "waiting" ? ` ${data.suffix}` : ` …${data.suffix}`);
   if (data.word.length > LONG_WORD && data.kind !== "waiting") {
     // The whole word, and the mark beside the name: "ContainerCre…" says nothing.
-    state.append(breakable(data.word), ...again);
+    state.append(breakable(data.word));
+    name.append(...(again.length ? [" ", ...again] : []));
     return make("div", "l-pod long", name, state, mark(data.state));
   }
   state.append(mark(data.state), word, ...again);

@@ -4,7 +4,7 @@ import { RunningClock, clockText } from "../../static/js/clock.js";
 import { History, completed, isManifest, pasted } from "../../static/js/history.js";
 import { meaning } from "../../static/js/keys.js";
 import { LiveRegion } from "../../static/js/live_region.js";
-import { resting } from "../../static/js/packets.js";
+import { covered, resting } from "../../static/js/packets.js";
 import { Scene } from "../../static/js/scene.js";
 
 test("the clock shows hours, minutes, seconds and milliseconds", () => {
@@ -90,4 +90,9 @@ test("a pill stays on the canvas and in the gap between the boxes", () => {
   assert.equal(spot.x, 1040 - 120 - 4);
   assert.equal(spot.y, 178);
   assert.equal(resting(line, 1000, 176, 1000, 294, 1, 120, 1040).y, 294 - 26);
+});
+
+test("nothing flies over the member of etcd that stands between two others", () => {
+  assert.ok(covered("etcd-1|etcd-3"));
+  for (const line of ["etcd-1|etcd-2", "etcd-2|etcd-3", "kube-apiserver|etcd-1", "kube-apiserver|etcd"]) assert.ok(!covered(line));
 });
