@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tutorial.setup import places
 
-START_SECONDS = 60
+START_SECONDS = 180
 STOP_SECONDS = 20
 
 
