@@ -5,6 +5,7 @@ from .apply import COMMAND as APPLY
 from .attach import COMMAND as ATTACH
 from .auth import AUTH
 from .autoscale import COMMAND as AUTOSCALE
+from .certificate import COMMAND as CERTIFICATE
 from .config import COMMAND as CONFIG
 from .cp import COMMAND as CP
 from .create import COMMAND as CREATE
@@ -42,6 +43,7 @@ COMMANDS = (
     ROLLOUT,
     SCALE,
     AUTOSCALE,
+    CERTIFICATE,
     CLUSTER_INFO,
     TOP,
     CORDON,

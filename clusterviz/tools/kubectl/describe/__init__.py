@@ -12,6 +12,7 @@ from . import (
     any_kind,
     autoscaling,
     batch,
+    certificates,
     configuration,
     networking,
     node,
@@ -26,6 +27,7 @@ from . import (
 Describe = Callable[[Invocation, Object, int], Steps[str]]
 
 DESCRIPTIONS: dict[str, Describe] = {
+    "certificatesigningrequests.certificates.k8s.io": certificates.describe,
     "clusterrolebindings.rbac.authorization.k8s.io": rbac.binding,
     "clusterroles.rbac.authorization.k8s.io": rbac.role,
     "configmaps": configuration.configmap,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ....machinery.api import Request
 from ....machinery.objects import Object
 from . import (
+    certificates,
     default_ingress_class,
     default_storage_class,
     default_toleration_seconds,
@@ -44,6 +45,7 @@ MUTATING = (
     runtime_class,
     default_ingress_class,
     pod_topology_labels,
+    certificates,
 )
 VALIDATING = (room, pod_security, persistent_volume_claim_resize, resource_quota)
 

@@ -6,6 +6,7 @@ from ....machinery.resources import RESOURCES, Resource
 from .authorization import ClusterRoleBindings, ClusterRoles, RoleBindings, Roles
 from .autoscaling import HorizontalPodAutoscalers
 from .batch import CronJobs, Jobs
+from .certificates import CertificateSigningRequests
 from .cluster_objects import Namespaces, Nodes, PriorityClasses
 from .configuration import ConfigMaps, Events, Leases, Secrets, ServiceAccounts
 from .custom_resource_definitions import CustomResourceDefinitions
@@ -53,6 +54,7 @@ SPECIAL: tuple[type[Strategy], ...] = (
     RoleBindings,
     ClusterRoleBindings,
     CustomResourceDefinitions,
+    CertificateSigningRequests,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import binding, eviction, exec, finalize, log, portforward, scale, status, token
+from . import approval, binding, eviction, exec, finalize, log, portforward, scale, status, token
 
 # (plural or *, subresource) → what answers it
 SUBRESOURCES: dict[tuple[str, str], Callable[..., Any]] = {
@@ -16,6 +16,7 @@ SUBRESOURCES: dict[tuple[str, str], Callable[..., Any]] = {
     ("pods", "exec"): exec.serve,
     ("pods", "log"): log.serve,
     ("pods", "portforward"): portforward.serve,
+    ("certificatesigningrequests", "approval"): approval.serve,
     ("serviceaccounts", "token"): token.serve,
     ("namespaces", "finalize"): finalize.serve,
 }

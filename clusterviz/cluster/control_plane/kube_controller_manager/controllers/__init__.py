@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .certificates import CertificateApprover, CertificateSigner
 from .cluster_role_aggregation import ClusterRoleAggregation
 from .controller import Controller
 from .cronjob import CronJobController
@@ -58,4 +59,6 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PodGCController,
     NodeIPAMController,
     NodeTTLController,
+    CertificateApprover,
+    CertificateSigner,
 )
