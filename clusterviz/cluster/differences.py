@@ -316,7 +316,7 @@ DIFFERENCES: tuple[Area, ...] = (
                 "The prompt prints what kubectl prints",
                 SIMPLIFIED,
                 "The everyday commands, through the same API server as everybody else, compared with a real kubectl 1.33. Absent, and "
-                "saying so: debug, proxy, plugin, completion. --help is shorter.",
+                "saying so: debug; proxy, plugins and completion are for a machine of your own. --help is shorter.",
             ),
             Difference(
                 "kustomize and -k",

@@ -13,6 +13,7 @@ from .delete import COMMAND as DELETE
 from .describe import COMMAND as DESCRIBE
 from .diff import COMMAND as DIFF
 from .edit import COMMAND as EDIT
+from .elsewhere import COMPLETION, OPTIONS, PLUGIN, PROXY
 from .events import COMMAND as EVENTS
 from .exec import EXEC
 from .explain import COMMAND as EXPLAIN
@@ -55,6 +56,7 @@ COMMANDS = (
     ATTACH,
     EXEC,
     PORT_FORWARD,
+    PROXY,
     CP,
     AUTH,
     EVENTS,
@@ -66,7 +68,10 @@ COMMANDS = (
     KUSTOMIZE,
     LABEL,
     ANNOTATE,
+    COMPLETION,
     CONFIG,
+    PLUGIN,
+    OPTIONS,
     VERSION,
     API_VERSIONS,
     API_RESOURCES,
