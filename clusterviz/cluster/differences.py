@@ -315,8 +315,8 @@ DIFFERENCES: tuple[Area, ...] = (
             Difference(
                 "The prompt prints what kubectl prints",
                 SIMPLIFIED,
-                "The everyday commands, through the same API server as everybody else, compared with a real kubectl 1.33. Absent, and "
-                "saying so: debug; proxy, plugins and completion are for a machine of your own. --help is shorter.",
+                "The everyday commands, through the same API server as everybody else, compared with a real kubectl 1.33. "
+                "proxy, plugins and completion are for a machine of your own, and say so. --help is shorter.",
             ),
             Difference(
                 "kustomize and -k",

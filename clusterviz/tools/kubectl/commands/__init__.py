@@ -9,6 +9,7 @@ from .certificate import COMMAND as CERTIFICATE
 from .config import COMMAND as CONFIG
 from .cp import COMMAND as CP
 from .create import COMMAND as CREATE
+from .debug import COMMAND as DEBUG
 from .delete import COMMAND as DELETE
 from .describe import COMMAND as DESCRIBE
 from .diff import COMMAND as DIFF
@@ -59,6 +60,7 @@ COMMANDS = (
     PROXY,
     CP,
     AUTH,
+    DEBUG,
     EVENTS,
     DIFF,
     APPLY,

@@ -59,7 +59,8 @@ def ended(pod: Object, container: str) -> bool:
     status = pod.get("status") or {}
     if status.get("phase") in ENDED:
         return True
-    found = [one for one in status.get("containerStatuses") or [] if one["name"] == container]
+    fields = ("containerStatuses", "ephemeralContainerStatuses")
+    found = [one for field in fields for one in status.get(field) or [] if one["name"] == container]
     return any("terminated" in (one.get("state") or {}) or one.get("restartCount") for one in found)
 
 

@@ -72,7 +72,8 @@ def chosen_container(call: Invocation, pod: Object) -> Steps[str]:
     names = [one["name"] for one in pod["spec"]["containers"]]
     chosen: str = call.flags["container"]
     if chosen:
-        every = names + [one["name"] for one in pod["spec"].get("initContainers") or []]
+        others = ("initContainers", "ephemeralContainers")
+        every = names + [one["name"] for field in others for one in pod["spec"].get(field) or []]
         if chosen not in every:
             raise Failure(f"container {chosen} is not valid for pod {name_of(pod)} out of: {', '.join(every)}")
         return chosen

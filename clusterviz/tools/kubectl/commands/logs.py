@@ -97,17 +97,18 @@ def _pods(call: Invocation) -> Steps[list[Object]]:
 def _containers(call: Invocation, pod: Object) -> Steps[list[str]]:
     """The containers whose logs are wanted."""
     spec = pod["spec"]
-    main, init = ([one["name"] for one in spec.get(field) or []] for field in ("containers", "initContainers"))
+    fields = ("containers", "initContainers", "ephemeralContainers")
+    main, init, ephemeral = ([one["name"] for one in spec.get(field) or []] for field in fields)
     if call.flags["all-containers"]:
-        return [*init, *main]
+        return [*init, *main, *ephemeral]
     wanted = call.flags["container"]
     if wanted:
-        if wanted not in (*main, *init):
+        if wanted not in (*main, *init, *ephemeral):
             raise Failure(f"container {wanted} is not valid for pod {name_of(pod)}")
         return [wanted]
     default = (pod["metadata"].get("annotations") or {}).get("kubectl.kubernetes.io/default-container", main[0])
-    if len(main) + len(init) > 1 and not call.flags["selector"]:
-        names = ", ".join([*main, *(f"{name} (init)" for name in init)])
+    if len(main) + len(init) + len(ephemeral) > 1 and not call.flags["selector"]:
+        names = ", ".join([*main, *(f"{name} (init)" for name in init), *(f"{name} (ephem)" for name in ephemeral)])
         yield from complain(f'Defaulted container "{default}" out of: {names}\n')
     return [default]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import approval, binding, eviction, exec, finalize, log, portforward, scale, status, token
+from . import approval, binding, ephemeralcontainers, eviction, exec, finalize, log, portforward, scale, status, token
 
 # (plural or *, subresource) → what answers it
 SUBRESOURCES: dict[tuple[str, str], Callable[..., Any]] = {
@@ -13,6 +13,7 @@ SUBRESOURCES: dict[tuple[str, str], Callable[..., Any]] = {
     ("*", "scale"): scale.serve,
     ("pods", "binding"): binding.serve,
     ("pods", "eviction"): eviction.serve,
+    ("pods", "ephemeralcontainers"): ephemeralcontainers.serve,
     ("pods", "exec"): exec.serve,
     ("pods", "log"): log.serve,
     ("pods", "portforward"): portforward.serve,

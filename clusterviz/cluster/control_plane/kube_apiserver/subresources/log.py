@@ -26,7 +26,8 @@ def _ask_kubelet(server: ApiServer, call: Any, request: Request, pod: Object) ->
     node = pod["spec"].get("nodeName")
     containers = [container["name"] for container in pod["spec"]["containers"]]
     container = request.query.get("container") or containers[0]
-    every = containers + [one["name"] for one in pod["spec"].get("initContainers", ())]
+    others = ("initContainers", "ephemeralContainers")
+    every = containers + [one["name"] for field in others for one in pod["spec"].get(field) or ()]
     if container not in every:
         raise errors.bad_request(f"container {container} is not valid for pod {request.name}")
     if not node:
