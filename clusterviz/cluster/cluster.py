@@ -14,6 +14,7 @@ from .control_plane.etcd import Member
 from .control_plane.kube_apiserver import ApiServer
 from .control_plane.kube_controller_manager import ControllerManager
 from .control_plane.kube_scheduler import Scheduler
+from .inside import Inside
 from .machinery.component import Component, Ground
 from .machinery.custom_kinds import kinds_of
 from .machinery.network import Network
@@ -40,6 +41,7 @@ class Cluster:
         self.you = Terminal(self.ground)
         names = ("etcd",) if etcd_members == 1 else tuple(f"etcd-{number}" for number in range(1, etcd_members + 1))
         self.you.etcd_endpoints = names
+        self.you.inside = Inside(self)
         self.members = tuple(
             Member(self.ground, name, CONTROL_PLANE, tuple(peer for peer in names if peer != name)) for name in names
         )

@@ -275,6 +275,27 @@ DIFFERENCES: tuple[Area, ...] = (
                 "tests/model/test_runtimes.py",
             ),
             Difference(
+                "Machines from inside: ssh, crictl, docker, systemctl, journalctl, ps, pstree, iptables, ip, ss, df, free",
+                SIMPLIFIED,
+                "What they print is true of this machine, in the tools' own form. A journal is written from what kubelet and runtime did; "
+                "it has fewer lines than a real one, and process numbers, MAC addresses and memory of daemons are made up.",
+                "tests/tools/test_on_a_machine.py",
+            ),
+            Difference(
+                "The files of a machine",
+                SIMPLIFIED,
+                "Those that decide how kubelet, runtime, Pod network and static Pods work. A kubelet reads its configuration when it "
+                "starts; a static Pod goes and comes with its manifest, but what stands in it (command, image, resources) changes nothing.",
+                "tests/tools/test_on_a_machine.py",
+            ),
+            Difference(
+                "What a kubelet asks again and again",
+                SIMPLIFIED,
+                "Its runtime tells it when the network plugin's configuration comes or goes; a real kubelet asks every five seconds, "
+                "and its log says so each time. A kubelet that is started while its runtime is down waits; a real one ends, and is started "
+                "again.",
+            ),
+            Difference(
                 "rkt",
                 SIMPLIFIED,
                 "History: a node with rkt shows how it looked, and its kubelet of v1.36 refuses it as a real one does.",

@@ -64,8 +64,8 @@ def _runtime(ground: Ground, machine: Machine, registry: Registry) -> list[Compo
             return [Crio(ground, name, node, machine, registry)]
         case "docker":
             containers = DockersContainerd(ground, name, node, machine, registry)
-            dockerd = Dockerd(ground, f"dockerd/{node}", node, name, containers)
-            return [containers, dockerd, CriDockerd(ground, f"cri-dockerd/{node}", node, dockerd.name)]
+            dockerd = Dockerd(ground, f"dockerd/{node}", name, containers)
+            return [containers, dockerd, CriDockerd(ground, f"cri-dockerd/{node}", machine, dockerd.name)]
         case "rkt":
             return [Rkt(ground, name, node, machine, registry)]
     raise AssertionError(f"{node} shall have the runtime {machine.runtime!r}; there are: {', '.join(RUNTIMES)}")

@@ -5,7 +5,7 @@ NAME            RUNTIME
 control-plane   containerd://2.2.0
 node-1          containerd://2.2.0
 node-2          cri-o://1.36.0
-node-3          docker://29.1.3
+node-3          docker://28.5.2
 $ kubectl run pod-1 --image=nginx --overrides='{"spec":{"nodeName":"node-1"}}'
 pod/pod-1 created
 $ kubectl run pod-2 --image=nginx --overrides='{"spec":{"nodeName":"node-2"}}'

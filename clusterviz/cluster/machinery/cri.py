@@ -103,6 +103,7 @@ class RuntimeStatus:
     network_ready: bool
     boot_id: str
     problem: str = ""  # the condition RuntimeReady, if it is false
+    network_configured: bool = True  # a network plugin's configuration is there
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from . import quantities
+from . import machine_files, quantities
+from .disk import Disk
+from .journal import Journal
 from .kernel import Kernel
 
 KUBELET_VERSION = "v1.36.2"
 RUNTIMES = {  # name → how a Node reports it
     "containerd": "containerd://2.2.0",
     "cri-o": "cri-o://1.36.0",
-    "docker": "docker://29.1.3",
+    "docker": "docker://28.5.2",
     "rkt": "rkt://1.30.0",
 }
 FIRST_PID = 1200
@@ -48,7 +51,19 @@ class Machine:
     last_pid: int = FIRST_PID
     kernel: Kernel = field(default_factory=Kernel)  # what is used of the machine, and by whom
     eviction_soft: tuple[tuple[str, int, int, int], ...] = ()  # its kubelet's: (signal, bytes, percent, grace in s)
+    disk: Disk = field(init=False)
+    journal: Journal = field(default_factory=Journal)
+    swap_on: bool = False
+    booted_ms: int = 0
     static_pods: tuple[str, ...] = ()  # processes of the control plane that this machine's kubelet keeps
+
+    def __post_init__(self) -> None:
+        self.disk = Disk(partial(machine_files.original, self))
+
+    def note(self, at_ms: int, unit: str, pid: int, what: str, *facts: str) -> None:
+        """A unit says something into the machine's journal. Nobody logs in to a hollow machine."""
+        if not self.hollow:
+            self.journal.note(at_ms, unit, pid, what, *facts)
 
     @property
     def cri_server(self) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from .api import ANONYMOUS, HTTP_METHODS, Request, Response, User, WatchEvent
 from .client import API_SERVER, unreachable
 from .component import Component, Ground
-from .network import Reply, Stream
+from .network import LATENCY_MS, Reply, Stream
 
 CREDENTIAL = "authentication.kubernetes.io/credential-id"
 FINGERPRINT = (
@@ -26,6 +26,8 @@ ADMIN = User(
     "kubernetes-admin", ("kubeadm:cluster-admins", "system:authenticated"), "", ((CREDENTIAL, (FINGERPRINT,)),)
 )
 SUPER_ADMIN = User("kubernetes-super-admin", ("system:masters", "system:authenticated"))  # kubeadm's: RBAC is not asked
+NO_ROUTE_MS = 3_000  # so long nobody answers for a machine's address
+CONNECT_TIMEOUT_MS = 130_000
 TIMEOUT_MS = 60_000
 MOST_PRINTED = 4 * 1024 * 1024  # characters, by one program
 TALKS_TOO_MUCH = f"\nThe command was stopped: it has printed {MOST_PRINTED} characters, and more are not shown here.\n"
@@ -112,6 +114,22 @@ class EtcdEndpoints:
 
 
 @dataclass(frozen=True, slots=True)
+class OnMachine:
+    """Ask or do something on a machine on which one is logged in (`cluster/inside`); the answer is plain data, or `Unreachable`."""
+
+    machine: str
+    question: str
+    words: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Why nobody can log in there, in ssh's words."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """Open a text in the person's editor; the answer is what they `Saved`. `what`: its name, as `deployment.apps/web`."""
 
@@ -137,7 +155,7 @@ class As:
     token: str = ""
 
 
-Wish = Ask | AskAll | Sleep | Next | Listen | Show | Call | Print | Edit | As | EtcdEndpoints
+Wish = Ask | AskAll | Sleep | Next | Listen | Show | Call | Print | Edit | As | EtcdEndpoints | OnMachine
 Code = Generator[Wish, Any, int]
 
 
@@ -221,6 +239,7 @@ class Terminal(Component):
         super().__init__(ground, name, "")
         self.programs: list[Program] = []
         self.etcd_endpoints: tuple[str, ...] = ("etcd",)
+        self.inside: Callable[..., Any] | None = None  # what one sees who has logged in to a machine
         self.files: dict[str, str] = {}  # the person's working directory: it outlives what they run
 
     def boot(self) -> None:
@@ -309,8 +328,26 @@ class Terminal(Component):
                 self._go(program, self.etcd_endpoints)
             case Edit():
                 program.editing = wish
+            case OnMachine(machine, question, words):
+                self.after(LATENCY_MS, self._logged_in, program, machine, question, words)
             case Call(target, verb, subject, body, kind):
                 self.network.call(self, target, verb, subject, body, self._replied, program, kind=kind)
+
+    def _logged_in(self, program: Program, machine: str, question: str, words: tuple[Any, ...]) -> None:
+        """A machine without power has no route to it; what a cut link holds back times out."""
+        known = f"kubelet/{machine}" in self.network.components
+        if not known:
+            self._go(program, Unreachable(f"Could not resolve hostname {machine}: Name or service not known"))
+        elif machine in self.network.powered_off:
+            self.after(
+                NO_ROUTE_MS, self._go, program, Unreachable(f"connect to host {machine} port 22: No route to host")
+            )
+        elif not self.network.reachable(self.name, f"kubelet/{machine}"):
+            refusal = Unreachable(f"connect to host {machine} port 22: Connection timed out")
+            self.after(CONNECT_TIMEOUT_MS, self._go, program, refusal)
+        else:
+            assert self.inside is not None, "nobody has told where the machines are"
+            self._go(program, self.inside(machine, question, *words))
 
     def _printed(self, program: Program, said: Print) -> bool:
         """Show what a program says. One that never stops talking is stopped."""

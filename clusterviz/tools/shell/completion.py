@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from ...cluster import machines
 from ...cluster.cluster import Cluster
+from ..crictl import COMMANDS as CRICTL
+from ..docker import COMMANDS as DOCKER
 from ..etcdctl.commands import COMMANDS as ETCDCTL
+from ..machine import FILE_WORDS, PROGRAMS
 from . import kubectl_words
 from .prompt import OWN
 from .words import WORDS
@@ -22,15 +26,42 @@ def complete(cluster: Cluster, line: str, cursor: int) -> list[str]:
 
 def _candidates(cluster: Cluster, words: list[str], start: str) -> list[str]:
     if not words:
-        return ["kubectl", "etcdctl", "sleep", *OWN, *WORDS]
+        return ["kubectl", "etcdctl", "ssh", "sleep", *OWN, *WORDS]
     if words[0] == "fault":
         return _fault(cluster, words[1:])
+    if words[0] == "ssh":
+        return _ssh(cluster, words[1:])
     if words[0] == "etcdctl":
         return sorted(
             name[len(" ".join(words[1:])) :].split()[0] for name in ETCDCTL if name.startswith(" ".join(words[1:]))
         )
     if words[0] in ("kubectl", "k"):
         return kubectl_words.candidates(cluster, words[1:], start)
+    return []
+
+
+def _ssh(cluster: Cluster, words: list[str]) -> list[str]:
+    """Machines, then what runs there."""
+    if not words:
+        return machines.names(cluster)
+    inside = [word.strip("'\"") for word in words[1:]]
+    if not inside:
+        return ["crictl", "docker", *PROGRAMS, *FILE_WORDS]
+    match inside:
+        case ["crictl"]:
+            return list(CRICTL)
+        case ["docker"]:
+            return list(DOCKER)
+        case ["systemctl"]:
+            return ["status", "start", "stop", "restart", "is-active"]
+        case ["systemctl", _] | ["journalctl", *_, "-u"]:
+            return ["kubelet", "containerd", "crio", "docker", "cri-docker"]
+        case ["journalctl", *_]:
+            return ["-u", "-n", "-f"]
+        case ["ip"]:
+            return ["addr", "route", "link"]
+        case ["iptables", *_]:
+            return ["-t", "nat", "-L", "-n", "KUBE-SERVICES", "KUBE-NODEPORTS"]
     return []
 
 

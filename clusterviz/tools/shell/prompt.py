@@ -16,6 +16,10 @@ HELP = """What you can type here:
       get, describe, apply -f, and the rest
   etcdctl get --prefix --keys-only /registry/
       look into etcd; member list, endpoint status, …
+  ssh node-1 crictl ps
+      look into a machine: crictl, ps, pstree,
+      systemctl, journalctl -u kubelet, iptables,
+      ip addr, ls, cat, mv; ssh node-1 stays there
   cat > web.yaml <<'EOF'
       write a file, up to a line EOF
   cat, ls, rm

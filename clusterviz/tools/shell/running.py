@@ -7,14 +7,19 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...cluster.machinery.program import Code, Edit, Print, Saved, Wish
-from .. import etcdctl, kubectl
+from ...cluster.machinery.program import Code, Edit, OnMachine, Print, Saved, Wish
+from .. import crictl, docker, etcdctl, kubectl, ssh
 from ..bounds import MOST_CHARACTERS, TooMuch, Work, joined
+from ..machine import FILE_WORDS, PROGRAMS
+from ..machine.asking import ConnectionLost, ask
+from ..ssh.node_files import NodeFiles, changes
 from . import sleep
 from . import words as small_programs
 from .parsing import LineError, Pipeline, Simple, parse
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
+NO_TOOL = "bash: etcdctl: command not found\n"
+NO_KUBECONFIG = "The connection to the server localhost:8080 was refused - did you specify the right host or port?\n"
 MAX_DEPTH = 20  # $( ) within $( )
 MOST_WORK = 16 * MOST_CHARACTERS
 
@@ -24,11 +29,12 @@ class Within:
     """Where a script runs: within how many others, and how much work is left for all of them together."""
 
     depth: int = 0
+    machine: str = ""  # on which one is logged in, "" for one's own
     work: Work = field(default_factory=lambda: Work(MOST_WORK, "this line has too much to do: make it shorter"))
 
     def deeper(self) -> Within:
         """A script within this one."""
-        return Within(self.depth + 1, self.work)
+        return Within(self.depth + 1, self.machine, self.work)
 
 
 Captured = Generator[Wish, Any, tuple[str, str, int]]  # ends with (standard output, standard error, exit status)
@@ -39,7 +45,7 @@ def code(
 ) -> Code:
     """A script, perhaps within another. It reads a copy of the working directory's files, and writes to that and to `files`."""
     within = within or Within()
-    work = dict(snapshot)
+    work = snapshot.copy()
     if within.depth > MAX_DEPTH:
         yield Print(f"bash: scripts within scripts are read {MAX_DEPTH} deep here, and no deeper\n", error=True)
         return 2
@@ -52,7 +58,7 @@ def code(
     for pipeline in pipelines:
         if (pipeline.after == "&&" and status) or (pipeline.after == "||" and not status):
             continue
-        before = dict(work)
+        before = work.copy()
         try:
             status = yield from _pipeline(pipeline, stdin, work, within)
             if sum(len(text) for text in work.values()) > MOST_CHARACTERS and work != before:
@@ -60,6 +66,8 @@ def code(
         except TooMuch as error:
             yield Print(f"bash: {error}\n", error=True)
             return 1
+        if within.machine and work != before:
+            yield OnMachine(within.machine, "write", (changes(before, work),))
         for name in {**before, **work}:
             if name not in work:
                 files.pop(name, None)
@@ -194,6 +202,17 @@ def _command(call: list[str], stdin: str, files: dict[str, str], within: Within)
     if not call:
         return 0
     name, *rest = call
+    if name == "sudo" and within.machine and rest:
+        return (yield from _command(rest, stdin, files, within))
+    if name == "ssh":
+        if within.machine:
+            yield Print("ssh: from one machine to the next nobody goes here: type exit first\n", error=True)
+            return 255
+        return (yield from _ssh(rest, within))
+    if within.machine:
+        found = yield from _on_machine(call, stdin, files, within)
+        if found is not None:
+            return found
     if name in ("kubectl", "k"):
         return (yield from kubectl.code(rest, files, stdin))
     if name == "etcdctl":
@@ -213,3 +232,47 @@ def _command(call: list[str], stdin: str, files: dict[str, str], within: Within)
         return 2
     yield Print(f"bash: {name}: command not found\n", error=True)
     return 127
+
+
+def _ssh(words: list[str], within: Within) -> Code:
+    """Log in, and run a command there."""
+
+    def there(script: str, files: NodeFiles, machine: str) -> Code:
+        return code(script, "", files, files, Within(within.depth + 1, machine, within.work))
+
+    try:
+        return (yield from ssh.code(words, there))
+    except ConnectionLost:
+        yield Print("client_loop: send disconnect: Broken pipe\n", error=True)
+        return ssh.LOST
+
+
+def _on_machine(call: list[str], stdin: str, files: dict[str, str], within: Within) -> Generator[Wish, Any, int | None]:
+    """A program of the machine on which one is logged in; None if it has none of this name, or the same as everywhere."""
+    if isinstance(files, NodeFiles):
+        call = [call[0], *(word for one in call[1:] for word in files.matching(one))]
+    name, *rest = call
+    machine = within.machine
+    if name == "exit":
+        return int(rest[0]) % 256 if rest and rest[0].isdigit() else 0
+    if name in FILE_WORDS and (name != "cat" or rest) and isinstance(files, NodeFiles):
+        result = FILE_WORDS[name](rest, files)
+        if result.error:
+            yield Print(result.error, error=True)
+        if result.out:
+            yield Print(result.out)
+        return result.status
+    if name == "crictl":
+        return (yield from crictl.code(rest, machine))
+    if name == "docker":
+        return (yield from docker.code(rest, machine))
+    program = PROGRAMS.get(name)
+    if program is not None:
+        return (yield from program(rest, machine))
+    if name in ("kubectl", "k", "etcdctl"):
+        about = yield from ask(machine, "about")
+        if not about.control_plane:
+            known = name == "etcdctl"
+            yield Print(NO_TOOL if known else NO_KUBECONFIG, error=True)
+            return 127 if known else 1
+    return None

@@ -14,27 +14,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ...machinery.component import Component
 from ...machinery.cri import READY, RUNNING
+from ...machinery.daemons import UNITS, daemon_pid
 from .process import Process
 from .records import Container, PodRecord, Sandbox
 from .runtime import ContainerRuntime
 
 SYSTEMD_PID = 1
-FIRST_PIDS = {"containerd": 612, "crio": 618, "dockerd": 655, "cri-dockerd": 689}
-LATER_PIDS_APART = 4111  # a daemon that is started again gets a number far from its first
-EXEC_PIDS_AFTER = 2
+EXEC_PIDS_APART = 2
 COMMANDS = {
     "containerd": "/usr/bin/containerd",
     "crio": "/usr/bin/crio",
-    "dockerd": "/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock",
-    "cri-dockerd": "/usr/bin/cri-dockerd --container-runtime-endpoint fd://",
-}
-DAEMONS = {  # of a runtime: (process, component)
-    "containerd": (("containerd", "container-runtime"),),
-    "cri-o": (("crio", "container-runtime"),),
-    "docker": (("containerd", "container-runtime"), ("dockerd", "dockerd"), ("cri-dockerd", "cri-dockerd")),
-    "rkt": (),
+    "docker": "/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock",
+    "cri-docker": "/usr/bin/cri-dockerd --container-runtime-endpoint fd://",
 }
 PAUSE_USER = "65535"
 NGINX_USER = "101"
@@ -67,17 +59,12 @@ def tree(runtime: ContainerRuntime) -> list[ProcessInfo]:
     return found
 
 
-def daemon_pid(name: str, component: Component) -> int:
-    """The number of a daemon: another one after each start."""
-    return FIRST_PIDS[name] + LATER_PIDS_APART * (component.incarnation - 1)
-
-
 def _daemons(runtime: ContainerRuntime) -> Iterator[ProcessInfo]:
-    for name, kind in DAEMONS[runtime.kind]:
+    for unit, kind in UNITS[runtime.kind].items():
         component = runtime.network.components.get(f"{kind}/{runtime.node}")
-        if component is not None and component.running:
-            pid = daemon_pid(name, component)
-            yield ProcessInfo(pid, SYSTEMD_PID, "root", COMMANDS[name], component.since_ms, "daemon")
+        if unit in COMMANDS and component is not None and component.running:
+            pid = daemon_pid(unit, component)
+            yield ProcessInfo(pid, SYSTEMD_PID, "root", COMMANDS[unit], component.since_ms, "daemon")
 
 
 def _sandbox(runtime: ContainerRuntime, pod: PodRecord, sandbox: Sandbox) -> Iterator[ProcessInfo]:
@@ -113,7 +100,7 @@ def _inside(container: Container, process: Process, parent: int, since_ms: int, 
             pid = container.pid + 1 + place
             yield ProcessInfo(pid, container.pid, NGINX_USER, "nginx: worker process", since_ms, "worker", key, name)
     for place, one in enumerate(container.execs):
-        pid = container.pid + 100 + EXEC_PIDS_AFTER * place
+        pid = container.pid + 100 + EXEC_PIDS_APART * place
         yield ProcessInfo(pid, parent, "root", " ".join(one.argv), since_ms, "exec", key, name)
 
 

@@ -7,11 +7,14 @@ What containerd, CRI-O and Docker do alike. How each differs from the others is 
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from ...machinery import cri
 from ...machinery.component import Component, Ground
 from ...machinery.cri import CREATED, EXITED, NOTREADY, READY, RUNNING, CriError, PodStatus
+from ...machinery.daemons import daemon_pid
+from ...machinery.disk import CNI
 from ...machinery.machine import RUNTIMES
 from ...machinery.network import Call, Stream
 from ..pod_network import HostLocal, NoAddressLeft
@@ -20,6 +23,7 @@ from .images import Image, Registry, canonical
 from .images.registry import DIAL_TIMEOUT_MS, not_found, unreachable
 from .process import Process
 from .records import Container, PodRecord, Sandbox
+from .registry_names import name_server_problem
 from .reservations import Reservations, container_name, sandbox_name
 
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ SANDBOX_MS = (250, 450)  # namespaces, pause container, network plugin. Model pa
 CREATE_MS = (40, 80)
 START_MS = (40, 80)
 STOP_SANDBOX_MS = 200
+SYSTEMD_UNIT = {"containerd": "containerd", "docker": "containerd", "cri-o": "crio"}
 LOST_EXIT_CODE = 255  # of a container whose machine lost its power
 
 
@@ -52,6 +57,7 @@ class ContainerRuntime(Component):
 
     def boot(self) -> None:
         """Containers that were there go on; those of a machine that lost its power are found dead."""
+        self.say("started")
         self.streams: list[Stream] = []
         self.affinity: dict[str, tuple[str, int]] = {}  # Service → the endpoint that clients stay with, and until when
         self.stopping: dict[str, list[Call]] = {}  # container id → who waits for its end
@@ -62,10 +68,13 @@ class ContainerRuntime(Component):
         if self.lost_power:
             self.lost_power = False
             self.boot_id = self.chance.uid()
+            self.machine.booted_ms = self.now_ms
 
     def halted(self) -> None:
         """The runtime's own end leaves containers alone, the machine's does not."""
-        if self.node in self.network.powered_off:
+        if self.node not in self.network.powered_off:
+            self.say("stopped")
+        else:
             self.lost_power = True
             self.machine.kernel.rebooted()
             if self.machine.hollow:
@@ -152,6 +161,12 @@ class ContainerRuntime(Component):
     def _between(self, span: tuple[int, int]) -> int:
         return span[0] + self.chance.below(span[1] - span[0])
 
+    def say(self, what: str, *facts: str) -> None:
+        """Write into the machine's journal."""
+        if self.kind in SYSTEMD_UNIT:
+            unit = SYSTEMD_UNIT[self.kind]
+            self.machine.note(self.now_ms, unit, daemon_pid(unit, self), what, *facts)
+
     # -- in whose words ---------------------------------------------------------------------------------------------
 
     def image_missing(self, name: str) -> CriError:
@@ -179,7 +194,22 @@ class ContainerRuntime(Component):
     # -- telling ----------------------------------------------------------------------------------------------------
 
     def _runtime_status(self) -> cri.RuntimeStatus:
-        return cri.RuntimeStatus(RUNTIMES[self.kind], self.network_plugin is not None, self.boot_id)
+        configured = self.network_configured()
+        ready = configured and self.network_plugin is not None
+        return cri.RuntimeStatus(RUNTIMES[self.kind], ready, self.boot_id, network_configured=configured)
+
+    def network_configured(self) -> bool:
+        """Whether there is a configuration of a network plugin that can be read."""
+        if self.machine.hollow:
+            return True
+        return any(_reads_as_json(text) for text in self.machine.disk.under(CNI).values())
+
+    def look_at_files(self) -> None:
+        """Somebody has written on the machine's disk: what the kubelet would find out by asking every five seconds, it is told."""
+        status = self._runtime_status()
+        self.say("network", "ready" if status.network_configured else "missing")
+        for stream in self.streams:
+            stream.push(status, "Status", self.node, kind="cri")
 
     def status(self, pod: PodRecord) -> PodStatus:
         """All of one Pod, as CRI tells it."""
@@ -208,7 +238,7 @@ class ContainerRuntime(Component):
         identity = self.reservations.made(sandbox_name(config)) or self.chance.hexadecimal(64)
         if config.host_network:
             ip = self.address
-        elif self.network_plugin is None:
+        elif self.network_plugin is None or not self.network_configured():
             call.reply(CriError("cni plugin not initialized"))
             return
         else:
@@ -220,6 +250,7 @@ class ContainerRuntime(Component):
         pod = self.pods.get(config.uid)
         if pod is None:
             pod = self.pods[config.uid] = PodRecord(config.uid, config.namespace, config.name)
+        self.say("sandbox", config.namespace, config.name, config.uid, str(config.attempt), identity)
         pod.sandboxes.insert(
             0, Sandbox(identity, config, ip, self.now_ms, (self.machine.new_pid(), self.machine.new_pid()))
         )
@@ -237,6 +268,7 @@ class ContainerRuntime(Component):
                     if container.sandbox is sandbox and container.state == RUNNING:
                         self._kill(container)
                 self._take_down(sandbox)
+                self.say("sandbox stopped", sandbox.id)
         call.reply(self.changed(pod, "SandboxStopped"))
 
     def _take_down(self, sandbox: Sandbox) -> None:
@@ -265,6 +297,7 @@ class ContainerRuntime(Component):
             waiting.append(call)
             return
         self.pulls[name] = [call]
+        self.say("pull", name)
         if self.registry.down:
             self.after(DIAL_TIMEOUT_MS, self._pulled, name)
             return
@@ -276,14 +309,21 @@ class ContainerRuntime(Component):
 
     def _pulled(self, name: str) -> None:
         answer: Any
-        if self.registry.down:
+        unreachable = name_server_problem(self.machine, name)
+        if unreachable:
+            answer = CriError(unreachable)
+            self.say("pull failed", name, unreachable)
+        elif self.registry.down:
             answer = self.registry_silent(name)
+            self.say("pull failed", name, answer.message)
         elif self.registry.image(name) is None:
             answer = self.image_missing(name)
+            self.say("pull failed", name, answer.message)
         else:
             full = canonical(name)
             digest = self.registry.id(name)
             names = (name,) if digest == name else (digest, full)
+            self.say("pulled", name, digest)
             answer = self.images[full] = cri.ImageStatus(names, digest, self.registry.size(name))
             self._images_changed()
         for call in self.pulls.pop(name, ()):
@@ -318,6 +358,7 @@ class ContainerRuntime(Component):
         container = Container(self, identity, pod, sandbox, config, image)
         self.containers[identity] = container
         pod.containers.insert(0, container)
+        self.say("create", sandbox.id, config.name, str(config.attempt), identity)
         if asked_for:
             self.changed(pod, "ContainerCreated", container.name)  # for the kubelet that asked in vain
         else:
@@ -341,9 +382,11 @@ class ContainerRuntime(Component):
             container.started_ms = container.finished_ms = self.now_ms
             self.start_refused(container)
             container.message = refusal.message
+            self.say("start failed", container.id, refusal.message)
             self.changed(container.pod, "ContainerStopped", f"{container.name}: {container.reason}")
             call.reply(refusal)
             return
+        self.say("start", container.id, config_of(container))
         container.state = RUNNING
         container.started_ms = self.now_ms
         container.process = Process(container, _argv(container.config, container.image), self._exited, container)
@@ -365,6 +408,7 @@ class ContainerRuntime(Component):
         if container.partial:
             container.write("\n")
         container.state = EXITED
+        self.say("exited", container.id, config_of(container), str(code))
         container.finished_ms = self.clock.now_ms
         container.exit_code = code
         container.reason = reason
@@ -390,6 +434,8 @@ class ContainerRuntime(Component):
             call.reply(self.status(pod) if pod else None)
             return
         first = container.id not in self.stopping
+        if first:
+            self.say("stop", container.id, config_of(container), str(question.timeout_ms // 1000))
         self.stopping.setdefault(container.id, []).append(call)
         deadline_ms = self.now_ms + question.timeout_ms
         if container.stop_deadline_ms is None or deadline_ms < container.stop_deadline_ms:
@@ -457,6 +503,19 @@ class ContainerRuntime(Component):
         if process.alive and not call.answered:
             call.reply(cri.ExecResult(None, "".join(process.output or ())))
             process.kill()
+
+
+def config_of(container: Container) -> str:
+    """Whose container it is, for the journal: namespace/pod, the Pod's UID and the container's name."""
+    pod = container.pod
+    return f"{pod.namespace}/{pod.name} {pod.uid} {container.name}"
+
+
+def _reads_as_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
 
 
 def _argv(config: cri.CreateContainer, image: Image) -> tuple[str, ...]:

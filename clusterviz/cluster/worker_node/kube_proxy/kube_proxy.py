@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ...machinery.machine import Machine
 
 MIN_SYNC_MS = 1_000
+SYNC_PERIOD_MS = 30_000  # so often it looks whether its chains are still there
 
 
 class KubeProxy(Component):
@@ -59,6 +60,12 @@ class KubeProxy(Component):
         if not self.pending and all_synced((self.services, self.slices)):
             self.pending = True
             self.after(max(0, self.synced_ms + MIN_SYNC_MS - self.now_ms), self.sync)
+
+    def flushed(self) -> None:
+        """Somebody has taken its rules out of the kernel: its canary chain is gone, and it writes all of them again."""
+        if not self.pending:
+            self.pending = True
+            self.after(SYNC_PERIOD_MS, self.sync)
 
     def sync(self) -> None:
         """Write the rules that follow from what is known now."""

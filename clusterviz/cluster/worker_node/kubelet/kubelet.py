@@ -13,6 +13,7 @@ from ...machinery import cri
 from ...machinery.client import node_client
 from ...machinery.component import Component, Ground
 from ...machinery.cri import CriError, PodStatus, RuntimeStatus
+from ...machinery.daemons import daemon_pid
 from ...machinery.events import EventRecorder
 from ...machinery.informer import Informer
 from ...machinery.leader_election import restart
@@ -53,6 +54,7 @@ class Kubelet(Component):
     def boot(self) -> None:
         """Connect to the runtime, register the node, then look after its Pods."""
         self.started_ms = self.now_ms
+        self.say("started")
         self.client = node_client(self, self.node)
         self.recorder = EventRecorder(self.client, "kubelet", self.node)
         self.workers: dict[str, PodWorker] = {}
@@ -75,7 +77,9 @@ class Kubelet(Component):
         self.runtime_seen = False  # it has answered since this kubelet started
         self.runtime_lost_ms: int | None = self.now_ms
         self.runtime_problem = ""  # what the runtime says of itself when it is not ready
+        self.failing = False
         self.network_ready = False
+        self.network_configured = True
         self.network_problem = "container runtime network not ready"
         self.found: dict[str, PodStatus] = {}  # what the runtime has that this kubelet has not asked for
         self.noticed: dict[str, int | None] = {}  # Pod UIDs that the runtime told about → the cause
@@ -89,6 +93,7 @@ class Kubelet(Component):
         problem = startup.refusal(self.machine)
         if problem:
             self.decide("Ends", self.node, f"The kubelet on {self.node} ends as soon as it is started: {problem}.")
+            self.say("cannot start", problem)
             self.after(startup.EXIT_MS, self._fail_to_start)
             return
         self.node_event("Normal", "Starting", "Starting kubelet.")
@@ -97,8 +102,18 @@ class Kubelet(Component):
 
     def _fail_to_start(self) -> None:
         """The process ends with status 1, and systemd starts it again."""
+        self.failing = True
         self.stop()
         self.clock.schedule(startup.RESTART_MS, restart, self, self.incarnation)
+
+    def say(self, what: str, *facts: str) -> None:
+        """Write into the machine's journal."""
+        self.machine.note(self.now_ms, "kubelet", daemon_pid("kubelet", self), what, *facts)
+
+    def halted(self) -> None:
+        """Its journal outlives it."""
+        if self.node not in self.network.powered_off:
+            self.say("failed" if self.failing else "stopped")
 
     # -- the node -----------------------------------------------------------------------------------------------------
 
@@ -147,7 +162,7 @@ class Kubelet(Component):
 
     def _pod_range(self, node: Object) -> None:
         pod_cidr = node["spec"].get("podCIDR")
-        if pod_cidr and self.runtime_seen and not self.network_ready:
+        if pod_cidr and self.runtime_seen and self.network_configured and not self.network_ready:
             self.ask_runtime(
                 cri.UpdateRuntimeConfig(pod_cidr), "UpdateRuntimeConfig", pod_cidr, self._runtime_status, False
             )
@@ -189,11 +204,13 @@ class Kubelet(Component):
 
     def _runtime_status(self, reply: Reply, first: bool) -> None:
         if reply.failure is not None:
+            self.say("runtime silent")
             if first:
                 self.after(RECONNECT_MS, self._connect)
             return
         status: RuntimeStatus = reply.body
         if status.problem:  # it answers, and cannot work: the node says so at once
+            self.say("runtime not ready", status.problem)
             told, self.runtime_problem = self.runtime_problem, status.problem
             self.runtime_failed()
             if told != status.problem:
@@ -205,6 +222,9 @@ class Kubelet(Component):
         self.runtime_version = status.version
         self.boot_id = status.boot_id
         self.network_ready = status.network_ready
+        self.network_configured = status.network_configured
+        if not status.network_configured:
+            self.say("no network")
         self.network_problem = (
             "container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady "
             "message:Network plugin returns error: cni plugin not initialized"
@@ -268,8 +288,11 @@ class Kubelet(Component):
         self.after(RUNTIME_DOWN_AFTER_MS, self.node_status.update)
         self.after(RECONNECT_MS, self._connect)
 
-    def _told(self, status: PodStatus) -> None:
+    def _told(self, status: PodStatus | RuntimeStatus) -> None:
         """The runtime tells of a change: it is looked at when the second is full, as the PLEG does."""
+        if isinstance(status, RuntimeStatus):
+            self._runtime_status(Reply(status), False)
+            return
         worker = self.workers.get(status.uid)
         if worker is None:  # the kubelet before this one had asked for it, or its Pod is new
             if status.sandboxes:

@@ -69,6 +69,8 @@ class NodeLease:
         self._send(Request("create", LEASES, NAMESPACE, body=lease), self._renewed)
 
     def _renewed(self, response: Response) -> None:
+        if not response.ok:
+            self.kubelet.say("no lease", response.message)
         if response.ok:
             self.lease = response.body
             self.retry_ms = FIRST_RETRY_MS

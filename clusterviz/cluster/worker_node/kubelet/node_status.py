@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...machinery.api import Response
+from ...machinery.client import API_ADDRESS
 from ...machinery.informer import Informer
 from ...machinery.objects import Object, condition_of, labels_of, revision_of
 from ...machinery.resources import NODES
@@ -158,6 +159,12 @@ class NodeStatus:
 
     def _updated(self, response: Response) -> None:
         self.busy = False
+        if not response.ok and not response.code:
+            node = self.kubelet.node
+            address = f"https://{API_ADDRESS}/api/v1/nodes/{node}"
+            self.kubelet.say(
+                "no status", f'error getting node "{node}": Get "{address}?timeout=10s": {response.message}'
+            )
         if response.ok:
             self.reported_ms = self.kubelet.now_ms
             if self.latest is not None and revision_of(response.body) > revision_of(self.latest):

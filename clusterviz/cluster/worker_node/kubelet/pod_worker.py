@@ -106,6 +106,7 @@ class PodWorker:
 
     def event(self, type: str, reason: str, message: str, container: str = "") -> None:
         """Tell about the Pod, or about one of its containers."""
+        self.kubelet.say("event", type, reason, self.key, self.uid, container, message)
         if not self.orphan:
             self.kubelet.recorder.event(
                 self.pod, type, reason, message, self.field_path(container) if container else ""

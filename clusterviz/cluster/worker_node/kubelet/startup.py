@@ -2,15 +2,106 @@
 
 from __future__ import annotations
 
-from ...machinery.machine import Machine
+import re
+from typing import Any
 
+import yaml
+
+from ...machinery.disk import BOOTSTRAP_KUBECONFIG, KUBELET_CONFIG, KUBELET_KUBECONFIG
+from ...machinery.machine import Machine
+from ...machinery.machine_files import SOCKETS
+
+CONTAINERD_CONFIG = "/etc/containerd/config.toml"
+FIELDS: dict[str, tuple[type[Any], str]] = {  # of KubeletConfiguration: what they must be
+    "cgroupDriver": (str, "string"),
+    "clusterDNS": (list, "[]string"),
+    "clusterDomain": (str, "string"),
+    "containerRuntimeEndpoint": (str, "string"),
+    "evictionHard": (dict, "map[string]string"),
+    "failSwapOn": (bool, "bool"),
+    "healthzPort": (int, "int32"),
+    "maxPods": (int, "int32"),
+    "rotateCertificates": (bool, "bool"),
+    "staticPodPath": (str, "string"),
+}
 EXIT_MS = 60  # what it needs to find out
 RESTART_MS = 10_000  # RestartSec of the unit that kubeadm installs
 
 
 def refusal(machine: Machine) -> str:
     """What it says before it ends, "" if it can work."""
+    if machine.hollow:
+        return ""
     if machine.runtime == "rkt":
         # Deprecated in 1.24 with dockershim's end, gone since 1.27: there is nothing but CRI any more.
         return "failed to parse kubelet flag: unknown flag: --container-runtime"
+    disk = machine.disk
+    config = disk.read(KUBELET_CONFIG)
+    if config is None:
+        return (
+            f"failed to load kubelet config file, path: {KUBELET_CONFIG}, error: failed to load Kubelet config file "
+            f'{KUBELET_CONFIG}, error failed to read kubelet config file "{KUBELET_CONFIG}", error: open {KUBELET_CONFIG}: '
+            "no such file or directory"
+        )
+    wrong = _unreadable(config)
+    if wrong:
+        return (
+            f"failed to load kubelet config file, path: {KUBELET_CONFIG}, error: failed to load Kubelet config file "
+            f"{KUBELET_CONFIG}, error failed to decode, error: {wrong}"
+        )
+    settings = yaml.safe_load(config)
+    if disk.read(KUBELET_KUBECONFIG) is None and disk.read(BOOTSTRAP_KUBECONFIG) is None:
+        return (
+            "failed to run Kubelet: unable to load bootstrap kubeconfig: "
+            f"stat {BOOTSTRAP_KUBECONFIG}: no such file or directory"
+        )
+    if machine.swap_on and settings.get("failSwapOn", True):
+        return (
+            "failed to run Kubelet: running with swap on is not supported, please disable swap or set "
+            "--fail-swap-on flag to false"
+        )
+    endpoint = settings.get("containerRuntimeEndpoint")
+    if endpoint != SOCKETS[machine.runtime]:
+        socket = str(endpoint).removeprefix("unix://")
+        return (
+            f'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "{endpoint}": '
+            'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: '
+            f'dial unix {socket}: connect: no such file or directory"'
+        )
+    if machine.runtime == "containerd" and _without_cri(disk.read(CONTAINERD_CONFIG) or ""):
+        return (
+            f'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "{endpoint}": '
+            "rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService"
+        )
     return ""
+
+
+def _unreadable(text: str) -> str:
+    """What is wrong with a KubeletConfiguration, in the words of whoever reads it."""
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
+            return "aliases are not read here"
+        read = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else 1
+        words = str(getattr(error, "problem", "")).replace("allowed here", "allowed in this context")
+        return f"error converting YAML to JSON: yaml: line {line}: {words}"
+    if not isinstance(read, dict) or not read.get("kind") or not read.get("apiVersion"):
+        return "Object 'Kind' is missing"
+    if read["kind"] != "KubeletConfiguration":
+        return f'no kind "{read["kind"]}" is registered for version "{read["apiVersion"]}"'
+    for name, (kind, go) in FIELDS.items():
+        value = read.get(name)
+        if value is not None and (not isinstance(value, kind) or (kind is int and isinstance(value, bool))):
+            said = {str: "string", int: "number", bool: "bool", list: "array", dict: "object"}.get(type(value), "value")
+            return f"json: cannot unmarshal {said} into Go struct field KubeletConfiguration.{name} of type {go}"
+    return ""
+
+
+def _without_cri(config: str) -> bool:
+    """Whether containerd is told to leave its CRI plugin out, as Docker's package has it."""
+    return (
+        re.search(r"^disabled_plugins *= *\[[^\]]*['\"](io\.containerd\.grpc\.v1\.)?cri['\"]", config, re.MULTILINE)
+        is not None
+    )

@@ -9,21 +9,16 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from ...machinery.api import Response
+from ...machinery.disk import MANIFESTS
 from ...machinery.objects import Object, name_of
 from ...machinery.resources import PODS
+from ...machinery.static_manifests import CPU, IMAGES, problem, program_of
 
 if TYPE_CHECKING:
     from .kubelet import Kubelet
 
 MIRROR = "kubernetes.io/config.mirror"
 LOOK_MS = 10_000
-IMAGES = {
-    "etcd": "registry.k8s.io/etcd:3.6.6-0",
-    "kube-apiserver": "registry.k8s.io/kube-apiserver:v1.36.2",
-    "kube-controller-manager": "registry.k8s.io/kube-controller-manager:v1.36.2",
-    "kube-scheduler": "registry.k8s.io/kube-scheduler:v1.36.2",
-}
-CPU = {"etcd": "100m", "kube-apiserver": "250m", "kube-controller-manager": "200m", "kube-scheduler": "100m"}
 
 
 class StaticPods:
@@ -36,6 +31,7 @@ class StaticPods:
         self.making: dict[str, bool] = {}
         self.seen_running: dict[str, bool] = {}
         self.restarts: dict[str, int] = {}
+        self.taken_down: dict[str, bool] = {}  # whose manifest is gone
         self.since: dict[str, str] = {}  # component → since when it is as it is
 
     def begin(self) -> None:
@@ -54,12 +50,18 @@ class StaticPods:
                 self.kubelet.client.delete(PODS, "kube-system", name_of(pod), options=options)
         elif self.mirrors.get(component, {}).get("metadata", {}).get("uid") == pod["metadata"]["uid"]:
             del self.mirrors[component]
-            self._create(component)
+            if component not in self.taken_down:
+                self._create(component)
 
     def look(self) -> None:
         """Compare the processes on this machine with what the mirrors say."""
         kubelet = self.kubelet
+        wanted = self._wanted()
         for component in self.names:
+            if component not in wanted:
+                self._take_down(component)
+                continue
+            self._bring_back(component)
             process = kubelet.network.components.get(component)
             running = process is not None and process.running
             before = self.seen_running.get(component)
@@ -72,6 +74,47 @@ class StaticPods:
                 self._create(component)
             elif before != running or not (self.mirrors[component].get("status") or {}).get("startTime"):
                 self._report(component)
+
+    def _wanted(self) -> list[str]:
+        """Those of which a manifest lies in the folder and can be read."""
+        manifests = self.kubelet.machine.disk.under(MANIFESTS)
+        found = []
+        for component in self.names:
+            text = manifests.get(f"{component}.yaml")
+            wrong = "" if text is None else problem(text, component)
+            if wrong:
+                self.kubelet.say("bad manifest", f"{MANIFESTS}/{component}.yaml", wrong)
+            elif text is not None:
+                found.append(component)
+        return found
+
+    def _take_down(self, component: str) -> None:
+        """Its manifest is gone: so is the Pod."""
+        kubelet = self.kubelet
+        if component in self.mirrors:
+            name = name_of(self.mirrors[component])
+            kubelet.client.delete(PODS, "kube-system", name, options={"gracePeriodSeconds": 0})
+        if component in self.taken_down:
+            return
+        kubelet.decide("Stops", component, f"The kubelet on {kubelet.node} stops {component}: its manifest is gone.")
+        kubelet.say("static gone", component)
+        self.taken_down[component] = True
+        self.seen_running.pop(component, None)
+        process = kubelet.network.components.get(component)
+        if process is not None:
+            process.stop()
+
+    def _bring_back(self, component: str) -> None:
+        """Its manifest is there again."""
+        if self.taken_down.pop(component, False):
+            kubelet = self.kubelet
+            kubelet.decide(
+                "Starts", component, f"The kubelet on {kubelet.node} starts {component}: its manifest is back."
+            )
+            kubelet.say("static back", component)
+            process = kubelet.network.components.get(component)
+            if process is not None:
+                process.start()
 
     def _create(self, component: str) -> None:
         if component not in self.making:
@@ -144,11 +187,6 @@ class StaticPods:
                 }
             ],
         }
-
-
-def program_of(component: str) -> str:
-    """What a process is: `etcd-2` is an etcd."""
-    return "etcd" if component.startswith("etcd") else component
 
 
 def mirror(component: str, kubelet: Kubelet) -> Object:

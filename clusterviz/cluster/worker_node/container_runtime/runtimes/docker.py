@@ -6,10 +6,13 @@ kubelet. dockerd leaves the containers to containerd. It takes them with it when
 
 from __future__ import annotations
 
+import re
+
 from ....machinery import cri
 from ....machinery.component import Component, Ground
 from ....machinery.cri import READY, RUNNING, CriError
-from ....machinery.machine import RUNTIMES
+from ....machinery.daemons import daemon_pid
+from ....machinery.machine import RUNTIMES, Machine
 from ....machinery.network import Call, Reply, Stream
 from ..images import canonical, split
 from ..images.registry import door
@@ -96,24 +99,40 @@ class DockersContainerd(ContainerRuntime):
 class _Relay(Component):
     """Hands messages on to whoever stands behind it, and its events back."""
 
+    unit = ""  # of systemd
     dialect = 0  # which column of DIALECTS it speaks to the one behind it
     silence = ""  # what it says when the one behind it does not answer
 
-    def __init__(self, ground: Ground, name: str, node: str, behind: str) -> None:
-        super().__init__(ground, name, node)
+    def __init__(self, ground: Ground, name: str, machine: Machine, behind: str) -> None:
+        super().__init__(ground, name, machine.name)
+        self.machine = machine
         self.behind = behind
 
     def boot(self) -> None:
         """Listen to what the one behind it tells."""
+        self.say("started")
         self.streams: list[Stream] = []
         self._listen()
+
+    def say(self, what: str) -> None:
+        """Write into the machine's journal."""
+        machine = self.machine
+        machine.note(self.now_ms, self.unit, daemon_pid(self.unit, self), what)
+
+    def halted(self) -> None:
+        """Its journal outlives it."""
+        if self.node not in self.network.powered_off:
+            self.say("stopped")
 
     def _listen(self) -> None:
         verb = DIALECTS["GetContainerEvents"][self.dialect]
         self.network.open(self, self.behind, verb, self.node, cri.Events(), self._told, self._stream_ended, kind="cri")
 
-    def _told(self, status: cri.PodStatus) -> None:
+    def _told(self, status: cri.PodStatus | cri.RuntimeStatus) -> None:
         for stream in self.streams:
+            if isinstance(status, cri.RuntimeStatus):
+                stream.push(status, "Status", self.node, kind="cri")
+                continue
             stream.push(status, "events", f"{status.namespace}/{status.name}", kind="cri")
 
     def _stream_ended(self, reply: Reply) -> None:
@@ -163,6 +182,7 @@ def _said(call: Call, dialect: int) -> str:
 class CriDockerd(_Relay):
     """CRI in front, Docker's API behind."""
 
+    unit = "cri-docker"
     dialect = 0
     silence = NO_DAEMON
 
@@ -203,16 +223,23 @@ class CriDockerd(_Relay):
 class Dockerd(_Relay):
     """The Docker daemon."""
 
+    unit = "docker"
     dialect = 1
     silence = NO_CONTAINERD
 
-    def __init__(self, ground: Ground, name: str, node: str, behind: str, containers: DockersContainerd) -> None:
-        super().__init__(ground, name, node, behind)
+    def __init__(self, ground: Ground, name: str, behind: str, containers: DockersContainerd) -> None:
+        super().__init__(ground, name, containers.machine, behind)
         self.containers = containers
-        self.live_restore = False  # /etc/docker/daemon.json
+
+    def boot(self) -> None:
+        """It reads its configuration once, when it starts."""
+        super().boot()
+        text = self.machine.disk.read("/etc/docker/daemon.json") or ""
+        self.live_restore = re.search(r'"live-restore" *: *true', text) is not None
 
     def halted(self) -> None:
         """Its containers end with it."""
+        super().halted()
         if self.node not in self.network.powered_off and not self.live_restore:
             self.containers.daemon_ended()
 

@@ -1,0 +1,34 @@
+"""The files of a machine, read and written. What its processes make of a change, they find out at once, as with inotify."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..machinery.disk import CNI, MANIFESTS
+from ..worker_node.container_runtime import ContainerRuntime
+from ..worker_node.kubelet import Kubelet
+from .machine import machine_of
+
+if TYPE_CHECKING:
+    from ..cluster import Cluster
+
+
+def read(cluster: Cluster, node: str) -> dict[str, str]:
+    """Every file by its path."""
+    return machine_of(cluster, node).disk.files()
+
+
+def write(cluster: Cluster, node: str, changes: dict[str, str | None]) -> None:
+    """Write files, or take them away (None)."""
+    disk = machine_of(cluster, node).disk
+    for path, text in changes.items():
+        disk.write(path, text)
+    if any(path.startswith(MANIFESTS + "/") for path in changes):
+        kubelet = cluster.components[f"kubelet/{node}"]
+        assert isinstance(kubelet, Kubelet)
+        if kubelet.running and kubelet.looking_after:
+            kubelet.static_pods.look()
+    if any(path.startswith(CNI + "/") for path in changes):
+        runtime = cluster.components[f"container-runtime/{node}"]
+        if isinstance(runtime, ContainerRuntime) and runtime.running:
+            runtime.look_at_files()

@@ -1,0 +1,153 @@
+"""What the kernel of a machine knows: its addresses and routes, its rules for packets, who listens, its swap."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..machinery.cri import READY, RUNNING
+from ..machinery.daemons import UNITS, daemon_pid
+from ..worker_node.container_runtime import ContainerRuntime
+from ..worker_node.kube_proxy import KubeProxy
+from ..worker_node.kube_proxy.iptables import filter_table, nat_table
+from .machine import machine_of, runtime_of
+from .static_containers import listed
+
+if TYPE_CHECKING:
+    from ..cluster import Cluster
+
+KUBELET_PORTS = (("127.0.0.1", 10248), ("*", 10250))
+PROXY_PORTS = (("127.0.0.1", 10249), ("*", 10256))
+STATIC_PORTS = {
+    "etcd": (("127.0.0.1", 2379), ("127.0.0.1", 2381), ("{address}", 2379), ("{address}", 2380)),
+    "kube-apiserver": (("*", 6443),),
+    "kube-controller-manager": (("127.0.0.1", 10257),),
+    "kube-scheduler": (("127.0.0.1", 10259),),
+}
+
+
+class About(NamedTuple):
+    """A machine, in a few words. Times are virtual ms."""
+
+    node: str
+    address: str
+    runtime: str
+    now_ms: int
+    epoch_ms: int
+    booted_ms: int
+    cpu: str
+    memory: str
+    control_plane: bool
+    swap_on: bool
+
+
+class Interface(NamedTuple):
+    """A network interface. `peer`: the Pod at its other end."""
+
+    name: str
+    mac: str
+    address: str  # with its prefix length, "" for none
+    peer: str = ""
+
+
+class Socket(NamedTuple):
+    """Somebody listens."""
+
+    address: str
+    port: int
+    program: str
+    pid: int
+
+
+def about(cluster: Cluster, node: str) -> About:
+    """What anybody knows of this machine."""
+    machine = machine_of(cluster, node)
+    clock = cluster.clock
+    return About(
+        node,
+        machine.address,
+        machine.runtime,
+        clock.now_ms,
+        clock.epoch_ms,
+        machine.booted_ms,
+        machine.cpu,
+        machine.memory,
+        bool(machine.static_pods),
+        machine.swap_on,
+    )
+
+
+def addresses(cluster: Cluster, node: str) -> list[Interface]:
+    """lo, eth0, the bridge of the Pod network and the host's end of each Pod's cable; routes follow from them."""
+    runtime = runtime_of(cluster, node)
+    machine = runtime.machine
+    found = [
+        Interface("lo", "00:00:00:00:00:00", "127.0.0.1/8"),
+        Interface("eth0", _mac("02:42", machine.address), f"{machine.address}/16"),
+    ]
+    plugin = runtime.network_plugin
+    cables = [] if plugin is None else list(_cables(runtime))
+    if cables and plugin is not None:
+        network = IPv4Network(plugin.cidr)
+        bridge = str(network.network_address + 1)
+        found.append(Interface("cni0", _mac("5a:9e", bridge), f"{bridge}/{network.prefixlen}"))
+    return found + cables
+
+
+def _cables(runtime: ContainerRuntime) -> list[Interface]:
+    found = []
+    for pod in runtime.pods.values():
+        for sandbox in pod.sandboxes:
+            if sandbox.state == READY and not sandbox.host_network:
+                name = f"veth{sandbox.id[:8]}"
+                found.append(Interface(name, _mac("d6:3b", sandbox.ip), "", f"{pod.namespace}/{pod.name}"))
+    return found
+
+
+def _mac(start: str, address: str) -> str:
+    return ":".join([start, *(f"{int(part):02x}" for part in address.split("."))])
+
+
+def rules(cluster: Cluster, node: str, table: str) -> list[str]:
+    """A table of iptables as `iptables-save` has it: nat or filter."""
+    machine = machine_of(cluster, node)
+    return nat_table(machine.rules) if table == "nat" else filter_table(machine.rules)
+
+
+def flush(cluster: Cluster, node: str) -> None:
+    """Somebody deletes kube-proxy's rules. A kube-proxy that runs notices within its period, and writes them again."""
+    machine_of(cluster, node).rules = {}
+    proxy = cluster.components.get(f"kube-proxy/{node}")
+    if isinstance(proxy, KubeProxy) and proxy.running:
+        proxy.flushed()
+
+
+def swap(cluster: Cluster, node: str, on: bool) -> None:
+    """swapon -a, swapoff -a."""
+    machine_of(cluster, node).swap_on = on
+
+
+def sockets(cluster: Cluster, node: str) -> list[Socket]:
+    """Who listens on TCP on this machine itself."""
+    runtime = runtime_of(cluster, node)
+    machine = runtime.machine
+    found = [Socket("0.0.0.0", 22, "sshd", 571)]
+    for unit, kind in UNITS[machine.runtime].items():
+        component = cluster.components.get(f"{kind}/{node}")
+        if component is None or not component.running:
+            continue
+        pid = daemon_pid(unit, component)
+        if unit == "kubelet":
+            found += [Socket(address, port, "kubelet", pid) for address, port in KUBELET_PORTS]
+        elif unit in ("containerd", "crio"):
+            found.append(Socket("127.0.0.1", 35011, unit, pid))
+    for one in listed(cluster, node):
+        ports: Any = STATIC_PORTS["etcd" if one.name.startswith("etcd") else one.name]
+        if one.running:
+            found += [Socket(text.format(address=machine.address), port, one.name, one.pid) for text, port in ports]
+    for container in runtime.containers.values():
+        if container.state == RUNNING and container.sandbox.host_network:
+            if container.name == "kube-proxy":
+                found += [Socket(address, port, "kube-proxy", container.pid) for address, port in PROXY_PORTS]
+            found += [Socket("*", port, container.name, container.pid) for port in sorted(container.ports)]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,59 @@
+"""The control plane's own containers on its machine: its kubelet keeps them, though no API server may have asked for them."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..machinery.daemons import LATER_PIDS_APART
+from ..machinery.static_manifests import IMAGES, program_of
+from .machine import machine_of
+
+if TYPE_CHECKING:
+    from ..cluster import Cluster
+
+FIRST_PID = 780
+PIDS_APART = 40
+
+
+class StaticContainer(NamedTuple):
+    """One of them, as the runtime knows it. `pid`: of its process; those of its shim and its pause are 22 and 11 less."""
+
+    id: str
+    sandbox_id: str
+    name: str
+    pod: str
+    image: str
+    running: bool
+    attempt: int
+    since_ms: int
+    pid: int
+
+
+def listed(cluster: Cluster, node: str) -> list[StaticContainer]:
+    """In the order in which kubeadm writes their manifests; those whose manifest is gone are not there."""
+    machine = machine_of(cluster, node)
+    found = []
+    for place, component in enumerate(machine.static_pods):
+        process = cluster.components.get(component)
+        if process is None or f"{component}.yaml" not in machine.disk.under("/etc/kubernetes/manifests"):
+            continue
+        attempt = max(process.incarnation - 1, 0)
+        found.append(
+            StaticContainer(
+                _id(f"{node}/{component}/{attempt}"),
+                _id(f"{node}/{component}"),
+                component,
+                f"{component}-{node}",
+                IMAGES[program_of(component)],
+                process.running,
+                attempt,
+                process.since_ms,
+                FIRST_PID + PIDS_APART * place + LATER_PIDS_APART * attempt,
+            )
+        )
+    return found
+
+
+def _id(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

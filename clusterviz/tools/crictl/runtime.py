@@ -1,0 +1,118 @@
+"""The runtime at the other end of the socket: what crictl asks, what it hears, and what it says when nobody answers."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any
+
+from ...cluster.machinery import cri
+from ...cluster.machinery.machine_files import SOCKETS
+from ...cluster.machinery.network import Reply
+from ...cluster.machinery.program import Call, Wish
+from ..machine.asking import ask
+
+LONGEST_MS = 600_000
+
+
+class RuntimeGone(Exception):
+    """The words with which crictl gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One container with its Pod, as CRI tells of it."""
+
+    pod: cri.PodStatus
+    one: cri.ContainerStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """A machine's runtime, and what is known of the machine."""
+
+    machine: str
+    address: str
+    about: Any
+    socket: str
+
+    def call(self, verb: str, message: cri.CriMessage) -> Generator[Wish, Any, Any]:
+        """The answer to one message. RuntimeGone if there is none, or a refusal."""
+        reply: Reply = yield Call(self.address, verb, self.machine, message, kind="cri")
+        if reply.failure is not None:
+            path = self.socket.removeprefix("unix://")
+            problem = (
+                'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: '
+                f'dial unix {path}: connect: connection refused"'
+                if reply.failure == "refused"
+                else "rpc error: code = DeadlineExceeded desc = context deadline exceeded"
+            )
+            raise RuntimeGone(
+                f'validate service connection: validate CRI v1 runtime API for endpoint "{self.socket}": {problem}'
+            )
+        if isinstance(reply.body, cri.CriError):
+            raise RuntimeGone(str(reply.body))
+        return reply.body
+
+    def pods(self) -> Generator[Wish, Any, list[cri.PodStatus]]:
+        """Every Pod that it has, the control plane's own among them. Newest first."""
+        found: list[cri.PodStatus] = yield from self.call("ListPodSandbox", cri.ListPods())
+        static = yield from ask(self.machine, "static containers")
+        found = [*found, *(_as_pod(one, self.about) for one in static)]
+        return sorted((pod for pod in found if pod.sandboxes), key=_created, reverse=True)
+
+    def containers(self) -> Generator[Wish, Any, list[Row]]:
+        """Every container, newest first."""
+        pods = yield from self.pods()
+        rows = [Row(pod, one) for pod in pods for one in pod.containers]
+        return sorted(rows, key=_made, reverse=True)
+
+    def container(self, start: str) -> Generator[Wish, Any, Row]:
+        """The container whose id begins so."""
+        rows = yield from self.containers()
+        found = [row for row in rows if row.one.id.startswith(start)]
+        if len(found) != 1 or not start:
+            many = "more than one container is called so" if found else "not found"
+            raise RuntimeGone(
+                f'getting the status of the container "{start}": rpc error: code = NotFound desc = '
+                f'an error occurred when try to find container "{start}": {many}'
+            )
+        return found[0]
+
+
+def connect(machine: str) -> Generator[Wish, Any, Runtime]:
+    """The runtime of a machine, by its socket."""
+    about = yield from ask(machine, "about")
+    address = f"cri-dockerd/{machine}" if about.runtime == "docker" else f"container-runtime/{machine}"
+    return Runtime(machine, address, about, SOCKETS[about.runtime])
+
+
+def _created(pod: cri.PodStatus) -> int:
+    return pod.sandboxes[0].created_ms
+
+
+def _made(row: Row) -> int:
+    return row.one.created_ms
+
+
+def _as_pod(one: Any, about: Any) -> cri.PodStatus:
+    state = cri.RUNNING if one.running else cri.EXITED
+    sandbox = cri.SandboxStatus(one.sandbox_id, 0, cri.READY, one.since_ms, about.address, True)
+    container = cri.ContainerStatus(
+        one.id,
+        one.sandbox_id,
+        one.name,
+        one.attempt,
+        state,
+        one.image,
+        f"{one.image.rpartition(':')[0]}@sha256:{one.sandbox_id}",
+        "",
+        one.since_ms,
+        one.since_ms,
+        None if one.running else one.since_ms,
+        0 if one.running else 137,
+        "" if one.running else "Error",
+        "",
+        about.runtime,
+    )
+    return cri.PodStatus(one.sandbox_id[:32], "kube-system", one.pod, 1, (sandbox,), (container,))

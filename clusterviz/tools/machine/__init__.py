@@ -1,0 +1,34 @@
+"""What one types on a machine: the programs of a Linux server with which one looks inside kubelet, runtime and network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...cluster.machinery.program import Code
+from . import file_words, iptables, journalctl, network, processes, resources, systemctl
+
+Program = Callable[[list[str], str], Code]  # (words, the machine's name)
+
+PROGRAMS: dict[str, Program] = {
+    "df": resources.df,
+    "dmesg": resources.dmesg,
+    "free": resources.free,
+    "hostname": resources.hostname,
+    "ip": network.ip,
+    "iptables": iptables.code,
+    "iptables-save": iptables.save,
+    "journalctl": journalctl.code,
+    "netstat": network.ss,
+    "ps": processes.ps,
+    "pstree": processes.pstree,
+    "ss": network.ss,
+    "top": processes.top,
+    "swapoff": resources.swapoff,
+    "swapon": resources.swapon,
+    "systemctl": systemctl.code,
+    "uname": resources.uname,
+    "uptime": resources.uptime,
+}
+FILE_WORDS = file_words.WORDS
+
+__all__ = ["FILE_WORDS", "PROGRAMS"]

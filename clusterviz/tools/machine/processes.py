@@ -1,0 +1,150 @@
+"""ps and pstree: the processes of a machine."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from ...cluster.machinery.program import Code, Print
+from ...cluster.machinery.quantities import whole
+from .asking import ask
+
+NAMES = {"/sbin/init": "systemd"}
+USAGE = "Usage:\n ps aux | ps -ef | ps -ef --forest | ps axf | ps tree\n"
+MIB = 1024 * 1024
+ROW = "{:<12}{:>7} {:>7}  0 {:<5} ?        00:00:00 {}\n"
+ROW_AUX = "{:<10}{:>7}  0.0  0.1 {:>7} {:>6} ?        Ss   {}   0:00 {}\n"
+SIZES = {"daemon": (1_914_312, 61_440), "shim": (1_233_804, 12_288), "conmon": (80_112, 2_560), "pause": (1_028, 640)}
+
+
+def ps(words: list[str], machine: str) -> Code:
+    """ps: `aux`, `-ef`, with or without the forest."""
+    options = "".join(word.lstrip("-") for word in words)
+    if "--help" in words:
+        yield Print(USAGE)
+        return 0
+    processes = yield from ask(machine, "processes")
+    about = yield from ask(machine, "about")
+    forest = "forest" in options or "tree" in words or ("f" in options and not options.startswith("e"))
+    order = _forest(processes) if forest else [(0, "", one) for one in sorted(processes, key=_pid)]
+    if "u" in options and "tree" not in words:
+        text = "USER" + " " * 10 + "PID %CPU %MEM     VSZ    RSS TTY      STAT START   TIME COMMAND\n"
+        used = {one.pid: one for one in (yield from ask(machine, "uses"))}
+        for _, lead, one in order:
+            size, resident = SIZES.get(one.kind, (23_552, 7_424))
+            resident = used[one.pid].memory_bytes // 1024 if one.pid in used else resident
+            text += ROW_AUX.format(one.user, one.pid, size, resident, _clock(about, one.since_ms), lead + one.command)
+    else:
+        text = "UID             PID    PPID  C STIME TTY          TIME CMD\n"
+        for _, lead, one in order:
+            text += ROW.format(one.user, one.pid, one.parent, _clock(about, one.since_ms), lead + one.command)
+    yield Print(text)
+    return 0
+
+
+def _pid(one: Any) -> int:
+    return int(one.pid)
+
+
+def _clock(about: Any, since_ms: int) -> str:
+    minutes = (about.epoch_ms + since_ms) // 60_000
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+
+def _forest(processes: list[Any]) -> list[tuple[int, str, Any]]:
+    """Parents before their children, with what ps draws in front of a command."""
+    found: list[tuple[int, str, Any]] = []
+
+    def walk(parent: int, depth: int, lead: str) -> None:
+        children = sorted((one for one in processes if one.parent == parent), key=_pid)
+        for place, one in enumerate(children):
+            last = place == len(children) - 1
+            found.append((depth, lead + (" \\_ " if depth > 1 else ""), one))
+            walk(one.pid, depth + 1, lead + ("" if depth < 2 else "    " if last else " |  "))
+
+    walk(0, 0, "")
+    return found
+
+
+def top(words: list[str], machine: str) -> Code:
+    """top -bn1: the processes once, those that use most first."""
+    processes = yield from ask(machine, "processes")
+    about = yield from ask(machine, "about")
+    used = {one.pid: one for one in (yield from ask(machine, "uses"))}
+    memory = yield from ask(machine, "memory")
+    total = whole(about.memory)
+    share = sum(one.cpu_millis for one in used.values()) / (10 * int(about.cpu))
+    rows = sorted(processes, key=partial(_burden, used))
+    text = f"Tasks: {len(processes):>3} total,   1 running, {len(processes) - 1:>3} sleeping,   0 stopped,   0 zombie\n"
+    text += (
+        f"%Cpu(s): {share:>4.1f} us,  0.5 sy,  0.0 ni, {99.5 - share:>4.1f} id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st\n"
+    )
+    text += f"MiB Mem : {total / MIB:>8.1f} total, {(total - memory) / MIB:>8.1f} free, {memory / MIB:>8.1f} used\n\n"
+    text += "    PID USER      PR  NI    VIRT    RES S  %CPU  %MEM     TIME+ COMMAND\n"
+    for one in rows:
+        use = used.get(one.pid)
+        size, resident = SIZES.get(one.kind, (23_552, 7_424))
+        resident = use.memory_bytes // 1024 if use else resident
+        cpu, seconds = (use.cpu_millis / 10, use.used_us // 1_000_000) if use else (0.0, 0)
+        clock = f"{seconds // 60}:{seconds % 60:02d}.00"
+        text += f"{one.pid:>7} {one.user:<9} 20   0 {size:>7} {resident:>6} S {cpu:>5.1f} {resident * 102400 / total:>5.1f} {clock:>9} "
+        text += f"{_name(one.command)}\n"
+    yield Print(text)
+    return 0
+
+
+def _burden(used: dict[int, Any], one: Any) -> tuple[int, int]:
+    return (-used[one.pid].cpu_millis if one.pid in used else 0, one.pid)
+
+
+def pstree(words: list[str], machine: str) -> Code:
+    """pstree, with `-p` the numbers."""
+    numbers = any("p" in word for word in words if word.startswith("-"))
+    processes = yield from ask(machine, "processes")
+    children: dict[int, list[Any]] = {}
+    for one in sorted(processes, key=_pid):
+        children.setdefault(one.parent, []).append(one)
+    lines: list[str] = []
+    for root in children.get(0, ()):
+        lines += _branch(root, children, numbers)
+    yield Print("".join(f"{line}\n" for line in lines))
+    return 0
+
+
+def _branch(one: Any, children: dict[int, list[Any]], numbers: bool) -> list[str]:
+    label = _name(one.command) + (f"({one.pid})" if numbers else "")
+    branches = [_branch(child, children, numbers) for child in children.get(one.pid, ())]
+    if not numbers:  # equal branches are counted
+        branches = _counted(branches)
+    if not branches:
+        return [label]
+    lines = []
+    for place, branch in enumerate(branches):
+        last = place == len(branches) - 1
+        if len(branches) == 1:
+            first, rest = "───", "   "
+        elif place == 0:
+            first, rest = "─┬─", " │ "
+        else:
+            first, rest = (" └─", "   ") if last else (" ├─", " │ ")
+        for row, line in enumerate(branch):
+            head = label if place == 0 and row == 0 else " " * len(label)
+            lines.append(head + (first if row == 0 else rest) + line)
+    return lines
+
+
+def _counted(branches: list[list[str]]) -> list[list[str]]:
+    counts: dict[tuple[str, ...], int] = {}
+    for branch in branches:
+        counts[tuple(branch)] = counts.get(tuple(branch), 0) + 1
+    return [
+        list(branch) if count == 1 or len(branch) > 1 else [f"{count}*[{branch[0]}]"]
+        for branch, count in counts.items()
+        for _ in range(count if len(branch) > 1 else 1)
+    ]
+
+
+def _name(command: str) -> str:
+    program = command.split(" ", 1)[0]
+    program = NAMES.get(program, program).rstrip(":").rpartition("/")[2]
+    return program[:15]  # as long as the kernel keeps it
