@@ -1,6 +1,7 @@
 // The prompt: a form with a log, history and completion. Answers come over the socket, a piece at a time.
 
 import { History, completed, pasted } from "./history.js";
+import { Login, promptOf, typed } from "./login.js";
 import { make } from "./marks.js";
 import { Browser } from "./visiting.js";
 
@@ -20,8 +21,10 @@ export class Prompt {
     this.log = find("log");
     this.list = find("completions");
     this.stop = find("interrupt");
+    this.dollar = /** @type {HTMLElement} */ (stage.querySelector("#prompt .dollar"));
     this.history = new History();
-    /** @type {Map<number, {element: HTMLElement, out: HTMLElement, waits: HTMLElement|null, edit: Edit|null, browser: Browser|null}>} */
+    this.login = new Login();
+    /** @type {Map<number, {element: HTMLElement, out: HTMLElement, line: string, waits: HTMLElement|null, edit: Edit|null, browser: Browser|null}>} */
     this.runs = new Map();
     this.running = new Set();
     this.number = 0;
@@ -50,15 +53,33 @@ export class Prompt {
   submit() {
     const text = this.line.value.trim();
     if (!text) return;
-    this.run(text);
+    this.say(text);
     this.line.value = "";
     this.changed();
     this.close();
   }
 
+  /** What somebody types goes to the machine on which they are logged in. @param {string} line @param {string} [stdin] */
+  say(line, stdin) {
+    const before = this.login.node;
+    const sent = this.login.line(line);
+    if (sent !== null) {
+      this.run(sent, stdin);
+      return;
+    }
+    this.history.add(line);
+    this.show(before, line).textContent = `logout\nConnection to ${before} closed.`;
+    this.moved();
+  }
+
+  /** Where one is has changed. */
+  moved() {
+    this.dollar.textContent = promptOf(this.login.node);
+  }
+
   /** @param {string} line @param {string} [stdin] */
   run(line, stdin) {
-    this.history.add(line);
+    this.history.add(typed(line).line);
     if (line === "clear") {
       this.log.replaceChildren();
       this.runs.clear();
@@ -73,11 +94,19 @@ export class Prompt {
 
   /** @param {number} id @param {string} line */
   begin(id, line) {
+    const shown = typed(line);
+    const out = this.show(shown.node, shown.line);
+    this.runs.set(id, { element: /** @type {HTMLElement} */ (out.parentElement), out, line, waits: null, edit: null, browser: null });
+    return out;
+  }
+
+  /** @param {string} node @param {string} line */
+  show(node, line) {
     this.log.querySelector(".hint")?.remove();
     const out = make("pre");
-    const element = make("div", "run", make("div", "cmd", line), out);
-    this.log.append(element);
-    this.runs.set(id, { element, out, waits: null, edit: null, browser: null });
+    const command = make("div", "cmd", line);
+    if (node) command.dataset.at = promptOf(node);
+    this.log.append(make("div", "run", command, out));
     while (this.log.children.length > RUNS_KEPT) this.log.firstElementChild?.remove();
     this.bottom();
     return out;
@@ -111,7 +140,7 @@ export class Prompt {
         this.editor.edited(piece.id);
       }
       if (piece.done) {
-        this.running.delete(piece.id);
+        if (this.running.delete(piece.id) && this.login.ended(run.line, piece.status)) this.moved();
         if (!this.running.size) this.stop.hidden = true;
       }
     }
@@ -151,8 +180,11 @@ export class Prompt {
       const shown = { id: program.id, done: false, status: null, waiting: false };
       this.output(program.pieces.map(([error, text]) => ({ ...shown, text, error })));
       this.output([{ ...shown, text: "", error: false, done: program.status !== null && program.status !== undefined, status: program.status ?? null, waiting: program.waiting, edit: program.edit ?? null, listen: program.listen, page: program.page }]);
-      if (!this.history.lines.includes(program.line)) this.history.add(program.line);
+      const { line } = typed(program.line);
+      if (!this.history.lines.includes(line)) this.history.add(line);
     }
+    this.login.restore(programs);
+    this.moved();
   }
 
   /** @param {string} sentence @param {any} to */
@@ -184,7 +216,7 @@ export class Prompt {
   /** @param {number} asked */
   async complete(asked) {
     try {
-      const answer = await fetch(`${this.base}complete?line=${encodeURIComponent(this.line.value)}`, { headers: { Accept: "application/json" } });
+      const answer = await fetch(`${this.base}complete?line=${encodeURIComponent(this.login.completing(this.line.value))}`, { headers: { Accept: "application/json" } });
       const { words } = await answer.json();
       if (asked === this.asked) this.offer(words ?? []);
     } catch {
@@ -269,7 +301,7 @@ export class Prompt {
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (!text.trim().includes("\n")) return;
     event.preventDefault();
-    for (const [line, stdin] of pasted(text)) this.run(line, stdin);
+    for (const [line, stdin] of pasted(text)) this.say(line, stdin);
   }
 
   /** A file dropped anywhere on the stage is applied. @param {HTMLElement} stage */
