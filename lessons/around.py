@@ -62,7 +62,7 @@ def asset(request: HttpRequest, lesson_id: str, name: str) -> HttpResponse:
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every term, with its lesson, its box, and its folder in the source."""
     lessons = course_map.course().lessons
-    terms = [{"term": term, "lesson": term.lesson(lessons)} for term in TERMS]
+    terms = [{"term": term, "lesson": term.lesson(lessons)} for term in sorted(TERMS, key=lambda one: one.name.lower())]
     return render(request, "lessons/glossary.html", {"terms": terms})
 
 

@@ -109,6 +109,7 @@ def lesson(request: HttpRequest, lesson_id: str, step_id: str = "") -> HttpRespo
         "text": page.text_of(here.lesson, here.step, here.progress.values),
         "steps": _dots(here),
         "unfinished": _unfinished(here),
+        "cards_due": len(recalling.due(here.progress.visitor)) if here.step is here.lesson.steps[0] else 0,
     }
     return render(request, "lessons/lesson.html", context)
 

@@ -23,10 +23,76 @@ export function leftText(left, done, checks) {
   return done && checks ? "All done" : "";
 }
 
+/**
+ * Which chips of the layers must be pressed, so that only these kinds of messages are shown.
+ * @param {string} wanted  kinds with spaces between them; "": leave them as they are
+ * @param {{layer: string, pressed: boolean}[]} chips @returns {string[]}
+ */
+export function toPress(wanted, chips) {
+  const kinds = wanted.split(" ").filter(Boolean);
+  return kinds.length ? chips.filter((chip) => kinds.includes(chip.layer) !== chip.pressed).map((chip) => chip.layer) : [];
+}
+
+/**
+ * Whether an author's word means this box: its id, a node's name, or the name of a Pod of the default namespace.
+ * @param {string} word @param {string} id
+ */
+export function means(word, id) {
+  return id === word || id === `node/${word}` || id === `pod/default/${word}`;
+}
+
+/** The diagram, once it is there. @returns {any} */
+const graph = () => /** @type {any} */ (window).stage?.diagram?.cy;
+
+const GLOW = { "underlay-color": "#2563EB", "underlay-opacity": 0.3, "underlay-padding": 7 };
+let lit = "";
+
+/** The boxes that the text speaks of are lit up; with new boxes, again. */
+function light() {
+  const cy = graph();
+  const names = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-focus]"))].map((p) => p.dataset.focus ?? "").join(" ");
+  const key = `${names} ${cy?.nodes().length}`;
+  if (!cy || key === lit) return;
+  lit = key;
+  const wanted = names.split(" ");
+  cy.batch(() => {
+    cy.nodes().forEach((/** @type {any} */ node) => {
+      if (wanted.some((word) => means(word, node.id()))) node.style(GLOW);
+      else node.removeStyle(Object.keys(GLOW).join(" "));
+    });
+  });
+}
+
+/** Only the layers that the text speaks of are shown when a step begins; the learner may change that. */
+function layers() {
+  const wanted = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-layers]"))].map((p) => p.dataset.layers ?? "").join(" ").trim();
+  const chips = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-layer]"))];
+  const seen = chips.map((chip) => ({ layer: chip.dataset.layer ?? "", pressed: chip.getAttribute("aria-pressed") === "true" }));
+  for (const name of toPress(wanted, seen)) chips.find((chip) => chip.dataset.layer === name)?.click();
+}
+
+/** A box that is clicked answers the question which box it is. @param {string} element */
+function pick(element) {
+  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("form[data-pick] button"))) {
+    if (means(button.value, element)) { button.click(); return; }
+  }
+}
+
+/** What needs the diagram waits until it is there. @param {number} tries */
+function withGraph(tries) {
+  const cy = graph();
+  if (cy) {
+    cy.on("tap", "node", (/** @type {any} */ event) => pick(event.target.id()));
+    layers();
+    light();
+  } else if (tries > 0) setTimeout(() => withGraph(tries - 1), 100);
+}
+
 let asked = 0;
 
 /** @param {Event} event */
 function onFrame(event) {
+  light();
   const list = find("progress");
   if (!list || !outOfDate(/** @type {CustomEvent} */ (event).detail, list.dataset)) return;
   clearTimeout(asked);
@@ -52,6 +118,7 @@ function onSwap() {
     if (said) said.textContent = text;
   }
   find("next")?.classList.toggle("primary", done);
+  light();
 }
 
 /** On a narrow screen: the text, the cluster, or the prompt. @param {string} name */
@@ -96,4 +163,5 @@ if (typeof document !== "undefined") {
   document.addEventListener("submit", onSubmit);
   document.addEventListener("click", onClick);
   show("text");
+  withGraph(100);
 }

@@ -3,6 +3,7 @@
 They run in a pytest call of their own (`pytest tests/browser`): Playwright and pytest-asyncio want the same event loop.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page
 from tutorial.running_server import Server, running_server
 from tutorial.setup import chromium, places
 
+os.environ.setdefault("TUTORIAL_LESSONS", str(places.ROOT / "tests" / "lessons" / "course"))
 AXE = places.NODE_MODULES / "axe-core" / "axe.min.js"
 
 

@@ -132,3 +132,93 @@ def test_a_lesson_can_be_read_without_javascript(browser: object, base_url: str)
     page.get_by_role("button", name="50 s").click()
     expect(page.get_by_text("Now see what happens.")).to_be_visible()
     context.close()
+
+
+EVERY_BLOCK = "/learn/every-block/"
+
+
+def test_a_learner_answers_questions_of_every_type(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(EVERY_BLOCK)
+    many = page.locator("#quiz-many")
+    many.get_by_label("the kubelet of it").check()
+    many.get_by_label("etcd of it").check()
+    many.get_by_role("button", name="Answer").click()
+    expect(many.get_by_text("Only the control plane has this one.")).to_be_visible()
+    order = page.locator("#quiz-order")
+    order.get_by_role("button", name="Answer").click()
+    expect(order.get_by_role("alert")).to_contain_text("another place")
+    for name, place in (("authentication", "1"), ("authorization", "2"), ("admission", "3")):
+        order.get_by_label(name).select_option(place)
+    order.get_by_role("button", name="Answer").click()
+    expect(order.get_by_text("That is the order of the stages.")).to_be_visible()
+    number = page.locator("#recall-number")
+    number.get_by_label("Your number").fill("2")
+    number.get_by_role("button", name="Answer").click()
+    expect(number.get_by_text("There are more than these.")).to_be_visible()
+    page.wait_for_function("window.stage?.diagram?.cy")
+    page.evaluate("window.stage.diagram.cy.getElementById('node/node-2').emit('tap')")
+    expect(page.locator("#predict-which .mine")).to_contain_text("node-2")
+    page.get_by_role("button", name="Run it").click()
+    faster(page)
+    ticked(page, "1 of 1")
+    expect(page.locator("#predict-which .right")).to_contain_text("it was")
+
+
+def test_a_scene_a_pause_and_a_focus_reach_the_page(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{EVERY_BLOCK}scene/")
+    expect(page.get_by_text("Look at the")).to_be_visible()
+    expect(page.locator('[data-layer="request"]')).to_have_attribute("aria-pressed", "true")
+    expect(page.locator('[data-layer="watch"]')).to_have_attribute("aria-pressed", "false")
+    page.wait_for_function("window.stage?.diagram?.cy?.getElementById('kube-scheduler').style('underlay-opacity') > 0")
+    faster(page)
+    expect(page.get_by_text("Somebody has stopped the")).to_be_visible(timeout=RUNS_MS)
+    expect(page.get_by_text("What still works now?")).to_be_visible(timeout=RUNS_MS)
+    expect(page.get_by_label("Pace")).to_have_value("paused")
+
+
+def test_a_learner_is_the_scheduler_with_the_keyboard_alone(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{EVERY_BLOCK}you/")
+    page.locator("#be-place-begin").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Time stands still until you have chosen.")).to_be_visible()
+    page.locator("#be-place-none").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#be-place")).to_contain_text("The scheduler binds mine to node-")
+    expect(page.locator("#be-place")).to_contain_text("It weighs every node.")
+
+
+def test_a_deed_is_undone_and_a_step_begins_again(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(A_NODE_DIES)
+    page.get_by_role("button", name="Create the Deployment").click()
+    faster(page)
+    ticked(page, "1 of 1")
+    page.get_by_role("button", name="Undo my last deed").click()
+    ticked(page, "0 of 1")
+    expect(page.get_by_text("There is no Deployment web yet.")).to_be_visible()
+    page.get_by_role("button", name="Begin this step again").click()
+    ticked(page, "0 of 1")
+    page.get_by_role("button", name="Sandbox from here").click()
+    page.wait_for_url("**/c/**")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(f"{EVERY_BLOCK}{step}" for step in ("", "scene/", "you/", "whole/")),
+        *("/glossary/", "/search/?q=pod", "/recall/", "/resume/"),
+    ],
+)
+def test_the_pages_around_the_lessons_are_open_to_everyone_and_fit_a_small_phone(
+    page: Page, axe: Callable[[Page], None], address: str
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(address)
+    page.wait_for_timeout(400)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    axe(page)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { leftText, outOfDate } from "../../static/js/lesson.js";
+import { leftText, means, outOfDate, toPress } from "../../static/js/lesson.js";
 
 const list = { step: "one", version: "3" };
 
@@ -20,4 +20,15 @@ test("the foot of the page names what is left", () => {
   assert.equal(leftText(2, false, 3), "2 left on this step");
   assert.equal(leftText(0, true, 3), "All done");
   assert.equal(leftText(0, true, 0), "");
+});
+
+test("only the layers that a step speaks of are shown, and none is touched where it speaks of none", () => {
+  const chips = [{ layer: "watch", pressed: true }, { layer: "raft", pressed: false }, { layer: "cri", pressed: true }];
+  assert.deepEqual(toPress("watch raft", chips), ["raft", "cri"]);
+  assert.deepEqual(toPress("", chips), []);
+});
+
+test("an author's word means a component, a node or a Pod", () => {
+  assert.deepEqual(["etcd", "node/node-2", "pod/default/web"].map((id) => ["etcd", "node-2", "web"].map((word) => means(word, id))),
+    [[true, false, false], [false, true, false], [false, false, true]]);
 });
