@@ -175,7 +175,6 @@ def test_a_scene_a_pause_and_a_focus_reach_the_page(page: Page) -> None:
     faster(page)
     expect(page.get_by_text("Somebody has stopped the")).to_be_visible(timeout=RUNS_MS)
     expect(page.get_by_text("What still works now?")).to_be_visible(timeout=RUNS_MS)
-    expect(page.get_by_label("Pace")).to_have_value("paused")
 
 
 def test_a_learner_is_the_scheduler_with_the_keyboard_alone(page: Page) -> None:

@@ -118,9 +118,9 @@ def test_a_scene_happens_a_pause_stops_time_and_the_list_follows(visitor: Client
     assert "Look at the scheduler" in page
     assert "Somebody has stopped the" not in page
     assert any(pod["metadata"]["name"].startswith("shop-") for pod in host().cluster.objects(PODS))
+    host().set_pace("10")
     let_time_run(6)
     until(lambda: not host().cluster.components["kube-scheduler"].running)
-    host().set_pace("10")
     host().collect_unseen()
     page = told(visitor, f"{LESSON}scene/")
     assert "Somebody has stopped the" in page
