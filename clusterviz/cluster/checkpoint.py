@@ -174,7 +174,7 @@ class _Sharing(pickle.Unpickler):
         return self._shared[number]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)  # a few MB each
 def _booted(preset: str, nodes: int | None) -> tuple[bytes, bytes]:
     from . import presets
 
@@ -186,7 +186,7 @@ def _booted(preset: str, nodes: int | None) -> tuple[bytes, bytes]:
     return file.getvalue(), pickle.dumps(pickler.shared, protocol=5)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _booted_at(preset: str, nodes: int | None, shift_s: int) -> tuple[bytes, list[object]]:
     state, shared = _booted(preset, nodes)
     return _shifted(state, shift_s), pickle.loads(_shifted(shared, shift_s))

@@ -20,7 +20,7 @@ from .machinery.custom_kinds import kinds_of
 from .machinery.network import Network
 from .machinery.objects import Object
 from .machinery.program import Program, Terminal
-from .machinery.resources import CUSTOMRESOURCEDEFINITIONS, Resource, resource_of_etcd_key
+from .machinery.resources import CUSTOMRESOURCEDEFINITIONS, Resource
 from .machinery.trace import Trace
 from .machinery.virtual_time import Clock
 
@@ -88,10 +88,8 @@ class Cluster:
 
     def objects(self, resource: Resource) -> list[Object]:
         """What etcd holds of a resource now: the glass wall, for pictures and tests. Components must ask the API server."""
-        store = self.etcd.store
-        if resource.custom:
-            return [kv.value for key, kv in store.current.items() if key.startswith(resource.etcd_prefix)]
-        return [kv.value for key, kv in store.current.items() if resource_of_etcd_key(key) is resource]
+        prefix = resource.etcd_prefix
+        return [kv.value for key, kv in self.etcd.store.current.items() if key.startswith(prefix)]
 
 
 def _applied(member: Member) -> int:

@@ -152,14 +152,25 @@ def _kernel(cluster: Cluster, node: str) -> Kernel:
     return machines.machine_of(cluster, node).kernel
 
 
-def _memory_filled(cluster: Cluster, node: str) -> None:
+def _fillable(cluster: Cluster, node: str) -> None:
+    _is_node(cluster, node)
+    _machine_on(cluster, node)
+
+
+def _is_node(cluster: Cluster, node: str) -> None:
     _machine(cluster, node)
+    if f"kubelet/{node}" not in cluster.components:
+        raise FaultError(f"{node} is no node here: nobody looks at its memory and its disk.")
+
+
+def _memory_filled(cluster: Cluster, node: str) -> None:
+    _is_node(cluster, node)
     if not _kernel(cluster, node).filled_memory:
         raise FaultError(f"Nobody has filled the memory of {node}. Fill it with: fault fill {node} memory")
 
 
 def _disk_filled(cluster: Cluster, node: str) -> None:
-    _machine(cluster, node)
+    _is_node(cluster, node)
     if not _kernel(cluster, node).filled_disk:
         raise FaultError(f"Nobody has filled the disk of {node}. Fill it with: fault fill {node} disk")
 
@@ -363,7 +374,7 @@ FAULTS: dict[str, Fault] = {
             "memory.fill",
             "Fill its memory",
             "fault fill {subject} memory",
-            _machine_on,
+            _fillable,
             fill_memory,
             (("left_mi", 0, MOST_LEFT_MI),),
         ),
@@ -372,7 +383,7 @@ FAULTS: dict[str, Fault] = {
             "disk.fill",
             "Fill its disk",
             "fault fill {subject} disk",
-            _machine_on,
+            _fillable,
             fill_disk,
             (("left_percent", 0, 100),),
         ),

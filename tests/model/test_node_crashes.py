@@ -7,7 +7,7 @@ import pytest
 from clusterviz.cluster import faults
 from clusterviz.cluster.machinery.api import MERGE_PATCH
 from clusterviz.cluster.machinery.cri import CREATED, EXITED, READY, RUNNING
-from clusterviz.cluster.machinery.resources import PODS
+from clusterviz.cluster.machinery.resources import NODES, PODS
 
 from .node_story import ask, bare, container, events, pod, run, shell, status, until
 
@@ -107,3 +107,26 @@ def test_a_pod_that_somebody_calls_failed_is_stopped_and_stays_failed() -> None:
     faults.apply(cluster, "component.restart", "kubelet/node-1")
     cluster.run_for(5_000)
     assert (status(cluster, "tea")["phase"], container(cluster, "tea")["restartCount"]) == ("Failed", 0)
+
+
+def test_a_machine_without_a_kubelet_has_nothing_to_fill() -> None:
+    cluster = bare()
+    for verb in ("memory.fill", "memory.free", "disk.fill", "disk.free"):
+        with pytest.raises(
+            faults.FaultError, match=r"^control-plane is no node here: nobody looks at its memory and its disk\.$"
+        ):
+            faults.apply(cluster, verb, "control-plane")
+
+
+def test_a_kubelet_that_starts_on_a_node_without_memory_notices_it() -> None:
+    cluster = bare()
+    run(cluster, "tea")
+    cluster.run_for(5_000)
+    faults.apply(cluster, "component.stop", "kubelet/node-1")
+    faults.apply(cluster, "memory.fill", "node-1", args={"left_mi": 60})
+    cluster.run_for(1_000)
+    faults.apply(cluster, "component.start", "kubelet/node-1")
+    cluster.run_for(30_000)
+    conditions = {one["type"]: one["status"] for one in cluster.objects(NODES)[0]["status"]["conditions"]}
+    assert conditions["MemoryPressure"] == "True"
+    assert status(cluster, "tea")["reason"] == "Evicted"

@@ -43,6 +43,8 @@ def one_machine_runs_a_pod(cluster: Cluster) -> Iterator[str]:
                 if container.name in names:
                     yield f"{runtime.name} runs {record.namespace}/{record.name}/{container.name} twice"
                 names[container.name] = True
+                if container.process is None or not container.process.alive:
+                    yield f"{runtime.name} takes {record.namespace}/{record.name}/{container.name} for running, but it has ended"
                 if container.sandbox.state != READY:
                     yield f"{runtime.name} runs {record.namespace}/{record.name}/{container.name} in a sandbox that is gone"
             if not names:

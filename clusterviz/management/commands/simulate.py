@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand
 
 from clusterviz.tools.simulation import MUTANTS, Result, simulate
 
+EVERY = "every"
+
 
 class Command(BaseCommand):
     """Runs seeds and prints the stories of those that fail."""
@@ -25,7 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, help="the first seed (default 1)")
         parser.add_argument("--jobs", type=int, default=2, help="processes at a time (default 2)")
         parser.add_argument(
-            "--mutant", choices=sorted(MUTANTS), default="", help="plant this fault; stop when it is found"
+            "--mutant",
+            choices=[*sorted(MUTANTS), EVERY],
+            default="",
+            help=f"plant this fault; stop when it is found, and print the seed ({EVERY}: one after the other)",
         )
         parser.add_argument("--verbose", action="store_true", help="print every story, not only the failures")
 
@@ -34,7 +39,7 @@ class Command(BaseCommand):
         began = time.perf_counter()
         failed = events = 0
         if options["mutant"]:
-            self._search(options["mutant"], seeds)
+            self._search(list(MUTANTS) if options["mutant"] == EVERY else [options["mutant"]], seeds, options["jobs"])
             return
         for result in _results(seeds, options["jobs"]):
             events += result.events
@@ -48,23 +53,33 @@ class Command(BaseCommand):
         if failed:
             sys.exit(1)
 
-    def _search(self, mutant: str, seeds: range) -> None:
+    def _search(self, mutants: list[str], seeds: range, jobs: int) -> None:
         """Run lives with a fault planted until one of them shows it. Not to find it is the failure."""
-        for runs, seed in enumerate(seeds, 1):
-            result = simulate(seed, mutant)
-            if result.wrong:
-                self.stdout.write(result.text())
-                self.stdout.write(f"{mutant} is found in run {runs}, with seed {seed}")
-                self.stdout.write("1 passed, 0 failed")
-                return
-        self.stdout.write(f"{mutant} is not found in {len(seeds)} runs")
-        self.stdout.write("0 passed, 1 failed")
-        sys.exit(1)
+        found: dict[str, int] = {}
+        for mutant in mutants:
+            for result in _results(seeds, jobs, mutant):
+                if result.wrong:
+                    found[mutant] = result.seed
+                    self.stdout.write(result.text())
+                    runs = result.seed - seeds.start + 1
+                    self.stdout.write(f"{mutant} is found in run {runs}, with seed {result.seed}")
+                    break
+            else:
+                self.stdout.write(f"{mutant} is not found in {len(seeds)} runs")
+        for mutant, seed in found.items():
+            self.stdout.write(f'    "{mutant}": {seed},')
+        self.stdout.write(f"{len(found)} passed, {len(mutants) - len(found)} failed")
+        if len(found) < len(mutants):
+            sys.exit(1)
 
 
-def _results(seeds: range, jobs: int) -> Iterator[Result]:
+def _results(seeds: range, jobs: int, mutant: str = "") -> Iterator[Result]:
+    """The lives of these seeds, in their order."""
     if jobs <= 1 or len(seeds) == 1:
-        yield from (simulate(seed) for seed in seeds)
+        yield from (simulate(seed, mutant) for seed in seeds)
         return
-    with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(simulate, seeds, chunksize=4)
+    pool = ProcessPoolExecutor(jobs)
+    try:
+        yield from pool.map(simulate, seeds, [mutant] * len(seeds), chunksize=4)
+    finally:
+        pool.shutdown(cancel_futures=True)

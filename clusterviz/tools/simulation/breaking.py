@@ -13,6 +13,8 @@ from ...cluster.machinery.resources import NODES, PODS
 from .pod_specs import one_of
 
 SLOWEST_MS = 1_500
+MOST_LEFT_MI = 300  # of memory; a node with less than 100 MiB evicts
+MOST_LEFT_PERCENT = 30  # of disk; a node with less than 10 evicts
 OF_A_NODE = ("kubelet", "container-runtime", "kube-proxy")
 ON_LINKS = ("link.cut", "link.mend", "link.slow", "link.lose")
 ON_PROCESSES = ("component.stop", "component.start")
@@ -29,12 +31,19 @@ def _workers(cluster: Cluster) -> tuple[str, ...]:
     return tuple(name_of(node) for node in cluster.objects(NODES) if name_of(node) != CONTROL_PLANE) or ("node-1",)
 
 
+def _worker(cluster: Cluster, chance: Chance) -> str:
+    """A worker, rather one that has Pods to look after."""
+    busy = tuple(pod["spec"].get("nodeName", "") for pod in cluster.objects(PODS))
+    busy = tuple(node for node in busy if node not in ("", CONTROL_PLANE))
+    return one_of(busy if busy and chance.below(4) else _workers(cluster), chance)
+
+
 def _members(cluster: Cluster) -> tuple[str, ...]:
     return tuple(member.name for member in cluster.members)
 
 
 def _power(cluster: Cluster, chance: Chance) -> Fault:
-    return one_of(("node.off", "node.on"), chance), one_of(_workers(cluster), chance)
+    return one_of(("node.off", "node.on"), chance), _worker(cluster, chance)
 
 
 def _process(cluster: Cluster, chance: Chance) -> Fault:
@@ -49,8 +58,10 @@ def _crash(cluster: Cluster, chance: Chance) -> Fault:
     return "component.restart", one_of(_processes(cluster), chance)
 
 
-def _node_crash(cluster: Cluster, chance: Chance) -> Fault:
-    return "component.restart", f"{one_of(OF_A_NODE, chance)}/{one_of(_workers(cluster), chance)}"
+def _node_process(cluster: Cluster, chance: Chance) -> Fault:
+    """A kubelet, a container runtime or a kube-proxy is stopped, started, or crashes."""
+    verb = one_of((*ON_PROCESSES, "component.restart", "component.restart"), chance)
+    return verb, f"{one_of(OF_A_NODE, chance)}/{_worker(cluster, chance)}"
 
 
 def _link(cluster: Cluster, chance: Chance) -> Fault:
@@ -59,8 +70,9 @@ def _link(cluster: Cluster, chance: Chance) -> Fault:
 
 def _machine_link(cluster: Cluster, chance: Chance) -> Fault:
     """The Pod network between two machines, or all that one of them has to do with the control plane."""
-    ends = (*_workers(cluster), "kube-apiserver")
-    return one_of(ON_LINKS, chance), f"{one_of(ends, chance)}|{one_of(ends, chance)}"
+    one = _worker(cluster, chance)
+    other = "kube-apiserver" if chance.below(3) else _worker(cluster, chance)
+    return one_of(ON_LINKS, chance), f"{one}|{other}"
 
 
 def _watch(cluster: Cluster, chance: Chance) -> Fault:
@@ -69,6 +81,13 @@ def _watch(cluster: Cluster, chance: Chance) -> Fault:
 
 def _registry(cluster: Cluster, chance: Chance) -> Fault:
     return one_of(("registry.off", "registry.on"), chance), faults.REGISTRY
+
+
+def _pressure(cluster: Cluster, chance: Chance) -> Fault:
+    """A node runs short of memory or disk, or has enough again."""
+    return one_of(("memory.fill", "memory.fill", "memory.free", "disk.fill", "disk.free"), chance), _worker(
+        cluster, chance
+    )
 
 
 def _container(cluster: Cluster, chance: Chance) -> Fault:
@@ -90,11 +109,12 @@ DRAWS: tuple[tuple[int, Draw], ...] = (
     (2, _process),
     (1, _mended_process),
     (1, _crash),
-    (3, _node_crash),
+    (6, _node_process),
     (2, _link),
     (2, _machine_link),
     (1, _watch),
     (1, _registry),
+    (2, _pressure),
     (3, _container),
 )
 DRAWS_OF_MEMBERS: tuple[tuple[int, Draw], ...] = ((1, _member), (1, _member_link))

@@ -19,7 +19,9 @@ from ...cluster.machinery.objects import (
 )
 from ...cluster.machinery.resources import ENDPOINTSLICES, NODES, PODS, resource_of_etcd_key
 from ...cluster.machinery.storage import StoreEvent
+from ...cluster.worker_node.kubelet import Kubelet
 
+MEMORY_PRESSURE = "MemoryPressure"
 SERVICE_NAME = "kubernetes.io/service-name"
 
 
@@ -31,6 +33,9 @@ class History:
         self.wrong: list[str] = []
         self.restarts: dict[tuple[str, str], int] = {}  # (Pod UID, container) → restarts so far
         self.ready: dict[tuple[str, str], bool] = {}  # (Pod UID, address) that has been ready at some time
+        self.incarnations: dict[str, int] = {}  # node → its kubelet's, at the last look
+        self.pressed: dict[str, int] = {}  # node that is short of memory → its kubelet's incarnation, as it said so
+        self.bound_under: dict[str, int] = {}  # Pod UID that was bound to such a node → that incarnation
         self.revision = 0
         for pod in cluster.objects(PODS):
             self._written(pod)
@@ -46,7 +51,12 @@ class History:
                     self._pod(event)
                 elif resource is ENDPOINTSLICES and event.kv is not None:
                     self._slice(event.kv.value)
+                elif resource is NODES and event.kv is not None:
+                    self._node(event.kv.value)
         self.revision = max(self.revision, store.revision)
+        self.incarnations = {
+            one.node: one.incarnation for one in self.cluster.components.values() if isinstance(one, Kubelet)
+        }
         return self.wrong
 
     # -- Pods ---------------------------------------------------------------------------------------------------------
@@ -61,6 +71,7 @@ class History:
         if before is not None and uid_of(before) == uid_of(pod):
             self._changed(before, pod)
         self._written(pod)
+        self._begun(before, pod)
 
     def _changed(self, before: Object, pod: Object) -> None:
         name, node = key_of(pod), before["spec"].get("nodeName")
@@ -95,6 +106,33 @@ class History:
         running = [one["name"] for one, _ in containers_of(pod) if "running" in one["state"]]
         if running:
             self.wrong.append(f"{key_of(pod)} was taken away while {running} still ran")
+
+    # -- pressure -----------------------------------------------------------------------------------------------------
+
+    def _node(self, node: Object) -> None:
+        name = name_of(node)
+        if not condition_true(node, MEMORY_PRESSURE):
+            self.pressed.pop(name, None)
+        elif name in self.incarnations:
+            self.pressed.setdefault(name, self.incarnations[name])
+
+    def _begun(self, before: Object | None, pod: Object) -> None:
+        """A node that is short of memory takes no Pod that asks for none. A kubelet that has restarted must first find out."""
+        node, uid = pod["spec"].get("nodeName", ""), uid_of(pod)
+        if node in self.pressed and (before is None or not before["spec"].get("nodeName")):
+            self.bound_under[uid] = self.pressed[node]
+        if uid not in self.bound_under or not any("running" in one["state"] for one, _ in containers_of(pod)):
+            return
+        incarnation = self.bound_under.pop(uid)
+        kubelet = self.cluster.components.get(f"kubelet/{node}")
+        tolerates = any(
+            "memory-pressure" in one.get("key", "memory-pressure") for one in pod["spec"].get("tolerations", ())
+        )
+        best_effort = pod["status"].get("qosClass") == "BestEffort" and not tolerates
+        if best_effort and kubelet is not None and self.pressed.get(node) == incarnation == kubelet.incarnation:
+            self.wrong.append(
+                f"{node} runs {key_of(pod)}, which asks for no memory, though it was short of memory before"
+            )
 
     # -- endpoints ----------------------------------------------------------------------------------------------------
 

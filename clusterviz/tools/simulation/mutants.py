@@ -147,6 +147,9 @@ MUTANTS: dict[str, Callable[[], Replacement]] = {
     "old-log-elected": _old_log_elected,
 }
 
+# Of the agreement between etcd's members: three of them and their clients show it, without a cluster around them.
+MUTANTS_OF_MEMBERS = ("two-votes", "stale-read", "acknowledged-in-memory", "old-log-elected")
+
 
 @contextmanager
 def planted(name: str) -> Iterator[None]:

@@ -9,11 +9,12 @@ from ...cluster.machinery.chance import Chance
 from . import members, witness
 from .breaking import mend_everything
 from .history import History
-from .mutants import planted
+from .mutants import MUTANTS_OF_MEMBERS, planted
 from .pokes import random_poke, suspend_cronjobs
 
 POKES = 16
-MOST_NODES = 20
+NODES = (1, 2, 3, 4, 5)
+MANY_NODES = (8, 13, 20)  # one life in eight; few sizes, for each is booted once
 LONGEST_PAUSE_MS = 90_000
 PATIENCE_MS = 20 * 60_000  # evictions take 5 minutes, back-offs another 5
 LOOK_EVERY_MS = 30_000
@@ -38,8 +39,8 @@ class Result:
 def simulate(seed: int, mutant: str = "", pokes: int = POKES) -> Result:
     """Run the life of seed `seed`, with a mutant planted in the model if one is named."""
     with planted(mutant):
-        result = _live(seed, pokes)
-        if not result.wrong:
+        result = Result(seed) if mutant in MUTANTS_OF_MEMBERS else _live(seed, pokes)
+        if not result.wrong and (not mutant or mutant in MUTANTS_OF_MEMBERS):
             story, result.wrong = members.live(seed)
             if result.wrong:
                 result.story = ["an etcd with three members and four clients", *story]
@@ -48,7 +49,8 @@ def simulate(seed: int, mutant: str = "", pokes: int = POKES) -> Result:
 
 def _live(seed: int, pokes: int) -> Result:
     chance = Chance(seed, "simulation")
-    nodes = 1 + chance.below(5 if chance.below(8) else MOST_NODES)
+    sizes = NODES if chance.below(8) else MANY_NODES
+    nodes = sizes[chance.below(len(sizes))]
     preset = ("three-nodes", "three-members", "bare", "bare", "bare", "bare")[chance.below(6)]
     cluster = checkpoint.fork(preset, seed=seed, nodes=nodes)
     seer = witness.joined(cluster)

@@ -46,6 +46,8 @@ class EvictionManager:
         self.due_ms = 0
         self.images = ImageGarbageCollector(kubelet)
         kubelet.machine.kernel.listener = self.noticed
+        if met(self.thresholds, observe(kubelet.machine.kernel, kubelet.now_ms)):
+            kubelet.after(1, self.noticed)  # what became too little while no kubelet looked
 
     # -- when to look -------------------------------------------------------------------------------------------------
 
