@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from ..cluster import Cluster
 from ..machinery.cri import EXITED, READY, RUNNING
-from ..machinery.objects import Object, condition_true, key_of, name_of, uid_of
-from ..machinery.resources import NODES, PODS
+from ..machinery.objects import Object, condition_true, key_of, name_of, namespace_of, uid_of
+from ..machinery.resources import LEASES, NODES, PODS
+from ..machinery.times import unix_ms
 from ..worker_node.container_runtime import ContainerRuntime
 from ..worker_node.kubelet import Kubelet
+from ..worker_node.kubelet.lease import DURATION_S, NAMESPACE
 
 STATUSES = ("initContainerStatuses", "containerStatuses")
 
@@ -81,11 +83,21 @@ def addresses_are_unique(cluster: Cluster) -> Iterator[str]:
 
 
 def nodes_are_ready(cluster: Cluster) -> Iterator[str]:
-    """A Node whose machine, kubelet and runtime run is ready."""
+    """A Node whose machine, kubelet and runtime run is ready, and its Lease is fresh."""
+    now_ms = cluster.clock.epoch_ms + cluster.now_ms
+    renewed = {
+        name_of(lease): unix_ms(lease["spec"]["renewTime"])
+        for lease in cluster.objects(LEASES)
+        if namespace_of(lease) == NAMESPACE
+    }
     for node in cluster.objects(NODES):
-        kubelet = cluster.components.get(f"kubelet/{name_of(node)}")
-        if kubelet is not None and not condition_true(node, "Ready"):
-            yield f"{name_of(node)} is not ready: {node['status'].get('conditions')}"
+        name = name_of(node)
+        if f"kubelet/{name}" not in cluster.components:
+            continue
+        if not condition_true(node, "Ready"):
+            yield f"{name} is not ready: {node['status'].get('conditions')}"
+        if now_ms - renewed.get(name, 0) > DURATION_S * 1000:
+            yield f"{name} has not renewed its Lease for {(now_ms - renewed.get(name, 0)) // 1000} s"
 
 
 def statuses_are_true(cluster: Cluster) -> Iterator[str]:

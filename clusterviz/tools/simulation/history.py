@@ -19,7 +19,6 @@ from ...cluster.machinery.objects import (
 )
 from ...cluster.machinery.resources import ENDPOINTSLICES, NODES, PODS, resource_of_etcd_key
 from ...cluster.machinery.storage import StoreEvent
-from ...cluster.worker_node.kubelet import Kubelet
 
 MEMORY_PRESSURE = "MemoryPressure"
 SERVICE_NAME = "kubernetes.io/service-name"
@@ -55,7 +54,7 @@ class History:
                     self._node(event.kv.value)
         self.revision = max(self.revision, store.revision)
         self.incarnations = {
-            one.node: one.incarnation for one in self.cluster.components.values() if isinstance(one, Kubelet)
+            one.node: one.incarnation for name, one in self.cluster.components.items() if name == f"kubelet/{one.node}"
         }
         return self.wrong
 
