@@ -60,7 +60,7 @@ WHAT_IT_IS = {
     "owners": "Workloads for which there is no room in the drawing. The tree has all of them.",
 }
 ROOMS = {"plane": "Machine", "waiting": "Pods", "owners": "Workloads", "services": "Services", "coredns": "Add-on"}
-NEAR = ("pod", "node", "kubelet", "kube-proxy", "container-runtime")  # what shows more of itself from near
+NEAR = ("pod", "node", *(kind for kind in SOURCES if kind != "kube-apiserver"))  # what shows more of itself from near
 KINDS: dict[str, Resource] = {
     "pod": PODS,
     "node": NODES,
@@ -104,7 +104,7 @@ def inspect(cluster: Cluster, element: str) -> dict[str, Any]:
         "facts": _facts(cluster, kind, obj, drawn),
         "why": why(cluster, key),
         "inside": inside(cluster, element),
-        "near": bool(drawn.get("boxes")) and kind in NEAR,
+        "near": bool(drawn.get("boxes")) and _program(kind) in NEAR,
         "table": scheduling_table(cluster, key) if kind == "pod" else None,
         "yaml": to_yaml(obj) if obj is not None else "",
         "events": events_of(cluster, obj) if obj is not None else [],

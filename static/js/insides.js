@@ -23,15 +23,31 @@ export function containerLines(one) {
   else if (one.ended) lines.push(line("", text(`ended: exit code ${one.ended.code}`)));
   for (const process of one.processes) lines.push(line("code", `${"  ".repeat(process.depth)}`, text(process.text)));
   for (const probe of one.probes) lines.push(line(`st ${probe.state}`, mark(probe.state), text(probe.kind), ...(probe.due ? time(probe.due) : [])));
-  for (const bar of one.bars) lines.push(line("", text(bar.name), make("span", "keep", [bar.usage, bar.limit || bar.request].filter(Boolean).join(" of "))));
+  for (const bar of one.bars) lines.push(barLine(bar));
   for (const mount of one.mounts) if (!mount.token) lines.push(line("code", text(mount.path), make("span", "keep", `← ${mount.volume}`)));
   lines.push(line("", icon("runtime"), text(one.image)));
   return lines;
 }
 
-/** The lines of a component of a node. @param {string} kind @param {Inside} inside @returns {HTMLElement[]} */
+/** What is used of what there may be. @param {InContainer["bars"][0]} bar */
+function barLine(bar) {
+  const words = line(bar.over ? "st bad" : "", make("span", "keep", bar.name));
+  if (bar.usage && bar.limit) {
+    const fill = make("i");
+    fill.style.width = `${bar.usage_pc}%`;
+    words.append(make("span", "keep gauge", fill));
+  }
+  const most = bar.limit ? ` of ${bar.limit}` : bar.request ? `, asks ${bar.request}` : "";
+  words.append(text(`${bar.usage || "–"}${most}`));
+  return words;
+}
+
+/** The lines of a component. @param {string} kind @param {Inside} inside @returns {HTMLElement[]} */
 export function componentLines(kind, inside) {
   if (kind === "kube-proxy") return ruleLines(inside);
+  if (inside.stored) return inside.stored.map((one) => line("code", text(one.prefix), make("span", "keep", String(one.count))));
+  if (inside.loops) return inside.loops.map((one) => line(one.waiting + one.busy ? "st" : "", text(one.name), make("span", "keep", `${one.waiting} wait, ${one.busy} at work${one.failed ? `, ${one.failed} again` : ""}`)));
+  if (inside.queue) return inside.queue.length ? inside.queue.map((one) => line("", make("b", "", one.name), text(one.why ? `${one.place}: ${one.why}` : one.place), ...(one.due ? time(one.due) : []))) : [line("", text(inside.note ?? ""))];
   if (kind === "kubelet") {
     const waits = inside.waits ?? [];
     return waits.length ? waits.map((one) => line("", text(`${one.pod.split("/").pop()?.split("-").pop()}: ${one.what}`), ...time(one.due))) : [line("", text(inside.note || "no probe, no back-off"))];

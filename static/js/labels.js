@@ -105,7 +105,7 @@ function draw(data, box, mode, level, over, within) {
     case "plane":
       return plane(over ? { ...data, ...over } : data);
     case "component":
-      return within && data.parent?.startsWith("node/") && data.state !== "lost" ? openedComponent(data, within, mode) : component(data, box, mode);
+      return within && data.state !== "lost" ? openedComponent(data, within, mode) : component(data, box, mode);
     case "node":
       return node(data, box, level, over);
     case "pod":

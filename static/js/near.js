@@ -29,7 +29,7 @@ export class Near {
     const found = [];
     for (const [id, box] of diagram.boxes) {
       const data = diagram.scene.data(id);
-      if (!data || !OPEN.has(data.kind) || !data.parent?.startsWith("node/") || box.w < 40) continue;
+      if (!data || !OPEN.has(data.kind) || !data.parent || box.w < 40) continue;
       if (box.x < x2 && box.x + box.w > x1 && box.y < y2 && box.y + box.h > y1) found.push(id);
     }
     return found.slice(0, MOST);

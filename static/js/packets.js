@@ -63,9 +63,11 @@ export class Packets {
 
   /** @param {Packet} packet @param {number} wall */
   glowNode(packet, wall) {
-    const machine = (packet.from.includes("/") ? packet.from : packet.to).split("/")[1];
-    if (!machine || packet.worth < 1) return;
-    this.light(`node/${machine}`, wall + FLASH_MS * 2);
+    if (packet.worth < 1) return;
+    for (const end of [packet.from, packet.to]) {
+      const machine = end.split("/")[1];
+      if (machine) this.light(`node/${machine}`, wall + FLASH_MS * 2);
+    }
     this.run();
   }
 

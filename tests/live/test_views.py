@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -315,3 +316,24 @@ def test_locks_of_clusters_are_forgotten_once_nobody_waits_for_them(record: Clus
     registry.host_of(record)
     visitor.delete(record)
     assert registry._restoring == {}
+
+
+@pytest.mark.parametrize(
+    ("element", "headings"),
+    [
+        ("node/node-1", ["Used of this machine", "Images"]),
+        ("container-runtime/node-1", ["Containers on this machine", "Images"]),
+        ("kube-proxy/node-1", ["Rules"]),
+        ("kube-controller-manager", ["Its loops"]),
+        ("etcd", ["Keys"]),
+        ("coredns", ["Asked of CoreDNS"]),
+        ("service/default/kubernetes", ["Rules"]),
+    ],
+)
+def test_the_inside_of_a_thing_is_what_is_in_it_and_nothing_else(
+    record: ClusterRecord, client: Client, element: str, headings: list[str]
+) -> None:
+    page = client.get(f"/c/{record.pk}/inspect/", {"element": element}).content.decode()
+    inside = page.partition('id="ipanel-inside"')[2].partition('id="ipanel-state"')[0]
+    found = [title for title in re.findall(r"<h3>([^<]*[^<\s])", inside) if title != "Processes"]
+    assert found == headings

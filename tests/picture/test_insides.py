@@ -216,6 +216,38 @@ def test_a_bar_follows_what_is_used_and_is_full_near_the_limit(cluster: Cluster)
     assert look(cluster, f"node/{node_of(cluster, 'web')}")["used"] == []
 
 
+def test_the_scheduler_shows_who_waits_and_why(cluster: Cluster) -> None:
+    assert look(cluster, "kube-scheduler")["note"] == "Its queue is empty: every Pod has a node."
+    overrides = '{"spec":{"nodeSelector":{"disk":"ssd"}}}'
+    run(cluster, f"kubectl run picky --image=nginx --overrides='{overrides}'", 3_000)
+    (row,) = look(cluster, "kube-scheduler")["queue"]
+    assert (row["pod"], row["place"]) == ("pod/default/picky", "waits for a change")
+    assert "NodeAffinity" in row["why"]
+    faults.apply(cluster, "component.stop", "kube-scheduler")
+    assert look(cluster, "kube-scheduler")["queue"] == []
+
+
+def test_the_controller_manager_shows_its_loops_those_with_work_first(cluster: Cluster) -> None:
+    loops = look(cluster, "kube-controller-manager")["loops"]
+    assert len(loops) == len(cluster.controller_manager.controllers)
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=3", 0)
+    busy = []
+    for _ in range(60):
+        cluster.run_for(1)
+        first = look(cluster, "kube-controller-manager")["loops"][0]
+        if first["waiting"] or first["busy"]:
+            busy.append(first["name"])
+    assert "deployment" in " ".join(busy).lower()
+
+
+def test_etcd_shows_how_many_keys_stand_where(cluster: Cluster) -> None:
+    before = {one["prefix"]: one["count"] for one in look(cluster, "etcd")["stored"]}
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=3", 10_000)
+    after = {one["prefix"]: one["count"] for one in look(cluster, "etcd")["stored"]}
+    assert after["/registry/pods"] == before["/registry/pods"] + 3
+    assert after["/registry/deployments"] == before["/registry/deployments"] + 1
+
+
 def test_what_is_not_there_has_no_inside(cluster: Cluster) -> None:
     for element in (
         "pod/default/nobody",
@@ -223,7 +255,7 @@ def test_what_is_not_there_has_no_inside(cluster: Cluster) -> None:
         "node/nobody",
         "kubelet/nobody",
         "you",
-        "etcd",
+        "etcd-9",
         "x",
     ):
         assert inside(cluster, element) is None

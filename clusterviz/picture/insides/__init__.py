@@ -11,6 +11,7 @@ from ...cluster.cluster import CONTROL_PLANE, Cluster
 from ...cluster.machinery.objects import Object, name_of, namespace_of
 from ...cluster.machinery.resources import PODS
 from .asked import asked
+from .deciders import controllers_inside, etcd_inside, scheduler_inside
 from .machines import kubelet_inside, node_inside, runtime_inside, system_inside
 from .pods import pod_inside
 from .rules import rules_of, service_inside
@@ -42,6 +43,12 @@ def _inside(cluster: Cluster, element: str, pods: dict[str, Object]) -> Inside |
         return service_inside(cluster, rest)
     if kind == "coredns":
         return {"asked": asked(cluster)}
+    if kind == "kube-scheduler":
+        return scheduler_inside(cluster)
+    if kind == "kube-controller-manager":
+        return controllers_inside(cluster)
+    if kind.startswith("etcd"):
+        return etcd_inside(cluster, kind)
     machine = CONTROL_PLANE if kind == "plane" else rest
     if f"kubelet/{machine}" not in cluster.components:
         return None
