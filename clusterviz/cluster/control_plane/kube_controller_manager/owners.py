@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from .controllers.controller import Controller
 
 
+class NotOursYet(Exception):
+    """An adoption was asked for: whoever counts now would count what another may have taken, or what is going."""
+
+
 def controller_reference(owner: Object, resource: Resource) -> Object:
     """The ownerReference that makes `owner` the controller of an object."""
     return {
@@ -52,6 +56,7 @@ def selects(selector: Object | None, labels: dict[str, str]) -> bool:
 def claim(controller: Controller, owner: Object, resource: Resource, informer: Informer) -> list[Object]:
     """The objects of `informer` that belong to `owner`; asks the API server to adopt and release where that is due.
 
+    NotOursYet where it has asked for an adoption: the answer comes first, then the key is looked at again.
     The informer needs the indexes `controller` (`controller_uid`) and `orphans` (`namespace_of_orphan`).
     """
     selector = owner["spec"].get("selector")
@@ -65,10 +70,15 @@ def claim(controller: Controller, owner: Object, resource: Resource, informer: I
             _release(controller, owner, resource, informer, obj)
     if deleting(owner):
         return claimed
-    for obj in informer.by("orphans", namespace_of(owner)):
-        if not deleting(obj) and selects(selector, labels_of(obj)):
-            _adopt(controller, owner, resource, informer, obj)
-            claimed.append(obj)
+    orphans = [
+        obj
+        for obj in informer.by("orphans", namespace_of(owner))
+        if not deleting(obj) and selects(selector, labels_of(obj))
+    ]
+    for obj in orphans:
+        _adopt(controller, owner, resource, informer, obj)
+    if orphans:
+        raise NotOursYet
     return claimed
 
 

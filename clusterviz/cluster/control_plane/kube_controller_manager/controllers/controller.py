@@ -12,6 +12,7 @@ from ....machinery.objects import Key, Object, key_of
 from ....machinery.resources import Resource
 from ....machinery.times import timestamp
 from ....machinery.work_queue import WorkQueue
+from ..owners import NotOursYet
 
 if TYPE_CHECKING:
     from ..controller_manager import ControllerManager
@@ -30,7 +31,7 @@ class Controller:
         self.client = manager.client_of(self.name if self.account is None else self.account)
         self.chance = manager.chance
         self.events = EventRecorder(self.client, self.name)
-        self.queue = WorkQueue(manager, self.client, self.reconcile, workers=self.workers, max_retries=self.max_retries)
+        self.queue = WorkQueue(manager, self.client, self._served, workers=self.workers, max_retries=self.max_retries)
         self.queue.paused = True
         self.own_writes = OwnWrites()
 
@@ -41,6 +42,12 @@ class Controller:
     def reconcile(self, key: Key) -> None:
         """Look at one object."""
         raise NotImplementedError
+
+    def _served(self, key: Key) -> None:
+        try:
+            self.reconcile(key)
+        except NotOursYet:
+            self.queue.add(key)  # served when the adoptions are answered
 
     def informer(self, resource: Resource, namespace: str = "") -> Informer:
         """The manager's cache of a resource."""
