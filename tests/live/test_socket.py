@@ -260,6 +260,7 @@ async def test_a_forwarded_port_is_visited_from_the_page(viewer: Viewer) -> None
     await viewer.hello()
     await viewer.say(do="pace", pace="60")
     await viewer.say(do="run", line="kubectl run web --image=nginx --port=80", id=1)
+    await viewer.hear_until(ended(1))
     await viewer.say(do="run", line="kubectl wait --for=condition=Ready pod/web", id=2)
     await viewer.hear_until(ended(2))
     await viewer.say(do="pace", pace="paused")
