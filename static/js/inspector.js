@@ -18,6 +18,8 @@ export class Inspector {
     this.element = "";
     this.tab = ""; // the learner's own choice, if they have made one
     this.shownTab = "itab-why";
+    /** @type {WeakSet<HTMLElement>}  lists of tabs that listen already: morphing keeps them, and what they listen to */
+    this.wired = new WeakSet();
     /** Something changed in the cluster: look again, twice a second at most. */
     this.refresh = looking(async () => {
       if (this.element && !this.panel.hidden && !this.panel.matches(":active")) await this.open(this.element);
@@ -61,13 +63,14 @@ export class Inspector {
     if (fresh) this.panel.innerHTML = text;
     else Idiomorph.morph(this.panel, text, { morphStyle: "innerHTML", ignoreActiveValue: true });
     const list = /** @type {HTMLElement|null} */ (this.panel.querySelector("[role=tablist]"));
-    if (list && (fresh || !list.dataset.wired)) {
-      list.dataset.wired = "yes";
+    if (list && !this.wired.has(list)) {
+      this.wired.add(list);
       const wired = tabs(list, (_panel, tab) => {
         this.tab = tab.id;
       });
       const chosen = this.tab;
-      wired.choose(chosen !== "itab-why" && document.getElementById(chosen) ? chosen : this.first());
+      // Only another thing opens at what there is to read about it; the same one stays where the learner is.
+      wired.choose(fresh ? (chosen !== "itab-why" && document.getElementById(chosen) ? chosen : this.first()) : chosen || this.shownTab);
       this.shownTab = this.tab;
       this.tab = chosen;
     } else if (list) {
@@ -78,7 +81,6 @@ export class Inspector {
         const body = document.getElementById(tab.getAttribute("aria-controls") ?? "");
         if (body) body.hidden = !on;
       }
-      list.dataset.wired = "yes";
     }
     const body = this.panel.querySelector(".body");
     if (body && !fresh) body.scrollTop = scroll;
