@@ -331,7 +331,8 @@ DIFFERENCES: tuple[Area, ...] = (
             Difference(
                 "Recorded session explain-basic",
                 SIMPLIFIED,
-                "kubectl explain takes its texts from a schema package that does not list the allowed values of a field.",
+                "kubectl explain takes its texts from a schema package that does not say what each allowed value of a field means, "
+                "nor what an IntOrString is: five answers of that session lack these sentences.",
             ),
             Difference(
                 "The prompt prints what kubectl prints",

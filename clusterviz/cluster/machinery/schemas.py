@@ -12,6 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from . import allowed_values
+
 VERSION = "v1.36.0"
 DEFINITIONS = "#/$defs/"
 # What the schemas only call a string is a type of its own in Go, which the decoder's errors name.
@@ -109,6 +111,7 @@ def _definitions() -> dict[str, Any]:
     folder = Path(places[0]) / "kubernetes-json-schema" / f"{VERSION}-local"
     with (folder / "_definitions.json").open("rb") as file:
         definitions: dict[str, Any] = json.load(file)["$defs"]
+    allowed_values.write_into(definitions)
     return definitions
 
 
