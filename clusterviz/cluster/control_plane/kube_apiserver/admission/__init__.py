@@ -11,8 +11,7 @@ from ....machinery.api import Request
 from ....machinery.objects import Object
 from . import (
     certificates,
-    default_ingress_class,
-    default_storage_class,
+    default_class,
     default_toleration_seconds,
     limit_ranger,
     namespace_lifecycle,
@@ -40,10 +39,9 @@ MUTATING = (
     taint_nodes_by_condition,
     priority,
     default_toleration_seconds,
-    default_storage_class,
+    default_class,
     storage_object_in_use_protection,
     runtime_class,
-    default_ingress_class,
     pod_topology_labels,
     certificates,
 )
