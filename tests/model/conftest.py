@@ -14,7 +14,7 @@ from clusterviz.cluster.machinery.client import API_SERVER, unreachable
 from clusterviz.cluster.machinery.component import Component, Ground
 from clusterviz.cluster.machinery.network import Network, Reply, Stream
 from clusterviz.cluster.machinery.objects import Object
-from clusterviz.cluster.machinery.resources import SERVICEACCOUNTS, Resource
+from clusterviz.cluster.machinery.resources import PODS, SERVICEACCOUNTS, Resource
 from clusterviz.cluster.machinery.trace import Trace
 from clusterviz.cluster.machinery.virtual_time import Clock
 
@@ -161,3 +161,9 @@ def deployment(name: str = "web", **spec: Any) -> Object:
     labels = {"app": name}
     template = {"metadata": {"labels": labels}, "spec": {"containers": [{"name": "nginx", "image": "nginx:1.27"}]}}
     return {"metadata": {"name": name}, "spec": {"selector": {"matchLabels": labels}, "template": template, **spec}}
+
+
+def bind(kube: Kube, name: str, node: str = "node-1") -> Response:
+    """Put a Pod on a node, as the scheduler does."""
+    body = {"metadata": {"name": name}, "target": {"kind": "Node", "name": node}}
+    return kube.ask(Request("create", PODS, "default", name, "binding", body))
