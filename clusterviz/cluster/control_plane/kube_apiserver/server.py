@@ -17,9 +17,7 @@ from ...machinery.objects import Object, freeze, make_key, name_of
 from ...machinery.quota import Usage
 from ...machinery.resources import QUESTIONS, VIEWS, Resource
 from ...machinery.storage import KeyValue, Result
-from ...machinery.times import timestamp
 from . import (
-    admission,
     applying,
     authentication,
     authorization,
@@ -28,7 +26,6 @@ from . import (
     discovery,
     errors,
     impersonation,
-    names,
     negotiation,
     options,
     patching,
@@ -37,21 +34,19 @@ from . import (
     reading,
     reviews,
     versions,
+    writing,
 )
 from .bootstrap import KEEP_MS, Bootstrap
 from .custom_resources import CustomResources
-from .decoding import decode
 from .following import Following
 from .rbac import Rbac
 from .registry import strategies
 from .storage import Storage, key_in_etcd
 from .subresources import SUBRESOURCES
-from .validation import validate_metadata
 from .watch_cache import Change, WatchCache, decoded
 from .watching import Watches
+from .writing import GENERATED_NAME_TRIES as GENERATED_NAME_TRIES  # where the table of constants looks for it
 
-PATCH_RETRIES = 5  # a patch that lost a race is applied again to the newer object. Fact sheet §4.7
-GENERATED_NAME_TRIES = 8
 BOOKMARK_MS = 60_000
 
 
@@ -205,7 +200,7 @@ class ApiServer(Component):
             case "create" if resource.custom and self.custom.new_for_ms(resource):
                 self.after(self.custom.new_for_ms(resource), self._create_now, call, request)
             case "create":
-                self.create(call, request)
+                writing.create(self, call, request)
             case "update":
                 self.modify(call, request, partial(changing.replaced, self))
             case "patch":
@@ -276,78 +271,13 @@ class ApiServer(Component):
         """The first object of a new kind has waited."""
         try:
             self.custom.resolve(request)
-            self.create(call, request)
+            writing.create(self, call, request)
         except StatusError as refusal:
             self.refuse(call, refusal)
 
     # -- creating ---------------------------------------------------------------------------------------------------
 
-    def create(self, call: Any, request: Request) -> None:
-        """POST to a collection."""
-        resource = request.resource
-        assert resource is not None
-        if applying.is_apply(request):
-            applying.check_new(request)
-        obj, request.warnings = decode(self, resource, request, request.body)
-        strategy = self.strategies[resource]
-        metadata = obj["metadata"]
-        names.default_namespace(resource, request, metadata)
-        generated = bool(not metadata.get("name") and metadata.get("generateName"))
-        if metadata.get("resourceVersion"):
-            raise StatusError(errors.status(500, "", "resourceVersion should not be set on objects to be created"))
-        names.generate(self, metadata)
-        metadata["uid"] = self.chance.uid()
-        metadata["creationTimestamp"] = timestamp(self.clock.epoch_ms + self.now_ms)
-        for field in ("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"):
-            metadata.pop(field, None)
-        if strategy.has_generation:
-            metadata["generation"] = 1
-        strategy.default(obj)
-        managers = applying.created(self, request, obj)
-        metadata.pop("managedFields", None)
-        if not managers.known_empty:
-            metadata["managedFields"] = managers
-        admission.mutate(self, request, obj, None)
-        strategy.authorize(self, request, obj, None)
-        strategy.prepare_for_create(self, obj)
-        causes = validate_metadata(resource, obj) + strategy.validate(self, obj) or strategy.allocate(self, obj)
-        if causes:
-            raise errors.invalid(resource, metadata.get("name", ""), causes)
-        request.warnings += strategy.warnings(obj)
-        admission.validate(self, request, obj, None)
-        if request.query.get("dryRun"):
-            strategy.release(self, obj)
-            self.respond(call, Response(201, self._shown(request, obj), printing.warnings(request)))
-            return
-        self._store_new(call, request, obj, GENERATED_NAME_TRIES if generated else 1)
-
-    def _store_new(self, call: Any, request: Request, obj: Object, tries: int) -> None:
-        assert request.resource is not None
-        key = key_in_etcd(request.resource, obj["metadata"].get("namespace", ""), obj["metadata"]["name"])
-        self.storage.create(request.resource, key, self.frozen(obj), self._created, call, request, obj, tries)
-
-    def _created(self, result: Result | None, call: Any, request: Request, obj: Object, tries: int) -> None:
-        assert request.resource is not None
-        try:
-            if not self.needed(result).succeeded:
-                if tries > 1:  # a generated name that somebody has: another one
-                    prefix = obj["metadata"]["generateName"]
-                    renamed = {**obj, "metadata": {**obj["metadata"], "name": names.generated(self, prefix)}}
-                    self._store_new(call, request, renamed, tries - 1)
-                    return
-                generated = not (request.body.get("metadata") or {}).get("name")
-                refused = errors.no_free_name if generated else errors.already_exists
-                raise refused(request.resource, name_of(obj))
-        except StatusError as refusal:
-            self.strategies[request.resource].release(self, obj)
-            self.refuse(call, refusal)
-            return
-        assert result is not None
-        self.show_stages(request, obj)
-        stored = {**obj, "metadata": {**obj["metadata"], "resourceVersion": str(result.revision)}}
-        self.respond(call, Response(201, self._shown(request, self.frozen(stored)), printing.warnings(request)))
-
-    def _shown(self, request: Request, obj: Object) -> Object:
+    def shown(self, request: Request, obj: Object) -> Object:
         assert request.resource is not None
         return printing.table(self, request, request.resource, [obj], single=True) if request.as_table else obj
 
@@ -362,116 +292,11 @@ class ApiServer(Component):
                 {"stages": ["authentication", "authorization", "admission", "validation", "storage"]},
             )
 
-    # -- changing ---------------------------------------------------------------------------------------------------
+    # -- for other files of this folder -----------------------------------------------------------------------------
 
     def modify(self, call: Any, request: Request, change: Callable[[Request, Object], Object]) -> None:
-        """Change a stored object: `change(request, current)` makes the new one, and compare-and-swap stores it.
-
-        If somebody else was faster it is made again from what is there now, unless the sender named a version.
-        """
-        resource = request.resource
-        assert resource is not None
-        current = self.cache.of(resource).objects.get(make_key(request.namespace, request.name))
-        if current is not None:
-            self._attempt(call, request, change, current, 0, False)
-        else:
-            self._read_and_attempt(call, request, change)
-
-    def _read_and_attempt(self, call: Any, request: Request, change: Callable[[Request, Object], Object]) -> None:
-        assert request.resource is not None
-        key = key_in_etcd(request.resource, request.namespace, request.name)
-        self.storage.get(request.resource, key, self._modify_read, call, request, change)
-
-    def _modify_read(
-        self, result: Result | None, call: Any, request: Request, change: Callable[[Request, Object], Object]
-    ) -> None:
-        assert request.resource is not None
-        try:
-            found = self.needed(result).kvs
-            if not found and applying.is_apply(request) and not request.subresource:
-                self.create(call, request)
-                return
-            if not found:
-                raise errors.not_found(request.resource, request.name)
-            self._attempt(call, request, change, self.read_back(request.resource, found[0]), 0, True)
-        except StatusError as refusal:
-            self.refuse(call, refusal)
-
-    def _attempt(
-        self,
-        call: Any,
-        request: Request,
-        change: Callable[[Request, Object], Object],
-        current: Object,
-        tries: int,
-        fresh: bool,
-    ) -> None:
-        """`fresh`: `current` comes from etcd itself. The cache may lag behind: no conflict is believed from it."""
-        resource = request.resource
-        assert resource is not None
-        try:
-            new = change(request, current)
-        except StatusError as refusal:
-            if refusal.code == 409 and not fresh:
-                self._read_and_attempt(call, request, change)
-            else:
-                self.refuse(call, refusal)
-            return
-        if request.query.get("dryRun"):
-            self.strategies[resource].release(self, new)
-            self._answer_modified(call, request, new)
-            return
-        if new == current:
-            self._answer_modified(call, request, current)
-            return
-        key = key_in_etcd(resource, request.namespace, request.name)
-        value = {**new, "metadata": dict(new["metadata"])}
-        revision = int(value["metadata"].pop("resourceVersion"))
-        value = self.frozen(value)
-        if deletion.nothing_keeps(resource, new):
-            self.storage.remove(resource, key, revision, self._modified, call, request, change, value, tries)
-        else:
-            self.storage.replace(resource, key, value, revision, self._modified, call, request, change, value, tries)
-
-    def _modified(
-        self,
-        result: Result | None,
-        call: Any,
-        request: Request,
-        change: Callable[[Request, Object], Object],
-        value: Object,
-        tries: int,
-    ) -> None:
-        assert request.resource is not None
-        try:
-            if not self.needed(result).succeeded:
-                assert result is not None
-                self.strategies[request.resource].release(self, value)
-                if not result.kvs:
-                    raise errors.not_found(request.resource, request.name)
-                if tries >= PATCH_RETRIES:
-                    raise errors.conflict(request.resource, request.name)
-                self._attempt(call, request, change, self.read_back(request.resource, result.kvs[0]), tries + 1, True)
-                return
-        except StatusError as refusal:
-            self.refuse(call, refusal)
-            return
-        assert result is not None
-        self.show_stages(request, value)
-        stored = {**value, "metadata": {**value["metadata"], "resourceVersion": str(result.revision)}}
-        self._answer_modified(call, request, self.frozen(stored))
-
-    def _answer_modified(self, call: Any, request: Request, obj: Object) -> None:
-        assert request.resource is not None
-        served = SUBRESOURCES.get((request.resource.plural, request.subresource)) or SUBRESOURCES.get(
-            ("*", request.subresource)
-        )
-        answer = getattr(served, "shown", None)
-        body = answer(self, request, obj) if answer is not None else self._shown(request, obj)
-        code = 201 if request.verb == "create" else 200
-        self.respond(call, Response(code, body, printing.warnings(request)))
-
-    # -- for other files of this folder -----------------------------------------------------------------------------
+        """Change a stored object: `change(request, current)` makes the new one."""
+        writing.modify(self, call, request, change)
 
     def namespaced_object(self, resource: Resource, namespace: str, name: str) -> Object | None:
         """An object from the cache, for admission."""
