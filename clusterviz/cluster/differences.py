@@ -338,7 +338,7 @@ DIFFERENCES: tuple[Area, ...] = (
                 "The prompt prints what kubectl prints",
                 SIMPLIFIED,
                 "The everyday commands, through the same API server as everybody else, compared with a real kubectl 1.33. "
-                "proxy, plugins and completion are for a machine of your own, and say so. --help is shorter.",
+                "proxy, plugins and completion are for a machine of your own, and say so. --help is in our own words.",
             ),
             Difference(
                 "kustomize and -k",

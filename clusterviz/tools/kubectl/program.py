@@ -13,12 +13,13 @@ from ..bounds import TooMuch
 from . import discovery
 from .commands import COMMANDS, kustomize
 from .errors import Failure, Several, raise_all
-from .flags import GLOBAL, FlagError, Flags, parse, positional
+from .examples import FLAGS, Help, helps
+from .flags import GLOBAL, Flag, FlagError, Flags, parse, positional
 from .invocation import Command, Invocation, Steps
 from .resource_names import UnknownKind
 
 ROOT = Command("kubectl", subcommands=COMMANDS)
-HELP = """kubectl controls the Kubernetes cluster manager.
+INTRODUCTION = """kubectl controls the Kubernetes cluster manager.
 
  Find more information at: https://kubernetes.io/docs/reference/kubectl/
 
@@ -135,7 +136,7 @@ def overview() -> str:
     width = max(len(command.name) for command in COMMANDS)
     lines = [f"  {command.name:<{width}} {command.summary}" for command in COMMANDS]
     return (
-        HELP
+        INTRODUCTION
         + "Commands:\n"
         + "\n".join(lines)
         + '\n\nUse "kubectl <command> --help" for more information about a given command.\n'
@@ -143,17 +144,44 @@ def overview() -> str:
 
 
 def usage(command: Command, path: str) -> str:
-    """A command's own help: what it does, its subcommands and flags."""
+    """A command's own help: what it does, lines to type, its subcommands and flags."""
     lines = [command.summary, ""]
+    call, examples = helps().get(path.strip(), Help("[flags]", ()))
+    for place, (what, line) in enumerate(examples):
+        lines += [*(["Examples:"] if place == 0 else []), f"  # {what}", f"  kubectl {line}", ""]
     if command.subcommands:
         width = max(11, *(len(sub.name) for sub in command.subcommands)) + 3
         lines += ["Available Commands:", *(f"  {sub.name:<{width}}{sub.summary}" for sub in command.subcommands), ""]
     if command.flags:
-        lines += ["Options:", *(f"    {flag.shown}" for flag in command.flags), ""]
-    lines += ["Usage:", f"  kubectl{path} [flags] [options]"]
+        lines.append("Options:")
+        for flag in sorted({flag.name: flag for flag in command.flags}.values(), key=_name_of_flag):
+            lines += [
+                f"    {flag.shown}={default_of(flag)}:",
+                *([f"\t{FLAGS[flag.name]}"] if flag.name in FLAGS else []),
+                "",
+            ]
+    lines += ["Usage:", f"  kubectl{path} {call} [options]".replace("  [options]", " [options]")]
     if command.subcommands:
         lines += ["", f'Use "kubectl{path} <command> --help" for more information about a given command.']
     return "\n".join(lines) + "\n"
+
+
+def _name_of_flag(flag: Flag) -> str:
+    return flag.name
+
+
+def default_of(flag: Flag) -> str:
+    """A flag's value when it is not given, as help shows it."""
+    match flag.kind:
+        case "bool":
+            return str(bool(flag.default)).lower()
+        case "list" | "array":
+            return f"[{','.join(flag.default or ())}]"
+        case "int" | "int32":
+            return str(flag.default or 0)
+        case "duration":
+            return f"{(flag.default or 0) // 1000}s"
+    return f"'{flag.default or ''}'"
 
 
 def _suggestions(word: str) -> str:
