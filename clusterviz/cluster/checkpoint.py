@@ -88,12 +88,15 @@ def fork(
     return cluster  # type: ignore[no-any-return]
 
 
+FORKED = 1
+
+
 def reseed(cluster: Cluster, seed: int) -> None:
-    """From here on, chance is drawn from `seed`."""
+    """From here on, chance is drawn from `seed`. Not even a fork with its image's seed gives a UID twice."""
     cluster.seed = cluster.ground.seed = seed
     cluster.network.chance = Chance(seed, "network")
     for component in cluster.components.values():
-        component.chance = Chance(seed, component.name)
+        component.chance = Chance(seed, component.name, FORKED)
 
 
 # What is never mutated is pickled apart, once: forks refer to it by its number.

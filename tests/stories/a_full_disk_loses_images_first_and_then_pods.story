@@ -17,6 +17,7 @@ $ kubectl get node node-2 -o jsonpath='{.status.images[*].names[1]}{"\n"}'
 docker.io/library/nginx:latest registry.k8s.io/kube-proxy:v1.36.2 registry.k8s.io/coredns/coredns:v1.13.1 docker.io/library/busybox:latest
 $ kubectl get events --field-selector involvedObject.name=node-2,type=Warning -o custom-columns=REASON:.reason,MESSAGE:.message
 REASON                 MESSAGE
+InvalidDiskCapacity    invalid capacity 0 on image filesystem
 EvictionThresholdMet   Attempting to reclaim ephemeral-storage
 $ kubectl get pod writer -o jsonpath='{.status.phase} {.status.reason} {.status.message}{"\n"}'
 Failed Evicted The node was low on resource: ephemeral-storage. Threshold quantity: 10Gi, available: 5Gi. Container writer was using 300Mi, request is 0, has larger consumption of ephemeral-storage. 

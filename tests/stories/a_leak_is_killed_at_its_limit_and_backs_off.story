@@ -27,7 +27,7 @@ leak   0/1     OOMKilled   1 (20s ago)   30s
 $ run 90s
 $ kubectl get pod leak
 NAME   READY   STATUS    RESTARTS      AGE
-leak   1/1     Running   4 (46s ago)   2m
+leak   1/1     Running   4 (50s ago)   2m
 $ kubectl get events --field-selector reason=BackOff -o custom-columns=TYPE:.type,MESSAGE:.message | sed 's/(.*)/(UID)/'
 TYPE      MESSAGE
 Warning   Back-off restarting failed container leak in pod leak_default(UID)

@@ -12,10 +12,10 @@ $ kubectl get deployment web
 NAME   READY   UP-TO-DATE   AVAILABLE   AGE
 web    3/3     1            3           96s
 $ kubectl get pods --no-headers | sed 's/web-[a-z0-9-]*/web-…/;s/  *[0-9]*m*[0-9]*s$//' | sort
-web-…    1/1   Running            0
-web-…    1/1   Running            0
-web-…    1/1   Running            0
-web-…   0/1   ImagePullBackOff   0
+web-…    1/1   Running        0
+web-…    1/1   Running        0
+web-…    1/1   Running        0
+web-…   0/1   ErrImagePull   0
 $ kubectl get endpointslices -l kubernetes.io/service-name=web -o jsonpath='{range .items[0].endpoints[*]}{.conditions.ready}{"\n"}{end}'
 true
 true

@@ -9,25 +9,25 @@ moth   1/1     Running             0          1s
 moth   0/1     Error               0          2s
 moth   1/1     Running             1 (2s ago)   3s
 moth   0/1     Error               1 (3s ago)   4s
-moth   0/1     CrashLoopBackOff    1 (10s ago)   13s
-moth   1/1     Running             2 (11s ago)   14s
-moth   0/1     Error               2 (12s ago)   15s
-moth   0/1     CrashLoopBackOff    2 (13s ago)   28s
-moth   1/1     Running             3 (22s ago)   37s
-moth   0/1     Error               3 (23s ago)   38s
-moth   0/1     CrashLoopBackOff    3 (14s ago)   51s
-moth   1/1     Running             4 (42s ago)   79s
-moth   0/1     Error               4 (43s ago)   80s
-moth   0/1     CrashLoopBackOff    4 (14s ago)   93s
-moth   1/1     Running             5 (83s ago)   2m42s
-moth   0/1     Error               5 (84s ago)   2m43s
-moth   0/1     CrashLoopBackOff    5 (14s ago)   2m56s
-moth   1/1     Running             6 (2m44s ago)   5m26s
-moth   0/1     Error               6 (2m45s ago)   5m27s
-moth   0/1     CrashLoopBackOff    6 (12s ago)     5m38s
-moth   1/1     Running             7 (5m2s ago)    10m
-moth   0/1     Error               7 (5m3s ago)    10m
-moth   0/1     CrashLoopBackOff    7 (13s ago)     10m
+moth   0/1     CrashLoopBackOff    1 (14s ago)   17s
+moth   1/1     Running             2 (15s ago)   18s
+moth   0/1     Error               2 (16s ago)   19s
+moth   0/1     CrashLoopBackOff    2 (11s ago)   29s
+moth   1/1     Running             3 (25s ago)   43s
+moth   0/1     Error               3 (26s ago)   44s
+moth   0/1     CrashLoopBackOff    3 (12s ago)   55s
+moth   1/1     Running             4 (42s ago)   85s
+moth   0/1     Error               4 (43s ago)   86s
+moth   0/1     CrashLoopBackOff    4 (13s ago)   98s
+moth   1/1     Running             5 (81s ago)   2m46s
+moth   0/1     Error               5 (82s ago)   2m47s
+moth   0/1     CrashLoopBackOff    5 (10s ago)   2m57s
+moth   1/1     Running             6 (2m42s ago)   5m29s
+moth   0/1     Error               6 (2m43s ago)   5m30s
+moth   0/1     CrashLoopBackOff    6 (14s ago)     5m44s
+moth   1/1     Running             7 (5m1s ago)    10m
+moth   0/1     Error               7 (5m2s ago)    10m
+moth   0/1     CrashLoopBackOff    7 (11s ago)     10m
 [exit 130]
 $ kubectl get pod moth -o jsonpath='{.status.phase} {.status.containerStatuses[0].state.waiting.message}{"\n"}' | sed 's/(.*)/(…)/'
 Running back-off 5m0s restarting failed container=moth pod=moth_default(…)

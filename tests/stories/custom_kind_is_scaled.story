@@ -41,8 +41,8 @@ metadata:
   creationTimestamp: "2026-01-01T00:00:13Z"
   name: gull
   namespace: default
-  resourceVersion: "359"
-  uid: 2b97d47d-3911-419b-b222-72a4d7e1e32e
+  resourceVersion: "366"
+  uid: 2b97d47d-3911-419b-b222-72a4d7e1e32f
 spec:
   replicas: 3
 status:
@@ -160,8 +160,8 @@ diff -u -N /tmp/LIVE-0000000001/harbour.example.com.v1.Boat.default.gull /tmp/ME
      new: one
    name: gull
 @@ -10,7 +10,7 @@
-   resourceVersion: "433"
-   uid: 2b97d47d-3911-419b-b222-72a4d7e1e32e
+   resourceVersion: "440"
+   uid: 2b97d47d-3911-419b-b222-72a4d7e1e32f
  spec:
 -  crew: 9
 +  crew: 8

@@ -38,9 +38,9 @@ $ fault start kubelet/node-2
 $ fault start kubelet/node-3
 $ run 500ms
 $ kubectl get pods --no-headers | sed 's/^web-[a-z0-9-]*/web-…/'
-web-…   0/1   ContainerCreating   0     41s
-web-…   0/1   ContainerCreating   0     41s
-web-…   0/1   ContainerCreating   0     41s
+web-…   0/1   ContainerCreating   0     25s
+web-…   0/1   ContainerCreating   0     25s
+web-…   0/1   ContainerCreating   0     25s
 $ kubectl get pods -o jsonpath='{range .items[0].status.conditions[*]}{.type} {.status} {.reason} {.message}{"\n"}{end}'
 PodReadyToStartContainers False  
 Initialized True  

@@ -52,4 +52,4 @@ metadata:
   creationTimestamp: "2026-01-01T00:00:06Z"
   name: empty
   namespace: default
-  uid: 9f84155f-e95e-4188-a3ff-39ef1ec3370d
+  uid: 9f84155f-e95e-4188-a3ff-39ef1ec3370c

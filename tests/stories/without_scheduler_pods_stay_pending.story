@@ -8,6 +8,6 @@ $ kubectl get pod tea
 NAME   READY   STATUS    RESTARTS   AGE
 tea    0/1     Pending   0          20s
 $ fault start kube-scheduler
-$ settle
+$ run 20s
 $ kubectl get pod tea -o jsonpath='{.status.phase}'
 Running

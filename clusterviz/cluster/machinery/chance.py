@@ -12,8 +12,10 @@ NAME_ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
 class Chance:
     """The only source of randomness in the model. Same seed and name, same draws, on any machine."""
 
-    def __init__(self, seed: int, name: str) -> None:
+    def __init__(self, seed: int, name: str, mark: int = 0) -> None:
+        """`mark`: makes UIDs others than those of a Chance with the same seed and name."""
         self._seed = f"{seed}/{name}"
+        self._mark = mark
 
     @cached_property
     def _random(self) -> random.Random:
@@ -42,6 +44,6 @@ class Chance:
 
     def uid(self) -> str:
         """A UUID that looks like version 4."""
-        digits = f"{self._random.getrandbits(128):032x}"
+        digits = f"{self._random.getrandbits(128) ^ self._mark:032x}"
         variant = "89ab"[int(digits[16], 16) % 4]
         return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"

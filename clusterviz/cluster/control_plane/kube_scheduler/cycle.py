@@ -17,6 +17,7 @@ from .pod_info import PodInfo
 from .snapshot import Snapshot
 
 MIN_FEASIBLE_NODES = 100  # fewer are never enough, if there are more nodes. Fact sheet §15.3
+MOST_PERCENTAGE, NODES_PER_PERCENT = 50, 125  # the more nodes there are, the smaller the share that is looked at
 MIN_PERCENTAGE = 5
 NODE_ANSWERS_KEPT = 200_000  # over all shapes
 
@@ -132,7 +133,7 @@ def enough_nodes(count: int, percentage: int = 0) -> int:
     if count < MIN_FEASIBLE_NODES or percentage >= 100:
         return count
     if percentage == 0:
-        percentage = max(50 - count // 125, MIN_PERCENTAGE)
+        percentage = max(MOST_PERCENTAGE - count // NODES_PER_PERCENT, MIN_PERCENTAGE)
     return max(count * percentage // 100, MIN_FEASIBLE_NODES)
 
 

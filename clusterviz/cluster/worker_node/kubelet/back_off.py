@@ -8,6 +8,7 @@ from ...machinery.objects import Object
 
 FIRST_MS = 10_000
 MAX_MS = 300_000
+RESET_MS = 2 * MAX_MS  # who has been well for so long begins afresh
 
 
 class BackOff:
@@ -19,7 +20,7 @@ class BackOff:
     def remaining_ms(self, key: str, failed_ms: int, now_ms: int) -> int:
         """How long `key`, which failed at `failed_ms`, still has to wait. 0: try now."""
         entry = self.entries.get(key)
-        if entry is None or failed_ms - entry[1] > 2 * MAX_MS:
+        if entry is None or failed_ms - entry[1] > RESET_MS:
             return 0
         return max(0, entry[0] - (now_ms - failed_ms))
 
@@ -30,7 +31,7 @@ class BackOff:
     def next(self, key: str, failed_ms: int, now_ms: int) -> None:
         """Another try begins: should it fail, the wait is twice as long."""
         entry = self.entries.get(key)
-        if entry is None or failed_ms - entry[1] > 2 * MAX_MS:
+        if entry is None or failed_ms - entry[1] > RESET_MS:
             self.entries[key] = (FIRST_MS, now_ms)
         else:
             self.entries[key] = (min(2 * entry[0], MAX_MS), now_ms)

@@ -20,7 +20,7 @@ from ...machinery.leader_election import restart
 from ...machinery.network import Call, Reply
 from ...machinery.objects import Object, namespace_of
 from ...machinery.resources import PODS, SERVICES
-from ...machinery.times import timestamp
+from ...machinery.times import go_duration, timestamp
 from . import execs, forwarding, logs, startup
 from .back_off import BackOff
 from .eviction import EvictionManager
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 PLEG_MS = 1_000  # the runtime's events are looked at once a second
 RUNTIME_DOWN_AFTER_MS = 30_000
+PLEG_THRESHOLD_MS = 180_000  # so long without a look at its Pods, and the node is not ready
 RECONNECT_MS = 5_000
 
 
@@ -97,6 +98,8 @@ class Kubelet(Component):
             self.after(startup.EXIT_MS, self._fail_to_start)
             return
         self.node_event("Normal", "Starting", "Starting kubelet.")
+        if not self.machine.hollow:
+            self.node_event("Warning", "InvalidDiskCapacity", "invalid capacity 0 on image filesystem")
         self.node_status.register()
         self._connect()
 
@@ -140,6 +143,12 @@ class Kubelet(Component):
             problems.append("container runtime status check may not have completed yet")
         elif self.runtime_lost_ms is not None and self.now_ms - self.runtime_lost_ms >= RUNTIME_DOWN_AFTER_MS:
             problems.append("container runtime is down")
+        if self.runtime_seen and self.runtime_lost_ms is not None:
+            idle_ms = self.now_ms - self.runtime_lost_ms
+            if idle_ms >= PLEG_THRESHOLD_MS:
+                threshold = go_duration(PLEG_THRESHOLD_MS)
+                text = f"pleg was last seen active {go_duration(idle_ms)} ago; threshold is {threshold}"
+                problems.append(f"PLEG is not healthy: {text}")
         if self.runtime_problem:
             problems.append(f"container runtime not ready: {self.runtime_problem}")
         elif self.runtime_seen and not problems and not self.network_ready:

@@ -17,6 +17,7 @@ JITTER = 0.04
 DURATION_S = 40
 FIRST_RETRY_MS = 100
 MAX_RETRY_MS = 7_000
+TRIES = 5  # in one tick
 NAMESPACE = "kube-node-lease"
 
 
@@ -28,12 +29,18 @@ class NodeLease:
         self.lease: Object | None = None
         self.retry_ms = FIRST_RETRY_MS
         self.began = False
+        self.tries = 0
 
     def begin(self) -> None:
         """Renew now, and from now on every 10 s."""
         if not self.began:
             self.began = True
-            self.kubelet.every(RENEW_MS, self.renew, first_ms=0, jitter=JITTER)
+            self.kubelet.every(RENEW_MS, self.tick, first_ms=0, jitter=JITTER)
+
+    def tick(self) -> None:
+        """It is time: a few tries."""
+        self.tries = 0
+        self.renew()
 
     def renew(self) -> None:
         """Write the present time into the Lease."""
@@ -77,7 +84,9 @@ class NodeLease:
         elif response.code in (404, 409):
             self.lease = None
             self._again()
-        # What could not be sent is sent at the next tick.
+        elif self.tries < TRIES - 1:
+            self.tries += 1
+            self.renew()
 
     def _again(self) -> None:
         self.kubelet.after(self.retry_ms, self.renew)

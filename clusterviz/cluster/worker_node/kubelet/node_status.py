@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 UPDATE_MS = 10_000
 UPDATE_JITTER = 0.04
 REPORT_MS = 300_000
+REPORT_SPREAD = 0.5  # after a change, the next report without one comes so much of REPORT_MS earlier or later
+TRIES = 5  # in one tick
 FIRST_RETRY_MS = 100
 MAX_RETRY_MS = 7_000
 IMAGES_REPORTED = 50
@@ -49,6 +51,8 @@ class NodeStatus:
         self.registered = False
         self.retry_ms = FIRST_RETRY_MS
         self.reported_ms = 0
+        self.report_delay_ms = 0
+        self.tries = 0
         self.told: dict[str, str] = {}  # condition → status that an event has told of
         self.busy = False
         self.again = False  # something changed while the last report was on its way
@@ -112,6 +116,8 @@ class NodeStatus:
                 self.told.setdefault("Ready", condition["status"])
         self.kubelet.registered(node)
         self._events()
+        if not self.kubelet.machine.hollow:
+            self.kubelet.node_event("Normal", "NodeAllocatableEnforced", "Updated Node Allocatable limit across pods")
         self.update()
         self.kubelet.every(UPDATE_MS, self.update, jitter=UPDATE_JITTER)
 
@@ -148,16 +154,18 @@ class NodeStatus:
         flipped = [_essence(one) for one in made["conditions"]] != [
             _essence(condition_of({"status": before}, one["type"]) or {}) for one in made["conditions"]
         ]
-        overdue = kubelet.now_ms - self.reported_ms >= REPORT_MS
+        overdue = kubelet.now_ms - self.reported_ms >= REPORT_MS + self.report_delay_ms
         self._events()
         if not changed and not flipped and not overdue:
             return
+        differs = bool(changed or flipped)
         patch: Object = {**changed, "conditions": made["conditions"]}
         patch["$setElementOrder/conditions"] = [{"type": one["type"]} for one in made["conditions"]]
         self.busy = True
-        kubelet.client.patch(NODES, "", kubelet.node, {"status": patch}, self._updated, subresource="status")
+        kubelet.client.patch(NODES, "", kubelet.node, {"status": patch}, self._updated, differs, subresource="status")
 
-    def _updated(self, response: Response) -> None:
+    def _updated(self, response: Response, differs: bool) -> None:
+        kubelet = self.kubelet
         self.busy = False
         if not response.ok and not response.code:
             node = self.kubelet.node
@@ -166,9 +174,17 @@ class NodeStatus:
                 "no status", f'error getting node "{node}": Get "{address}?timeout=10s": {response.message}'
             )
         if response.ok:
-            self.reported_ms = self.kubelet.now_ms
+            self.tries = 0
+            self.reported_ms = kubelet.now_ms
+            spread_ms = REPORT_SPREAD * REPORT_MS
+            self.report_delay_ms = int(kubelet.chance.between(-spread_ms, spread_ms)) if differs else 0
             if self.latest is not None and revision_of(response.body) > revision_of(self.latest):
                 self.latest = response.body
+        elif self.tries < TRIES - 1:
+            self.tries += 1
+            self.again = True
+        else:
+            self.tries = 0  # the next tick has its own tries
         if self.again:
             self.again = False
             self.update()

@@ -18,6 +18,7 @@ from .restart_policy import is_sidecar
 if TYPE_CHECKING:
     from .pod_worker import PodWorker
 
+DEAD_KEPT = 1  # instances of a container, beside the new one
 Step = tuple[Any, ...]
 
 
@@ -205,7 +206,7 @@ class Starting:
         last = status.latest(name)
         old = _restart_count(worker, name)
         attempt = last.attempt + 1 if last is not None else old
-        surplus = [one for one in status.containers if one.name == name][1:]
+        surplus = [one for one in status.containers if one.name == name][DEAD_KEPT:]
         for one in surplus:  # of each container one dead instance is kept, for `logs --previous`
             worker.ask_runtime(cri.RemoveContainer(worker.uid, one.id), "RemoveContainer", _ignore)
         self.worker.ask_runtime(self._config(container, attempt), "CreateContainer", self._created, name)

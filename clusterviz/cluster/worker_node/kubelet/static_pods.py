@@ -29,9 +29,9 @@ class StaticPods:
         self.names = kubelet.machine.static_pods
         self.mirrors: dict[str, Object] = {}  # component → its mirror Pod
         self.making: dict[str, bool] = {}
-        self.seen_running: dict[str, bool] = {}
-        self.restarts: dict[str, int] = {}
+        self.seen: dict[str, tuple[bool, int]] = {}  # component → whether it runs, and how often it was started again
         self.taken_down: dict[str, bool] = {}  # whose manifest is gone
+        self.told: dict[str, tuple[bool, int]] = {}  # component → what the API server knows of that
         self.since: dict[str, str] = {}  # component → since when it is as it is
 
     def begin(self) -> None:
@@ -64,15 +64,14 @@ class StaticPods:
             self._bring_back(component)
             process = kubelet.network.components.get(component)
             running = process is not None and process.running
-            before = self.seen_running.get(component)
-            if before != running:
+            now = (running, max(process.incarnation - 1, 0) if process is not None else 0)
+            before = self.seen.get(component)
+            if before != now:
                 self.since[component] = kubelet.timestamp()
-                if before is False and running:
-                    self.restarts[component] = self.restarts.get(component, 0) + 1
-                self.seen_running[component] = running
+                self.seen[component] = now
             if component not in self.mirrors:
                 self._create(component)
-            elif before != running or not (self.mirrors[component].get("status") or {}).get("startTime"):
+            elif self.told.get(component) != now or not (self.mirrors[component].get("status") or {}).get("startTime"):
                 self._report(component)
 
     def _wanted(self) -> list[str]:
@@ -99,7 +98,8 @@ class StaticPods:
         kubelet.decide("Stops", component, f"The kubelet on {kubelet.node} stops {component}: its manifest is gone.")
         kubelet.say("static gone", component)
         self.taken_down[component] = True
-        self.seen_running.pop(component, None)
+        self.seen.pop(component, None)
+        self.told.pop(component, None)
         process = kubelet.network.components.get(component)
         if process is not None:
             process.stop()
@@ -131,13 +131,20 @@ class StaticPods:
         kubelet = self.kubelet
         pod = self.mirrors[component]
         body = {"metadata": {"uid": pod["metadata"]["uid"]}, "status": self._status(component, pod)}
-        kubelet.client.patch(PODS, "kube-system", name_of(pod), body, subresource="status")
+        seen = self.seen[component]
+        kubelet.client.patch(
+            PODS, "kube-system", name_of(pod), body, self._reported, component, seen, subresource="status"
+        )
+
+    def _reported(self, response: Response, component: str, seen: tuple[bool, int]) -> None:
+        if response.ok:
+            self.told[component] = seen
 
     def _status(self, component: str, pod: Object) -> Object:
         kubelet = self.kubelet
-        running = self.seen_running[component]
+        running, restarts = self.seen[component]
         since = self.since[component]
-        identity = hashlib.sha256(f"{kubelet.node}/{component}/{self.restarts.get(component, 0)}".encode()).hexdigest()
+        identity = hashlib.sha256(f"{kubelet.node}/{component}/{restarts}".encode()).hexdigest()
         image = IMAGES[program_of(component)]
         state: Object = {"running": {"startedAt": since}}
         if not running:
@@ -179,7 +186,7 @@ class StaticPods:
                     "state": state,
                     "lastState": {},
                     "ready": running,
-                    "restartCount": self.restarts.get(component, 0),
+                    "restartCount": restarts,
                     "image": image,
                     "imageID": f"{image.rpartition(':')[0]}@sha256:{hashlib.sha256(image.encode()).hexdigest()}",
                     "containerID": f"{kubelet.machine.runtime}://{identity}",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MINIMUM_GRACE_MS = 2_000  # what the runtime gets at least, whatever was asked for
 DEFAULT_GRACE_S = 30
+LEAST_GRACE_S = 1  # of a Pod
 RETRY_MS = 1_000
 
 
@@ -55,10 +56,10 @@ class Stopping:
         ending = self.worker.ending
         override = ending.grace_s if ending is not None else None
         if "deletionGracePeriodSeconds" in metadata:
-            asked = max(int(metadata["deletionGracePeriodSeconds"]), 1)
-            return asked if override is None else min(asked, max(override, 1))
+            asked = max(int(metadata["deletionGracePeriodSeconds"]), LEAST_GRACE_S)
+            return asked if override is None else min(asked, max(override, LEAST_GRACE_S))
         if override is not None:
-            return max(override, 1)
+            return max(override, LEAST_GRACE_S)
         if probe:
             own = self.worker.container(name).get(f"{probe}Probe", {}).get("terminationGracePeriodSeconds")
             if own is not None:
@@ -83,7 +84,7 @@ class Stopping:
         if not groups:
             then()
             return
-        grace_ms = (1 if worker.orphan else self.grace_s("", "")) * 1000
+        grace_ms = (LEAST_GRACE_S if worker.orphan else self.grace_s("", "")) * 1000
         self.pod_deadline_ms = worker.kubelet.now_ms + grace_ms
         self.turn = 0
         for turn, group in enumerate(groups):
@@ -119,7 +120,7 @@ class Stopping:
         """Less time is left than was said before: those who are still being stopped get it told."""
         worker = self.worker
         now_ms = worker.kubelet.now_ms
-        deadline_ms = now_ms + (1000 if worker.gone else self.grace_s("", "") * 1000)
+        deadline_ms = now_ms + (LEAST_GRACE_S * 1000 if worker.gone else self.grace_s("", "") * 1000)
         for stop in list(self.stops.values()):
             if deadline_ms >= stop.deadline_ms:
                 continue

@@ -15,6 +15,8 @@ from .workloads import Workload, labels_of_template
 if TYPE_CHECKING:
     from ..server import ApiServer
 
+BACKOFF_LIMIT = 6
+SUCCESSES_KEPT, FAILURES_KEPT = 3, 1  # Jobs of a CronJob
 UNLIMITED = 2_147_483_647  # backoffLimit where each index has a limit of its own
 
 
@@ -22,7 +24,7 @@ def default_job_spec(spec: Object) -> None:
     """Fill in what a Job's spec leaves out."""
     if spec.get("completions") is None and spec.get("parallelism") is None:
         spec["completions"] = 1
-    backoff_limit = UNLIMITED if spec.get("backoffLimitPerIndex") is not None else 6
+    backoff_limit = UNLIMITED if spec.get("backoffLimitPerIndex") is not None else BACKOFF_LIMIT
     replacement = "Failed" if spec.get("podFailurePolicy") else "TerminatingOrFailed"
     for field, value in (
         ("parallelism", 1),
@@ -87,8 +89,8 @@ class CronJobs(Strategy):
         for field, value in (
             ("concurrencyPolicy", "Allow"),
             ("suspend", False),
-            ("successfulJobsHistoryLimit", 3),
-            ("failedJobsHistoryLimit", 1),
+            ("successfulJobsHistoryLimit", SUCCESSES_KEPT),
+            ("failedJobsHistoryLimit", FAILURES_KEPT),
         ):
             if spec.get(field) is None:
                 spec[field] = value

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 TEMPLATE_GENERATION = "deprecated.daemonset.template.generation"
 
+ROLLING_SHARE = "25%"  # of a Deployment that may be missing, or too many, while it is updated
+DAEMONS_UNAVAILABLE, DAEMONS_SURGE = 1, 0
+REVISIONS_KEPT = 10
+PROGRESS_DEADLINE_S = 600
+
 
 class Workload(Strategy):
     """What all kinds with a Pod template share."""
@@ -64,8 +69,11 @@ class Deployments(Workload):
                 rolling = strategy["rollingUpdate"] = {}
             for field in ("maxUnavailable", "maxSurge"):
                 if rolling.get(field) is None:
-                    rolling[field] = "25%"
-        for field, value in (("revisionHistoryLimit", 10), ("progressDeadlineSeconds", 600)):
+                    rolling[field] = ROLLING_SHARE
+        for field, value in (
+            ("revisionHistoryLimit", REVISIONS_KEPT),
+            ("progressDeadlineSeconds", PROGRESS_DEADLINE_S),
+        ):
             if spec.get(field) is None:
                 spec[field] = value
 
@@ -147,7 +155,11 @@ class StatefulSets(Workload):
             **retention,
             **(spec.get("persistentVolumeClaimRetentionPolicy") or {}),
         }
-        for field, value in (("podManagementPolicy", "OrderedReady"), ("replicas", 1), ("revisionHistoryLimit", 10)):
+        for field, value in (
+            ("podManagementPolicy", "OrderedReady"),
+            ("replicas", 1),
+            ("revisionHistoryLimit", REVISIONS_KEPT),
+        ):
             if spec.get(field) is None:
                 spec[field] = value
         strategy = spec.get("updateStrategy")
@@ -191,11 +203,11 @@ class DaemonSets(Workload):
             rolling: Object | None = strategy.get("rollingUpdate")
             if rolling is None:
                 rolling = strategy["rollingUpdate"] = {}
-            for field, value in (("maxUnavailable", 1), ("maxSurge", 0)):
+            for field, value in (("maxUnavailable", DAEMONS_UNAVAILABLE), ("maxSurge", DAEMONS_SURGE)):
                 if rolling.get(field) is None:
                     rolling[field] = value
         if spec.get("revisionHistoryLimit") is None:
-            spec["revisionHistoryLimit"] = 10
+            spec["revisionHistoryLimit"] = REVISIONS_KEPT
 
     def prepare_for_create(self, server: ApiServer, obj: Object) -> None:
         annotations = dict(obj["metadata"].get("annotations") or {})
