@@ -57,7 +57,9 @@ NOT_HERE = {
     "10.1": "one of several API servers: there is one here",
     "10.8": "the Lease of a cloud controller manager: there is no cloud here",
 }
-ROWS = [(section, row, story) for section, rows in OUTAGES.items() for row, stories in rows.items() for story in stories]
+ROWS = [
+    (section, row, story) for section, rows in OUTAGES.items() for row, stories in rows.items() for story in stories
+]
 
 
 def test_every_section_is_here() -> None:

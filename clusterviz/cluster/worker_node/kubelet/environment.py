@@ -13,6 +13,7 @@ from ...machinery.api import Response
 from ...machinery.component import Alarm
 from ...machinery.objects import Object, annotations_of, labels_of, name_of, namespace_of
 from ...machinery.resources import CONFIGMAPS, SECRETS
+from . import network_files
 
 if TYPE_CHECKING:
     from .pod_worker import PodWorker
@@ -48,7 +49,7 @@ class Environment:
         self.alarm = None
         wanted = references(worker.pod)
         if not wanted:
-            self.starting.next()
+            self._mount()
             return
         self.missing = len(wanted)
         for kind, name in wanted:
@@ -80,6 +81,8 @@ class Environment:
         if not broken or worker.state != "syncing":
             worker.mount_retry_ms = 0
             self._pull_secrets()
+            for problem in network_files.resolv_conf(worker.pod)[1]:
+                worker.event("Warning", "DNSConfigForming", problem)
             self.starting.next()
         else:
             self._try_again(broken)
@@ -158,7 +161,10 @@ class Environment:
     def variables(self, container: Object) -> dict[str, str]:
         """The container's environment variables."""
         pod = self.worker.pod
-        made = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOSTNAME": name_of(pod)}
+        made = {
+            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "HOSTNAME": network_files.hostname(pod),
+        }
         made.update(self.worker.kubelet.service_variables(pod))
         for source in container.get("envFrom", ()):
             for field_name, kind in (("configMapRef", "ConfigMap"), ("secretRef", "Secret")):
@@ -217,7 +223,7 @@ class Environment:
     def files(self, container: Object) -> dict[str, str]:
         """The files that are mounted into the container: path → content."""
         volumes = {volume["name"]: volume for volume in self.worker.pod["spec"].get("volumes", ())}
-        made: dict[str, str] = {}
+        made = self._network_files()
         for mount in container.get("volumeMounts", ()):
             volume = volumes.get(mount["name"])
             if volume is None:
@@ -231,6 +237,16 @@ class Environment:
                 else:
                     made[f"{root}/{path}"] = text
         return made
+
+    def _network_files(self) -> dict[str, str]:
+        pod = self.worker.pod
+        if self.worker.kubelet.machine.hollow:
+            return {}
+        return {
+            "/etc/hostname": network_files.hostname(pod) + "\n",
+            "/etc/hosts": network_files.hosts(pod, self.field("status.podIP")),
+            "/etc/resolv.conf": network_files.resolv_conf(pod)[0],
+        }
 
     def shared(self, container: Object) -> dict[str, str]:
         """Where the Pod's emptyDirs are mounted: path → volume."""

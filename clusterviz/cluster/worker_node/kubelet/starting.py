@@ -12,6 +12,7 @@ from . import images
 from .actions import Kill, PodActions
 from .back_off import back_off_key
 from .environment import Environment
+from .network_files import hostname
 from .quality import accounting
 from .restart_policy import is_sidecar
 
@@ -132,7 +133,7 @@ class Starting:
             name_of(pod),
             self.worker.uid,
             attempt,
-            pod["spec"].get("hostname") or name_of(pod)[:63],
+            hostname(pod),
             bool(pod["spec"].get("hostNetwork")),
         )
         kubelet = self.worker.kubelet
