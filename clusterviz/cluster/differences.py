@@ -256,6 +256,24 @@ DIFFERENCES: tuple[Area, ...] = (
                 "tests/model/test_kubelet_stopping.py",
             ),
             Difference(
+                "In-place resize of a Pod, ephemeral containers",
+                SIMPLIFIED,
+                "Through their own doors, with every condition and event; a resize that the node has agreed to never fails, and nobody "
+                "resizes a whole Pod's resources.",
+                "tests/stories/running_pod_gets_other_resources.story",
+            ),
+            Difference(
+                "kubelet: /etc/hosts, /etc/resolv.conf and the host name of a container",
+                SIMPLIFIED,
+                "They are written as in Kubernetes, by dnsPolicy and dnsConfig. Names are looked up as ClusterFirst all the same.",
+                "tests/model/test_kubelet_surroundings.py",
+            ),
+            Difference(
+                "kubelet: volumes that hold ConfigMaps and Secrets",
+                SIMPLIFIED,
+                "They are read when a container starts. What changes later is seen by the next container.",
+            ),
+            Difference(
                 "Graceful shutdown of a node",
                 SIMPLIFIED,
                 "Kubernetes leaves it off unless somebody configures it. The nodes here are configured: 30 s, the last 10 of them for "

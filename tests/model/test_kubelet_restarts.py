@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from clusterviz.cluster.machinery.cri import EXITED, READY, RUNNING, ContainerStatus, PodStatus, SandboxStatus
+from clusterviz.cluster.machinery.resources import PODS
 from clusterviz.cluster.worker_node.kubelet import actions, phase, restart_policy
 
-from .node_story import bare, container, events, log, run, status
+from .node_story import ask, bare, container, events, log, run, status
 
 Object = dict[str, Any]
 
@@ -141,3 +142,19 @@ def test_a_job_with_a_sidecar_comes_to_its_end() -> None:
     assert status(cluster, "batch")["phase"] == "Succeeded"
     assert "Normal Killing Stopping container side" in events(cluster, "batch")
     assert log(cluster, "batch", container="main") == "done\n"
+
+
+def test_a_resize_leaves_what_is_stored_alone_and_gives_the_container_its_limits() -> None:
+    cluster = bare()
+    run(cluster, "app", {"resources": {"requests": {"cpu": "100m"}, "limits": {"memory": "64Mi"}}})
+    cluster.run_for(4000)
+    wanted = {"spec": {"containers": [{"name": "app", "resources": {"limits": {"memory": "128Mi"}}}]}}
+    kind = "application/strategic-merge-patch+json"
+    response = ask(cluster, "patch", PODS, "default", "app", body=wanted, subresource="resize", content_type=kind)
+    assert response.ok, response.message
+    cluster.run_for(3000)
+    now = container(cluster, "app")
+    assert (now["resources"]["limits"]["memory"], now["restartCount"]) == ("128Mi", 0)
+    runtime: Any = cluster.components["container-runtime/node-1"]
+    groups = [one.account.group for one in runtime.containers.values() if one.name == "app"]
+    assert [group.memory_limit for group in groups] == [128 * 2**20]

@@ -75,7 +75,7 @@ $ kubectl diff -k dev | grep '^[-+] '
 +    stage: dev
 +  name: dev-conf-747dfcb89d
 +  namespace: default
-+  uid: cb36aacc-487d-4367-b81f-5e15c7525477
++  uid: cb36aacc-487d-4367-b81f-5e15c7525476
 -  generation: 1
 +  generation: 2
 -            name: dev-conf-d7568b82h8

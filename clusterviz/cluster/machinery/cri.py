@@ -225,6 +225,17 @@ class StartContainer:
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateContainerResources:
+    """Other limits for a container that runs. Answer: PodStatus. Bytes and millicores; 0: none."""
+
+    pod_uid: str
+    container_id: str
+    memory_limit: int
+    cpu_limit_millis: int
+    cpu_shares: int
+
+
+@dataclass(frozen=True, slots=True)
 class StopContainer:
     """SIGTERM, and SIGKILL after `timeout_ms`. Answered when the container has ended: PodStatus."""
 

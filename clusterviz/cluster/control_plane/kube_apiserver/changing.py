@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from .server import ApiServer
 
 
+CHECKED_BY_THEIR_DOOR = ("resize",)  # what may change there may change nowhere else
+
+
 def replaced(server: ApiServer, request: Request, current: Object) -> Object:
     """PUT: the whole object, as sent."""
     assert request.resource is not None
@@ -71,7 +74,10 @@ def checked(
     if request.subresource != "status":
         causes = validate_metadata(resource, obj) + validate_metadata_update(resource, obj, current)
         if not same_spec:
-            causes += strategy.validate_change(server, obj, current)
+            if request.subresource in CHECKED_BY_THEIR_DOOR:
+                causes += strategy.validate(server, obj)
+            else:
+                causes += strategy.validate_change(server, obj, current)
             causes = causes or strategy.allocate(server, obj)
     else:
         causes = strategy.validate_status(server, obj, current)

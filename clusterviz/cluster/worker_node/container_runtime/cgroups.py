@@ -53,6 +53,21 @@ class Account:
             self.serial += 1
             self.container.runtime.machine.kernel.leave(self.container.id, self.container.now_ms())
 
+    def limit(self, memory_limit: int, cpu_limit_millis: int, cpu_shares: int) -> None:
+        """Other limits from now on."""
+        group = self.group
+        if group is None:
+            return
+        now_ms = self.container.now_ms()
+        group.settle(now_ms)
+        group.memory_limit, group.cpu_limit_millis, group.cpu_weight = (
+            memory_limit,
+            cpu_limit_millis,
+            max(2, cpu_shares),
+        )
+        self.container.runtime.machine.kernel.burn(group, group.steady_millis, now_ms)
+        self.hold(group.memory_at(now_ms), group.grows_per_s, group.most_bytes)
+
     # -- memory -----------------------------------------------------------------------------------------------------
 
     def hold(self, size: int, per_s: int = 0, most: int = 0) -> None:

@@ -141,6 +141,8 @@ class ContainerRuntime(Component):
                 self.after(self._between(START_MS), self._start, call)
             case cri.StopContainer():
                 self._stop(call)
+            case cri.UpdateContainerResources():
+                self._update(call)
             case cri.RemoveContainer():
                 self._remove_container(call)
             case cri.ExecSync():
@@ -423,6 +425,15 @@ class ContainerRuntime(Component):
         if self.running:
             for call in self.stopping.pop(container.id, ()):
                 call.reply(status)
+
+    def _update(self, call: Call) -> None:
+        question: cri.UpdateContainerResources = call.body
+        container = self.containers.get(question.container_id)
+        if container is None or container.state != RUNNING:
+            call.reply(CriError(f'container "{question.container_id}" is not running'))
+            return
+        container.account.limit(question.memory_limit, question.cpu_limit_millis, question.cpu_shares)
+        call.reply(self.status(container.pod))
 
     def _stop(self, call: Call) -> None:
         question: cri.StopContainer = call.body

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from ...machinery.cri import CREATED, EXITED, READY, RUNNING, ContainerStatus, PodStatus
 from ...machinery.objects import Object
@@ -29,12 +31,13 @@ class PodActions:
     attempt: int = 0
     start: list[str] = field(default_factory=list)
     kill: list[Kill] = field(default_factory=list)
+    update: list[str] = field(default_factory=list)  # running containers that get other limits
     restart_all: ContainerStatus | None = None  # its end asks for a restart of the whole Pod in its sandbox
 
     @property
     def nothing(self) -> bool:
         """Whether the Pod is as it should be."""
-        return not (self.kill_pod or self.create_sandbox or self.start or self.kill or self.restart_all)
+        return not (self.kill_pod or self.create_sandbox or self.start or self.kill or self.update or self.restart_all)
 
 
 def should_restart(policy: str, container: Object, status: ContainerStatus | None) -> bool:
@@ -42,8 +45,14 @@ def should_restart(policy: str, container: Object, status: ContainerStatus | Non
     return status is None or status.state != EXITED or wanted_again(policy, container, status.exit_code)
 
 
-def compute(pod: Object, status: PodStatus | None, verdicts: Verdicts, started: dict[str, bool]) -> PodActions:
-    """The next actions. `started`: container id → whether its startup probe has succeeded."""
+def compute(
+    pod: Object,
+    status: PodStatus | None,
+    verdicts: Verdicts,
+    started: dict[str, bool],
+    restarts: Mapping[str, str] = MappingProxyType({}),
+) -> PodActions:
+    """The next actions. By container id, `started`: whether its startup probe has succeeded, `restarts`: why it must go."""
     spec = pod["spec"]
     policy = spec.get("restartPolicy", "Always")
     sandbox = status.sandboxes[0] if status is not None and status.sandboxes else None
@@ -60,7 +69,7 @@ def compute(pod: Object, status: PodStatus | None, verdicts: Verdicts, started: 
         waiting = _init_actions(spec["initContainers"], policy, current, initialized, verdicts, started, actions)
         if actions.kill_pod or waiting:
             return actions
-    _regular_actions(spec["containers"], policy, status, current, verdicts, actions)
+    _regular_actions(spec["containers"], policy, status, current, verdicts, restarts, actions)
     return actions
 
 
@@ -70,6 +79,7 @@ def _regular_actions(
     status: PodStatus,
     current: dict[str, ContainerStatus],
     verdicts: Verdicts,
+    restarts: Mapping[str, str],
     actions: PodActions,
 ) -> None:
     kept, begun = 0, False
@@ -82,6 +92,11 @@ def _regular_actions(
                 begun = True
             continue
         reason, probe = _why_kill(container, one, verdicts)
+        if one.id in restarts:
+            actions.kill.append(Kill(one, restarts[one.id]))
+            actions.start.append(name)
+            begun = True
+            continue
         if not reason:
             kept += 1
             continue

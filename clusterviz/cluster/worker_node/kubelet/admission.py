@@ -157,7 +157,7 @@ def _out_of(pod: Object, node: Object, others: list[Object]) -> Rejection | None
         for name, value in requests_of(other).items():
             used[name] = used.get(name, 0) + value
     for name, value in wanted.items():
-        capacity = _value(name, str(allocatable.get(name, "0")))
+        capacity = quantity_of(name, str(allocatable.get(name, "0")))
         if value and used.get(name, 0) + value > capacity:
             short.append((name, value, used.get(name, 0), capacity))
     if not short:
@@ -192,8 +192,9 @@ def requests_of(pod: Object) -> dict[str, int]:
 
 def _add(total: dict[str, int], container: Object) -> None:
     for name, text in ((container.get("resources") or {}).get("requests") or {}).items():
-        total[name] = total.get(name, 0) + _value(name, str(text))
+        total[name] = total.get(name, 0) + quantity_of(name, str(text))
 
 
-def _value(name: str, text: str) -> int:
+def quantity_of(name: str, text: str) -> int:
+    """An amount of a resource as a number: CPU in millicores."""
     return quantities.milli(text) if name == "cpu" else quantities.whole(text)

@@ -147,7 +147,7 @@ class Intake:
             return False
         worker.waits_for_room = False
         node = kubelet.node_status.node()
-        pods = [other.pod for other in others]
+        pods = [other.allocated_pod() for other in others]
         pressure = kubelet.eviction.refuse(worker.pod)
         refusal = admission.Rejection(*pressure) if pressure else admission.refuse(worker.pod, node, pods)
         if refusal is None and kubelet.shutdown.under_way:
@@ -176,7 +176,7 @@ class Intake:
     def room_made(self) -> None:
         """A Pod has ended: whoever waits for room looks again."""
         for worker in list(self.kubelet.workers.values()):
-            if worker.waits_for_room:
+            if worker.waits_for_room or worker.resizing.pending is not None:
                 worker.wake()
 
     def _refuse(self, worker: PodWorker, refusal: admission.Rejection) -> None:

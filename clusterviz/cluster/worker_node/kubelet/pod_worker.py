@@ -13,6 +13,7 @@ from ...machinery.cri import CriError, PodStatus
 from ...machinery.network import Reply
 from ...machinery.objects import Object, deleting, name_of, namespace_of, uid_of
 from . import actions, status
+from .resizing import Resizing
 from .starting import Starting
 from .stopping import Stopping
 
@@ -65,6 +66,7 @@ class PodWorker:
         self.ending: Ending | None = None
         self.restarting_all = False  # a container's rule has asked for a restart of the whole Pod
         self.mount_retry_ms = 0  # how long its volumes waited last until they were tried again
+        self.resizing = Resizing(self)
         self.starting = Starting(self)
         self.stopping = Stopping(self)
 
@@ -86,6 +88,10 @@ class PodWorker:
                 if container["name"] == name:
                     return container  # type: ignore[no-any-return]
         raise AssertionError(f"{self.key} has no container {name}")
+
+    def allocated_pod(self) -> Object:
+        """The Pod with the resources that this node has agreed to."""
+        return with_resources(self.pod, self.resizing.allocated) if self.resizing.differs else self.pod
 
     def place(self, name: str) -> int:
         """Where a container stands among those of its Pod."""
@@ -217,6 +223,7 @@ class PodWorker:
         if not self.admitted and not kubelet.intake.admit(self):
             self.finish()
             return
+        self.resizing.agree()
         kubelet.probes.follow(self)  # first: what is not asked yet is not ready
         made = self.generate()
         kubelet.status_manager.set(self, made)
@@ -235,7 +242,9 @@ class PodWorker:
             self.retry_ms = NETWORK_BACK_OFF_MS
             self.finish()
             return
-        todo = actions.compute(self.pod, self.runtime_status, self.verdicts, self.started_or_no_probe())
+        restarts = self.resizing.restarts(self.runtime_status)
+        todo = actions.compute(self.pod, self.runtime_status, self.verdicts, self.started_or_no_probe(), restarts)
+        todo.update = [one.name for _, one in self.resizing.differing(self.runtime_status) if one.id not in restarts]
         if todo.nothing:
             self.finish()
         else:
@@ -254,6 +263,7 @@ class PodWorker:
             self.state == "terminated",
             self.restarting_all,
             self.ending,
+            self.resizing,
         )
         before = kubelet.status_manager.status(self.pod)
         foreign = self.pod.get("status") or {}
@@ -261,7 +271,7 @@ class PodWorker:
             before = _with_foreign_conditions(before, foreign)
         if self._called_finished() and before.get("phase") not in status.TERMINAL:
             before = {**before, **{name: foreign[name] for name in ("phase", "reason", "message") if name in foreign}}
-        return status.generate(self.pod, self.runtime_status, before, outlook, kubelet.stamp)
+        return status.generate(self.allocated_pod(), self.runtime_status, before, outlook, kubelet.stamp)
 
     def started_or_no_probe(self) -> dict[str, bool]:
         """Container id → whether it counts as started."""
@@ -272,6 +282,7 @@ class PodWorker:
     def finish(self) -> None:
         """The sync is over: again if something happened meanwhile, later if something failed."""
         self.busy = False
+        self.resizing.settle()
         if self.dirty:
             self.wake()
             return
@@ -330,6 +341,18 @@ class PodWorker:
         if isinstance(answer, PodStatus):
             self.observe(answer)
         then(answer, *context)  # type: ignore[operator]
+
+
+def with_resources(pod: Object, resources: dict[str, Object]) -> Object:
+    """A Pod whose containers have other resources."""
+    spec = dict(pod["spec"])
+    for field_name in ("containers", "initContainers"):
+        if spec.get(field_name):
+            spec[field_name] = [
+                {**one, "resources": resources[one["name"]]} if one["name"] in resources else one
+                for one in spec[field_name]
+            ]
+    return {**pod, "spec": spec}
 
 
 def _grace(pod: Object) -> int | None:

@@ -46,6 +46,7 @@ class Starting:
             self.steps.append(("kill_pod",))
         else:
             self.steps += [("kill", kill) for kill in todo.kill]
+            self.steps += [("update", name) for name in todo.update]
         if todo.start:
             self.steps.append(("mount",))
         if todo.create_sandbox:
@@ -71,6 +72,12 @@ class Starting:
                 self.environment.gather()
             case ("sandbox", attempt):
                 self._sandbox(attempt)
+            case ("update", name):
+                one = worker.runtime_status.latest(name) if worker.runtime_status is not None else None
+                if one is None:
+                    self.next()
+                else:
+                    worker.resizing.update(worker.container(name), one)
             case ("start", name):
                 self._start(name)
 
@@ -217,6 +224,9 @@ class Starting:
         status = worker.runtime_status
         assert status is not None, f"{worker.key} has no sandbox"
         environment = self.environment
+        agreed = worker.resizing.allocated.get(container["name"])
+        if agreed is not None:
+            container = {**container, "resources": agreed}
         memory = ((container.get("resources") or {}).get("limits") or {}).get("memory")
         env = environment.variables(container) if environment is not None else {}
         return cri.CreateContainer(
@@ -240,6 +250,7 @@ class Starting:
         if isinstance(answer, CriError):
             self.failed(name, "CreateContainerError", answer.message)
             return
+        self.worker.resizing.created(self.worker.container(name), answer)
         self.worker.event("Normal", "Created", "Container created", name)
         self.worker.ask_runtime(cri.StartContainer(self.worker.uid, answer), "StartContainer", self._started, name)
 

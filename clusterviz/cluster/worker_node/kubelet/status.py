@@ -13,6 +13,7 @@ from .restart_policy import is_sidecar, may_restart_all
 
 if TYPE_CHECKING:
     from .pod_worker import Ending
+    from .resizing import Resizing
 
 OWN_CONDITIONS = (
     "PodReadyToStartContainers",
@@ -21,6 +22,8 @@ OWN_CONDITIONS = (
     "ContainersReady",
     "PodScheduled",
     "AllContainersRestarting",
+    "PodResizePending",
+    "PodResizeInProgress",
 )
 TERMINAL = ("Succeeded", "Failed")
 
@@ -38,6 +41,7 @@ class Outlook:
     finished: bool = False  # the Pod has been terminated: no container will run again
     restarting_all: bool = False  # a container's rule has asked for a restart of the whole Pod
     ending: Ending | None = None  # the kubelet has decided that the Pod ends; told when it has
+    resizing: Resizing | None = None
 
 
 def generate(pod: Object, status: PodStatus | None, before: Object, outlook: Outlook, stamp: Any) -> Object:
@@ -182,8 +186,10 @@ def _container_status(
     made["image"] = one.image
     made["imageID"] = one.image_id
     made["containerID"] = one.full_id
-    made["resources"] = container.get("resources") or {}
-    requests = made["resources"].get("requests")
+    agreed = container.get("resources") or {}
+    known = outlook.resizing.actual.get(one.id) if outlook.resizing is not None else None
+    made["resources"] = agreed if known is None else known
+    requests = agreed.get("requests")
     if requests:
         made["allocatedResources"] = requests
     if len(attempts) > 1 and attempts[1].state == EXITED:
@@ -288,6 +294,11 @@ def _conditions(
     add("Ready", *(_gates(spec, known, ready) if ready[0] else ready))
     add("ContainersReady", *ready)
     add("PodScheduled", True)
+    resizing = outlook.resizing
+    if resizing is not None and resizing.pending is not None:
+        add("PodResizePending", True, *resizing.pending)
+    if resizing is not None and resizing.under_way:
+        add("PodResizeInProgress", True)
     if may_restart_all(spec):
         add("AllContainersRestarting", outlook.restarting_all)
     return made

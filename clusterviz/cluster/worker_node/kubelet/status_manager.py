@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .kubelet import Kubelet
     from .pod_worker import PodWorker
 
+PASSING = ("PodResizePending", "PodResizeInProgress")  # conditions that go when they do not hold any more
 RETRY_MS = 10_000  # what could not be told is told at the next full sync
 
 
@@ -110,10 +111,13 @@ def _difference(told: Object, status: Object) -> Object:
             continue
         if name == "conditions":
             mine = {one["type"] for one in value}  # conditions of others are theirs
-            if [_known(one) for one in told.get(name, ()) if one["type"] in mine] == [_known(one) for one in value]:
+            over = [one["type"] for one in told.get(name, ()) if one["type"] in PASSING and one["type"] not in mine]
+            same = [_known(one) for one in told.get(name, ()) if one["type"] in mine] == [_known(one) for one in value]
+            if same and not over:
                 continue
             before = {condition["type"]: condition for condition in told.get("conditions", ())}
             change[name] = [_condition(before.get(condition["type"]), condition) for condition in value]
+            change[name] += [{"type": kind, "$patch": "delete"} for kind in over]
             change["$setElementOrder/conditions"] = [{"type": condition["type"]} for condition in value]
         else:
             change[name] = value if not isinstance(value, dict) else _replaced(told.get(name), value)

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import approval, binding, ephemeralcontainers, eviction, exec, finalize, log, portforward, scale, status, token
+from . import (
+    approval,
+    binding,
+    ephemeralcontainers,
+    eviction,
+    exec,
+    finalize,
+    log,
+    portforward,
+    resize,
+    scale,
+    status,
+    token,
+)
 
 # (plural or *, subresource) → what answers it
 SUBRESOURCES: dict[tuple[str, str], Callable[..., Any]] = {
@@ -17,6 +30,7 @@ SUBRESOURCES: dict[tuple[str, str], Callable[..., Any]] = {
     ("pods", "exec"): exec.serve,
     ("pods", "log"): log.serve,
     ("pods", "portforward"): portforward.serve,
+    ("pods", "resize"): resize.serve,
     ("certificatesigningrequests", "approval"): approval.serve,
     ("serviceaccounts", "token"): token.serve,
     ("namespaces", "finalize"): finalize.serve,

@@ -201,7 +201,6 @@ def _unchangeable(spec: Object, before: Object) -> Object:
     for field in ("containers", "initContainers"):
         for container, known in zip(rest.get(field) or (), before.get(field) or (), strict=True):
             container["image"] = known.get("image")
-            container["resources"] = known.get("resources")
     for field in ("activeDeadlineSeconds", "tolerations", "schedulingGates"):
         rest.pop(field, None)
         if field in before:
