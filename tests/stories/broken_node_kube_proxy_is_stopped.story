@@ -18,8 +18,8 @@ $ ssh node-2 "iptables -t nat -L KUBE-SERVICES -n | grep -o 'default/web.*'"
 default/web cluster IP */ tcp dpt:80
 $ ssh node-1 "crictl ps -a --name kube-proxy" | cut -c41-100
 CREATED             STATE               NAME                
-23 seconds ago      Exited              kube-proxy          
-44 seconds ago      Exited              kube-proxy          
+25 seconds ago      Exited              kube-proxy          
+47 seconds ago      Exited              kube-proxy          
 $ fault start kube-proxy/node-1
 $ run 15s
 $ ssh node-1 "iptables -t nat -L KUBE-SERVICES -n | grep -o 'default/web.*'"

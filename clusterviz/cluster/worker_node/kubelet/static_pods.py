@@ -31,6 +31,7 @@ class StaticPods:
         self.making: dict[str, bool] = {}
         self.seen: dict[str, tuple[bool, int]] = {}  # component → whether it runs, and how often it was started again
         self.taken_down: dict[str, bool] = {}  # whose manifest is gone
+        self.first: dict[str, int] = {}  # component → the start that counts as its first
         self.told: dict[str, tuple[bool, int]] = {}  # component → what the API server knows of that
         self.since: dict[str, str] = {}  # component → since when it is as it is
 
@@ -64,7 +65,8 @@ class StaticPods:
             self._bring_back(component)
             process = kubelet.network.components.get(component)
             running = process is not None and process.running
-            now = (running, max(process.incarnation - 1, 0) if process is not None else 0)
+            starts = process.incarnation if process is not None else 0
+            now = (running, max(starts - self.first.get(component, 1), 0))
             before = self.seen.get(component)
             if before != now:
                 self.since[component] = kubelet.timestamp()
@@ -115,6 +117,7 @@ class StaticPods:
             process = kubelet.network.components.get(component)
             if process is not None:
                 process.start()
+                self.first[component] = process.incarnation  # a Pod that was gone counts afresh
 
     def _create(self, component: str) -> None:
         if component not in self.making:
