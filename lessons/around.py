@@ -6,10 +6,13 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language, get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clusterviz.live import visitor
@@ -31,7 +34,7 @@ _guesses = Buckets(per_s=1 / 12, at_once=10)  # of codes, by one visitor or from
 @require_GET
 def whole(request: HttpRequest, lesson_id: str) -> HttpResponse:
     """All steps on one page: to read without JavaScript, or to print. It makes no cluster."""
-    lesson = course_map.course().lessons.get(lesson_id)
+    lesson = course_map.lesson_in(lesson_id, get_language() or "en")
     if lesson is None:
         raise Http404("There is no such lesson.")
     progress = Progress.objects.filter(visitor=visitor.key_of(request.session) or "-", lesson=lesson_id).first()
@@ -128,3 +131,15 @@ def resume(request: HttpRequest) -> HttpResponse:
     request.session.cycle_key()
     request.session[visitor.KEY] = found.visitor
     return redirect("home")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Read lessons in another language from now on, as far as they are translated."""
+    code = request.POST.get("language", "")
+    back = request.POST.get("back", "")
+    known = back.startswith("/learn/") and url_has_allowed_host_and_scheme(back, None)
+    answer = redirect(back if known else "/")
+    if check_for_language(code):
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 86_400, samesite="Lax", httponly=True)
+    return answer

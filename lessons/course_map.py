@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language_info
 
-from .course import track
+from .course import track, translating
 from .course.lesson import Lesson
+from .course.mistakes import Mistakes
 from .course.track import Part, Track
 from .models import Progress
 
@@ -23,6 +27,55 @@ def course() -> Track:
         if not _loaded:
             _loaded.append(track.joined(track.load(), (track.survey(folder)[0] for folder in folders())))
         return _loaded[0]
+
+
+def lesson_in(lesson_id: str, language: str) -> Lesson | None:
+    """A lesson in the reader's language, as far as it is translated; None if there is no such lesson."""
+    found = course().lessons.get(lesson_id)
+    if found is None:
+        return None
+    folder = course().folder_of(lesson_id)
+    for known in (language, language.split("-")[0]):
+        if known in translating.languages(folder):
+            return _translated(found.digest, str(folder), known)
+    return found
+
+
+def languages_of(lesson_id: str) -> list[dict[str, Any]]:
+    """The languages that a lesson can be read in, with the percent that is translated; [] where there is only one."""
+    found, folder = course().lessons[lesson_id], course().folder_of(lesson_id)
+    others = [
+        {"code": code, "name": name_of(code), "percent": percent}
+        for code in translating.languages(folder)
+        if (percent := _percent(found.digest, str(folder), code))
+    ]
+    return [{"code": "en", "name": name_of("en"), "percent": 100}, *others] if others else []
+
+
+def name_of(code: str) -> str:
+    """The language's own name."""
+    try:
+        return str(get_language_info(code.lower())["name_local"])
+    except KeyError:
+        return code
+
+
+@lru_cache(maxsize=500)
+def _percent(digest: str, folder: str, language: str) -> int:
+    found = next(lesson for lesson in course().lessons.values() if lesson.digest == digest)
+    try:
+        return translating.percent(found, translating.catalog(Path(folder), language))
+    except (Mistakes, UnicodeDecodeError):
+        return 0
+
+
+@lru_cache(maxsize=500)
+def _translated(digest: str, folder: str, language: str) -> Lesson:
+    found = next(lesson for lesson in course().lessons.values() if lesson.digest == digest)
+    try:
+        return translating.translated(found, translating.catalog(Path(folder), language), language)
+    except (Mistakes, UnicodeDecodeError):
+        return found  # `lesson prove` tells the translator
 
 
 def folders() -> list[Path]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("recall/", around.recall, name="recall"),
     path("resume/", around.resume, name="resume"),
     path("resume/code/", around.code, name="resume-code"),
+    path("language/", around.language, name="language"),
     path("learn/<slug:lesson_id>/whole/", around.whole, name="lesson-whole"),
     path("learn/<slug:lesson_id>/assets/<str:name>", around.asset, name="lesson-asset"),
     path("learn/<slug:lesson_id>/", views.lesson, name="lesson"),

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from clusterviz.cluster import checkpoint
@@ -109,6 +110,7 @@ def lesson(request: HttpRequest, lesson_id: str, step_id: str = "") -> HttpRespo
         "text": page.text_of(here.lesson, here.step, here.progress.values),
         "steps": _dots(here),
         "unfinished": _unfinished(here),
+        "languages": course_map.languages_of(lesson_id),
         "cards_due": len(recalling.due(here.progress.visitor)) if here.step is here.lesson.steps[0] else 0,
     }
     return render(request, "lessons/lesson.html", context)
@@ -305,7 +307,7 @@ def _forget_after(here: Here, keep_bets: bool = False) -> None:
 
 
 def _here(request: HttpRequest, lesson_id: str, step_id: str) -> Here:
-    found = course_map.course().lessons.get(lesson_id)
+    found = course_map.lesson_in(lesson_id, get_language() or "en")
     if found is None:
         raise Http404("There is no such lesson.")
     setting = found.setting

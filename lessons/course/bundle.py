@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import po
 from .format import parse
 from .lesson import Lesson
 from .mistakes import Mistake, Mistakes, Place
@@ -147,6 +148,13 @@ def wrong_with(name: str, content: bytes) -> Iterator[str]:
         yield f"this is no {ending[1:]} image."
     elif ending == ".svg":
         yield from _wrong_with_svg(content)
+    elif ending == ".po":
+        try:
+            po.read(content.decode("utf-8"), name)
+        except UnicodeDecodeError:
+            yield "this is not UTF-8."
+        except Mistakes as wrong:
+            yield from (f"line {mistake.place.line}: {mistake.sentence}" for mistake in wrong.mistakes[:5])
 
 
 def _wrong_with_svg(content: bytes) -> Iterator[str]:

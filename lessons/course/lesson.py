@@ -254,6 +254,7 @@ class Lesson:
     intro: str
     steps: tuple[Step, ...]
     claims: tuple[Claim, ...] = ()
+    language: str = "en"
     places: Mapping[str, Place] = field(
         default_factory=dict, compare=False
     )  # where each key of the front matter stands

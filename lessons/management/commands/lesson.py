@@ -1,4 +1,4 @@
-"""`python3 manage.py lesson new | prove | preview | export | import | publish | schema`: lessons, from the first line on."""
+"""`python3 manage.py lesson new | prove | preview | export | import | publish | translate | schema`: lessons, from the first line on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template.loader import render_to_string
 
 from lessons import course_map, page, proving
-from lessons.course import bundle, curriculum, schema, starting, track
+from lessons.course import bundle, curriculum, schema, starting, track, translating
 from lessons.course.fields import NO_IDENTIFIER, is_identifier
 from lessons.course.format import parse
 from lessons.course.lesson import Lesson
@@ -53,6 +53,10 @@ class Command(BaseCommand):
         publish = commands.add_parser("publish", help="write down the ids that must never change any more")
         publish.add_argument("id", metavar="ID")
         _course(publish)
+        translate = commands.add_parser("translate", help="write or renew the .po file of a translation")
+        translate.add_argument("id", metavar="ID")
+        translate.add_argument("--language", required=True, metavar="CODE", help="as in de or pt-BR")
+        _course(translate)
         help_for = commands.add_parser("schema", help="write JSON Schemas for the front matter and the blocks")
         help_for.add_argument("--out", type=Path, metavar="FILE", help="default: print it")
 
@@ -142,6 +146,19 @@ class Command(BaseCommand):
             "\n".join([*known, *(one for one in curriculum.ids(lesson) if one not in known)]) + "\n", "utf-8"
         )
         self.stdout.write(f"{file}: these ids stay.")
+
+    def translate(self, id: str, language: str, lessons: Path, **options: Any) -> None:
+        """Write every text of a lesson into its .po file; what is translated already stays."""
+        if not translating.LANGUAGE.fullmatch(language):
+            raise CommandError(f"{language!r} is no language: write de or pt-BR.")
+        lesson = self._lesson(lessons, id)
+        file = lessons / id / f"lesson.{language}.po"
+        try:
+            file.write_text(translating.updated(lesson, lessons / id, language), "utf-8")
+        except Mistakes as wrong:
+            raise CommandError(str(wrong)) from None
+        done = translating.percent(lesson, translating.catalog(lessons / id, language))
+        self.stdout.write(f"{file}: {done} % translated.")
 
     # -- giving and taking --------------------------------------------------------------------------------------------
 
