@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from clusterviz.cluster.machinery.trace import Record
@@ -18,6 +19,7 @@ from . import staging
 from .course import checks
 from .course.lesson import Be, Lesson, Pause, Step
 from .course.playing import Begun, answer
+from .course.scripts import allowed, tool_of
 from .course.sight import Past, Sight, kept
 
 
@@ -130,7 +132,17 @@ def watch(host: Host, lesson: Lesson, step: Step, values: Mapping[str, str], sta
         if found is None or found.step is not step or found.since != state.get("since"):
             found = _watching[host] = Watching(host, lesson, step, values, state)
             host.subscribe(_look)
+            host.refuse = partial(refusal, lesson.allow)
         return found
+
+
+def refusal(allow: tuple[str, ...], line: str) -> str:
+    """Why a line may not be typed in a lesson that allows only this, "" if it may."""
+    if allowed(line, allow):
+        return ""
+    return (
+        f"This lesson does without {tool_of(line).replace('.', ' ')}. To try it all the same, take a sandbox from here."
+    )
 
 
 def _look(host: Host, batch: list[Record]) -> None:

@@ -61,6 +61,9 @@ class Host:
         self.viewers: list[Outbox] = []  # touched by the event loop only
         self.sockets = 0  # open, whether they have said hello or not: such a host is not put away
         self.commands = limits.Bucket()  # for all its sockets together
+        self.refuse: Callable[[str], str] | None = (
+            None  # says of a line why the person may not type it here, "" if they may
+        )
         self.frame_extra: Json = {}  # what others add to every frame: {"lesson": {...}}
         self.used_at_s = time.monotonic()  # when somebody last looked or poked
         self.work_s = 0.0  # CPU time since the last image
@@ -98,6 +101,7 @@ class Host:
         `wait=False`: paused time stands still, and the command has only begun.
         """
         limits.check_text(line, stdin)
+        self._permit(line, who)
         with self.lock:
             number = self.prompt.free_number() if number is None else number
             self.prompt.check(number)
@@ -119,11 +123,17 @@ class Host:
     def poke(self, verb: str, subject: str, args: Json | None = None, who: str = "you") -> None:
         """Break or mend something. FaultError with a sentence if it makes no sense here."""
         with self.lock:
-            faults.check(self.cluster, verb, subject, args)
+            fault = faults.check(self.cluster, verb, subject, args)
+            self._permit(fault.text.format(subject=subject), who)
             if verb == "node.add":
                 limits.check_nodes(self.cluster)
             self._poke(FAULT, {"verb": verb, "subject": subject, "args": args or {}}, who)
             self._collect()
+
+    def _permit(self, line: str, who: str) -> None:
+        sentence = self.refuse(line) if self.refuse is not None and who == "you" else ""
+        if sentence:
+            raise limits.LimitError(sentence, 1)
 
     def interrupt(self, number: int, who: str = "you") -> bool:
         """Ctrl-C. Whether there was something to interrupt."""

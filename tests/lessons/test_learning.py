@@ -13,6 +13,7 @@ from django.utils import timezone
 from clusterviz.cluster.machinery.resources import PODS
 from clusterviz.live import registry
 from clusterviz.live.host import Host
+from clusterviz.live.limits import LimitError
 from clusterviz.models import ClusterRecord
 from lessons import course_map
 from lessons.course import track
@@ -193,6 +194,25 @@ def test_a_sandbox_goes_on_from_here_and_the_lesson_stays_as_it_is(visitor: Clie
     copy.skip(10_000)
     assert "/registry/namespaces/first" in host().cluster.etcd.store.current
     assert "/registry/namespaces/first" not in copy.cluster.etcd.store.current
+
+
+def test_what_the_lesson_does_without_is_refused_with_the_way_out(visitor: Client) -> None:
+    told(visitor, f"{LESSON}questions/")
+    host().run("ls")
+    host().run("kubectl get pods")
+    host().poke("node.off", "node-1")
+    for refused in (lambda: host().run("etcdctl member list"), lambda: host().run("curl http://10.96.0.1")):
+        with pytest.raises(
+            LimitError, match=r"This lesson does without (etcdctl|curl)\. .* take a sandbox from here\."
+        ):
+            refused()
+    told(visitor, "/learn/a-node-dies/")
+    other = registry.host_of(ClusterRecord.objects.get(purpose="lesson:a-node-dies"))
+    with pytest.raises(LimitError, match="This lesson does without fault component"):
+        other.poke("component.stop", "etcd")
+    assert other.cluster.components["etcd"].running
+    visitor.post(f"{LESSON}questions/sandbox/")
+    registry.host_of(ClusterRecord.objects.get(purpose="sandbox")).run("etcdctl member list")
 
 
 def test_a_question_comes_back_after_a_day_then_three_then_seven(visitor: Client) -> None:
