@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from clusterviz.cluster import checkpoint
+from clusterviz.cluster import checkpoint, machines
 from clusterviz.cluster.cluster import Cluster
+from clusterviz.cluster.machinery.resources import PODS
 
 from . import being, claims, reading
-from .lesson import Action, Be, Lesson, Pause, Question, Scene, Solution, Step, Wrong
-from .mistakes import Mistakes, Place
+from .lesson import Action, Be, Focus, Lesson, Pause, Question, Scene, Solution, Step, Wrong, filled
+from .mistakes import Mistakes, Place, did_you_mean
 from .playing import Walk, answer, raw_answer, set_up
 from .scripts import allowed, is_command, settles, typed
 
@@ -195,6 +196,7 @@ class Playing:
                 self._leave_out(step, image)
             for question in step.questions:
                 self._answer(question, step, walk, image)
+            self._boxes(step, image)
 
     def _open(self, step: Step, walk: Walk) -> None:
         for check in step.checks:
@@ -276,6 +278,23 @@ class Playing:
             told = f"the model answers {raw_answer(question, sight)!r} to {question.id}: that is no number."
         self._expect(7, question.place, bool(given), told)
 
+    def _boxes(self, step: Step, image: bytes) -> None:
+        """What a focus lights up and a `pick` offers is in the diagram, when the step begins or when it is done."""
+        focused = [(9, focus.place, "focus", name) for focus in step.all(Focus) for name in focus.on]
+        picked = [
+            (7, question.place, "question", name)
+            for question in step.questions
+            if question.type == "pick"
+            for name in question.options
+        ]
+        if not (focused or picked):
+            return
+        known = boxes(self.cluster) | boxes(checkpoint.restore(image))
+        for proof, place, what, name in (*focused, *picked):
+            name = filled(name, self.values)
+            told = f"the {what} names {name!r}, which is no box of the diagram. {did_you_mean(name, sorted(known))}"
+            self._expect(proof, place, name in known, told if name not in known else "")
+
     def _be(self, be: Be, image: bytes) -> None:
         turns = being.turns(be, self.values, checkpoint.restore(image))
         told = f"the {be.role} has {len(turns)} turns after {be.run!r}, not {be.turns}."
@@ -288,3 +307,13 @@ class Playing:
 
     def _walk(self, step: Step, cluster: Cluster) -> Walk:
         return Walk(step, cluster, self.values, self.answers)
+
+
+def boxes(cluster: Cluster) -> set[str]:
+    """What stands in the diagram: components, nodes, and Pods by their names or by `pod/NAMESPACE/NAME`."""
+    found = {name for name, component in cluster.components.items() if component is not cluster.you} | {"you"}
+    found |= set(machines.names(cluster))
+    for pod in cluster.objects(PODS):
+        metadata = pod["metadata"]
+        found |= {metadata["name"], f"pod/{metadata['namespace']}/{metadata['name']}"}
+    return found
