@@ -176,7 +176,14 @@ DIFFERENCES: tuple[Area, ...] = (
                 "version differs from another in its name and its schema only.",
             ),
             Difference(
-                "Webhooks, aggregated API servers",
+                "Aggregated API servers",
+                SIMPLIFIED,
+                "An APIService leads over its Service to metrics-server, and to no other program: there is none in the catalogue. "
+                "The kinds that the API server answers for itself have no APIService objects.",
+                "tests/stories/metrics_server_makes_top_work.story",
+            ),
+            Difference(
+                "Webhooks",
                 ABSENT,
                 "The API serves the kinds that this course needs so far. What it does not know it refuses, as a real one would.",
             ),
@@ -221,9 +228,15 @@ DIFFERENCES: tuple[Area, ...] = (
                 "tests/test_play.py",
             ),
             Difference(
-                "Autoscaling",
-                SIMPLIFIED,
-                "The controller runs, with its events and conditions. Nobody measures what a container uses yet, so it finds no metrics.",
+                "Autoscaling by CPU and memory, of Pods or of one container in them",
+                MODELLED,
+                "Formula, tolerance, missing and unready Pods, windows and policies: each decision is computed again by another hand.",
+                "tests/model/test_autoscaling_follows_load.py",
+            ),
+            Difference(
+                "Autoscaling by metrics of your own",
+                ABSENT,
+                "Metrics of the types Pods, Object and External need an adapter that nobody runs here: the autoscaler says so.",
             ),
             Difference(
                 "Quotas and limit ranges",
@@ -330,6 +343,13 @@ DIFFERENCES: tuple[Area, ...] = (
                 MODELLED,
                 "With the thresholds, the order, the messages and the five minutes of a real kubelet. Inodes are not counted.",
                 "tests/stories/a_node_without_memory_evicts_pods.story",
+            ),
+            Difference(
+                "metrics-server and kubectl top",
+                SIMPLIFIED,
+                "Installed from its own manifest, as on a cluster of kubeadm, or there from the start in the preset with-metrics. "
+                "Kubelets are believed without certificates, so that no --kubelet-insecure-tls is needed.",
+                "tests/stories/metrics_server_makes_top_work.story",
             ),
             Difference(
                 "kube-proxy, CoreDNS and the Pod network",

@@ -24,7 +24,7 @@ from .worker_node.kube_proxy import KubeProxy
 from .worker_node.kubelet import Kubelet
 
 SYSTEM = "kube-system"
-CONTAINERS = ("kube-proxy", "coredns")  # components that run in the container of this name
+CONTAINERS = ("kube-proxy", "coredns", "metrics-server")  # components that run in the container of this name
 
 
 def names(cluster: Cluster) -> list[str]:

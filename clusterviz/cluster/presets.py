@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from .addons import kubeadm
+from .addons import kubeadm, metrics_server
 from .addons.coredns import CoreDNS
 from .cluster import CONTROL_PLANE, Cluster
 from .machinery.api import MERGE_PATCH, Request
 from .machinery.machine import Machine
 from .machinery.objects import Object, namespace_of
 from .machinery.program import SUPER_ADMIN, Ask, Code, Program, Sleep
-from .machinery.resources import NODES, Resource
+from .machinery.resources import NODES, Resource, resource_of_kind
 from .machines import assemble
 from .quiet import settle
 from .worker_node.container_runtime.images import Registry
@@ -18,13 +18,17 @@ THREE_NODES = "three-nodes"
 BARE = "bare"
 THREE_MEMBERS = "three-members"
 RUNTIMES = "runtimes"
-PRESETS = (THREE_NODES, BARE, THREE_MEMBERS, RUNTIMES)
 RUNTIME_OF = ("containerd", "cri-o", "docker")  # of the workers of `runtimes`, in turn
+WITH_METRICS = "with-metrics"
+PRESETS = (THREE_NODES, BARE, THREE_MEMBERS, RUNTIMES, WITH_METRICS)
+# What one applies from the web: where it lies → its objects.
+PUBLISHED = {metrics_server.URL: metrics_server.objects}
 EPOCH_MS = 1_767_225_600_000
 
 CONTROL_PLANE_ROLE = "node-role.kubernetes.io/control-plane"
 NODES_READY_AT_MOST_MS = 20_000
 BOOT_AT_MOST_MS = 60_000
+METRICS_READY_MS = 45_000  # of which the readiness probe waits 20 s
 CONTROL_PLANE_FIRST_MS = 1_000  # the machines join when there is an API server to join
 
 
@@ -35,10 +39,13 @@ def make(
     assert preset in PRESETS, f"there is no preset {preset!r}; there are: {', '.join(PRESETS)}"
     cluster = Cluster(seed, epoch_ms, etcd_members=3 if preset == THREE_MEMBERS else 1)
     cluster.api_server.debug_freeze = debug
+    cluster.ground.hosted = {metrics_server.IMAGE: metrics_server.MetricsServer}
     if preset == BARE:
         _bare(cluster, 1 if nodes is None else nodes)
     else:
         _kubeadm(cluster, 3 if nodes is None else nodes, RUNTIME_OF if preset == RUNTIMES else ("containerd",))
+    if preset == WITH_METRICS:
+        _measured(cluster)
     settle(cluster, BOOT_AT_MOST_MS)
     return cluster
 
@@ -79,6 +86,20 @@ def _kubeadm(cluster: Cluster, nodes: int, runtimes: tuple[str, ...]) -> None:
     CoreDNS(cluster.ground, "coredns", "").start()
     cluster.run_program(Program(_install, (kubeadm.objects(), True), SUPER_ADMIN), "kubeadm init", who="kubeadm")
     cluster.run_for(2_000)
+
+
+def _measured(cluster: Cluster) -> None:
+    """With metrics-server, and its first two measurements."""
+    found = [(resource_of(obj), obj) for obj in metrics_server.objects()]
+    cluster.run_program(Program(_install, (found,), SUPER_ADMIN), f"kubectl apply -f {metrics_server.URL}", "kubeadm")
+    cluster.run_for(METRICS_READY_MS)
+
+
+def resource_of(obj: Object) -> Resource:
+    """The kind of an object that somebody publishes."""
+    resource = resource_of_kind(obj["kind"], obj["apiVersion"])
+    assert resource is not None, f"there is no kind {obj['kind']}"
+    return resource
 
 
 def static_pods(cluster: Cluster) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ PRESETS = {
     "three-nodes": "Three workers and a control plane, as kubeadm leaves them",
     "three-members": "The same, with an etcd of three members: stop one, and then another",
     "runtimes": "Three workers with three runtimes: containerd, CRI-O, and Docker behind cri-dockerd",
+    "with-metrics": "Three workers, and metrics-server: kubectl top and autoscalers work",
     "bare": "One bare node: nothing runs but what you create",
 }
 _newcomers = Buckets(per_s=0.5, at_once=300)  # from one address: a whole school may stand behind it

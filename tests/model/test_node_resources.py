@@ -209,7 +209,8 @@ def test_an_idle_cluster_stays_as_quiet_as_before() -> None:
     cluster = three_nodes()
     for kubelet in (one for name, one in cluster.components.items() if name.startswith("kubelet/")):
         assert kubelet.eviction.alarm is None  # type: ignore[attr-defined]
-    assert all(not machines.machine_of(cluster, node).kernel.working for node in machines.names(cluster))
+    for kernel in (machines.machine_of(cluster, node).kernel for node in machines.names(cluster)):
+        assert all(one.steady_millis == one.grows_per_s == 0 for one in kernel.groups.values())
 
 
 def test_a_checkpoint_in_the_middle_of_it_goes_on_in_the_same_way() -> None:

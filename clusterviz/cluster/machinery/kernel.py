@@ -273,10 +273,10 @@ class Kernel:
             left -= sum(group.want_millis for group in modest)
             hungry = [group for group in hungry if group not in modest]
 
-    def work(self, group: Cgroup, cost_us: int, now_ms: int) -> int:
-        """Work comes to a container: in how many ms it will be done."""
+    def work(self, group: Cgroup, cost_us: int, now_ms: int, count: int = 1) -> int:
+        """So many requests of one cost come to a container: in how many ms the last of them will be done."""
         group.settle(now_ms)
-        group.backlog_us += cost_us
+        group.backlog_us += cost_us * count
         group.cost_us = cost_us
         self.working[group.id] = group
         self.share(now_ms)

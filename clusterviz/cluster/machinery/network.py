@@ -160,6 +160,7 @@ class Network:
         self.trace = ground.trace
         self.chance = Chance(ground.seed, "network")
         self.components: dict[str, Component] = {}
+        self.addresses: dict[str, str] = {}  # a Pod's address and port → the component that is the program behind it
         self.powered_off: dict[str, bool] = {}  # machines without power
         self.cut_links: dict[
             tuple[str, str], int

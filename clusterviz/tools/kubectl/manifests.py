@@ -13,6 +13,7 @@ import yaml
 from ...cluster.machinery import json_reading
 from ...cluster.machinery.objects import Object
 from ...cluster.machinery.resources import Resource, resource_of_kind
+from ...cluster.presets import PUBLISHED
 from .errors import Failure, raise_all
 from .invocation import Invocation
 from .resource_names import UnknownKind
@@ -68,6 +69,9 @@ def _documents(call: Invocation, sources: list[str]) -> Iterator[tuple[str, Any]
 def _texts(call: Invocation, source: str) -> Iterator[tuple[str, str]]:
     if source == "-":
         yield "STDIN", call.stdin
+        return
+    if source in PUBLISHED:
+        yield source, json.dumps({"apiVersion": "v1", "kind": "List", "items": PUBLISHED[source]()})
         return
     if source.startswith(("http://", "https://")):
         raise Failure(f'unable to read URL "{source}": there is no way out to the internet from here')

@@ -171,6 +171,11 @@ class Bootstrap:
         if make_key(namespace, obj["metadata"]["name"]) not in self.server.cache.of(resource).objects:
             self.send(Request("create", resource, namespace, body=obj, user=LOOPBACK))
 
+    def send_as_server(self, request: Request) -> None:
+        """Send a request of the server itself."""
+        request.user = LOOPBACK
+        self.send(request)
+
     def send(self, request: Request) -> None:
         """Put a request into the pipeline, as if it had come from outside."""
         request.user_agent = "kube-apiserver"

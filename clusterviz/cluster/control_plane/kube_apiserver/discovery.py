@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...machinery.api import Request, Response
 from ...machinery.custom_kinds import in_order
+from ...machinery.metrics_api import AGGREGATED as AGGREGATED_KINDS
 from ...machinery.objects import Object
 from ...machinery.resources import QUESTIONS, SERVED, Resource
 from . import errors, negotiation, openapi
@@ -173,6 +174,8 @@ def groups(server: ApiServer) -> dict[str, tuple[str, ...]]:
         versions = found.setdefault(resource.group, [])
         if resource.version not in versions:
             versions.append(resource.version)
+    for group, others in server.aggregation.groups().items():
+        found.setdefault(group, []).extend(others)
     return {group: tuple(in_order(versions)) for group, versions in found.items()}
 
 
@@ -214,7 +217,7 @@ def _resource_list(server: ApiServer, group: str, version: str) -> Object:
 
 def _verbs(server: ApiServer, resource: Resource) -> list[str]:
     """What can be done with a kind; with one that is going away, less."""
-    if not resource.custom:
+    if not resource.custom or resource in AGGREGATED_KINDS:
         return list(resource.verbs)
     gone = ("create", "patch", "update") if server.custom.terminating(resource) else ()
     return [verb for verb in VERBS if verb not in gone]
@@ -271,7 +274,7 @@ def _aggregated(server: ApiServer, served: dict[str, tuple[str, ...]]) -> Object
 
 
 def _version(server: ApiServer, group: str, version: str) -> Object:
-    everything = sorted((*SERVED, *server.custom.kinds.values()), key=_plural)
+    everything = sorted((*SERVED, *server.custom.kinds.values(), *server.aggregation.kinds()), key=_plural)
     entries = [_aggregated_entry(server, one) for one in everything if (one.group, one.version) == (group, version)]
     return {"version": version, "resources": entries, "freshness": "Current"}
 

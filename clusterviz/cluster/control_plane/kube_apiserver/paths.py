@@ -52,4 +52,4 @@ def _called(server: ApiServer, plural: str, group: str, version: str) -> Resourc
     for resource in SERVED:
         if (resource.plural, resource.group, resource.version) == (plural, group, version):
             return resource
-    return server.custom.called(plural, group, version)
+    return server.aggregation.called(plural, group, version) or server.custom.called(plural, group, version)

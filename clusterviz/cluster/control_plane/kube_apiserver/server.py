@@ -36,6 +36,7 @@ from . import (
     versions,
     writing,
 )
+from .aggregation import Aggregation
 from .bootstrap import KEEP_MS, Bootstrap
 from .custom_resources import CustomResources
 from .following import Following
@@ -80,6 +81,7 @@ class ApiServer(Component):
         self.custom = CustomResources(self)
         self.following = Following(self)
         self.watches = Watches(self)
+        self.aggregation = Aggregation(self)
         self.bootstrap = Bootstrap(self)
         self.following.begin()
         self.every(BOOKMARK_MS, self._bookmark)
@@ -109,6 +111,7 @@ class ApiServer(Component):
     def changed(self, resource: Resource, change: Change) -> None:
         """The cache has taken over a change: tell who watches, and who gives things away."""
         self.rbac.changed(resource)
+        self.aggregation.changed(resource)
         self.watches.dispatch(resource, change)
         if change.type == "DELETED":
             self.strategies[resource].after_delete(self, change.object)
@@ -164,6 +167,10 @@ class ApiServer(Component):
         call.reply(response, str(response.code), "" if response.ok else response.reason)
 
     def _route(self, call: Any, request: Request) -> None:
+        elsewhere = self.aggregation.service_for(request)
+        if elsewhere is not None:
+            self.aggregation.pass_on(call, request, elsewhere)
+            return
         resource = request.resource
         if resource is None:
             self.respond(call, discovery.answer(self, request))

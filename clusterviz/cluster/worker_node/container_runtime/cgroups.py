@@ -133,16 +133,17 @@ class Account:
         others = [one for one in (container.process, *container.execs) if one is not None]
         container.runtime.machine.kernel.burn(self.group, sum(one.burns for one in others), container.now_ms())
 
-    def serve(self, cost_us: int) -> int | None:
-        """A request has come: in how many ms it is answered. None: too many wait already, and nobody takes it."""
-        group = self.group
-        if group is None or not cost_us:
+    def serve(self, count: int = 1) -> int | None:
+        """Requests have come: in how many ms they are answered. None: too many wait already, and nobody takes them."""
+        group, container = self.group, self.container
+        if group is None or container.runtime.machine.hollow:
             return 0
-        now_ms = self.container.now_ms()
+        now_ms, cost_us = container.now_ms(), use_of(container.config.image).request_us
         group.settle(now_ms)
         if group.backlog_us > MOST_WAITING * cost_us:
             return None
-        return self.container.runtime.machine.kernel.work(group, cost_us, now_ms)
+        done_ms = container.runtime.machine.kernel.work(group, cost_us, now_ms, count)
+        return done_ms if cost_us >= 1000 or done_ms > 1 else 0  # what takes no time changes no time
 
     # -- disk -------------------------------------------------------------------------------------------------------
 

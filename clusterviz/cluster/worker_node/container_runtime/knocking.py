@@ -20,7 +20,7 @@ def knock(runtime: ContainerRuntime, call: Call) -> None:
     question: Knock = call.body
     container = listener(runtime, question.ip, question.port)
     if container is not None:
-        call.reply(answer(container, question))
+        take(container, question, call)
         return
     onward = connecting.translate(runtime, question)
     if onward is None and question.ip != runtime.address and connecting.rule_of(runtime, question.ip, question.port):
@@ -31,6 +31,21 @@ def knock(runtime: ContainerRuntime, call: Call) -> None:
         call.reply(Answer(403, '{"kind":"Status","status":"Failure","reason":"Forbidden","code":403}\n'))
     else:
         call.reply(CriError(f"dial tcp {question.ip}:{question.port}: connect: connection refused", connecting.REFUSED))
+
+
+def take(container: Container, question: Knock, call: Call) -> None:
+    """The server answers when it has done the work; one that has too much to do lets whoever comes wait in vain."""
+    delay_ms = container.account.serve() if question.method else 0
+    if delay_ms:
+        container.later(delay_ms, _answer_now, container, question, call)
+    elif delay_ms is None:
+        container.later(connecting.TIMEOUT_MS, call.reply, CriError("i/o timeout", connecting.TIMED_OUT))
+    else:
+        call.reply(answer(container, question))
+
+
+def _answer_now(container: Container, question: Knock, call: Call) -> None:
+    call.reply(answer(container, question))
 
 
 def _pass_on(found: Any, ip: str, call: Call) -> None:

@@ -18,7 +18,7 @@ from ...machinery.disk import CNI
 from ...machinery.machine import RUNTIMES
 from ...machinery.network import Call, Stream
 from ..pod_network import HostLocal, NoAddressLeft
-from . import commands, knocking
+from . import commands, hosting, knocking
 from .images import Image, Registry, canonical
 from .images.registry import DIAL_TIMEOUT_MS, not_found, unreachable
 from .process import Process
@@ -399,6 +399,8 @@ class ContainerRuntime(Component):
             container.process.kill()
         else:
             container.process.start()
+            if container.state == RUNNING:
+                hosting.open_container(container)
 
     def _exited(self, process: Process, container: Container) -> None:
         self._ended(container, process.status, "Completed" if process.status == 0 else "Error")
@@ -416,6 +418,7 @@ class ContainerRuntime(Component):
         container.reason = reason
         container.ports.clear()
         container.account.close()
+        hosting.close_container(container)
         if container.process is not None:
             container.process.alive = False
         for process in list(container.execs):

@@ -391,5 +391,7 @@ class Kubelet(Component):
             execs.serve(self, call)
         elif call.subject.startswith("portForward/"):
             forwarding.serve(self, call)
+        elif call.subject == "metrics/resource":
+            call.reply(self.eviction.measured())
         else:
             super().handle(call)

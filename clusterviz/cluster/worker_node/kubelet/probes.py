@@ -39,6 +39,7 @@ class Probe:
         self.asks_ms = 0  # when the next question is due
         self.said = ""  # what the last answer complained of
         self.alarm: Alarm | None = None
+        self.asked_ms = 0
         self.asking = 0  # tries of the question that is on its way
         kubelet = probes.kubelet
         late_ms = kubelet.chance.below(self.period_ms) if kubelet.now_ms - kubelet.started_ms < self.period_ms else 0
@@ -116,6 +117,7 @@ class Probe:
     def _ask(self, one: ContainerStatus) -> None:
         worker = self.worker
         self.asking += 1
+        self.asked_ms = worker.kubelet.now_ms
         asked = question(self.spec, worker.container(self.name), worker.runtime_status, one, self.timeout_ms)
         subject = f"{worker.key}/{self.name}"
         worker.kubelet.ask_runtime(
@@ -127,10 +129,12 @@ class Probe:
         one = self._container()
         if one is None or container_id != self.container_id or self.held or self.over:
             return
-        answer = None if reply.failure == "timeout" else reply.body
-        if reply.failure and reply.failure != "timeout" and "exec" not in self.spec:
+        late = "exec" not in self.spec and self.probes.kubelet.now_ms - self.asked_ms > self.timeout_ms
+        failure = "timeout" if late and not reply.failure else reply.failure
+        answer = None if failure == "timeout" else reply.body
+        if failure and failure != "timeout" and "exec" not in self.spec:
             return  # the way there is broken, the container may be well
-        result = judge(self.spec, answer, reply.failure, url, self.timeout_ms)
+        result = judge(self.spec, answer, failure, url, self.timeout_ms)
         if result.kind == ERROR and tries < TRIES:
             self.asking = tries
             self._ask(one)

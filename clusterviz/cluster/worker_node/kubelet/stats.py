@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from .kubelet import Kubelet
@@ -42,6 +42,19 @@ def by_pod(kubelet: Kubelet) -> dict[str, PodUse]:
         found.setdefault(group.pod_uid, []).append(used)
         names[group.pod_uid] = (group.namespace, group.pod)
     return {uid: _pod(names[uid], sorted(containers), kernel.volumes.get(uid, {})) for uid, containers in found.items()}
+
+
+def measured(kubelet: Kubelet) -> dict[str, Any]:
+    """/metrics/resource: (start, now, CPU in µs, memory) of the node and of each container that runs."""
+    kernel, now_ms = kubelet.machine.kernel, kubelet.now_ms
+    return {
+        "node": (0, now_ms, kernel.used_at(now_ms), kernel.memory_at(now_ms)),
+        "containers": [
+            (pod.namespace, pod.name, one.name, (one.started_ms, now_ms, one.cpu_us, one.memory_bytes))
+            for pod in by_pod(kubelet).values()
+            for one in pod.containers
+        ],
+    }
 
 
 def of_worker(uses: dict[str, PodUse], worker: PodWorker) -> PodUse:

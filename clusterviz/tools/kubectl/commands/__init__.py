@@ -1,6 +1,6 @@
 """kubectl's commands, in kubectl's order. To add one: one file, one line here."""
 
-from .about import API_RESOURCES, API_VERSIONS, CLUSTER_INFO, TOP, VERSION
+from .about import API_RESOURCES, API_VERSIONS, CLUSTER_INFO, VERSION
 from .apply import COMMAND as APPLY
 from .attach import COMMAND as ATTACH
 from .auth import AUTH
@@ -31,6 +31,7 @@ from .rollout import COMMAND as ROLLOUT
 from .run import COMMAND as RUN
 from .scale import COMMAND as SCALE
 from .set import COMMAND as SET
+from .top import COMMAND as TOP
 from .wait import COMMAND as WAIT
 
 COMMANDS = (

@@ -1,4 +1,4 @@
-"""What kubectl says about the server and itself: version, cluster-info, api-resources, api-versions, top."""
+"""What kubectl says about the server and itself: version, cluster-info, api-resources, api-versions."""
 
 from __future__ import annotations
 
@@ -131,16 +131,6 @@ def _api_versions(call: Invocation) -> Steps[int]:
     return 0
 
 
-def _top(call: Invocation) -> Steps[int]:
-    if call.flags["selector"] and call.arguments:
-        what = "selector" if call.path.endswith("pod") else "--selector"
-        raise Failure(f"only one of NAME or {what} can be provided")
-    if call.flags["sort-by"] not in ("", "cpu", "memory"):
-        raise Failure("--sort-by accepts only cpu or memory")
-    raise Failure("Metrics API not available")
-    yield
-
-
 _OUTPUT = Flag("output", short="o", default="")
 VERSION = Command(
     "version",
@@ -168,32 +158,4 @@ API_VERSIONS = Command(
     "api-versions",
     _api_versions,
     summary='Print the supported API versions on the server, in the form of "group/version"',
-)
-_TOP = (
-    Flag("selector", short="l", default=""),
-    Flag("sort-by", default=""),
-    Flag("no-headers", kind="bool", default=False),
-    Flag("show-capacity", kind="bool", default=False),
-    Flag("use-protocol-buffers", kind="bool", default=True),
-)
-_TOP_POD = (
-    Flag("all-namespaces", kind="bool", short="A", default=False),
-    Flag("containers", kind="bool", default=False),
-    Flag("field-selector", default=""),
-    Flag("sum", kind="bool", default=False),
-)
-TOP = Command(
-    "top",
-    None,
-    subcommands=(
-        Command("node", _top, _TOP, aliases=("nodes", "no"), summary="Display resource (CPU/memory) usage of nodes"),
-        Command(
-            "pod",
-            _top,
-            (*_TOP, *_TOP_POD),
-            aliases=("pods", "po"),
-            summary="Display resource (CPU/memory) usage of pods",
-        ),
-    ),
-    summary="Display resource (CPU/memory) usage",
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ....machinery.objects import Object, deleting
+from ....machinery.objects import Object, condition_of, deleting
 from ....machinery.resources import (
+    APISERVICES,
     CERTIFICATESIGNINGREQUESTS,
     CLUSTERROLEBINDINGS,
     COMPONENTSTATUSES,
@@ -45,6 +46,16 @@ def _name(obj: Object) -> str:
 def _marked(obj: Object, annotation: str) -> str:
     marked = (obj["metadata"].get("annotations") or {}).get(annotation) == "true"
     return f"{_name(obj)} (default)" if marked else _name(obj)
+
+
+def _api_service(obj: Object, now_ms: int, age_text: str) -> list[Any]:
+    service = (obj.get("spec") or {}).get("service")
+    where = f"{service['namespace']}/{service['name']}" if service else "Local"
+    available = condition_of(obj, "Available")
+    status = str(available["status"]) if available else "Unknown"
+    if available and status != "True":
+        status += f" ({available['reason']})"
+    return [_name(obj), where, status, age_text]
 
 
 def _ingress(obj: Object, now_ms: int, age_text: str) -> list[Any]:
@@ -242,6 +253,7 @@ PRINTERS = {
     PERSISTENTVOLUMECLAIMS: _claim,
     STORAGECLASSES: _storage_class,
     CSINODES: _csi_node,
+    APISERVICES: _api_service,
     CSIDRIVERS: _csi_driver,
     VOLUMEATTACHMENTS: _attachment,
     RESOURCEQUOTAS: _quota,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ....machinery.objects import Object
 from ....machinery.resources import (
+    APISERVICES,
     CERTIFICATESIGNINGREQUESTS,
     CLUSTERROLEBINDINGS,
     COMPONENTSTATUSES,
@@ -170,6 +171,7 @@ COLUMNS: dict[Resource, tuple[str, ...]] = {
     ),
     STORAGECLASSES: (NAME, "Provisioner", "ReclaimPolicy", "VolumeBindingMode", "AllowVolumeExpansion", "Age"),
     CSINODES: (NAME, "Drivers|integer", "Age"),
+    APISERVICES: (NAME, "Service", "Available", "Age"),
     CSIDRIVERS: (
         NAME,
         "AttachRequired|boolean",

@@ -6,7 +6,7 @@ kernel tells when memory or disk begin to be used in another way, and says when 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ....machinery.component import Alarm
 from ....machinery.objects import Object, name_of
@@ -48,6 +48,10 @@ class EvictionManager:
         kubelet.machine.kernel.listener = self.noticed
         if met(self.thresholds, observe(kubelet.machine.kernel, kubelet.now_ms)):
             kubelet.after(1, self.noticed)  # what became too little while no kubelet looked
+
+    def measured(self) -> dict[str, Any]:
+        """What it sees of the node and of each container, for whoever asks the kubelet."""
+        return stats.measured(self.kubelet)
 
     # -- when to look -------------------------------------------------------------------------------------------------
 

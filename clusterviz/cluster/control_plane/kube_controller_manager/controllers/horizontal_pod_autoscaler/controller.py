@@ -12,7 +12,7 @@ from .....machinery.resources import HORIZONTALPODAUTOSCALERS, PODS
 from .....machinery.selectors import parse_labels
 from ..controller import Controller
 from .limits import Memory, Reason, bounded
-from .replicas import MetricError, Proposal, proposal
+from .replicas import MetricError, Proposal, proposal, tolerances_of
 
 if TYPE_CHECKING:
     from ...controller_manager import ControllerManager
@@ -22,6 +22,7 @@ METRICS_PATH = "/apis/metrics.k8s.io/v1beta1/namespaces"
 ABOVE_MAXIMUM = "Current number of replicas above Spec.MaxReplicas"
 BELOW_MINIMUM = "Current number of replicas below Spec.MinReplicas"
 GOT_SCALE = ("SucceededGetScale", "the HPA controller was able to get the target's current scale")
+NOTHING_MEASURED = "no metrics returned from resource metrics API"
 DISABLED = ("ScalingDisabled", "scaling is disabled since the replica count of the target is zero")
 
 
@@ -128,6 +129,8 @@ class _Turn:
             try:
                 if not response.ok:
                     raise MetricError(_unreachable(metric, response.code))
+                if not samples:
+                    raise MetricError(_without_answer(metric, NOTHING_MEASURED))
                 found, words, status = self._propose(metric, pods, samples)
             except MetricError as error:
                 failures.append((metric, str(error)))
@@ -151,7 +154,9 @@ class _Turn:
         source = metric[field]
         resource, target, container = source["name"], source["target"], source.get("container", "")
         try:
-            found = proposal(self.current, pods, samples, resource, target, self.controller.now_ms(), container)
+            tolerances = tolerances_of(self.spec.get("behavior") or {})
+            now_ms = self.controller.now_ms()
+            found = proposal(self.current, pods, samples, resource, target, now_ms, container, tolerances)
         except MetricError as error:
             raise MetricError(f"failed to get {resource} {_what(target)}: {error}") from error
         text = cpu_text(found.usage) if resource == "cpu" else memory_text(found.usage // 1000)
@@ -160,8 +165,6 @@ class _Turn:
         if found.percent is not None:
             shown["averageUtilization"] = found.percent
             words += " utilization (percentage of request)"
-        if container:
-            words = words.replace(" resource", " container resource", 1)
         current = {"name": resource, "current": shown} | ({"container": container} if container else {})
         return found, words, {"type": metric["type"], field: current}
 
@@ -172,8 +175,11 @@ class _Turn:
         events.event(self.autoscaler, WARNING, reason, why)
         message = f"the HPA was unable to compute the replica count: {why}"
         self._condition("ScalingActive", "False", (reason, message))
-        name = (metric.get("resource") or metric.get("containerResource") or {}).get("name", metric["type"].lower())
-        first = f"failed to get {name} resource metric value: {why}"
+        if metric["type"] == "ContainerResource":
+            name = f"{metric['containerResource']['container']} container"
+        else:
+            name = f"{metric['resource']['name']} resource" if "resource" in metric else metric["type"].lower()
+        first = f"failed to get {name} metric value: {why}"
         message = f"invalid metrics ({len(failures)} invalid out of {count}), first error is: {first}"
         events.event(self.autoscaler, WARNING, "FailedComputeMetricsReplicas", message)
         self._write(self.status.get("desiredReplicas", self.current))
@@ -264,16 +270,19 @@ def _unreachable(metric: Object, code: int) -> str:
     if source is None:
         kind = metric["type"]
         return f"unable to get metric: nobody serves metrics of type {kind} in this cluster"
-    name = source["name"]
     message = (
         "the server is currently unable to handle the request"
         if code == 503
         else "the server could not find the requested resource"
     )
-    return (
-        f"failed to get {name} {_what(source['target'])}: unable to get metrics for resource {name}: "
-        f"unable to fetch metrics from resource metrics API: {message} (get pods.metrics.k8s.io)"
-    )
+    why = f"unable to fetch metrics from resource metrics API: {message} (get pods.metrics.k8s.io)"
+    return _without_answer(metric, why)
+
+
+def _without_answer(metric: Object, why: str) -> str:
+    source = metric.get("resource") or metric.get("containerResource") or {"name": "", "target": {}}
+    name = source["name"]
+    return f"failed to get {name} {_what(source['target'])}: unable to get metrics for resource {name}: {why}"
 
 
 __all__ = ["HorizontalPodAutoscaler"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from .....machinery.objects import Object, condition_of, deleting, name_of
+from .....machinery.objects import Object, condition_of, deleting, name_of, namespace_of
 from .....machinery.quantities import milli
 from .....machinery.times import parse_go_duration, unix_ms
 from ...pods import phase_of
@@ -13,6 +14,26 @@ from ...pods import phase_of
 TOLERANCE = 0.1
 CPU_INITIALIZATION_MS = 300_000
 INITIAL_READINESS_MS = 30_000
+
+
+class Tolerances(NamedTuple):
+    """How far from 1 the ratio of usage to target may be, and nothing follows."""
+
+    up: float
+    down: float
+
+    def bear(self, ratio: float) -> bool:
+        """Whether such a ratio is near enough."""
+        return 1.0 - self.down <= ratio <= 1.0 + self.up
+
+
+DEFAULT_TOLERANCES = Tolerances(TOLERANCE, TOLERANCE)
+
+
+def tolerances_of(behavior: Object) -> Tolerances:
+    """Those of an autoscaler's behavior, where it names some."""
+    named = [(behavior.get(rules) or {}).get("tolerance") for rules in ("scaleUp", "scaleDown")]
+    return Tolerances(*(TOLERANCE if one is None else milli(str(one)) / 1000 for one in named))
 
 
 class MetricError(Exception):
@@ -45,6 +66,7 @@ def proposal(
     target: Object,
     now_ms: int,
     container: str = "",
+    tolerances: Tolerances = DEFAULT_TOLERANCES,
 ) -> Proposal:
     """The size that this resource's usage asks for. `samples`: PodMetrics by Pod."""
     groups = _grouped(pods, samples, resource, now_ms)
@@ -59,7 +81,7 @@ def proposal(
     percent = _percent(usage, requests) if percent_wanted is not None else None
     fill = bool(groups.unready) and ratio > 1.0
     if not groups.missing and not fill:
-        within = abs(1.0 - ratio) <= TOLERANCE
+        within = tolerances.bear(ratio)
         return Proposal(current if within else math.ceil(round(ratio * len(usage), 9)), average, percent)
     filled = dict(usage)
     for name in groups.missing:
@@ -71,7 +93,7 @@ def proposal(
         filled |= dict.fromkeys(groups.unready, 0)
     new_ratio = _ratio(filled, requests, wanted)
     turned = (ratio < 1.0 < new_ratio) or (new_ratio < 1.0 < ratio)
-    if abs(1.0 - new_ratio) <= TOLERANCE or turned:
+    if tolerances.bear(new_ratio) or turned:
         return Proposal(current, average, percent)
     replicas = math.ceil(round(new_ratio * len(filled), 9))
     if (new_ratio < 1.0 and replicas > current) or (new_ratio > 1.0 and replicas < current):
@@ -120,6 +142,9 @@ def _cpu_tells_nothing_yet(pod: Object, sample: Object, now_ms: int) -> bool:
 
 
 def _usage(sample: Object, resource: str, container: str) -> int:
+    if container and all(each["name"] != container for each in sample["containers"]):
+        where = f"{namespace_of(sample)}/{name_of(sample)}"
+        raise MetricError(f"container {container} not present in metrics for pod {where}")
     return sum(
         milli(each["usage"].get(resource, "0")) for each in sample["containers"] if container in ("", each["name"])
     )
