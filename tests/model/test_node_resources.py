@@ -11,7 +11,7 @@ from clusterviz.cluster.cluster import Cluster
 from clusterviz.cluster.machinery.kernel import Cgroup, Kernel, line_reaches
 from clusterviz.cluster.machinery.resources import NODES, PODS, PRIORITYCLASSES
 
-from .node_story import ask, container, events, pod, run, status
+from .node_story import ask, container, events, log, pod, run, status
 
 MIB = 2**20
 
@@ -246,3 +246,70 @@ def test_a_loop_that_never_sleeps_takes_one_cpu_or_its_limit() -> None:
     cluster.run_for(40_000)
     assert pod(cluster, "free") is None
     assert groups["free"].id not in machines.machine_of(cluster, "node-1").kernel.groups
+
+
+def test_a_machine_that_is_no_node_cannot_be_filled() -> None:
+    cluster = presets.make("bare")
+    with pytest.raises(faults.FaultError, match="control-plane is no node here"):
+        faults.apply(cluster, "memory.fill", "control-plane")
+    with pytest.raises(faults.FaultError, match="Nobody has filled the disk of node-1"):
+        faults.apply(cluster, "disk.free", "node-1")
+
+
+# -- throttling ---------------------------------------------------------------------------------------------------------
+
+
+def answered_in(cluster: Cluster, server: str, seconds: int) -> int:
+    """How many requests a Pod that asks one after the other gets answered in so many seconds."""
+    ip = status(cluster, server)["podIP"]
+    name = f"asks-{server}"
+    script = f"while true; do wget -q -O- http://{ip} > /dev/null && echo ok; done"
+    run(cluster, name, {"image": "busybox", "command": ["sh", "-c", script]}, node="node-2")
+    cluster.run_for(4000)
+    before = log(cluster, name).count("ok")
+    cluster.run_for(seconds * 1000)
+    return log(cluster, name).count("ok") - before
+
+
+def test_a_server_at_its_cpu_limit_answers_as_much_later_as_it_gets_less() -> None:
+    cluster = three_nodes()
+    server = {"image": "registry.k8s.io/hpa-example"}  # 55 ms of CPU for each request
+    run(cluster, "free", server)
+    run(cluster, "held", {**server, "resources": {"limits": {"cpu": "110m"}}})
+    cluster.run_for(10_000)
+    free, held = answered_in(cluster, "free", 20), answered_in(cluster, "held", 20)
+    assert 20 * 1000 // 75 <= free <= 20 * 1000 // 55
+    assert 20 * 1000 // 520 <= held <= 20 * 1000 // 500
+    [group] = [one for one in machines.machine_of(cluster, "node-1").kernel.groups.values() if one.pod == "held"]
+    assert group.throttled_ms > 15_000
+
+
+def test_a_server_that_is_throttled_too_much_fails_its_liveness_probe() -> None:
+    cluster = three_nodes()
+    probe = {"httpGet": {"path": "/", "port": 80}, "periodSeconds": 10, "timeoutSeconds": 1}
+    server = {"image": "registry.k8s.io/hpa-example", "livenessProbe": probe}
+    run(cluster, "enough", {**server, "resources": {"limits": {"cpu": "60m"}}})
+    run(cluster, "starved", {**server, "resources": {"limits": {"cpu": "50m"}}})
+    cluster.run_for(70_000)
+    assert container(cluster, "enough")["restartCount"] == 0
+    assert container(cluster, "starved")["restartCount"] >= 1
+    told = [one for one in events(cluster, "starved") if "Unhealthy" in one]
+    assert "Client.Timeout exceeded while awaiting headers" in told[0]
+
+
+def test_on_a_full_machine_requests_are_what_one_gets_and_the_rest_is_shared() -> None:
+    cluster = three_nodes()
+    burner = {"image": "polinux/stress", "command": ["stress"], "args": ["--cpu", "4"]}
+    run(cluster, "asked", {**burner, "resources": {"requests": {"cpu": "3"}}})
+    run(cluster, "modest", {**burner, "resources": {"requests": {"cpu": "500m"}}})
+    run(cluster, "nothing", burner)
+    cluster.run_for(60_000)
+    groups = {one.pod: one for one in machines.machine_of(cluster, "node-1").kernel.groups.values()}
+    before = {name: groups[name].used_at(cluster.now_ms) for name in ("asked", "modest", "nothing")}
+    cluster.run_for(10_000)
+    used = {name: (groups[name].used_at(cluster.now_ms) - before[name]) // 10_000 for name in before}
+    assert sum(used.values()) <= 3960
+    assert used["asked"] >= 3000
+    assert used["modest"] >= 500
+    assert used["nothing"] < 10
+    assert abs(used["asked"] - 6 * used["modest"]) < 20
