@@ -71,8 +71,13 @@ def test_a_pod_shows_its_containers_with_what_runs_in_them(cluster: Cluster) -> 
         ("web", "", "running"),
     ]
     assert (fetch["processes"], fetch["ended"]["code"]) == ([], 0)
-    assert log["processes"][0]["text"] == "sh -c sleep 9999"
-    assert (web["processes"][0]["note"], web["ports"]) == ("serves", ["80"])
+    assert [one["text"] for one in log["processes"]] == ["sh -c sleep 9999"]
+    master, *workers = web["processes"]
+    assert master["text"].startswith("nginx: master process")
+    assert {(one["text"], one["depth"]) for one in workers} == {("nginx: worker process", 1)}
+    assert web["ports"] == ["80"]
+    keeper, pause = look(cluster, "pod/default/web")["around"]
+    assert (keeper["depth"], keeper["note"], pause["depth"], pause["text"]) == (0, "keeps its containers", 1, "/pause")
 
 
 def test_a_probe_says_what_it_asks_how_it_was_answered_and_when_it_asks_again(cluster: Cluster) -> None:
@@ -201,6 +206,12 @@ def test_a_node_has_images_and_its_runtime_has_containers(cluster: Cluster) -> N
     running = look(cluster, f"container-runtime/{node}")["running"]
     (web,) = [one for one in running if one["pod"] == "pod/default/web"]
     assert (web["name"], web["word"], web["attempt"]) == ("web", "running", 0)
+    assert web["processes"][0]["text"].startswith("nginx: master process")
+    tree = look(cluster, f"node/{node}")["processes"]
+    assert (tree[0]["pid"], tree[0]["depth"]) == (1, 0)
+    assert any(one["text"].startswith("/usr/bin/kubelet") for one in tree)
+    depth = {one["text"]: one["depth"] for one in tree}
+    assert depth["nginx: worker process"] == 3  # systemd, shim, master, worker
 
 
 def test_a_bar_follows_what_is_used_and_is_full_near_the_limit(cluster: Cluster) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...cluster.cluster import Cluster
-from ...cluster.machinery.cri import EXITED
+from ...cluster.machinery.cri import EXITED, RUNNING
 from ...cluster.machinery.objects import labels_of, name_of, namespace_of
 from ...cluster.machinery.resources import PODS
 from ..overlays import amount_text
@@ -14,7 +14,7 @@ from ..states import pod_state
 from .asked import asked
 from .bars import machine_bars
 from .probes import probes_of
-from .processes import processes
+from .processes import as_tree, of_container, of_machine
 from .waiting import due_in
 
 Part = dict[str, Any]
@@ -29,7 +29,12 @@ def node_inside(cluster: Cluster, machine: str) -> Part:
     runtime: Any = cluster.components.get(f"container-runtime/{machine}")
     on = machine not in cluster.network.powered_off
     used = machine_bars(runtime.machine.kernel, cluster.now_ms) if runtime is not None and on else []
-    return {"used": used, "images": images(cluster, machine), "kernel": {"rules": rules} if rules else None}
+    return {
+        "used": used,
+        "processes": as_tree(of_machine(cluster, machine)),
+        "images": images(cluster, machine),
+        "kernel": {"rules": rules} if rules else None,
+    }
 
 
 def images(cluster: Cluster, machine: str) -> list[Part]:
@@ -61,6 +66,7 @@ def _short(name: str) -> str:
 def runtime_inside(cluster: Cluster, machine: str) -> Part:
     """Every container on the machine with its processes, system Pods included."""
     runtime: Any = cluster.components[f"container-runtime/{machine}"]
+    processes = of_machine(cluster, machine)
     rows = []
     for pod in runtime.pods.values():
         for container in pod.containers:
@@ -77,7 +83,9 @@ def runtime_inside(cluster: Cluster, machine: str) -> Part:
                     else "wait"
                     if container.state == "CREATED"
                     else "none",
-                    "processes": processes(container),
+                    "processes": of_container(processes, f"{pod.namespace}/{pod.name}", container.name)
+                    if container.state == RUNNING
+                    else [],
                 }
             )
     return {"running": rows[:MOST], "images": images(cluster, machine)}

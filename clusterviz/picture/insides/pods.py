@@ -6,12 +6,12 @@ from typing import Any
 
 from ...cluster.cluster import Cluster
 from ...cluster.machinery.cri import EXITED
-from ...cluster.machinery.objects import Object, labels_of, uid_of
+from ...cluster.machinery.objects import Object, labels_of, name_of, namespace_of, uid_of
 from ..states import container_states
 from .asked import NAME_SERVER, asked
 from .bars import bars
 from .probes import probes_of
-from .processes import processes
+from .processes import around, of_container, of_machine
 from .volumes import mounts, volumes
 from .waiting import due_in, span
 
@@ -25,6 +25,8 @@ def pod_inside(cluster: Cluster, pod: Object, only: str = "") -> Part:
     states = {name: (state, restarts) for name, state, restarts in container_states(pod)}
     kubelet: Any = cluster.components.get(f"kubelet/{node}")
     spec = pod["spec"]
+    key = f"{namespace_of(pod)}/{name_of(pod)}"
+    rows = of_machine(cluster, node)
     inits = [container["name"] for container in spec.get("initContainers", ())]
     found = []
     for container in (*spec.get("initContainers", ()), *spec["containers"]):
@@ -44,7 +46,7 @@ def pod_inside(cluster: Cluster, pod: Object, only: str = "") -> Part:
                 "since": real.started_ms if real is not None and real.state != EXITED else None,
                 "ended": _ended(real),
                 "back_off": _back_off(kubelet, pod, name, real),
-                "processes": processes(real),
+                "processes": of_container(rows, key, name),
                 "ports": [f"{port['containerPort']}" for port in container.get("ports", ())],
                 "probes": probes_of(kubelet, uid_of(pod), name),
                 "mounts": mounts(pod, container),
@@ -56,6 +58,7 @@ def pod_inside(cluster: Cluster, pod: Object, only: str = "") -> Part:
     answers = labels_of(pod).get("k8s-app") == "kube-dns" and any(one["name"] == NAME_SERVER for one in found)
     return {
         "containers": found,
+        "around": [] if only else around(rows, key),
         "asked": asked(cluster) if answers else None,
         "volumes": [one for one in volumes(pod) if not only or one["name"] in used],
         "address": sandbox.ip if sandbox is not None else "",

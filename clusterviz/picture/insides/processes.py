@@ -1,31 +1,67 @@
-"""The processes in a container: the one that it was started with, and those that exec or a probe has brought in."""
+"""Processes as a tree: those of a container, those around them in its Pod, and all of a machine. As one sees who has logged in there."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ...cluster.machinery.cri import RUNNING
+from ...cluster.cluster import Cluster
 
 Part = dict[str, Any]
+LONGEST = 90  # characters of a command
+MOST = 60  # processes of a machine
 
 
-def processes(real: Any) -> list[Part]:
-    """`{"text", "depth", "note"}`, the first process of the container first."""
-    if real is None or real.state != RUNNING or real.process is None or not real.process.alive:
+def of_machine(cluster: Cluster, node: str) -> list[Any]:
+    """Every process of a machine, parents before their children; nothing without power."""
+    if f"container-runtime/{node}" not in cluster.components or node in cluster.network.powered_off:
         return []
-    first = real.process
-    found = [{"text": command(first.argv), "depth": 0, "note": _doing(first)}]
-    found += [{"text": command(one.argv), "depth": 0, "note": "exec"} for one in real.execs if one.alive]
+    inside = cluster.you.inside
+    assert inside is not None, "this cluster has no inside"
+    found: list[Any] = inside(node, "processes")
     return found
 
 
-def command(argv: tuple[str, ...]) -> str:
-    """As `ps` shows it, in one line."""
-    text = " ".join(argv).replace("\n", " ")
-    return text if len(text) <= 80 else f"{text[:79]}…"
+def of_container(rows: list[Any], pod: str, container: str) -> list[Part]:
+    """The processes of one container of `namespace/name`."""
+    return as_tree([row for row in rows if row.pod == pod and row.container == container and row.kind not in KEEPERS])
 
 
-def _doing(process: Any) -> str:
-    if process.server:
-        return "serves"
-    return "sleeps" if process.sleeping else "runs"
+def around(rows: list[Any], pod: str) -> list[Part]:
+    """Who keeps a Pod's containers: its shims or conmons, and the pause process that holds its namespaces."""
+    return as_tree([row for row in rows if row.pod == pod and (not row.container or row.kind in KEEPERS)])
+
+
+KEEPERS = ("shim", "conmon")
+NOTES = {
+    "shim": "keeps its containers",
+    "conmon": "keeps one container",
+    "pause": "holds the namespaces",
+    "exec": "exec",
+    "worker": "",
+    "container": "",
+    "daemon": "",
+}
+
+
+def as_tree(rows: list[Any]) -> list[Part]:
+    """`{"pid", "text", "depth", "note"}`: each child after its parent."""
+    pids = {row.pid for row in rows}
+    below: dict[int, list[Any]] = {}
+    for row in rows:
+        below.setdefault(row.parent if row.parent in pids and row.parent != row.pid else 0, []).append(row)
+    found: list[Part] = []
+
+    def put(row: Any, depth: int) -> None:
+        note = NOTES.get(row.kind, row.kind)
+        found.append({"pid": row.pid, "text": _short(row.command), "depth": depth, "note": note})
+        for child in below.get(row.pid, ()):
+            put(child, depth + 1)
+
+    for row in below.get(0, ()):
+        put(row, 0)
+    return found[:MOST]
+
+
+def _short(command: str) -> str:
+    text = command.replace("\n", " ")
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
