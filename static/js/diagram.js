@@ -426,8 +426,8 @@ function style(fine = 1) {
     { selector: "edge.quiet.shown, edge.quiet.act", style: { opacity: 1 } },
     { selector: "edge.own", style: { "line-style": "dashed", "line-dash-pattern": [4, 4], width: 1.5, "line-color": t("--c-controllers") } },
   ];
-  rules.push({ selector: "node:selected", style: { "outline-color": t("--ink"), "outline-width": 2, "outline-offset": 3, "outline-style": "solid" } });
-  rules.push({ selector: ".container:selected", style: { "outline-offset": 1 } }); // its ring stays in its Pod
+  rules.push({ selector: "node:selected", style: { "outline-color": t("--ink"), "outline-width": 2 * fine, "outline-offset": 3 * fine, "outline-style": "solid" } });
+  rules.push({ selector: ".container:selected", style: { "outline-offset": fine } }); // its ring stays in its Pod
   return rules;
 }
 

@@ -52,7 +52,7 @@ def as_tree(rows: list[Any]) -> list[Part]:
     found: list[Part] = []
 
     def put(row: Any, depth: int) -> None:
-        note = NOTES.get(row.kind, row.kind)
+        note = NOTES["conmon" if row.kind == "shim" and row.container else row.kind] if row.kind in NOTES else row.kind
         found.append({"pid": row.pid, "text": _short(row.command), "depth": depth, "note": note})
         for child in below.get(row.pid, ()):
             put(child, depth + 1)
