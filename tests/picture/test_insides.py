@@ -171,6 +171,14 @@ def test_the_rules_of_a_service_are_a_tree_whose_chances_are_iptables_own(cluste
     assert {"default/web", "default/kubernetes:https", "kube-system/kube-dns:dns"} <= set(names)
 
 
+def test_of_many_endpoints_some_are_told_one_by_one(cluster: Cluster) -> None:
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=25", 60_000)
+    run(cluster, "kubectl expose deployment web --port=80", 5_000)
+    (port,) = look(cluster, "service/default/web")["rules"]
+    assert (len(port["shares"]), port["more"]) == (20, 5)
+    assert (port["shares"][0]["chance"], port["shares"][0]["share"]) == ("0.040", "4 %")
+
+
 def test_a_kube_proxy_that_stopped_has_old_rules_and_the_service_says_where(cluster: Cluster) -> None:
     run(cluster, "kubectl create deployment web --image=nginx --replicas=2", 20_000)
     run(cluster, "kubectl expose deployment web --port=80", 5_000)

@@ -14,6 +14,7 @@ from .asked import asked
 from .deciders import controllers_inside, etcd_inside, scheduler_inside
 from .machines import kubelet_inside, node_inside, runtime_inside, system_inside
 from .pods import pod_inside
+from .processes import Processes
 from .rules import rules_of, service_inside
 
 Inside = dict[str, Any]
@@ -29,16 +30,17 @@ def inside(cluster: Cluster, element: str) -> Inside | None:
 def insides(cluster: Cluster, elements: list[str]) -> dict[str, Inside]:
     """What is inside these, by their ids; what has no inside, or is gone, is left out."""
     pods = {f"pod/{namespace_of(pod)}/{name_of(pod)}": pod for pod in cluster.objects(PODS)}
-    found = {element: _inside(cluster, element, pods) for element in elements[:MOST]}
+    processes = Processes(cluster)
+    found = {element: _inside(cluster, element, pods, processes) for element in elements[:MOST]}
     return {element: one for element, one in found.items() if one is not None}
 
 
-def _inside(cluster: Cluster, element: str, pods: dict[str, Object]) -> Inside | None:
+def _inside(cluster: Cluster, element: str, pods: dict[str, Object], processes: Processes) -> Inside | None:
     kind, _, rest = element.partition("/")
     if kind == "pod":
         parts = element.split("/")  # pod/default/web, and perhaps the name of one of its containers
         pod = pods.get("/".join(parts[:3]))
-        return pod_inside(cluster, pod, "/".join(parts[3:])) if pod is not None else None
+        return pod_inside(cluster, pod, processes, "/".join(parts[3:])) if pod is not None else None
     if kind == "service":
         return service_inside(cluster, rest)
     if kind == "coredns":
@@ -54,7 +56,7 @@ def _inside(cluster: Cluster, element: str, pods: dict[str, Object]) -> Inside |
         return None
     match kind:
         case "node" | "plane":
-            return node_inside(cluster, machine)
+            return node_inside(cluster, machine, processes)
         case "kubelet":
             return kubelet_inside(cluster, machine)
         case "kube-proxy":
@@ -62,5 +64,5 @@ def _inside(cluster: Cluster, element: str, pods: dict[str, Object]) -> Inside |
         case "system":
             return system_inside(cluster, machine)
         case "container-runtime":
-            return runtime_inside(cluster, machine)
+            return runtime_inside(cluster, machine, processes)
     return None

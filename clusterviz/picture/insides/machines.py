@@ -14,7 +14,7 @@ from ..states import pod_state
 from .asked import asked
 from .bars import machine_bars
 from .probes import probes_of
-from .processes import as_tree, of_container, of_machine
+from .processes import Processes, as_tree, of_container
 from .waiting import due_in
 
 Part = dict[str, Any]
@@ -22,7 +22,7 @@ MOST = 40  # rows of one list
 SYSTEM = "kube-system"
 
 
-def node_inside(cluster: Cluster, machine: str) -> Part:
+def node_inside(cluster: Cluster, machine: str, processes: Processes) -> Part:
     """What is used of it, images on its disk, and how many rules its kernel has."""
     proxy: Any = cluster.components.get(f"kube-proxy/{machine}")
     rules = len(proxy.rules) if proxy is not None else 0
@@ -31,7 +31,7 @@ def node_inside(cluster: Cluster, machine: str) -> Part:
     used = machine_bars(runtime.machine.kernel, cluster.now_ms) if runtime is not None and on else []
     return {
         "used": used,
-        "processes": as_tree(of_machine(cluster, machine)),
+        "processes": as_tree(processes.of(machine)),
         "images": images(cluster, machine),
         "kernel": {"rules": rules} if rules else None,
     }
@@ -63,10 +63,10 @@ def _short(name: str) -> str:
     return name.removeprefix("docker.io/library/").removeprefix("docker.io/")
 
 
-def runtime_inside(cluster: Cluster, machine: str) -> Part:
+def runtime_inside(cluster: Cluster, machine: str, processes: Processes) -> Part:
     """Every container on the machine with its processes, system Pods included."""
     runtime: Any = cluster.components[f"container-runtime/{machine}"]
-    processes = of_machine(cluster, machine)
+    found = processes.of(machine)
     rows = []
     for pod in runtime.pods.values():
         for container in pod.containers:
@@ -83,7 +83,7 @@ def runtime_inside(cluster: Cluster, machine: str) -> Part:
                     else "wait"
                     if container.state == "CREATED"
                     else "none",
-                    "processes": of_container(processes, f"{pod.namespace}/{pod.name}", container.name)
+                    "processes": of_container(found, f"{pod.namespace}/{pod.name}", container.name)
                     if container.state == RUNNING
                     else [],
                 }

@@ -11,14 +11,14 @@ from ..states import container_states
 from .asked import NAME_SERVER, asked
 from .bars import bars
 from .probes import probes_of
-from .processes import around, of_container, of_machine
+from .processes import Processes, around, of_container
 from .volumes import mounts, volumes
 from .waiting import due_in, span
 
 Part = dict[str, Any]
 
 
-def pod_inside(cluster: Cluster, pod: Object, only: str = "") -> Part:
+def pod_inside(cluster: Cluster, pod: Object, processes: Processes, only: str = "") -> Part:
     """`{"containers", "volumes", "address", "note"}`. `only`: of one container."""
     node = pod["spec"].get("nodeName", "")
     record = record_of(cluster, node, uid_of(pod))
@@ -26,7 +26,7 @@ def pod_inside(cluster: Cluster, pod: Object, only: str = "") -> Part:
     kubelet: Any = cluster.components.get(f"kubelet/{node}")
     spec = pod["spec"]
     key = f"{namespace_of(pod)}/{name_of(pod)}"
-    rows = of_machine(cluster, node)
+    rows = processes.of(node)
     inits = [container["name"] for container in spec.get("initContainers", ())]
     found = []
     for container in (*spec.get("initContainers", ()), *spec["containers"]):

@@ -11,14 +11,22 @@ LONGEST = 90  # characters of a command
 MOST = 60  # processes of a machine
 
 
-def of_machine(cluster: Cluster, node: str) -> list[Any]:
-    """Every process of a machine, parents before their children; nothing without power."""
-    if f"container-runtime/{node}" not in cluster.components or node in cluster.network.powered_off:
-        return []
-    inside = cluster.you.inside
-    assert inside is not None, "this cluster has no inside"
-    found: list[Any] = inside(node, "processes")
-    return found
+class Processes:
+    """One look at the machines of a cluster: each is asked for its processes once."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self._known: dict[str, list[Any]] = {}
+
+    def of(self, node: str) -> list[Any]:
+        """Every process of a machine, parents before their children; nothing without power."""
+        if f"container-runtime/{node}" not in self.cluster.components or node in self.cluster.network.powered_off:
+            return []
+        if node not in self._known:
+            inside = self.cluster.you.inside
+            assert inside is not None, "this cluster has no inside"
+            self._known[node] = inside(node, "processes")
+        return self._known[node]
 
 
 def of_container(rows: list[Any], pod: str, container: str) -> list[Part]:

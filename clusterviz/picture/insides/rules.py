@@ -11,6 +11,7 @@ from ...cluster.machinery.objects import name_of, namespace_of
 from ...cluster.machinery.resources import PODS, SERVICES
 
 Part = dict[str, Any]
+MOST = 20  # endpoints of one Service that are told one by one
 
 
 def rules_of(cluster: Cluster, machine: str, service: str = "") -> list[Part]:
@@ -28,15 +29,17 @@ def service_inside(cluster: Cluster, key: str) -> Part | None:
     if not any(f"{namespace_of(one)}/{name_of(one)}" == key for one in cluster.objects(SERVICES)):
         return None
     machines = [name.partition("/")[2] for name in cluster.components if name.startswith("kube-proxy/")]
-    known = {machine: rules_of(cluster, machine, key) for machine in machines}
     on = [machine for machine in machines if machine not in cluster.network.powered_off]
     first = next((machine for machine in on if machine != CONTROL_PLANE), next(iter(on), ""))
-    others = [machine for machine in on if _facts(known[machine]) != _facts(known[first])]
-    return {"rules": known.get(first, []), "as_on": first, "differ": others}
+    leads = {machine: _leads(cluster, machine, key) for machine in on}
+    others = [machine for machine in on if leads[machine] != leads[first]]
+    return {"rules": rules_of(cluster, first, key), "as_on": first, "differ": others}
 
 
-def _facts(ports: list[Part]) -> list[Any]:
-    return [(one["name"], [share["to"] for share in one["shares"]]) for one in ports]
+def _leads(cluster: Cluster, machine: str, service: str) -> dict[str, list[str]]:
+    """Where a machine's rules lead, by port."""
+    proxy: Any = cluster.components[f"kube-proxy/{machine}"]
+    return {name: rule["endpoints"] for name, rule in proxy.rules.items() if name.partition(":")[0] == service}
 
 
 def _pods_by_address(cluster: Cluster) -> dict[str, str]:
@@ -57,7 +60,7 @@ def _port(name: str, rule: Any, pods: dict[str, str]) -> Part:
     endpoints: list[str] = rule["endpoints"]
     protocol = rule["protocol"].lower()
     shares = []
-    for place, endpoint in enumerate(endpoints):
+    for place, endpoint in enumerate(endpoints[:MOST]):
         left = len(endpoints) - place
         shares.append(
             {
@@ -78,4 +81,5 @@ def _port(name: str, rule: Any, pods: dict[str, str]) -> Part:
         "affinity_s": rule["affinity_s"],
         "shares": shares,
         "refuses": not shares,
+        "more": max(0, len(endpoints) - MOST),
     }
