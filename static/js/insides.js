@@ -21,12 +21,28 @@ export function containerLines(one) {
   const lines = [line(`st ${one.state}`, mark(one.state), make("b", "", one.name), text(one.word), ...(one.restarts ? [make("span", "keep", `×${one.restarts}`)] : []))];
   if (one.back_off) lines.push(line("st wait", mark("wait"), text("starts again"), ...time(one.back_off.due)));
   else if (one.ended) lines.push(line("", text(`ended: exit code ${one.ended.code}`)));
-  for (const process of one.processes) lines.push(line("code", `${"  ".repeat(process.depth)}`, text(process.text)));
+  for (const { text: command, depth, count } of alike(one.processes)) {
+    const row = line("code", text(command), ...(count > 1 ? [make("span", "keep", `×${count}`)] : []));
+    row.style.paddingLeft = `${depth}em`;
+    lines.push(row);
+  }
   for (const probe of one.probes) lines.push(line(`st ${probe.state}`, mark(probe.state), text(probe.kind), ...(probe.due ? time(probe.due) : [])));
   for (const bar of one.bars) lines.push(barLine(bar));
   for (const mount of one.mounts) if (!mount.token) lines.push(line("code", text(mount.path), make("span", "keep", `← ${mount.volume}`)));
   lines.push(line("", icon("runtime"), text(one.image)));
   return lines;
+}
+
+/** Four workers are one line. @param {{text: string, depth: number}[]} processes @returns {{text: string, depth: number, count: number}[]} */
+export function alike(processes) {
+  /** @type {{text: string, depth: number, count: number}[]} */
+  const found = [];
+  for (const { text, depth } of processes) {
+    const last = found.at(-1);
+    if (last?.text === text && last.depth === depth) last.count += 1;
+    else found.push({ text, depth, count: 1 });
+  }
+  return found;
 }
 
 /** What is used of what there may be. @param {InContainer["bars"][0]} bar */

@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { dueText, span } from "../../static/js/countdown.js";
+import { alike } from "../../static/js/insides.js";
+
+test("processes that are alike and stand together are one line", () => {
+  const worker = { text: "nginx: worker process", depth: 1 };
+  const found = alike([{ text: "nginx: master process", depth: 0 }, worker, worker, { ...worker, depth: 2 }, worker]);
+  assert.deepEqual(found.map(({ depth, count }) => [depth, count]), [[0, 1], [1, 2], [2, 1], [1, 1]]);
+});
+
+test("what is left is rounded up, as the server says it, and what is due is due now", () => {
+  assert.equal(span(9_001), "10 s");
+  assert.equal(span(125_000), "2 min 5 s");
+  assert.equal(dueText(5_000, 1_500), "in 4 s");
+  assert.equal(dueText(5_000, 5_000), "now");
+});
