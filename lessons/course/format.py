@@ -15,6 +15,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 
+from clusterviz.cluster.presets import PRESETS
+
 from . import sight
 from .blocks import BLOCKS
 from .blocks import block as block_of
@@ -25,7 +27,6 @@ from .mistakes import Mistake, Mistakes, Place, did_you_mean
 from .scripts import ALLOWED
 
 FORMATS = ("1",)
-PRESETS = ("three-nodes", "three-members", "bare")
 MOST_NODES = 20
 LEVELS = ("beginner", "intermediate", "advanced")
 PACES = ("paused", "cinema", "0.1", "0.25", "0.5", "1", "2", "5", "10", "30", "60")
