@@ -265,7 +265,9 @@ def test_the_search_finds_lessons_and_terms_and_no_answers(visitor: Client) -> N
     page = told(visitor, "/search/?q=scheduler+chooses")
     assert "Chooses a node for each Pod that has none" in page
     assert "Nothing has all of these words." in told(visitor, "/search/?q=%3Cscript%3E+qqq")
-    assert "Nothing has all of these words." in told(visitor, "/search/?q=Three+of+them+are+workers")
+    assert (
+        LESSON not in visitor.get("/search/?q=Three+of+them+are+workers").content.decode()
+    )  # that is a feedback in it
     assert "<script>alert" not in visitor.get("/search/?q=<script>alert(1)</script>").content.decode()
 
 
