@@ -91,7 +91,7 @@ def body(text: str) -> str:
         ),
         (
             FRONT.replace("minutes: 3", "minutes: 3\ncluster: {preset: four}") + "## A {#a}\n",
-            ["lesson.md:7:19: preset cannot be 'four': Known are three-nodes, three-members and bare."],
+            ["lesson.md:7:19: preset cannot be 'four': Known are three-nodes, bare, three-members, runtimes and with-metrics."],
         ),
         (FRONT + "## No id\n", ["lesson.md:8:1: the step 'No id' has no id: write `## No id {#id}`."]),
         (
