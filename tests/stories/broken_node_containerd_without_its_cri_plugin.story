@@ -15,6 +15,9 @@ activating
 [exit 3]
 $ ssh node-2 "journalctl -u kubelet | grep -o '\"command failed.*' | tail -1"
 "command failed" err="failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint \"unix:///run/containerd/containerd.sock\": rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService"
+$ ssh node-2 crictl ps
+FATA[0000] validate service connection: validate CRI v1 runtime API for endpoint "unix:///run/containerd/containerd.sock": rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService
+[exit 1]
 $ ssh node-2 cat /etc/containerd/config.toml
 disabled_plugins = ["cri"]
 $ ssh node-2 "mv /root/config.toml /etc/containerd/; systemctl restart containerd"

@@ -149,3 +149,17 @@ def test_completion_knows_machines_and_their_programs(cluster: Cluster) -> None:
     assert complete("ssh node-1 journ") == ["journalctl"]
     assert "inspect" in complete("ssh node-1 crictl ")
     assert "kubelet" in complete("ssh node-1 systemctl status ")
+
+
+def test_what_is_used_is_what_the_kernel_accounts(cluster: Cluster) -> None:
+    stress = '["stress","--cpu","1"]'
+    spec = f'{{"spec":{{"nodeName":"node-1","containers":[{{"name":"hog","image":"polinux/stress","command":{stress}}}]}}}}'
+    run(cluster, f"kubectl run hog --image=polinux/stress --overrides='{spec}'")
+    cluster.run_for(40_000)
+    stats = next(line for line in run(cluster, "ssh node-1 crictl stats").text().splitlines() if " hog " in line)
+    assert float(stats.split()[2]) > 90
+    assert run(cluster, "ssh node-1 top -bn1").text().splitlines()[5].endswith("stress")
+    runtime = cluster.components["container-runtime/node-1"]
+    assert isinstance(runtime, ContainerRuntime)
+    used_mib = int(run(cluster, "ssh node-1 free -m").text().splitlines()[1].split()[2])
+    assert used_mib == runtime.machine.kernel.memory_at(cluster.now_ms) // 2**20

@@ -17,42 +17,52 @@ def lines(entry: Entry, epoch_ms: int) -> Iterator[str]:
         for level, message, extra in _crio(entry):
             yield f'time="{stamp.replace("T", " ")}" level={level} msg={json.dumps(message)}{extra}'
     else:
-        for level, message in _containerd(entry):
-            yield f'time="{stamp}" level={level} msg={json.dumps(message)}'
+        for level, message, error in _containerd(entry):
+            yield f'time="{stamp}" level={level} msg={json.dumps(message)}' + (
+                f" error={json.dumps(error)}" if error else ""
+            )
 
 
-def _containerd(entry: Entry) -> Iterator[tuple[str, str]]:
+def _containerd(entry: Entry) -> Iterator[tuple[str, str, str]]:
     facts = entry.facts
     match entry.what:
         case "started":
-            yield "info", "starting containerd"
-            yield "info", "containerd successfully booted in 0.034512s"
+            yield "info", "starting containerd", ""
+            yield "info", "containerd successfully booted in 0.034512s", ""
         case "sandbox":
             namespace, name, uid, attempt, identity = facts
             whose = f"&PodSandboxMetadata{{Name:{name},Uid:{uid},Namespace:{namespace},Attempt:{attempt},}}"
-            yield "info", f'RunPodSandbox for {whose} returns sandbox id "{identity}"'
+            yield "info", f'RunPodSandbox for {whose} returns sandbox id "{identity}"', ""
         case "pull":
-            yield "info", f'PullImage "{facts[0]}"'
+            yield "info", f'PullImage "{facts[0]}"', ""
         case "pulled":
-            yield "info", f'PullImage "{facts[0]}" returns image reference "{facts[1].rpartition("@")[2]}"'
+            yield "info", f'PullImage "{facts[0]}" returns image reference "{facts[1].rpartition("@")[2]}"', ""
         case "pull failed":
-            yield "error", f'PullImage "{facts[0]}" failed" error="{facts[1]}'
+            yield "error", f'PullImage "{facts[0]}" failed', facts[1]
         case "create":
             sandbox, name, attempt, identity = facts
             whose = f"&ContainerMetadata{{Name:{name},Attempt:{attempt},}}"
-            yield "info", f'CreateContainer within sandbox "{sandbox}" for {whose} returns container id "{identity}"'
+            yield (
+                "info",
+                f'CreateContainer within sandbox "{sandbox}" for {whose} returns container id "{identity}"',
+                "",
+            )
         case "start":
-            yield "info", f'StartContainer for "{facts[0]}" returns successfully'
+            yield "info", f'StartContainer for "{facts[0]}" returns successfully', ""
         case "start failed":
-            yield "error", f'StartContainer for "{facts[0]}" failed" error="{facts[1]}'
+            yield "error", f'StartContainer for "{facts[0]}" failed', facts[1]
         case "stop":
-            yield "info", f'StopContainer for "{facts[0]}" with timeout {facts[2]} (s)'
+            yield "info", f'StopContainer for "{facts[0]}" with timeout {facts[2]} (s)', ""
         case "exited":
-            yield "info", f"received container exit event container_id:{json.dumps(facts[0])} exit_status:{facts[2]}"
+            yield (
+                "info",
+                f"received container exit event container_id:{json.dumps(facts[0])} exit_status:{facts[2]}",
+                "",
+            )
         case "sandbox stopped":
-            yield "info", f'StopPodSandbox for "{facts[0]}" returns successfully'
+            yield "info", f'StopPodSandbox for "{facts[0]}" returns successfully', ""
         case "network" if facts[0] == "missing":
-            yield "error", "failed to reload cni configuration after receiving fs change event(REMOVE)"
+            yield "error", "failed to reload cni configuration after receiving fs change event(REMOVE)", ""
 
 
 def _crio(entry: Entry) -> Iterator[tuple[str, str, str]]:

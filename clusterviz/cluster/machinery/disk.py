@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 KUBELET_CONFIG = "/var/lib/kubelet/config.yaml"
@@ -11,6 +12,7 @@ BOOTSTRAP_KUBECONFIG = "/etc/kubernetes/bootstrap-kubelet.conf"
 MANIFESTS = "/etc/kubernetes/manifests"
 CNI = "/etc/cni/net.d"
 RESOLV_CONF = "/etc/resolv.conf"
+CONTAINERD_CONFIG = "/etc/containerd/config.toml"
 
 Original = Callable[[], dict[str, str]]
 
@@ -44,3 +46,11 @@ class Disk:
     def write(self, path: str, text: str | None) -> None:
         """Write a file, or take it away."""
         self.changed[path] = text
+
+
+def without_cri(config: str) -> bool:
+    """Whether containerd is told to leave its CRI plugin out, as Docker's package has it."""
+    return (
+        re.search(r"^disabled_plugins *= *\[[^\]]*['\"](io\.containerd\.grpc\.v1\.)?cri['\"]", config, re.MULTILINE)
+        is not None
+    )

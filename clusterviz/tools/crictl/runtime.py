@@ -50,6 +50,10 @@ class Runtime:
             raise RuntimeGone(
                 f'validate service connection: validate CRI v1 runtime API for endpoint "{self.socket}": {problem}'
             )
+        if isinstance(reply.body, cri.CriError) and reply.body.code == "Unimplemented":
+            raise RuntimeGone(
+                f'validate service connection: validate CRI v1 runtime API for endpoint "{self.socket}": {reply.body}'
+            )
         if isinstance(reply.body, cri.CriError):
             raise RuntimeGone(str(reply.body))
         return reply.body

@@ -212,7 +212,7 @@ class Kubelet(Component):
         self.ask_runtime(cri.Status(), "Status", self.node, self._runtime_status, True)
 
     def _runtime_status(self, reply: Reply, first: bool) -> None:
-        if reply.failure is not None:
+        if reply.failure is not None or isinstance(reply.body, CriError):
             self.say("runtime silent")
             if first:
                 self.after(RECONNECT_MS, self._connect)

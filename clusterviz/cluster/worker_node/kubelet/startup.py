@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import yaml
 
-from ...machinery.disk import BOOTSTRAP_KUBECONFIG, KUBELET_CONFIG, KUBELET_KUBECONFIG
+from ...machinery.disk import BOOTSTRAP_KUBECONFIG, CONTAINERD_CONFIG, KUBELET_CONFIG, KUBELET_KUBECONFIG, without_cri
 from ...machinery.machine import Machine
 from ...machinery.machine_files import SOCKETS
 
-CONTAINERD_CONFIG = "/etc/containerd/config.toml"
 FIELDS: dict[str, tuple[type[Any], str]] = {  # of KubeletConfiguration: what they must be
     "cgroupDriver": (str, "string"),
     "clusterDNS": (list, "[]string"),
@@ -68,7 +66,7 @@ def refusal(machine: Machine) -> str:
             'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: '
             f'dial unix {socket}: connect: no such file or directory"'
         )
-    if machine.runtime == "containerd" and _without_cri(disk.read(CONTAINERD_CONFIG) or ""):
+    if machine.runtime == "containerd" and without_cri(disk.read(CONTAINERD_CONFIG) or ""):
         return (
             f'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "{endpoint}": '
             "rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService"
@@ -97,11 +95,3 @@ def _unreadable(text: str) -> str:
             said = {str: "string", int: "number", bool: "bool", list: "array", dict: "object"}.get(type(value), "value")
             return f"json: cannot unmarshal {said} into Go struct field KubeletConfiguration.{name} of type {go}"
     return ""
-
-
-def _without_cri(config: str) -> bool:
-    """Whether containerd is told to leave its CRI plugin out, as Docker's package has it."""
-    return (
-        re.search(r"^disabled_plugins *= *\[[^\]]*['\"](io\.containerd\.grpc\.v1\.)?cri['\"]", config, re.MULTILINE)
-        is not None
-    )

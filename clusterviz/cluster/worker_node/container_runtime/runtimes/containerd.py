@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from ....machinery import cri
 from ....machinery.cri import CriError
+from ....machinery.disk import CONTAINERD_CONFIG, without_cri
+from ....machinery.network import Call
 from ..runtime import ContainerRuntime
 
 
@@ -10,6 +13,18 @@ class Containerd(ContainerRuntime):
     """containerd with its CRI plugin."""
 
     kind = "containerd"
+
+    def boot(self) -> None:
+        """It reads its configuration once, when it starts."""
+        super().boot()
+        self.speaks_cri = self.machine.hollow or not without_cri(self.machine.disk.read(CONTAINERD_CONFIG) or "")
+
+    def handle(self, call: Call) -> None:
+        """Without its CRI plugin it is a containerd, and no runtime for a kubelet."""
+        if self.speaks_cri or isinstance(call.body, cri.Knock):
+            super().handle(call)
+        else:
+            call.reply(CriError("unknown service runtime.v1.RuntimeService", "Unimplemented"))
 
     def program_missing(self, program: str, problem: str) -> CriError:
         """The shim asks runc to create the container's process, and runc cannot."""

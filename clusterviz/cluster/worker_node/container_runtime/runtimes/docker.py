@@ -33,6 +33,7 @@ DIALECTS: dict[str, tuple[str, str]] = {
     "ListPodSandbox": ("GET /containers/json", "containers.List"),
     "ListImages": ("GET /images/json", "images.List"),
     "ImageStatus": ("GET /images/{name}/json", "images.Get"),
+    "RemoveImage": ("DELETE /images/{name}", "images.Delete"),
     "PullImage": ("POST /images/create", "content.Write"),
     "RunPodSandbox": ("POST /containers/create", "tasks.Create"),
     "StopPodSandbox": ("POST /containers/{id}/stop", "tasks.Kill"),
