@@ -163,3 +163,10 @@ def test_what_is_used_is_what_the_kernel_accounts(cluster: Cluster) -> None:
     assert isinstance(runtime, ContainerRuntime)
     used_mib = int(run(cluster, "ssh node-1 free -m").text().splitlines()[1].split()[2])
     assert used_mib == runtime.machine.kernel.memory_at(cluster.now_ms) // 2**20
+
+
+def test_a_disk_holds_so_much(cluster: Cluster) -> None:
+    big = "x" * 200_000
+    run(cluster, f"ssh node-1 'echo {big} > /tmp/big'")
+    assert run(cluster, f"ssh node-1 'echo {big} > /tmp/bigger'").text() == "bash: No space left on device\n"
+    assert run(cluster, "ssh node-1 ls /tmp").text() == "big\n"

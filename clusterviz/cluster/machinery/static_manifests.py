@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import yaml
 
 MOST_CHARACTERS = 64 * 1024
@@ -46,6 +48,7 @@ spec:
 """
 
 
+@lru_cache(maxsize=64)  # a kubelet looks every few seconds
 def problem(text: str, component: str) -> str:
     """Why a kubelet cannot make this Pod of such a file, "" if it can."""
     if len(text) > MOST_CHARACTERS or any(isinstance(event, yaml.AliasEvent) for event in _events(text)):

@@ -20,6 +20,7 @@ from .parsing import LineError, Pipeline, Simple, parse
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
 NO_TOOL = "bash: etcdctl: command not found\n"
 NO_KUBECONFIG = "The connection to the server localhost:8080 was refused - did you specify the right host or port?\n"
+ON_A_MACHINE = 256 * 1024  # characters on the disk of one machine
 MAX_DEPTH = 20  # $( ) within $( )
 MOST_WORK = 16 * MOST_CHARACTERS
 
@@ -61,7 +62,10 @@ def code(
         before = work.copy()
         try:
             status = yield from _pipeline(pipeline, stdin, work, within)
-            if sum(len(text) for text in work.values()) > MOST_CHARACTERS and work != before:
+            if (
+                sum(len(text) for text in work.values()) > (ON_A_MACHINE if within.machine else MOST_CHARACTERS)
+                and work != before
+            ):
                 raise TooMuch("No space left on device")
         except TooMuch as error:
             yield Print(f"bash: {error}\n", error=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -22,6 +23,8 @@ FIELDS: dict[str, tuple[type[Any], str]] = {  # of KubeletConfiguration: what th
     "rotateCertificates": (bool, "bool"),
     "staticPodPath": (str, "string"),
 }
+READ_AT_START = (KUBELET_CONFIG, KUBELET_KUBECONFIG, BOOTSTRAP_KUBECONFIG, CONTAINERD_CONFIG)
+MOST_CHARACTERS = 64 * 1024
 EXIT_MS = 60  # what it needs to find out
 RESTART_MS = 10_000  # RestartSec of the unit that kubeadm installs
 
@@ -41,6 +44,8 @@ def refusal(machine: Machine) -> str:
             f'{KUBELET_CONFIG}, error failed to read kubelet config file "{KUBELET_CONFIG}", error: open {KUBELET_CONFIG}: '
             "no such file or directory"
         )
+    if not any(path in disk.changed for path in READ_AT_START) and not machine.swap_on:
+        return ""  # as the machine was set up
     wrong = _unreadable(config)
     if wrong:
         return (
@@ -74,8 +79,11 @@ def refusal(machine: Machine) -> str:
     return ""
 
 
+@lru_cache(maxsize=64)
 def _unreadable(text: str) -> str:
     """What is wrong with a KubeletConfiguration, in the words of whoever reads it."""
+    if len(text) > MOST_CHARACTERS:
+        return "too large to be read here"
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
             return "aliases are not read here"

@@ -78,13 +78,17 @@ class StaticPods:
 
     def _wanted(self) -> list[str]:
         """Those of which a manifest lies in the folder and can be read."""
-        manifests = self.kubelet.machine.disk.under(MANIFESTS)
+        disk = self.kubelet.machine.disk
         found = []
         for component in self.names:
-            text = manifests.get(f"{component}.yaml")
+            path = f"{MANIFESTS}/{component}.yaml"
+            if path not in disk.changed:  # as kubeadm has written it
+                found.append(component)
+                continue
+            text = disk.changed[path]
             wrong = "" if text is None else problem(text, component)
             if wrong:
-                self.kubelet.say("bad manifest", f"{MANIFESTS}/{component}.yaml", wrong)
+                self.kubelet.say("bad manifest", path, wrong)
             elif text is not None:
                 found.append(component)
         return found
