@@ -100,7 +100,14 @@ def line_of(hop: Hop) -> str:
     """The id of the line it travels on, "" where none is drawn."""
     if hop.source.endswith(OWN_MACHINE) or hop.target.endswith(OWN_MACHINE):
         return ""
-    return edge_id(hop.source, hop.target)
+    source, target = _drawn(hop.source), _drawn(hop.target)
+    return edge_id(source, target) if source != target else ""
+
+
+def _drawn(component: str) -> str:
+    """Docker's daemons stand in their machine's box of the runtime."""
+    kind, slash, node = component.partition("/")
+    return f"container-runtime/{node}" if slash and kind in ("cri-dockerd", "dockerd") else component
 
 
 def _is_etcd(component: str) -> bool:
@@ -151,7 +158,8 @@ def worth_of(hop: Hop) -> int:
     if hop.kind == "cri":
         return (
             2
-            if re.match(r"(Run|Start|Stop|Pull|Create|Remove)", hop.verb) and hop.target.startswith("container")
+            if re.match(r"(Run|Start|Stop|Pull|Create|Remove)", hop.verb)
+            and hop.target.startswith(("container", "cri-dockerd"))
             else 0
         )
     if hop.kind in ("dns", "traffic"):

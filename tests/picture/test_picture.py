@@ -10,7 +10,7 @@ from clusterviz import picture
 from clusterviz.cluster import checkpoint, faults
 from clusterviz.cluster.cluster import Cluster
 from clusterviz.cluster.machinery.trace import Hop, Poke
-from clusterviz.picture.packets import label_of, worth_of
+from clusterviz.picture.packets import label_of, line_of, worth_of
 from clusterviz.picture.plain_words import plain_words
 from clusterviz.picture.story import clock_text, element_of, parts
 from clusterviz.picture.why import why
@@ -186,6 +186,7 @@ def hop(kind: str, source: str, target: str, verb: str, subject: str, note: str 
         (hop("request", "kube-apiserver", "you", "200", "pods/default/web"), ("200 OK", "check"), 0),
         (hop("heartbeat", "kubelet/node-1", "kube-apiserver", "PUT", "leases/x"), ("Lease", "heart-pulse"), 0),
         (hop("cri", "kubelet/node-1", "container-runtime/node-1", "StartContainer", "x"), ("CRI start", "play"), 2),
+        (hop("cri", "kubelet/node-1", "cri-dockerd/node-1", "StartContainer", "x"), ("CRI start", "play"), 2),
         (hop("request", "kube-apiserver", "etcd", "PUT", "/registry/pods/default/web"), ("PUT", "pencil"), 1),
     ],
 )
@@ -399,3 +400,16 @@ def test_what_apply_looked_for_and_did_not_find_is_no_failure() -> None:
     told = [entry["sentence"] for entry in picture.story(cluster.trace.records(), cluster)]
     assert "There is no ConfigMap conf yet: kubectl apply looked first, and will create it." in told
     assert not any("not found" in sentence for sentence in told)
+
+
+def test_dockers_daemons_stand_in_the_runtimes_box() -> None:
+    lines = [
+        line_of(hop("cri", source, target, "StartContainer", "x"))
+        for source, target in (
+            ("kubelet/node-1", "cri-dockerd/node-1"),
+            ("kubelet/node-1", "container-runtime/node-1"),
+            ("cri-dockerd/node-1", "dockerd/node-1"),
+        )
+    ]
+    assert lines[0] == lines[1] != ""
+    assert lines[2] == ""

@@ -13,6 +13,7 @@ from clusterviz.cluster.machinery.program import Program
 from clusterviz.cluster.worker_node.container_runtime import ContainerRuntime
 from clusterviz.tools import shell
 from clusterviz.tools.go_text import human_duration, human_size, tabbed
+from clusterviz.tools.machine import PROGRAMS
 from clusterviz.tools.playing import read
 
 STORIES = sorted((Path(__file__).parents[1] / "stories").glob("broken_node_*.story"))
@@ -85,7 +86,7 @@ def test_it_answers_as_a_machine_does(cluster: Cluster, line: str, status: int, 
     assert program.text() == text if text.endswith("\n") or not text else program.text().startswith(text)
 
 
-@pytest.mark.parametrize("program", ["crictl", "docker", "journalctl", "ps", "systemctl"])
+@pytest.mark.parametrize("program", ["crictl", "docker", *sorted(PROGRAMS)])
 def test_each_program_helps_shortly(cluster: Cluster, program: str) -> None:
     found = run(cluster, f"ssh node-3 {program} --help")
     assert found.exit_status == 0

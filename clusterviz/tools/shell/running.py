@@ -21,6 +21,7 @@ _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
 NO_TOOL = "bash: etcdctl: command not found\n"
 NO_KUBECONFIG = "The connection to the server localhost:8080 was refused - did you specify the right host or port?\n"
 ON_A_MACHINE = 256 * 1024  # characters on the disk of one machine
+OWN_HELP = ("journalctl", "ps", "systemctl")
 MAX_DEPTH = 20  # $( ) within $( )
 MOST_WORK = 16 * MOST_CHARACTERS
 
@@ -271,6 +272,9 @@ def _on_machine(call: list[str], stdin: str, files: dict[str, str], within: With
     if name == "docker":
         return (yield from docker.code(rest, machine))
     program = PROGRAMS.get(name)
+    if program is not None and rest == ["--help"] and name not in OWN_HELP:
+        yield Print(f"{name}: {(program.__doc__ or '').strip()}\n")
+        return 0
     if program is not None:
         return (yield from program(rest, machine))
     if name in ("kubectl", "k", "etcdctl"):
