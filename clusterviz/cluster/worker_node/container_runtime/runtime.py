@@ -8,7 +8,7 @@ What containerd, CRI-O and Docker do alike. How each differs from the others is 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...machinery import cri
 from ...machinery.component import Component, Ground
@@ -18,12 +18,12 @@ from ...machinery.disk import CNI
 from ...machinery.machine import RUNTIMES
 from ...machinery.network import Call, Stream
 from ..pod_network import HostLocal, NoAddressLeft
-from . import commands, hosting, knocking
-from .images import Image, Registry, canonical
-from .images.registry import DIAL_TIMEOUT_MS, not_found, unreachable
+from . import executing, hosting, knocking, pulling
+from .entrypoints import argv_of, missing_program
+from .images import Registry, canonical
+from .images.registry import not_found, unreachable
 from .process import Process
 from .records import Container, PodRecord, Sandbox
-from .registry_names import name_server_problem
 from .reservations import Reservations, container_name, sandbox_name
 
 if TYPE_CHECKING:
@@ -129,10 +129,10 @@ class ContainerRuntime(Component):
                 call.reply(self.images.get(canonical(image)))
             case cri.RemoveImage(identity):
                 self.images = {name: image for name, image in self.images.items() if image.id != identity}
-                self._images_changed()
+                pulling.images_changed(self)
                 call.reply(None)
             case cri.PullImage():
-                self._pull(call)
+                pulling.pull(self, call)
             case cri.CreateContainer():
                 pod = self.pods.get(call.body.pod_uid)
                 if self.reservations.take(call, "container", container_name(call.body, pod), pod):
@@ -146,7 +146,7 @@ class ContainerRuntime(Component):
             case cri.RemoveContainer():
                 self._remove_container(call)
             case cri.ExecSync():
-                self._exec(call)
+                executing.execute(self, call)
             case cri.ReadLog(identity):
                 container = self.containers.get(identity)
                 call.reply(list(container.log) if container else [])
@@ -292,50 +292,6 @@ class ContainerRuntime(Component):
 
     # -- images -----------------------------------------------------------------------------------------------------
 
-    def _pull(self, call: Call) -> None:
-        name = call.body.image
-        waiting = self.pulls.get(name)
-        if waiting is not None:
-            waiting.append(call)
-            return
-        self.pulls[name] = [call]
-        self.say("pull", name)
-        if self.registry.down:
-            self.after(DIAL_TIMEOUT_MS, self._pulled, name)
-            return
-        image = self.registry.image(name)
-        if image is None:
-            self.after(0 if self.registry.serves_all else 400, self._pulled, name)
-        else:
-            self.after(self.registry.pull_ms(name, canonical(name) in self.images), self._pulled, name)
-
-    def _pulled(self, name: str) -> None:
-        answer: Any
-        unreachable = name_server_problem(self.machine, name)
-        if unreachable:
-            answer = CriError(unreachable)
-            self.say("pull failed", name, unreachable)
-        elif self.registry.down:
-            answer = self.registry_silent(name)
-            self.say("pull failed", name, answer.message)
-        elif self.registry.image(name) is None:
-            answer = self.image_missing(name)
-            self.say("pull failed", name, answer.message)
-        else:
-            full = canonical(name)
-            digest = self.registry.id(name)
-            names = (name,) if digest == name else (digest, full)
-            self.say("pulled", name, digest)
-            answer = self.images[full] = cri.ImageStatus(names, digest, self.registry.size(name))
-            self._images_changed()
-        for call in self.pulls.pop(name, ()):
-            call.reply(answer)
-
-    def _images_changed(self) -> None:
-        kernel = self.machine.kernel
-        kernel.image_bytes = sum({image.id: image.size for image in self.images.values()}.values())
-        kernel.changed()
-
     # -- containers -------------------------------------------------------------------------------------------------
 
     def _create(self, call: Call) -> None:
@@ -350,7 +306,7 @@ class ContainerRuntime(Component):
         if image is None or canonical(config.image) not in self.images:
             call.reply(CriError(f'failed to resolve image "{config.image}": not found', "NotFound"))
             return
-        program = _missing_program(config, image) if self.finds_programs_at_create else None
+        program = missing_program(config, image) if self.finds_programs_at_create else None
         if program is not None:
             call.reply(self.program_missing(*program))
             return
@@ -377,7 +333,7 @@ class ContainerRuntime(Component):
                 )
             )
             return
-        program = _missing_program(container.config, container.image)
+        program = missing_program(container.config, container.image)
         if program is not None:
             refusal = self.program_missing(*program)
             container.state = EXITED
@@ -391,7 +347,7 @@ class ContainerRuntime(Component):
         self.say("start", container.id, config_of(container))
         container.state = RUNNING
         container.started_ms = self.now_ms
-        container.process = Process(container, _argv(container.config, container.image), self._exited, container)
+        container.process = Process(container, argv_of(container.config, container.image), self._exited, container)
         container.account.open(container.process.argv[0])
         status = self.changed(container.pod, "ContainerStarted", container.name)
         call.reply(status)
@@ -485,39 +441,6 @@ class ContainerRuntime(Component):
         pod = self.pods.get(question.pod_uid)
         call.reply(self.status(pod) if pod else None)
 
-    def _exec(self, call: Call) -> None:
-        question: cri.ExecSync = call.body
-        container = self.containers.get(question.container_id)
-        if container is None or container.state != RUNNING:
-            call.reply(CriError(f"container is in {container.state if container else 'UNKNOWN'} state"))
-            return
-        if not question.command or not commands.exists(container.image, question.command[0]):
-            name = question.command[0] if question.command else ""
-            call.reply(
-                CriError(
-                    f'failed to exec in container: failed to start exec "{self.chance.hexadecimal(64)}": OCI runtime exec failed: '
-                    f'exec failed: unable to start container process: exec: "{name}": executable file not found in $PATH'
-                )
-            )
-            return
-        process = Process(container, question.command, self._exec_ended, call)
-        process.output = []
-        container.execs.append(process)
-        if question.timeout_ms:
-            self.after(question.timeout_ms, self._exec_too_late, process, call)
-        process.start()
-
-    def _exec_ended(self, process: Process, call: Call) -> None:
-        container = self.containers.get(call.body.container_id)
-        if container is not None and process in container.execs:
-            container.execs.remove(process)
-        call.reply(cri.ExecResult(process.status, "".join(process.output or ())))
-
-    def _exec_too_late(self, process: Process, call: Call) -> None:
-        if process.alive and not call.answered:
-            call.reply(cri.ExecResult(None, "".join(process.output or ())))
-            process.kill()
-
 
 def config_of(container: Container) -> str:
     """Whose container it is, for the journal: namespace/pod, the Pod's UID and the container's name."""
@@ -530,22 +453,6 @@ def _reads_as_json(text: str) -> bool:
         return isinstance(json.loads(text), dict)
     except ValueError:
         return False
-
-
-def _argv(config: cri.CreateContainer, image: Image) -> tuple[str, ...]:
-    """What a container runs: its command or its image's entrypoint, and the arguments."""
-    entrypoint = config.command or image.entrypoint
-    return (*entrypoint, *(config.args or (() if config.command else image.command)))
-
-
-def _missing_program(config: cri.CreateContainer, image: Image) -> tuple[str, str] | None:
-    """The program that the image has not, and what the kernel says of it."""
-    argv = _argv(config, image)
-    if argv and commands.exists(image, argv[0]):
-        return None
-    program = argv[0] if argv else ""
-    problem = f"stat {program}: no such file or directory" if "/" in program else "executable file not found in $PATH"
-    return program, problem
 
 
 __all__ = ["ContainerRuntime"]
