@@ -354,12 +354,53 @@ DIFFERENCES: tuple[Area, ...] = (
             Difference(
                 "kube-proxy, CoreDNS and the Pod network",
                 SIMPLIFIED,
-                "A request walks as in Kubernetes: name, cluster IP, rule, Pod, container. There are no packets below that.",
+                "A request walks as in Kubernetes: resolv.conf, CoreDNS behind its own Service, chain by chain through the rules, bridge, "
+                "route, port. Each walk is written down, stage by stage. There are no packets below that, and IPv4 only.",
+                "tests/model/test_node_network.py",
             ),
             Difference(
-                "Ingress, NetworkPolicy, load balancers of a cloud",
-                ABSENT,
-                "Traffic from outside the cluster does not exist yet.",
+                "The network plugin",
+                SIMPLIFIED,
+                "One process per machine carries the Pods' connections and keeps NetworkPolicies: while it is stopped, nothing passes. "
+                "With most real plugins, what is connected stays so. It is no DaemonSet here, and no Pod shows it.",
+            ),
+            Difference(
+                "The internet",
+                SIMPLIFIED,
+                "example.com, .org and .net, and one web server behind all of them. No other name of the world is known.",
+            ),
+            Difference(
+                "Services: every type, named ports, affinity, traffic policies, terminating endpoints, health check ports",
+                MODELLED,
+                "A hundred requests, from Pods, nodes and outside, each ends where it does in Kubernetes, with its walk.",
+                "tests/model/test_walks.py",
+            ),
+            Difference(
+                "NetworkPolicy",
+                MODELLED,
+                "Both directions, selectors, blocks with exceptions, named ports and ranges. What is not allowed times out.",
+                "tests/stories/network_policy_lets_in_whom_it_names.story",
+            ),
+            Difference(
+                "Ingress",
+                SIMPLIFIED,
+                "ingress-nginx, put in with addon enable: hosts, paths, default backends, 404, 502, 503, redirects to https. "
+                "No annotations, no leader among its Pods, and nothing is encrypted.",
+                "tests/stories/ingress_leads_by_host_and_path.story",
+            ),
+            Difference(
+                "Load balancers",
+                SIMPLIFIED,
+                "Without one, EXTERNAL-IP stays <pending>. MetalLB, put in with addon enable, is one process here, with one pool of "
+                "addresses and no settings.",
+                "tests/stories/load_balancer_waits_until_somebody_gives_it_an_address.story",
+            ),
+            Difference(
+                "Traffic",
+                SIMPLIFIED,
+                "traffic start sends one connection in full each second, and the others in bulk: the rules deal them out one by one, but "
+                "they travel together.",
+                "tests/model/test_traffic.py",
             ),
         ),
     ),

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from .addons.ingress_nginx import IngressNginx
+from .addons.metallb import MetalLB
 from .cluster import Cluster
 from .machinery.component import Component, Ground
 from .machinery.cri import RUNNING
@@ -22,7 +27,10 @@ from .worker_node.container_runtime.images import Registry
 from .worker_node.container_runtime.images.use import use_of
 from .worker_node.kube_proxy import KubeProxy
 from .worker_node.kubelet import Kubelet
+from .worker_node.pod_network import PodNetwork
 
+# The program in an image → the component that it runs as.
+PROGRAMS: dict[str, Callable[..., Any]] = {"ingress-nginx": IngressNginx, "metallb": MetalLB}
 SYSTEM = "kube-system"
 CONTAINERS = ("kube-proxy", "coredns", "metrics-server")  # components that run in the container of this name
 
@@ -43,8 +51,10 @@ def assemble(ground: Ground, machine: Machine, registry: Registry) -> list[Compo
     machine.describe()
     for program in machine.static_pods:
         _account(ground, machine, program)
-    machine.routes[machine.address] = f"container-runtime/{name}"
+    machine.programs = PROGRAMS
+    machine.routes[machine.address] = f"pod-network/{name}"
     components: list[Component] = [
+        PodNetwork(ground, f"pod-network/{name}", name, machine),
         *_runtime(ground, machine, registry),
         Kubelet(ground, f"kubelet/{name}", name, machine),
     ]

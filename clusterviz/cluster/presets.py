@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import internet
 from .addons import kubeadm, metrics_server
 from .addons.coredns import CoreDNS
 from .cluster import CONTROL_PLANE, Cluster
@@ -68,6 +69,8 @@ def _kubeadm(cluster: Cluster, nodes: int, runtimes: tuple[str, ...]) -> None:
     """As kubeadm leaves it: a control plane that is a Node too, and workers; CoreDNS and kube-proxy."""
     registry = Registry()
     routes: dict[str, str] = {}
+    internet.connect(routes)
+    internet.Internet(cluster.ground, internet.NAME, "").start()
     _start_control_plane(cluster, kubeadm.roles())
     control_plane = Machine(
         CONTROL_PLANE,
@@ -84,6 +87,7 @@ def _kubeadm(cluster: Cluster, nodes: int, runtimes: tuple[str, ...]) -> None:
         _join(cluster, machine, registry)
     _wait_for_nodes(cluster, nodes + 1)
     CoreDNS(cluster.ground, "coredns", "").start()
+    cluster.you.routes = routes
     cluster.run_program(Program(_install, (kubeadm.objects(), True), SUPER_ADMIN), "kubeadm init", who="kubeadm")
     cluster.run_for(2_000)
 

@@ -8,8 +8,9 @@ import pytest
 
 from clusterviz.cluster import checkpoint, faults, presets
 from clusterviz.cluster.cluster import Cluster
+from clusterviz.cluster.machinery.nat_rules import Rule, hash16
 from clusterviz.cluster.machinery.resources import DEPLOYMENTS, ENDPOINTSLICES, PODS, SERVICES
-from clusterviz.cluster.worker_node.kube_proxy.iptables import filter_table, hash16, nat_table
+from clusterviz.cluster.worker_node.kube_proxy.iptables import filter_table, nat_table
 from clusterviz.cluster.worker_node.kube_proxy.rules import rules
 from clusterviz.cluster.worker_node.pod_network import HostLocal, NoAddressLeft
 
@@ -53,6 +54,11 @@ def test_a_name_leads_to_a_pod_over_dns_and_rules(three_nodes: Cluster) -> None:
     assert f"Address: {service['spec']['clusterIP']}" in lines
     kinds = {hop.kind for hop in cluster.trace.hops()}
     assert {"dns", "traffic"} <= kinds
+    fetched = [walk for walk in cluster.ground.walks.latest() if walk.target == "web:80/"]
+    assert [walk.end for walk in fetched] == ["connected"] * 30
+    assert sorted({walk.pod.removeprefix("default/") for walk in fetched}) == sorted(names)
+    chains = [one.rpartition("-")[0] for one in fetched[0].chains() if one.startswith("KUBE-S")]
+    assert chains == ["KUBE", "KUBE-SVC", "KUBE-SEP", "KUBE", "KUBE-SVC", "KUBE-SEP"]  # to CoreDNS, then to web
 
 
 def test_a_service_without_endpoints_refuses_and_an_unknown_name_does_not_resolve(three_nodes: Cluster) -> None:
@@ -85,7 +91,9 @@ def test_rules_grow_old_when_kube_proxy_is_down(three_nodes: Cluster) -> None:
     assert other.rules["default/web"]["endpoints"] != before
     faults.apply(cluster, "component.start", "kube-proxy/node-1")
     cluster.run_for(3_000)
-    assert proxy.rules == other.rules
+    assert {name: rule["endpoints"] for name, rule in proxy.rules.items()} == {
+        name: rule["endpoints"] for name, rule in other.rules.items()
+    }
 
 
 def test_without_coredns_names_do_not_resolve(three_nodes: Cluster) -> None:
@@ -93,7 +101,9 @@ def test_without_coredns_names_do_not_resolve(three_nodes: Cluster) -> None:
     faults.apply(cluster, "component.stop", "coredns")
     shell(cluster, "client", "nslookup kubernetes.default; sleep 3600")
     cluster.run_for(12_000)
-    assert log(cluster, "client") == ";; connection timed out; no servers could be reached\n\n"
+    assert log(cluster, "client") == (
+        "nslookup: write to '10.96.0.10': Connection refused\n;; connection timed out; no servers could be reached\n\n"
+    )
 
 
 def test_coredns_answers_what_the_cluster_has(three_nodes: Cluster) -> None:
@@ -195,14 +205,22 @@ def test_presets_are_the_same_for_the_same_seed() -> None:
 
 
 def test_the_rules_read_as_iptables_prints_them() -> None:
-    rule = {
+    both = ["10.244.1.2:8080", "10.244.2.2:8080"]
+    rule: Rule = {
+        "service": "default/web",
         "cluster_ip": "10.96.0.7",
         "port": 80,
         "protocol": "TCP",
         "node_port": 30080,
         "external_ips": [],
-        "endpoints": ["10.244.1.2:8080", "10.244.2.2:8080"],
-        "external_endpoints": ["10.244.1.2:8080", "10.244.2.2:8080"],
+        "load_balancer_ips": [],
+        "source_ranges": [],
+        "health_check_node_port": 0,
+        "endpoints": both,
+        "external_endpoints": both,
+        "cluster_endpoints": both,
+        "local_endpoints": both[:1],
+        "internal_local": False,
         "local_only": False,
         "affinity_s": 0,
         "has_endpoints": True,
@@ -225,7 +243,7 @@ def test_the_rules_read_as_iptables_prints_them() -> None:
         f'-A KUBE-NODEPORTS -m comment --comment "default/web:http" -m tcp -p tcp --dport 30080 -j KUBE-EXT-{digest}'
         in lines
     )
-    empty = {**rule, "endpoints": [], "external_endpoints": [], "has_endpoints": False}
+    empty: Rule = {**rule, "endpoints": [], "external_endpoints": [], "has_endpoints": False}
     assert (
         '-A KUBE-SERVICES -m comment --comment "default/web:http has no endpoints" -m tcp -p tcp -d 10.96.0.7 --dport 80 -j REJECT'
     ) in filter_table({"default/web:http": empty})

@@ -37,7 +37,7 @@ pod/old      1/1     Running   0          7s
 pod/older    1/1     Running   0          7s
 pod/warned   1/1     Running   0          7s
 $ kubectl get deployment web -n lab -o jsonpath='{.status.conditions[?(@.type=="ReplicaFailure")].message}'
-pods "web-7b659cbff-59kr8" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "nginx" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container "nginx" must set securityContext.capabilities.drop=["ALL"]), runAsNonRoot != true (pod or container "nginx" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container "nginx" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")
+pods "web-7b659cbff-kr8dp" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "nginx" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container "nginx" must set securityContext.capabilities.drop=["ALL"]), runAsNonRoot != true (pod or container "nginx" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container "nginx" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")
 $ cat > pod.yaml <<'EOF'
 apiVersion: v1
 kind: Pod

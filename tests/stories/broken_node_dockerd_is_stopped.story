@@ -9,10 +9,10 @@ $ ssh node-3 systemctl stop docker
 $ run 75s
 $ kubectl get nodes
 NAME            STATUS     ROLES           AGE   VERSION
-control-plane   Ready      control-plane   91s   v1.36.2
-node-1          Ready      <none>          91s   v1.36.2
-node-2          Ready      <none>          91s   v1.36.2
-node-3          NotReady   <none>          91s   v1.36.2
+control-plane   Ready      control-plane   90s   v1.36.2
+node-1          Ready      <none>          90s   v1.36.2
+node-2          Ready      <none>          90s   v1.36.2
+node-3          NotReady   <none>          90s   v1.36.2
 $ ssh node-3 docker ps
 Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?
 [exit 1]
@@ -37,10 +37,10 @@ $ ssh node-3 systemctl start docker
 $ run 30s
 $ kubectl get nodes
 NAME            STATUS   ROLES           AGE    VERSION
-control-plane   Ready    control-plane   2m2s   v1.36.2
-node-1          Ready    <none>          2m2s   v1.36.2
-node-2          Ready    <none>          2m2s   v1.36.2
-node-3          Ready    <none>          2m2s   v1.36.2
+control-plane   Ready    control-plane   2m1s   v1.36.2
+node-1          Ready    <none>          2m1s   v1.36.2
+node-2          Ready    <none>          2m1s   v1.36.2
+node-3          Ready    <none>          2m1s   v1.36.2
 $ kubectl get pod tea
 NAME   READY   STATUS    RESTARTS       AGE
 tea    1/1     Running   1 (106s ago)   112s

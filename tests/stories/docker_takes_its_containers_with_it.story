@@ -10,10 +10,10 @@ $ fault stop container-runtime/node-1
 $ run 90s
 $ kubectl get nodes
 NAME            STATUS     ROLES           AGE    VERSION
-control-plane   Ready      control-plane   106s   v1.36.2
-node-1          NotReady   <none>          106s   v1.36.2
-node-2          Ready      <none>          106s   v1.36.2
-node-3          NotReady   <none>          106s   v1.36.2
+control-plane   Ready      control-plane   105s   v1.36.2
+node-1          NotReady   <none>          105s   v1.36.2
+node-2          Ready      <none>          105s   v1.36.2
+node-3          NotReady   <none>          105s   v1.36.2
 $ kubectl get node node-3 -o jsonpath='{.status.conditions[?(@.type=="Ready")].message}{"\n"}'
 [container runtime is down, container runtime not ready: RuntimeReady=false reason:DockerDaemonNotReady message:docker: failed to get docker version: failed to get docker version from dockerd: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?]
 $ kubectl get node node-1 -o jsonpath='{.status.conditions[?(@.type=="Ready")].message}{"\n"}'
@@ -23,10 +23,10 @@ $ fault start container-runtime/node-1
 $ run 30s
 $ kubectl get nodes
 NAME            STATUS   ROLES           AGE     VERSION
-control-plane   Ready    control-plane   2m16s   v1.36.2
-node-1          Ready    <none>          2m16s   v1.36.2
-node-2          Ready    <none>          2m16s   v1.36.2
-node-3          Ready    <none>          2m16s   v1.36.2
+control-plane   Ready    control-plane   2m15s   v1.36.2
+node-1          Ready    <none>          2m15s   v1.36.2
+node-2          Ready    <none>          2m15s   v1.36.2
+node-3          Ready    <none>          2m15s   v1.36.2
 $ kubectl get pods
 NAME   READY   STATUS    RESTARTS     AGE
 milk   1/1     Running   0            2m6s

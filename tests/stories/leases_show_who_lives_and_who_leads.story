@@ -11,12 +11,12 @@ kube-system       apiserver-…   apiserver-…_1               3600
 kube-system       kube-controller-manager                control-plane_…   15
 kube-system       kube-scheduler                         control-plane_…   15
 $ kubectl get lease node-1 -n kube-node-lease -o jsonpath='{.spec.renewTime}{"\n"}'
-2026-01-01T00:01:02.432000Z
+2026-01-01T00:01:02.430000Z
 $ run 11s
 $ kubectl get lease node-1 -n kube-node-lease -o jsonpath='{.spec.renewTime}{"\n"}'
-2026-01-01T00:01:12.573000Z
+2026-01-01T00:01:12.571000Z
 $ kubectl get lease kube-scheduler -n kube-system -o jsonpath='{.spec.renewTime}{"\n"}'
-2026-01-01T00:01:20.440000Z
+2026-01-01T00:01:20.441000Z
 $ run 3s
 $ kubectl get lease kube-scheduler -n kube-system -o jsonpath='{.spec.renewTime}{"\n"}'
 2026-01-01T00:01:24.456000Z

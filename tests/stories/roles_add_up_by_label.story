@@ -5,6 +5,7 @@ NAME                                                                   CREATED A
 admin                                                                  2026-01-01T00:00:00Z
 cluster-admin                                                          2026-01-01T00:00:00Z
 edit                                                                   2026-01-01T00:00:00Z
+kube-pod-network                                                       2026-01-01T00:00:00Z
 kubeadm:get-nodes                                                      2026-01-01T00:00:00Z
 system:aggregate-to-admin                                              2026-01-01T00:00:00Z
 system:aggregate-to-edit                                               2026-01-01T00:00:00Z

@@ -21,6 +21,7 @@ $ run 5s
 $ kubectl logs client --since=110s | sort | uniq -c | sed 's/[0-9][0-9]*/several/'
      several lost
      several reached
+     several wget: bad address 'web'
      several wget: download timed out
 $ kubectl get endpointslices -l kubernetes.io/service-name=web -o jsonpath='{range .items[0].endpoints[*]}{.targetRef.name} {.conditions.ready}{"\n"}{end}'
 one true

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .chance import Chance
 from .trace import Trace
 from .virtual_time import Clock
+from .walks import Walks
 
 if TYPE_CHECKING:
     from .network import Call, Network, Stream
@@ -19,6 +20,7 @@ class Ground:
     def __init__(self, clock: Clock, trace: Trace, seed: int) -> None:
         self.clock = clock
         self.trace = trace
+        self.walks = Walks()  # of connections, as the trace is of messages
         self.seed = seed
         self.first_seed = seed  # a fork of a booted cluster has another seed, and the certificates it was made with
         # Programs in containers that are components themselves: the image's repository → the component's class.

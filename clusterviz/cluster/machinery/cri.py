@@ -155,6 +155,7 @@ class RunPodSandbox:
     attempt: int
     hostname: str
     host_network: bool = False
+    host_ports: tuple[tuple[int, int, str], ...] = ()  # (port of the machine, of the Pod, protocol)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +294,10 @@ class Knock:
     method: str = ""  # "": only connect (TCP)
     path: str = "/"
     headers: dict[str, str] = field(default_factory=dict)
+    protocol: str = "TCP"
+    source: str = ""  # who asks, by the address that the listener sees
+    walk: int = 0  # its record; 0: none is kept
+    payload: Any = None  # what is asked beyond a path: a question to a name server
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +307,8 @@ class Answer:
     code: int
     body: str = ""
     delay_ms: int = 0
+    payload: Any = None
+    by: str = ""  # the Pod that says it: namespace/name
 
 
 CriMessage = Any

@@ -35,6 +35,40 @@ class Answer:
     records: tuple[Record, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ResolvConf:
+    """What stands in /etc/resolv.conf: whom to ask, and which endings to try for a name with fewer than `ndots` dots."""
+
+    nameserver: str = "10.96.0.10"
+    search: tuple[str, ...] = ()
+    ndots: int = 1
+
+    @classmethod
+    def read(cls, text: str) -> ResolvConf:
+        """The file, read as a resolver does: the last `search` line counts, and the first name server."""
+        nameserver, ndots = "", 1
+        search: tuple[str, ...] = ()
+        for line in text.splitlines():
+            match line.split():
+                case ["nameserver", address, *_]:
+                    nameserver = nameserver or address
+                case ["search", *domains]:
+                    search = tuple(domains)
+                case ["options", *options]:
+                    for option in options:
+                        name, _, value = option.partition(":")
+                        if name == "ndots" and value.isdigit():
+                            ndots = min(int(value), 15)
+        return cls(nameserver, search, ndots)
+
+    def candidates(self, name: str) -> list[str]:
+        """The absolute names that are tried for `name`, in order."""
+        if name.endswith("."):
+            return [name.rstrip(".")]
+        searched = [f"{name}.{domain.rstrip('.')}" for domain in self.search]
+        return [name, *searched] if name.count(".") >= self.ndots else [*searched, name]
+
+
 def search_list(name: str, namespace: str) -> list[str]:
     """The absolute names that a Pod's resolver tries for `name`, in order: search domains first if it has fewer than five dots."""
     if name.endswith("."):

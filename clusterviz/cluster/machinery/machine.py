@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -10,6 +11,8 @@ from . import machine_files, quantities
 from .disk import Disk
 from .journal import Journal
 from .kernel import Kernel
+from .nat_rules import Rules
+from .sockets import Listeners, NetworkStack
 
 KUBELET_VERSION = "v1.36.2"
 RUNTIMES = {  # name → how a Node reports it
@@ -40,10 +43,13 @@ class Machine:
     annotations: dict[str, str] = field(default_factory=dict)
     spec: dict[str, Any] = field(default_factory=dict)
     status: dict[str, Any] = field(default_factory=dict)
-    rules: dict[str, Any] = field(default_factory=dict)  # of its kernel, written by kube-proxy
-    routes: dict[str, str] = field(
+    rules: Rules = field(default_factory=dict)  # of its kernel, written by kube-proxy
+    routes: dict[str, str] = field(default_factory=dict)  # (start of an) address → who takes what is sent to it; shared
+    network: NetworkStack | None = None  # what carries its connections
+    listeners: Listeners | None = None  # who takes them
+    programs: dict[str, Callable[..., Any]] = field(
         default_factory=dict
-    )  # start of an address → the runtime that knows its Pods; shared
+    )  # of images: name → the component it runs as; shared
     held_down: dict[str, bool] = field(
         default_factory=dict
     )  # containers of kube-system that somebody kills at each start

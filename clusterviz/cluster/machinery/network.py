@@ -96,6 +96,11 @@ class Call:
         if not self.answered:
             self.network.answer(self, Reply(body), verb, note)
 
+    def drop(self, after_ms: int | None = None) -> None:
+        """Say nothing: who asked finds out by waiting (`after_ms`: so much longer; unless told, all of its time-out)."""
+        if not self.answered:
+            self.network.drop(self, self.timeout_ms if after_ms is None else after_ms)
+
 
 class Stream:
     """A watch: the server pushes messages, in order, until one side ends it."""
@@ -253,6 +258,11 @@ class Network:
         left_ms = call.left_ms(now_ms)
         if delay_ms > left_ms:
             self.clock.schedule(max(left_ms, 0), self._out_of_patience, call.number)
+
+    def drop(self, call: Call, after_ms: int) -> None:
+        """The server takes a request and never answers."""
+        self.trace.outcome(call.hop, self.clock.now_ms, "lost")
+        self._fail_later(call, "timeout", after_ms)
 
     def _deliver(self, call: Call, reply: Reply, hop: int) -> None:
         server = self.components.get(call.target)

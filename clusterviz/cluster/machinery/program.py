@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from .api import ANONYMOUS, HTTP_METHODS, Request, Response, User, WatchEvent
 from .client import API_SERVER, unreachable
 from .component import Component, Ground
-from .network import LATENCY_MS, Reply, Stream
+from .cri import Knock
+from .network import CALL_TIMEOUT_MS, LATENCY_MS, Reply, Stream
+from .sockets import outcome_of
 
 CREDENTIAL = "authentication.kubernetes.io/credential-id"
 FINGERPRINT = (
@@ -98,6 +100,14 @@ class Call:
     subject: str
     body: Any
     kind: str = "request"
+    timeout_ms: int = CALL_TIMEOUT_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Who takes what is sent to this address from outside the cluster; the answer is the component's name, "" if nobody does."""
+
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +165,7 @@ class As:
     token: str = ""
 
 
-Wish = Ask | AskAll | Sleep | Next | Listen | Show | Call | Print | Edit | As | EtcdEndpoints | OnMachine
+Wish = Ask | AskAll | Sleep | Next | Listen | Show | Call | Route | Print | Edit | As | EtcdEndpoints | OnMachine
 Code = Generator[Wish, Any, int]
 
 
@@ -240,6 +250,7 @@ class Terminal(Component):
         self.programs: list[Program] = []
         self.etcd_endpoints: tuple[str, ...] = ("etcd",)
         self.inside: Callable[..., Any] | None = None  # what one sees who has logged in to a machine
+        self.routes: dict[str, str] = {}  # (start of an) address → who takes what is sent to it
         self.files: dict[str, str] = {}  # the person's working directory: it outlives what they run
 
     def boot(self) -> None:
@@ -330,8 +341,18 @@ class Terminal(Component):
                 program.editing = wish
             case OnMachine(machine, question, words):
                 self.after(LATENCY_MS, self._logged_in, program, machine, question, words)
-            case Call(target, verb, subject, body, kind):
-                self.network.call(self, target, verb, subject, body, self._replied, program, kind=kind)
+            case Call(target, verb, subject, body, kind, timeout_ms):
+                body = self._walking(body, subject)
+                self.network.call(
+                    self, target, verb, subject, body, self._replied, program, kind=kind, timeout_ms=timeout_ms
+                )
+            case Route(address):
+                self._go(program, self._route(address))
+
+    def _route(self, address: str) -> str:
+        """Whole addresses, and ranges of the world: of Pods and Services nobody outside knows the way."""
+        behind = self.routes.get(address.rpartition(".")[0] + ".", "")
+        return self.routes.get(address) or ("" if "/" in behind else behind)
 
     def _logged_in(self, program: Program, machine: str, question: str, words: tuple[Any, ...]) -> None:
         """A machine without power has no route to it; what a cut link holds back times out."""
@@ -375,8 +396,26 @@ class Terminal(Component):
         if all(part is not None for part in program._parts):
             self._go(program, list(program._parts))
 
+    def _walking(self, body: Any, subject: str) -> Any:
+        """A connection from outside has its walk too."""
+        if not isinstance(body, Knock) or body.payload is not None:
+            return body
+        return replace(body, walk=self.ground.walks.begin(self.now_ms, "you", subject).id)
+
     def _replied(self, reply: Reply, program: Program) -> None:
+        wish = program._wish
+        if isinstance(wish, Call) and isinstance(wish.body, Knock):
+            self._walked(reply, wish.subject)
         self._go(program, reply)
+
+    def _walked(self, reply: Reply, subject: str) -> None:
+        end, code = (
+            ("refused" if reply.failure == "reset" else "timed out", 0) if reply.failure else outcome_of(reply.body)
+        )
+        for walk in self.ground.walks.latest():
+            if walk.client == "you" and walk.target == subject and not walk.end:
+                self.ground.walks.finish(walk.id, self.now_ms, end, code)
+                return
 
     def _slept(self, program: Program) -> None:
         self._go(program, self.clock.epoch_ms + self.now_ms)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...cluster.machinery.program import Code
+from .. import outside
 from . import file_words, iptables, journalctl, network, processes, resources, systemctl
 
 Program = Callable[[list[str], str], Code]  # (words, the machine's name)
 
 PROGRAMS: dict[str, Program] = {
+    "curl": outside.curl_on,
     "df": resources.df,
+    "dig": outside.dig_on,
     "dmesg": resources.dmesg,
     "free": resources.free,
     "hostname": resources.hostname,
@@ -18,6 +21,7 @@ PROGRAMS: dict[str, Program] = {
     "iptables": iptables.code,
     "iptables-save": iptables.save,
     "journalctl": journalctl.code,
+    "nslookup": outside.nslookup_on,
     "netstat": network.ss,
     "ps": processes.ps,
     "pstree": processes.pstree,

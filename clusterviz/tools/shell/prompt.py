@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ...cluster import faults
+from ...cluster import faults, installing
 from ...cluster.cluster import Cluster
 from ...cluster.machinery.program import Code, Print, Program
-from . import running
+from . import own_commands, running
 from .parsing import LineError, parse
 
 HELP = """What you can type here:
@@ -42,6 +42,12 @@ HELP = """What you can type here:
       or disk; back: fault free node-2 memory
   add-node node-4
       a new machine joins
+  addon enable ingress-nginx
+      put an addon in; addon shows which there are
+  traffic start --to web --rps 20
+      many clients; traffic, traffic stop
+  curl http://172.18.0.3:30080/
+      from outside; also nslookup, dig
   clear, help
 """
 FAULT_USAGE = (
@@ -143,4 +149,24 @@ def said(text: str, status: int) -> Code:
     return status
 
 
-OWN: dict[str, Own] = {"fault": _fault, "add-node": _add_node, "help": _help}
+def _addon(cluster: Cluster, words: list[str], who: str) -> Program:
+    match words:
+        case ["enable", name] if name in installing.ADDONS:
+            return installing.enable(cluster, name, who)
+        case [] | ["list"]:
+            return _finished(own_commands.addons_text())
+    names = ", ".join(installing.ADDONS)
+    return _finished(f"addon: say which to put in: addon enable NAME. There are: {names}.\n", status=2)
+
+
+def _traffic(cluster: Cluster, words: list[str], who: str) -> Program:
+    return _finished(*own_commands.traffic_command(cluster, words, who))
+
+
+OWN: dict[str, Own] = {
+    "fault": _fault,
+    "add-node": _add_node,
+    "addon": _addon,
+    "traffic": _traffic,
+    "help": _help,
+}

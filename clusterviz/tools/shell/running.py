@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...cluster.machinery.program import Code, Edit, OnMachine, Print, Saved, Wish
-from .. import crictl, docker, etcdctl, kubectl, ssh
+from .. import crictl, docker, etcdctl, kubectl, outside, ssh
 from ..bounds import MOST_CHARACTERS, TooMuch, Work, joined
 from ..machine import FILE_WORDS, PROGRAMS
 from ..machine.asking import ConnectionLost, ask
@@ -22,6 +22,7 @@ NO_TOOL = "bash: etcdctl: command not found\n"
 NO_KUBECONFIG = "The connection to the server localhost:8080 was refused - did you specify the right host or port?\n"
 ON_A_MACHINE = 256 * 1024  # characters on the disk of one machine
 OWN_HELP = ("journalctl", "ps", "systemctl")
+OUTSIDE = {"curl": outside.curl, "nslookup": outside.nslookup, "dig": outside.dig}
 MAX_DEPTH = 20  # $( ) within $( )
 MOST_WORK = 16 * MOST_CHARACTERS
 
@@ -222,6 +223,8 @@ def _command(call: list[str], stdin: str, files: dict[str, str], within: Within)
         return (yield from kubectl.code(rest, files, stdin))
     if name == "etcdctl":
         return (yield from etcdctl.code(rest))
+    if name in OUTSIDE:
+        return (yield from OUTSIDE[name](rest))
     if name == "sleep":
         return (yield from sleep.code(rest))
     if name in small_programs.WORDS:
@@ -232,7 +235,7 @@ def _command(call: list[str], stdin: str, files: dict[str, str], within: Within)
         if result.out:
             yield Print(result.out)
         return result.status
-    if name in ("fault", "add-node", "help"):
+    if name in ("fault", "add-node", "addon", "traffic", "help"):
         yield Print(f"{name}: stands alone on its line here\n", error=True)
         return 2
     yield Print(f"bash: {name}: command not found\n", error=True)

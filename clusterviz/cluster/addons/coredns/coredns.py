@@ -6,16 +6,18 @@ matter of the Service `kube-dns` and its endpoints.
 
 from __future__ import annotations
 
+from ...machinery import cri, upstream
 from ...machinery.api import account_user
 from ...machinery.client import Client
 from ...machinery.component import Component
-from ...machinery.dns import NXDOMAIN, SERVFAIL, Answer, Question, search_list
+from ...machinery.dns import NOERROR, NXDOMAIN, SERVFAIL, Answer, Question, Record, search_list
 from ...machinery.informer import Informer, all_synced
 from ...machinery.network import Call
 from ...machinery.objects import Object, labels_of, namespace_of
 from ...machinery.resources import ENDPOINTSLICES, SERVICES
-from .zone import answer
+from .zone import ZONE, answer
 
+MOST_CNAMES = 8  # beyond that, names lead round in a circle
 USER = account_user("kube-system", "coredns")
 SERVICE_NAME = "kubernetes.io/service-name"
 
@@ -39,16 +41,30 @@ class CoreDNS(Component):
         self.slices.start()
 
     def handle(self, call: Call) -> None:
-        """A question."""
-        question: Question = call.body
+        """A question, by UDP or TCP: who only connects is let in."""
+        question = call.body.payload
+        if not isinstance(question, Question):
+            call.reply(cri.Answer(0) if not call.body.method else cri.Answer(404, "404 page not found\n"))
+            return
         found = self.answer(question)
-        call.reply(found, note=found.records[0].value if found.records else found.code)
+        note = found.records[0].value if found.records else found.code
+        call.reply(cri.Answer(0, payload=found), note=note)
 
     def answer(self, question: Question) -> Answer:
-        """What this server says to one question."""
+        """What this server says to one question. The name behind a CNAME is looked up too, wherever it is."""
         if not all_synced((self.services, self.slices)):
             return Answer(SERVFAIL)
-        return answer(question, self.services, self.slices)
+        records: list[Record] = []
+        for _ in range(MOST_CNAMES):
+            if question.name.lower().endswith(f".{ZONE}"):
+                found = answer(question, self.services, self.slices)
+            else:
+                found = upstream.answer(question)
+            records += found.records
+            if not found.records or found.records[-1].type != "CNAME" or question.type == "CNAME":
+                return Answer(found.code if not records else NOERROR, tuple(records))
+            question = Question(found.records[-1].value, question.type)
+        return Answer(SERVFAIL)
 
     def resolve(self, name: str, namespace: str) -> Answer:
         """What a Pod's resolver in `namespace` ends up with for a name, search domains and all."""

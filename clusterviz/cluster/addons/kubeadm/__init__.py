@@ -81,6 +81,7 @@ def objects() -> list[tuple[Resource, Object]]:
         (CONFIGMAPS, _config("kube-proxy", {"config.conf": PROXY_CONFIG}, labels={"app": "kube-proxy"})),
         (SERVICEACCOUNTS, {"metadata": {"name": "coredns", "namespace": "kube-system"}}),
         (SERVICEACCOUNTS, {"metadata": {"name": "kube-proxy", "namespace": "kube-system"}}),
+        (SERVICEACCOUNTS, {"metadata": {"name": "pod-network", "namespace": "kube-system"}}),
         (SERVICES, dns_service()),
         (DEPLOYMENTS, coredns()),
         (DAEMONSETS, kube_proxy()),

@@ -1,4 +1,4 @@
-"""The roles and bindings of `kubeadm init`: administrators, nodes that join, kube-proxy and CoreDNS."""
+"""The roles and bindings of `kubeadm init` (administrators, nodes that join, kube-proxy, CoreDNS) and of the network plugin."""
 
 from __future__ import annotations
 
@@ -43,6 +43,12 @@ def roles() -> list[tuple[Resource, Object]]:
         _bound("system:coredns", "system:coredns", _account("coredns")),
         _bound("kubeadm:node-proxier", "system:node-proxier", _account("kube-proxy")),
         *_reads("kube-proxy", "kube-proxy", _group(JOINING)),
+        _role(
+            "kube-pod-network",
+            _rule(WATCH, ["pods", "namespaces"]),
+            {**_rule(WATCH, ["networkpolicies"]), "apiGroups": ["networking.k8s.io"]},
+        ),
+        _bound("kube-pod-network", "kube-pod-network", _account("pod-network")),
     ]
 
 

@@ -1,36 +1,28 @@
-"""Who answers at a port of this machine or of its Pods: probes and all other connections end here."""
+"""Who listens on this machine's Pods' ports, and what they say: probes and all other connections end here."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ...machinery.cri import HEALTH_CHECK, RUNNING, Answer, CriError, Knock
+from ...machinery.cri import HEALTH_CHECK, READY, RUNNING, Answer, Knock
 from ...machinery.network import Call
-from . import connecting
+from ...machinery.sockets import refused
 
 if TYPE_CHECKING:
-    from .records import Container
+    from .records import Container, Sandbox
     from .runtime import ContainerRuntime
 
-API_SERVER_PORT = 6443
+WEB_ROOT = "/usr/share/nginx/html"
 
 
 def knock(runtime: ContainerRuntime, call: Call) -> None:
-    """Answer a connection, send it on, or refuse it."""
+    """Answer a probe of the kubelet: it comes from the machine itself, and no rule or policy is in its way."""
     question: Knock = call.body
     container = listener(runtime, question.ip, question.port)
-    if container is not None:
-        take(container, question, call)
-        return
-    onward = connecting.translate(runtime, question)
-    if onward is None and question.ip != runtime.address and connecting.rule_of(runtime, question.ip, question.port):
-        onward = question  # somebody on this machine asks for a Service
-    if onward is not None:
-        connecting.send(runtime, onward, _pass_on, (call,))
-    elif question.ip == runtime.address and question.port == API_SERVER_PORT and _has_api_server(runtime):
-        call.reply(Answer(403, '{"kind":"Status","status":"Failure","reason":"Forbidden","code":403}\n'))
+    if container is None:
+        call.reply(refused(question))
     else:
-        call.reply(CriError(f"dial tcp {question.ip}:{question.port}: connect: connection refused", connecting.REFUSED))
+        take(container, question, call)
 
 
 def take(container: Container, question: Knock, call: Call) -> None:
@@ -39,7 +31,7 @@ def take(container: Container, question: Knock, call: Call) -> None:
     if delay_ms:
         container.later(delay_ms, _answer_now, container, question, call)
     elif delay_ms is None:
-        container.later(connecting.TIMEOUT_MS, call.reply, CriError("i/o timeout", connecting.TIMED_OUT))
+        call.drop()
     else:
         call.reply(answer(container, question))
 
@@ -48,14 +40,40 @@ def _answer_now(container: Container, question: Knock, call: Call) -> None:
     call.reply(answer(container, question))
 
 
-def _pass_on(found: Any, ip: str, call: Call) -> None:
-    if isinstance(found, CriError) and found.code == connecting.TIMED_OUT:
-        return  # nobody answers: the one who asked finds out by waiting
-    call.reply(found)
+class Pods:
+    """All who listen on one machine, as its network sees them."""
+
+    def __init__(self, runtime: ContainerRuntime) -> None:
+        self.runtime = runtime
+
+    def at(self, ip: str, port: int) -> Container | None:
+        """Who listens on this port of this address."""
+        return listener(self.runtime, ip, port)
+
+    def pod_at(self, ip: str) -> str:
+        """The Pod that has this address (namespace/name), "" if none has. The machine's own address is no Pod's."""
+        if ip == self.runtime.address:
+            return ""
+        for pod in self.runtime.pods.values():
+            if pod.sandboxes and pod.sandboxes[0].ip == ip and pod.sandboxes[0].state == READY:
+                return f"{pod.namespace}/{pod.name}"
+        return ""
+
+    def host_port(self, port: int, protocol: str) -> tuple[str, int] | None:
+        """The Pod's address and port that a port of the machine is mapped to."""
+        for pod in self.runtime.pods.values():
+            for sandbox in pod.sandboxes[:1]:
+                found = _mapped(sandbox, port, protocol)
+                if found is not None and sandbox.state == READY:
+                    return sandbox.ip, found
+        return None
 
 
-def _has_api_server(runtime: ContainerRuntime) -> bool:
-    return "kube-apiserver" in runtime.machine.static_pods
+def _mapped(sandbox: Sandbox, port: int, protocol: str) -> int | None:
+    for outer, inner, kind in sandbox.host_ports:
+        if (outer, kind) == (port, protocol):
+            return inner
+    return None
 
 
 def listener(runtime: ContainerRuntime, ip: str, port: int) -> Container | None:
@@ -76,12 +94,28 @@ def answer(container: Container, question: Knock) -> Answer:
     if question.method == HEALTH_CHECK:
         health = container.files.get("/tmp/health", image.health).strip()
         return Answer(200, health) if image.health else Answer(415)
-    body = image.body.replace("$HOSTNAME", container.hostname)
     path = question.path.partition("?")[0]
     if image.programs[:1] == ("nginx",):
-        file = container.files.get("/usr/share/nginx/html" + ("/index.html" if path in ("", "/") else path))
+        file = container.files.get(WEB_ROOT + ("/index.html" if path in ("", "/") else path))
         if file is not None:
             return Answer(200, file)
         if path not in ("", "/", "/index.html"):
             return Answer(404, "<html>404 Not Found</html>\n")
-    return Answer(200, body)
+    return Answer(200, _filled(image.body, container, question))
+
+
+def _filled(body: str, container: Container, question: Knock) -> str:
+    """An image's answer, with what this container and this question put into it."""
+    if "$" not in body:
+        return body
+    values = {
+        "$HOSTNAME": container.hostname,
+        "$IP": container.sandbox.ip,
+        "$SOURCE": question.source,
+        "$METHOD": question.method,
+        "$PATH": question.path,
+        "$HOST": question.headers.get("Host", f"{question.ip}:{question.port}"),
+    }
+    for name, value in values.items():
+        body = body.replace(name, value)
+    return body

@@ -16,7 +16,7 @@ SIGSEGV = 139
 MAX_STEPS = 2000  # instructions in one go: a loop that never sleeps gets a pause
 BUSY_PAUSE_MS = 1000
 ONE_CPU = 1000  # millicores: one thread
-NO_ANSWER_MS = 60_000
+NO_ANSWER_MS = 200_000  # longer than any connection's own time-out
 MAX_TEXT = 128 * 1024  # characters of one word, as Linux has it
 MAX_FILE = 512 * 1024  # characters of a file, and of what is piped
 
@@ -47,7 +47,7 @@ class World(Protocol):
     def use_cpu(self, process: Process, millis: int) -> None: ...
     def use_disk(self, path: str, size: int) -> None: ...
     def connect(self, host: str, question: Any, timeout_ms: int, then: Callable[..., None]) -> None: ...
-    def resolve(self, host: str, then: Callable[..., None]) -> None: ...
+    def resolve(self, host: str, then: Callable[..., None], kind: str = "A") -> None: ...
 
 
 class Frame:

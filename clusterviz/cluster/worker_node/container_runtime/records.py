@@ -11,6 +11,7 @@ from ...machinery.cri import (
     NOTREADY,
     READY,
     RUNNING,
+    Answer,
     ContainerStatus,
     CreateContainer,
     Knock,
@@ -18,10 +19,11 @@ from ...machinery.cri import (
     RunPodSandbox,
     SandboxStatus,
 )
-from . import connecting
+from . import connecting, knocking
 from .cgroups import Account
 from .files import Files
 from .images import Image
+from .load import Load
 from .process import Process
 from .reservations import sandbox_name
 
@@ -36,7 +38,19 @@ LINE_CHARACTERS = 16 * 1024  # a line that does not end is stored in pieces of s
 class Sandbox:
     """A Pod's sandbox: the pause container that holds its namespaces."""
 
-    __slots__ = ("attempt", "created_ms", "host_network", "hostname", "id", "ip", "keeper_pid", "name", "pid", "state")
+    __slots__ = (
+        "attempt",
+        "created_ms",
+        "host_network",
+        "host_ports",
+        "hostname",
+        "id",
+        "ip",
+        "keeper_pid",
+        "name",
+        "pid",
+        "state",
+    )
 
     def __init__(self, identity: str, config: RunPodSandbox, ip: str, created_ms: int, pids: tuple[int, int]) -> None:
         """`pids`: of whoever keeps it (a shim, a conmon) and of its pause process."""
@@ -46,6 +60,7 @@ class Sandbox:
         self.attempt = config.attempt
         self.hostname = config.hostname
         self.host_network = config.host_network
+        self.host_ports = config.host_ports
         self.ip = ip
         self.created_ms = created_ms
         self.state = READY
@@ -112,6 +127,8 @@ class Container:
         self.account = Account(self)
         self.hosted = ""  # the component that is the program in it
         self.sizes: dict[str, int] = {}  # of files in volumes that are too large to be kept as text
+        self.program = image.program  # the component that answers for it, "" if it does so itself
+        self.load = Load()
 
     @property
     def name(self) -> str:
@@ -191,17 +208,31 @@ class Container:
 
     def connect(self, host: str, question: Knock, timeout_ms: int, then: Callable[..., None]) -> None:
         """A process opens a connection; `then(Answer or CriError, address)`."""
-        connecting.open_connection(
-            self.runtime, self.pod.namespace, host, question, self._connected, then, timeout_ms=timeout_ms
-        )
+        connecting.open_connection(self, host, question, timeout_ms, self._connected, then)
 
-    def resolve(self, host: str, then: Callable[..., None]) -> None:
+    def resolve(self, host: str, then: Callable[..., None], kind: str = "A") -> None:
         """A process looks up a name; `then(dns.Answer, name)`."""
-        connecting.resolve(self.runtime, self.pod.namespace, host, self._connected, then)
+        connecting.resolve(self, host, kind, self._connected, then)
 
     def _connected(self, found: Any, address: str, then: Callable[..., None]) -> None:
         if self.state != EXITED:
             then(found, address)
+
+    @property
+    def pod_key(self) -> str:
+        """The Pod's namespace/name."""
+        return f"{self.pod.namespace}/{self.pod.name}"
+
+    def answer(self, question: Knock) -> Answer:
+        """What its server says."""
+        return knocking.answer(self, question)
+
+    def served(self, count: int, span_ms: int) -> int | None:
+        """So many requests come, in bulk if `span_ms` is not 0: in how many ms they are answered. None: it has too much to do."""
+        delay_ms = self.account.serve(count)
+        if delay_ms is not None:
+            self.load.add(self.now_ms(), count, span_ms)
+        return delay_ms
 
     def listening(self, ports: tuple[int, ...], since_ms: int) -> None:
         """A server in it listens on these ports from then on."""

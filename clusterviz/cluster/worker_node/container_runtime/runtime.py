@@ -18,7 +18,7 @@ from ...machinery.disk import CNI
 from ...machinery.machine import RUNTIMES
 from ...machinery.network import Call, Stream
 from ..pod_network import HostLocal, NoAddressLeft
-from . import executing, hosting, knocking, pulling
+from . import executing, hosting, knocking, programs, pulling
 from .entrypoints import argv_of, missing_program
 from .images import Registry, canonical
 from .images.registry import not_found, unreachable
@@ -34,6 +34,7 @@ CREATE_MS = (40, 80)
 START_MS = (40, 80)
 STOP_SANDBOX_MS = 200
 SYSTEMD_UNIT = {"containerd": "containerd", "docker": "containerd", "cri-o": "crio"}
+NETWORK_DOWN = 'failed to set bridge addr: could not add IP address to "cni0": no such device'
 LOST_EXIT_CODE = 255  # of a container whose machine lost its power
 
 
@@ -52,6 +53,7 @@ class ContainerRuntime(Component):
         self.containers: dict[str, Container] = {}  # by container id
         self.images: dict[str, cri.ImageStatus] = {}  # by full name
         self.network_plugin: HostLocal | None = None
+        machine.listeners = knocking.Pods(self)
         self.boot_id = self.chance.uid()
         self.lost_power = False
 
@@ -59,7 +61,6 @@ class ContainerRuntime(Component):
         """Containers that were there go on; those of a machine that lost its power are found dead."""
         self.say("started")
         self.streams: list[Stream] = []
-        self.affinity: dict[str, tuple[str, int]] = {}  # Service → the endpoint that clients stay with, and until when
         self.stopping: dict[str, list[Call]] = {}  # container id → who waits for its end
         self.pulls: dict[str, list[Call]] = {}  # image → who waits for it
         self.reservations = Reservations(self)
@@ -108,7 +109,7 @@ class ContainerRuntime(Component):
             case cri.UpdateRuntimeConfig(pod_cidr):
                 if self.network_plugin is None or self.network_plugin.cidr != pod_cidr:
                     self.network_plugin = HostLocal(pod_cidr)
-                    self.machine.routes[pod_cidr.rpartition(".")[0] + "."] = self.name
+                    self.machine.routes[pod_cidr.rpartition(".")[0] + "."] = f"pod-network/{self.node}"
                 call.reply(self._runtime_status())
             case cri.ListPods():
                 call.reply([self.status(pod) for pod in self.pods.values()])
@@ -243,6 +244,9 @@ class ContainerRuntime(Component):
         elif self.network_plugin is None or not self.network_configured():
             call.reply(CriError("cni plugin not initialized"))
             return
+        elif self.machine.network is None or not self.machine.network.running:
+            call.reply(self.network_failed(identity, NETWORK_DOWN))
+            return
         else:
             try:
                 ip = self.network_plugin.allocate(identity)
@@ -357,6 +361,7 @@ class ContainerRuntime(Component):
             container.process.start()
             if container.state == RUNNING:
                 hosting.open_container(container)
+            programs.start(self, container)
 
     def _exited(self, process: Process, container: Container) -> None:
         self._ended(container, process.status, "Completed" if process.status == 0 else "Error")
@@ -375,6 +380,7 @@ class ContainerRuntime(Component):
         container.ports.clear()
         container.account.close()
         hosting.close_container(container)
+        programs.stop(self, container)
         if container.process is not None:
             container.process.alive = False
         for process in list(container.execs):

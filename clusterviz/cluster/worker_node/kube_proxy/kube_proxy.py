@@ -11,15 +11,17 @@ from ...machinery.api import account_user
 from ...machinery.client import Client
 from ...machinery.component import Component, Ground
 from ...machinery.informer import Informer, all_synced
-from ...machinery.objects import Object
-from ...machinery.resources import ENDPOINTSLICES, SERVICES
-from .rules import Rules, rules
+from ...machinery.nat_rules import Rules
+from ...machinery.objects import Object, labels_of
+from ...machinery.resources import ENDPOINTSLICES, NODES, SERVICES
+from .rules import rules
 
 if TYPE_CHECKING:
     from ...machinery.machine import Machine
 
 MIN_SYNC_MS = 1_000
 SYNC_PERIOD_MS = 30_000  # so often it looks whether its chains are still there
+ZONE = "topology.kubernetes.io/zone"
 
 
 class KubeProxy(Component):
@@ -42,6 +44,7 @@ class KubeProxy(Component):
         self.slices = Informer(self.client, ENDPOINTSLICES)
         self.synced_ms = -MIN_SYNC_MS
         self.pending = False
+        self.own_node: Informer | None = None  # asked for when zones begin to matter
         for informer in (self.services, self.slices):
             informer.subscribe(self._changed)
             informer.when_synced(self._soon)
@@ -53,8 +56,21 @@ class KubeProxy(Component):
             self.machine.rules = {}
 
     def _changed(self, change: str, old: Object | None, obj: Object) -> None:
+        if self.own_node is None and any("forZones" in one.get("hints", ()) for one in obj.get("endpoints") or ()):
+            self.own_node = Informer(self.client, NODES, field_selector=f"metadata.name={self.node}")
+            self.own_node.subscribe(self._moved)
+            self.own_node.start()
         if old is None or change == "deleted" or _relevant(old) != _relevant(obj):
             self._soon()
+
+    def _moved(self, change: str, old: Object | None, node: Object) -> None:
+        """This machine's Node is known, or stands in another zone."""
+        if old is None or labels_of(old).get(ZONE) != labels_of(node).get(ZONE):
+            self._soon()
+
+    def _zone(self) -> str:
+        node = self.own_node.get(self.node) if self.own_node is not None else None
+        return labels_of(node).get(ZONE, "") if node is not None else ""
 
     def _soon(self) -> None:
         if not self.pending and all_synced((self.services, self.slices)):
@@ -71,7 +87,7 @@ class KubeProxy(Component):
         """Write the rules that follow from what is known now."""
         self.pending = False
         self.synced_ms = self.now_ms
-        fresh = rules(self.services.list(), self.slices.list(), self.node)
+        fresh = rules(self.services.list(), self.slices.list(), self.node, self._zone())
         if fresh == self.rules:
             return
         changed = sorted(name for name in {**self.rules, **fresh} if self.rules.get(name) != fresh.get(name))
@@ -89,4 +105,5 @@ class KubeProxy(Component):
 
 
 def _relevant(obj: Object) -> Object:
-    return {name: value for name, value in obj.items() if name not in ("metadata", "status")}
+    """A Service's status counts too: the load balancer's addresses stand there."""
+    return {name: value for name, value in obj.items() if name != "metadata"}

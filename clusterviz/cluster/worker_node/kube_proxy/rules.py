@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...machinery.nat_rules import Rule, Rules
 from ...machinery.objects import Object, key_of, labels_of, name_of, namespace_of
-
-Rule = dict[str, Any]
-Rules = dict[str, Rule]  # "namespace/service:port" → rule
 
 SERVICE_NAME = "kubernetes.io/service-name"
 
 
-def rules(services: list[Object], slices: list[Object], node: str) -> Rules:
-    """For each port of each Service: where its addresses lead on this node.
-
-    A rule: `cluster_ip`, `port`, `protocol`, `node_port` (0: none), `external_ips`, `endpoints` ("ip:port", those to be used from
-    inside), `external_endpoints` (those for NodePorts and load balancers), `affinity_s` (0: none), `has_endpoints`.
-    """
+def rules(services: list[Object], slices: list[Object], node: str, zone: str = "") -> Rules:
+    """For each port of each Service: where its addresses lead on this node, which stands in this zone."""
     by_service: dict[str, list[Object]] = {}
     for one in slices:
         name = labels_of(one).get(SERVICE_NAME)
@@ -29,7 +21,7 @@ def rules(services: list[Object], slices: list[Object], node: str) -> Rules:
         if spec.get("type") == "ExternalName" or spec.get("clusterIP") in (None, "", "None"):
             continue
         for port in spec.get("ports") or ():
-            made[port_name(service, port)] = _rule(service, port, by_service.get(key_of(service), []), node)
+            made[port_name(service, port)] = _rule(service, port, by_service.get(key_of(service), []), node, zone)
     return made
 
 
@@ -40,7 +32,7 @@ def port_name(service: Object, port: Object) -> str:
     return f"{key}:{name}" if name else key
 
 
-def _rule(service: Object, port: Object, slices: list[Object], node: str) -> Rule:
+def _rule(service: Object, port: Object, slices: list[Object], node: str, zone: str) -> Rule:
     spec = service["spec"]
     every: list[tuple[str, Object]] = []
     for one in slices:
@@ -51,24 +43,42 @@ def _rule(service: Object, port: Object, slices: list[Object], node: str) -> Rul
                 for endpoint in one.get("endpoints") or ():
                     every.append((f"{endpoint['addresses'][0]}:{known['port']}", endpoint))
     every.sort(key=_address)
-    cluster = _usable(every)
+    cluster = _usable(_near(every, node, zone))
     local = _usable([one for one in every if one[1].get("nodeName") == node])
     affinity = 0
     if spec.get("sessionAffinity") == "ClientIP":
         affinity = ((spec.get("sessionAffinityConfig") or {}).get("clientIP") or {}).get("timeoutSeconds", 10800)
     ingress = ((service.get("status") or {}).get("loadBalancer") or {}).get("ingress") or []
+    inner, outer = spec.get("internalTrafficPolicy") == "Local", spec.get("externalTrafficPolicy") == "Local"
     return {
+        "service": key_of(service),
         "cluster_ip": spec["clusterIP"],
         "port": port["port"],
         "protocol": port.get("protocol", "TCP"),
         "node_port": port.get("nodePort", 0),
-        "external_ips": [*(spec.get("externalIPs") or ()), *(one["ip"] for one in ingress if "ip" in one)],
-        "endpoints": local if spec.get("internalTrafficPolicy") == "Local" else cluster,
-        "external_endpoints": local if spec.get("externalTrafficPolicy") == "Local" else cluster,
-        "local_only": spec.get("externalTrafficPolicy") == "Local",
+        "external_ips": list(spec.get("externalIPs") or ()),
+        "load_balancer_ips": [one["ip"] for one in ingress if "ip" in one and one.get("ipMode", "VIP") == "VIP"],
+        "source_ranges": list(spec.get("loadBalancerSourceRanges") or ()),
+        "health_check_node_port": spec.get("healthCheckNodePort", 0),
+        "endpoints": local if inner else cluster,
+        "external_endpoints": local if outer else cluster,
+        "cluster_endpoints": cluster,
+        "local_endpoints": local,
+        "internal_local": inner,
+        "local_only": outer,
         "affinity_s": affinity,
-        "has_endpoints": bool(cluster),
+        "has_endpoints": bool(cluster or local),
     }
+
+
+def _near(every: list[tuple[str, Object]], node: str, zone: str) -> list[tuple[str, Object]]:
+    """Those that their hints keep for this node, else for its zone: if all ready endpoints have such hints, and some are for it."""
+    ready = [one for one in every if _condition(one[1], "ready", True)]
+    for kind, own in (("forNodes", node), ("forZones", zone)):
+        hints = [[hint["name"] for hint in (one[1].get("hints") or {}).get(kind) or ()] for one in ready]
+        if ready and all(hints) and any(own in names for names in hints):
+            return [one for one, names in zip(ready, hints, strict=True) if own in names]
+    return every
 
 
 def _address(one: tuple[str, Object]) -> str:

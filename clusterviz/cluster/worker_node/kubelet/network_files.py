@@ -46,6 +46,18 @@ def hosts(pod: Object, ip: str) -> str:
     return text
 
 
+def host_ports(pod: Object) -> tuple[tuple[int, int, str], ...]:
+    """The ports of the machine that lead to this Pod: (the machine's, the Pod's, protocol)."""
+    if pod["spec"].get("hostNetwork"):
+        return ()
+    return tuple(
+        (port["hostPort"], port["containerPort"], port.get("protocol", "TCP"))
+        for container in pod["spec"]["containers"]
+        for port in container.get("ports") or ()
+        if port.get("hostPort")
+    )
+
+
 def resolv_conf(pod: Object) -> tuple[str, list[str]]:
     """/etc/resolv.conf, and what had to be left out of it."""
     nameservers, searches, options = _by_policy(pod)

@@ -12,7 +12,7 @@ from . import images
 from .actions import Kill, PodActions
 from .back_off import back_off_key
 from .environment import Environment
-from .network_files import hostname
+from .network_files import host_ports, hostname
 from .quality import accounting
 from .restart_policy import is_sidecar
 
@@ -142,6 +142,7 @@ class Starting:
             attempt,
             hostname(pod),
             bool(pod["spec"].get("hostNetwork")),
+            host_ports(pod),
         )
         kubelet = self.worker.kubelet
         what = "starts" if attempt == 0 else "starts anew"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .. import fetching
+from .. import fetching, looking_up
 from . import files, flow, loading, servers, texts
 from .arithmetic import sum_of
 from .flow import slept_ms
@@ -98,7 +98,8 @@ COMMANDS: dict[str, Command] = {
     "wget": fetching.wget,
     "curl": fetching.curl,
     "nc": fetching.nc,
-    "nslookup": fetching.nslookup,
+    "nslookup": looking_up.nslookup,
+    "dig": looking_up.dig,
     "python": servers.interpreter,
     "python3": servers.interpreter,
     "node": servers.interpreter,

@@ -27,6 +27,7 @@ class Image:
     env: dict[str, str] = field(default_factory=dict)
     body: str = ""  # what its web server answers
     health: str = ""  # what it says when it is asked by the gRPC health protocol; "": it does not know that protocol
+    program: str = ""  # the component of this model that answers for its server
 
 
 def _server(
@@ -84,6 +85,10 @@ REDIS = Image(
 )
 GUESTBOOK = '<html ng-app="redis"><head><title>Guestbook</title></head><body><h2>Guestbook</h2></body></html>\n'
 
+WHOAMI = (
+    "Hostname: $HOSTNAME\nIP: 127.0.0.1\nIP: $IP\nRemoteAddr: $SOURCE:40000\n$METHOD $PATH HTTP/1.1\nHost: $HOST\n\n"
+)
+
 CATALOGUE: dict[str, Image] = {
     "docker.io/library/nginx": NGINX,
     "docker.io/nginxinc/nginx-unprivileged": NGINX,
@@ -126,7 +131,7 @@ CATALOGUE: dict[str, Image] = {
     "docker.io/library/hello-world": Image(
         ("/hello",), (), 4 * MB, log=("Hello from Docker!",), programs=(), shell=False
     ),
-    "docker.io/traefik/whoami": _server("/whoami", 80, 3, "Starting up on port 80", body="Hostname: $HOSTNAME\n"),
+    "docker.io/traefik/whoami": _server("/whoami", 80, 3, "Starting up on port 80", body=WHOAMI),
     "docker.io/hashicorp/http-echo": _server("/http-echo", 5678, 3, body="hello-world\n"),
     "docker.io/polinux/stress": Image((), ("stress",), 4 * MB),
     "docker.io/vish/stress": Image(("/stress",), (), 4 * MB, programs=("stress",)),
@@ -185,6 +190,7 @@ CATALOGUE: dict[str, Image] = {
         (53, 8080, 8181, 9153),
         (".:53", "CoreDNS-1.13.1", "linux/amd64, go1.25.2"),
         stop_ms=5000,
+        program="coredns",
         programs=("/coredns",),
         shell=False,
     ),
@@ -206,6 +212,26 @@ CATALOGUE: dict[str, Image] = {
     ),
     "registry.k8s.io/kube-scheduler": Image(
         ("kube-scheduler",), (), 18 * MB, (10259,), programs=("kube-scheduler",), shell=False
+    ),
+    "registry.k8s.io/ingress-nginx/controller": Image(
+        ("/usr/bin/dumb-init",),
+        ("/nginx-ingress-controller",),
+        105 * MB,
+        (80, 443, 10254),
+        ("NGINX Ingress controller", "Starting NGINX process"),
+        program="ingress-nginx",
+        programs=("/nginx-ingress-controller",),
+        body="ok",
+    ),
+    "quay.io/metallb/controller": Image(
+        ("/controller",),
+        (),
+        32 * MB,
+        (7472,),
+        ('{"level":"info","msg":"MetalLB controller starting"}',),
+        program="metallb",
+        programs=("/controller",),
+        shell=False,
     ),
     "registry.k8s.io/metrics-server/metrics-server": _system("metrics-server", 21, 10250),
 }

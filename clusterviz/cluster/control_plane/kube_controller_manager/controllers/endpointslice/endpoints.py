@@ -6,6 +6,11 @@ from .....machinery.objects import Object, deleting, labels_of, name_of, namespa
 from ...pods import is_finished, is_ready
 
 ZONE = "topology.kubernetes.io/zone"
+SAME_ZONE, SAME_NODE, CLOSE = (
+    "PreferSameZone",
+    "PreferSameNode",
+    "PreferClose",
+)  # the last one is the first one's old name
 
 
 def belongs(pod: Object) -> bool:
@@ -34,7 +39,21 @@ def endpoint(service: Object, pod: Object, node: Object | None) -> Object:
         found["zone"] = zone
     if pod["spec"].get("hostname") and pod["spec"].get("subdomain") == name_of(service):
         found["hostname"] = pod["spec"]["hostname"]
+    hints = _hints(service, found) if found["conditions"]["ready"] else None
+    if hints:
+        found["hints"] = hints
     return found
+
+
+def _hints(service: Object, found: Object) -> Object:
+    """Whom the endpoint shall serve first, by the Service's trafficDistribution."""
+    wish = service["spec"].get("trafficDistribution")
+    hints: Object = {}
+    if wish in (SAME_ZONE, SAME_NODE, CLOSE) and found.get("zone"):
+        hints["forZones"] = [{"name": found["zone"]}]
+    if wish == SAME_NODE and found.get("nodeName"):
+        hints["forNodes"] = [{"name": found["nodeName"]}]
+    return hints
 
 
 def ports(service: Object, pod: Object) -> list[Object]:
