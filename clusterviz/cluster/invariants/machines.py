@@ -112,6 +112,9 @@ def statuses_are_true(cluster: Cluster) -> Iterator[str]:
         ready = [sandbox.ip for sandbox in record.sandboxes if sandbox.state == READY]
         if ready and address and ready[0] != address:
             yield f"the API says that {key_of(pod)} has the address {address}, but it is {ready[0]}"
+        statuses = pod["status"].get("containerStatuses") or [{}]
+        if all(one.get("ready") for one in statuses) and not condition_true(pod, "Ready"):
+            yield f"all containers of {key_of(pod)} are ready, but it is not: {pod['status'].get('conditions')}"
         for one, identity in containers_of(pod):
             newest = next((found for found in record.containers if found.name == one["name"]), None)
             if newest is None:

@@ -15,7 +15,6 @@ from .pod_specs import one_of
 SLOWEST_MS = 1_500
 MOST_LEFT_MI = 300  # of memory; a node with less than 100 MiB evicts
 MOST_LEFT_PERCENT = 30  # of disk; a node with less than 10 evicts
-OF_A_NODE = ("kubelet", "container-runtime", "kube-proxy")
 ON_LINKS = ("link.cut", "link.mend", "link.slow", "link.lose")
 ON_PROCESSES = ("component.stop", "component.start")
 
@@ -59,9 +58,10 @@ def _crash(cluster: Cluster, chance: Chance) -> Fault:
 
 
 def _node_process(cluster: Cluster, chance: Chance) -> Fault:
-    """A kubelet, a container runtime or a kube-proxy is stopped, started, or crashes."""
-    verb = one_of((*ON_PROCESSES, "component.restart", "component.restart"), chance)
-    return verb, f"{one_of(OF_A_NODE, chance)}/{_worker(cluster, chance)}"
+    """A process of a worker (its kubelet, its container runtime, its kube-proxy) is stopped, started, or crashes."""
+    worker = _worker(cluster, chance)
+    there = tuple(component.name for component in machines.processes(cluster, worker)) or (f"kubelet/{worker}",)
+    return one_of(("component.stop", *ON_PROCESSES, "component.restart"), chance), one_of(there, chance)
 
 
 def _link(cluster: Cluster, chance: Chance) -> Fault:

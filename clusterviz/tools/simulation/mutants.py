@@ -14,11 +14,16 @@ from ...cluster.control_plane.etcd.log import Log
 from ...cluster.control_plane.etcd.peers import AskVote, Vote
 from ...cluster.control_plane.etcd.raft import Raft
 from ...cluster.control_plane.kube_scheduler import Scheduler
-from ...cluster.machinery.api import WatchEvent
+from ...cluster.machinery.api import Response, WatchEvent
 from ...cluster.machinery.informer import Informer
 from ...cluster.machinery.network import Reply
 from ...cluster.machinery.work_queue import WorkQueue
 from ...cluster.worker_node.container_runtime import ContainerRuntime
+from ...cluster.worker_node.container_runtime.records import Container
+from ...cluster.worker_node.kubelet.lease import NodeLease
+from ...cluster.worker_node.kubelet.node_status import NodeStatus
+from ...cluster.worker_node.kubelet.pod_worker import PodWorker
+from ...cluster.worker_node.kubelet.status_manager import StatusManager
 
 Replacement = tuple[type, str, Callable[..., Any]]
 
@@ -134,6 +139,65 @@ def _old_log_elected() -> Replacement:
     return Raft, "_vote", generous
 
 
+# -- nodes ------------------------------------------------------------------------------------------------------------
+
+
+def _stuck_report() -> Replacement:
+    """A kubelet waits for ever for the answer to a report about its node that failed."""
+    updated = NodeStatus._updated
+
+    def stuck(self: NodeStatus, response: Response) -> None:
+        if response.ok:
+            updated(self, response)
+
+    return NodeStatus, "_updated", stuck
+
+
+def _unseen_end() -> Replacement:
+    """A container that ends while its runtime is down is taken for one that runs."""
+    ended = ContainerRuntime._ended
+
+    def unseen(self: ContainerRuntime, container: Container, code: int, reason: str) -> None:
+        if self.running or self.node in self.network.powered_off:
+            ended(self, container, code, reason)
+
+    return ContainerRuntime, "_ended", unseen
+
+
+def _forgotten_addresses() -> Replacement:
+    """A runtime that starts gives out addresses from the first one on."""
+    boot = ContainerRuntime.boot
+
+    def forgetful(self: ContainerRuntime) -> None:
+        if not self.lost_power:
+            self.network_plugin = None
+        boot(self)
+
+    return ContainerRuntime, "boot", forgetful
+
+
+def _stale_lease() -> Replacement:
+    """A kubelet whose Lease somebody else has written tries again with the version that it knows."""
+    renewed = NodeLease._renewed
+
+    def stubborn(self: NodeLease, response: Response) -> None:
+        if response.code == 409:
+            self._again()
+        else:
+            renewed(self, response)
+
+    return NodeLease, "_renewed", stubborn
+
+
+def _overruled() -> Replacement:
+    """A kubelet does not notice that somebody else has written the status of its Pod."""
+
+    def seen(self: StatusManager, worker: PodWorker) -> None:
+        """Nothing."""
+
+    return StatusManager, "seen", seen
+
+
 MUTANTS: dict[str, Callable[[], Replacement]] = {
     "lost-watch-event": _lost_watch_event,
     "no-second-try": _no_second_try,
@@ -145,6 +209,11 @@ MUTANTS: dict[str, Callable[[], Replacement]] = {
     "stale-read": _stale_read,
     "acknowledged-in-memory": _acknowledged_in_memory,
     "old-log-elected": _old_log_elected,
+    "stuck-report": _stuck_report,
+    "unseen-end": _unseen_end,
+    "forgotten-addresses": _forgotten_addresses,
+    "stale-lease": _stale_lease,
+    "overruled": _overruled,
 }
 
 # Of the agreement between etcd's members: three of them and their clients show it, without a cluster around them.
