@@ -146,9 +146,9 @@ def _stuck_report() -> Replacement:
     """A kubelet waits for ever for the answer to a report about its node that failed."""
     updated = NodeStatus._updated
 
-    def stuck(self: NodeStatus, response: Response) -> None:
+    def stuck(self: NodeStatus, response: Response, *context: Any) -> None:
         if response.ok:
-            updated(self, response)
+            updated(self, response, *context)
 
     return NodeStatus, "_updated", stuck
 
