@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .addons import manifests
+from .addons import manifests, metrics_server
 from .addons.manifests import Manifest
 from .cluster import Cluster
 from .machinery.api import Request
@@ -29,6 +29,7 @@ ADDONS: dict[str, Addon] = {
     addon.name: addon
     for addon in (
         Addon("ingress-nginx", "an ingress controller: HTTP by host and path (class nginx)", manifests.ingress_nginx),
+        Addon("metrics-server", "what Pods and nodes use: for kubectl top and autoscalers", metrics_server.manifest),
         Addon("metallb", "addresses for Services of the type LoadBalancer", manifests.metallb),
     )
 }

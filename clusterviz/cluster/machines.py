@@ -7,6 +7,7 @@ from typing import Any
 
 from .addons.ingress_nginx import IngressNginx
 from .addons.metallb import MetalLB
+from .addons.metrics_server import MetricsServer
 from .cluster import Cluster
 from .machinery.component import Component, Ground
 from .machinery.cri import RUNNING
@@ -30,9 +31,13 @@ from .worker_node.kubelet import Kubelet
 from .worker_node.pod_network import PodNetwork
 
 # The program in an image → the component that it runs as.
-PROGRAMS: dict[str, Callable[..., Any]] = {"ingress-nginx": IngressNginx, "metallb": MetalLB}
+PROGRAMS: dict[str, Callable[..., Any]] = {
+    "ingress-nginx": IngressNginx,
+    "metallb": MetalLB,
+    "metrics-server": MetricsServer,
+}
 SYSTEM = "kube-system"
-CONTAINERS = ("kube-proxy", "coredns", "metrics-server")  # components that run in the container of this name
+CONTAINERS = ("kube-proxy", "coredns")  # components that run in the container of this name
 
 
 def names(cluster: Cluster) -> list[str]:

@@ -10,7 +10,7 @@ from .machinery.api import MERGE_PATCH, Request
 from .machinery.machine import Machine
 from .machinery.objects import Object, namespace_of
 from .machinery.program import SUPER_ADMIN, Ask, Code, Program, Sleep
-from .machinery.resources import NODES, Resource, resource_of_kind
+from .machinery.resources import NODES, Resource
 from .machines import assemble
 from .quiet import settle
 from .worker_node.container_runtime.images import Registry
@@ -40,7 +40,6 @@ def make(
     assert preset in PRESETS, f"there is no preset {preset!r}; there are: {', '.join(PRESETS)}"
     cluster = Cluster(seed, epoch_ms, etcd_members=3 if preset == THREE_MEMBERS else 1)
     cluster.api_server.debug_freeze = debug
-    cluster.ground.hosted = {metrics_server.IMAGE: metrics_server.MetricsServer}
     if preset == BARE:
         _bare(cluster, 1 if nodes is None else nodes)
     else:
@@ -94,16 +93,9 @@ def _kubeadm(cluster: Cluster, nodes: int, runtimes: tuple[str, ...]) -> None:
 
 def _measured(cluster: Cluster) -> None:
     """With metrics-server, and its first two measurements."""
-    found = [(resource_of(obj), obj) for obj in metrics_server.objects()]
+    found = metrics_server.manifest()
     cluster.run_program(Program(_install, (found,), SUPER_ADMIN), f"kubectl apply -f {metrics_server.URL}", "kubeadm")
     cluster.run_for(METRICS_READY_MS)
-
-
-def resource_of(obj: Object) -> Resource:
-    """The kind of an object that somebody publishes."""
-    resource = resource_of_kind(obj["kind"], obj["apiVersion"])
-    assert resource is not None, f"there is no kind {obj['kind']}"
-    return resource
 
 
 def static_pods(cluster: Cluster) -> tuple[str, ...]:

@@ -23,8 +23,6 @@ class Ground:
         self.walks = Walks()  # of connections, as the trace is of messages
         self.seed = seed
         self.first_seed = seed  # a fork of a booted cluster has another seed, and the certificates it was made with
-        # Programs in containers that are components themselves: the image's repository → the component's class.
-        self.hosted: dict[str, Callable[[Ground, str, str], Component]] = {}
         self.network: Network  # set by Network itself: each needs the other
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...machinery.metrics_api import GROUP, VERSION
 from ...machinery.objects import Object
+from ...machinery.resources import Resource, resource_of_kind
 
 URL = "https://github.com/kubernetes-sigs/metrics-server/releases/latest/download/components.yaml"
 NAME = "metrics-server"
@@ -64,6 +65,11 @@ def objects() -> list[Object]:
             },
         },
     ]
+
+
+def manifest() -> list[tuple[Resource, Object]]:
+    """The same, each with its kind."""
+    return [(resource, obj) for obj in objects() if (resource := resource_of_kind(obj["kind"], obj["apiVersion"]))]
 
 
 def _metadata(name: str, namespace: str = "kube-system") -> Object:

@@ -6,19 +6,25 @@ two measurements and no more. The API server passes requests on to it (aggregati
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ...machinery.api import Request, Response, account_user
 from ...machinery.client import Client
-from ...machinery.component import Component
+from ...machinery.component import Component, Ground
+from ...machinery.cri import Answer, Knock
 from ...machinery.informer import Informer
-from ...machinery.metrics_api import AGGREGATED, GROUP, NODE_METRICS, POD_METRICS, VERSION
+from ...machinery.metrics_api import AGGREGATED, GROUP, NODE_METRICS, VERSION
 from ...machinery.network import Call, Reply
 from ...machinery.objects import Object, key_of, labels_of, name_of, namespace_of
 from ...machinery.resources import NODES, PODS
 from ...machinery.selectors import LabelSelector, parse_labels
 from . import answers
+from .manifest import PORT
 from .storage import RESOLUTION_MS, PodKey, Point, Storage
 
-IMAGE = "registry.k8s.io/metrics-server/metrics-server"
+if TYPE_CHECKING:
+    from ...machinery.machine import Machine
+
 USER = account_user("kube-system", "metrics-server")
 SCRAPE_TIMEOUT_MS = 10_000  # --kubelet-request-timeout
 
@@ -26,8 +32,18 @@ SCRAPE_TIMEOUT_MS = 10_000  # --kubelet-request-timeout
 class MetricsServer(Component):
     """One metrics-server."""
 
+    def __init__(self, ground: Ground, name: str, node: str, machine: Machine, pod: str, ip: str) -> None:
+        """`pod`: the Pod that it runs in, as namespace/name; `ip`: its address."""
+        super().__init__(ground, name, node)
+        self.address = f"{ip}:{PORT}"
+
+    def halted(self) -> None:
+        """Nobody answers at its address any more."""
+        self.network.addresses.pop(self.address, None)
+
     def boot(self) -> None:
         """List and watch; the first scrape as soon as there is a node to ask."""
+        self.network.addresses[self.address] = self.name
         self.client = Client(self, USER)
         self.nodes = Informer(self.client, NODES)
         self.pods = Informer(self.client, PODS)
@@ -80,6 +96,9 @@ class MetricsServer(Component):
 
     def handle(self, call: Call) -> None:
         """The API server passes a request on."""
+        if isinstance(call.body, Knock):  # whoever comes by another way shows no certificate
+            call.reply(Answer(403, '{"kind":"Status","status":"Failure","reason":"Forbidden","code":403}\n'))
+            return
         request: Request = call.body
         if request.resource is None:
             call.reply(Response(200, _resources()))
@@ -153,6 +172,3 @@ def _status(code: int, reason: str, message: str) -> Object:
         "reason": reason,
         "code": code,
     }
-
-
-__all__ = ["POD_METRICS", "MetricsServer"]

@@ -125,7 +125,6 @@ class Container:
         self.talkative = not runtime.registry.serves_all
         self.stop_deadline_ms: int | None = None
         self.account = Account(self)
-        self.hosted = ""  # the component that is the program in it
         self.sizes: dict[str, int] = {}  # of files in volumes that are too large to be kept as text
         self.program = image.program  # the component that answers for it, "" if it does so itself
         self.load = Load()

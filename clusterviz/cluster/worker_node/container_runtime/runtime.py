@@ -18,7 +18,7 @@ from ...machinery.disk import CNI
 from ...machinery.machine import RUNTIMES
 from ...machinery.network import Call, Stream
 from ..pod_network import HostLocal, NoAddressLeft
-from . import executing, hosting, knocking, programs, pulling
+from . import executing, knocking, programs, pulling
 from .entrypoints import argv_of, missing_program
 from .images import Registry, canonical
 from .images.registry import not_found, unreachable
@@ -360,7 +360,6 @@ class ContainerRuntime(Component):
         else:
             container.process.start()
             if container.state == RUNNING:
-                hosting.open_container(container)
             programs.start(self, container)
 
     def _exited(self, process: Process, container: Container) -> None:
@@ -379,7 +378,6 @@ class ContainerRuntime(Component):
         container.reason = reason
         container.ports.clear()
         container.account.close()
-        hosting.close_container(container)
         programs.stop(self, container)
         if container.process is not None:
             container.process.alive = False

@@ -43,10 +43,6 @@ def _server(
     return Image((program,), (), size_mb * MB, (port,), tuple(log), start_ms, stop_ms, stop_code, (program,), body=body)
 
 
-def _system(program: str, size_mb: int, *ports: int, log: tuple[str, ...] = ()) -> Image:
-    return Image((f"/{program}",), (), size_mb * MB, ports, log, programs=(f"/{program}", program), shell=False)
-
-
 NGINX_PAGE = (
     "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n"
     "<body>\n<h1>Welcome to nginx!</h1>\n</body>\n</html>\n"
@@ -233,7 +229,15 @@ CATALOGUE: dict[str, Image] = {
         programs=("/controller",),
         shell=False,
     ),
-    "registry.k8s.io/metrics-server/metrics-server": _system("metrics-server", 21, 10250),
+    "registry.k8s.io/metrics-server/metrics-server": Image(
+        ("/metrics-server",),
+        (),
+        21 * MB,
+        (10250,),
+        program="metrics-server",
+        programs=("/metrics-server",),
+        shell=False,
+    ),
 }
 # A registry that serves every name puts this into those that it does not know.
 ANY_SERVER = Image(("server",), (), 60 * MB, programs=("server",))
