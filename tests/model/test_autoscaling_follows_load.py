@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from clusterviz.cluster import presets
+from clusterviz.cluster import presets, traffic
 from clusterviz.cluster.cluster import Cluster
 from clusterviz.cluster.machinery.quantities import parse
 from clusterviz.cluster.machinery.resources import DEPLOYMENTS, EVENTS, HORIZONTALPODAUTOSCALERS, PODS, SERVICES
 from clusterviz.cluster.machinery.times import unix_ms
 from clusterviz.cluster.machinery.trace import Hop
+from clusterviz.cluster.traffic import Generator
 
 from .node_story import ask
 
@@ -37,7 +38,7 @@ class Look:
 
 def is_question(hop: Hop) -> bool:
     """Whether metrics-server is asked what the Pods of `default` use."""
-    return hop.target.startswith("metrics-server") and (hop.kind, hop.subject) == ("request", "pods/default")
+    return hop.target.startswith("metrics-server/") and (hop.kind, hop.subject) == ("request", "pods/default")
 
 
 @dataclass
@@ -202,6 +203,7 @@ def sizes_told(cluster: Cluster) -> list[int]:
     return [int(one["message"].partition("New size: ")[2].partition(";")[0]) for one in found]
 
 
+@pytest.mark.slow
 def test_under_a_load_that_doubles_each_decision_follows_the_formula_and_the_window() -> None:
     witness = with_load()
     witness.run(90)
@@ -220,6 +222,27 @@ def test_under_a_load_that_doubles_each_decision_follows_the_formula_and_the_win
     grown = [one.chosen for one in looks if one.chosen > one.current]
     assert len(grown) >= 4
     assert max(grown) >= 8
+
+
+def test_under_a_traffic_generator_that_doubles_replicas_follow_and_come_down_after_the_window() -> None:
+    witness = with_load(most=20)
+    witness.run(75)
+    traffic.start(witness.cluster, Generator("load", HOST, traffic.INSIDE, 2, double_every_s=120, most_rps=32))
+    sizes = []
+    for _ in range(6):
+        witness.run(120)
+        sizes.append(witness.replicas())
+    # 55 ms of CPU for each request, half of 200m wanted of each Pod: 110m, 220m, 440m, 880m, 1760m in all.
+    assert sizes == sorted(sizes)
+    for size, rps in zip(sizes[1:], (4, 8, 16, 32, 32), strict=True):
+        assert 0.9 * rps * 55 / 100 <= size <= 1.35 * rps * 55 / 100 + 1
+    traffic.of(witness.cluster).remove("load")
+    witness.run(280)
+    assert witness.replicas() == sizes[-1]
+    witness.run(120)
+    assert witness.replicas() == 1
+    looks = witness.looks
+    assert [one.chosen for one in looks] == allowed(looks, 50, 200, 1, 20)
 
 
 def test_the_worked_trace_three_pods_at_ninety_percent_become_six() -> None:

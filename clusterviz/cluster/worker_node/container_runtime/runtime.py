@@ -359,7 +359,6 @@ class ContainerRuntime(Component):
             container.process.kill()
         else:
             container.process.start()
-            if container.state == RUNNING:
             programs.start(self, container)
 
     def _exited(self, process: Process, container: Container) -> None:
