@@ -1,4 +1,4 @@
-# A Pod that a NetworkPolicy selects is reached only by those whom a policy names; the others hear nothing and time out.
+# A Pod that a NetworkPolicy selects is reached only by those whom a policy names; the others hear nothing and time out. DESIGN §4.10.
 # preset: three-nodes
 $ kubectl create deployment db --image=nginx
 deployment.apps/db created

@@ -1,4 +1,4 @@
-# Many clients at once: the rules give each Pod its share; who is gone gets nothing, and what fails is counted.
+# Many clients at once: the rules give each Pod its share; who is gone gets nothing, and what fails is counted. DESIGN §4.10.
 # preset: three-nodes
 $ kubectl create deployment web --image=traefik/whoami --replicas=2
 deployment.apps/web created
