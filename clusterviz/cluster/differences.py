@@ -125,11 +125,6 @@ DIFFERENCES: tuple[Area, ...] = (
                 "tests/stories/nobody_grants_more_than_they_have.story",
             ),
             Difference(
-                "Accounts of the controllers",
-                SIMPLIFIED,
-                "The controller manager's controllers ask as their ServiceAccounts in kube-system, which are not stored there.",
-            ),
-            Difference(
                 "Pod Security",
                 MODELLED,
                 "enforce and warn by the namespace's labels, in the words of v1.36 whatever version a label names; audit is accepted, and "

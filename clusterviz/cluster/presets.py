@@ -56,6 +56,7 @@ def _bare(cluster: Cluster, nodes: int) -> None:
     routes: dict[str, str] = {}
     # The recorded control plane had one copy of each component, and so no elections and no events of them.
     cluster.scheduler.leader_elect = cluster.controller_manager.leader_elect = False
+    cluster.controller_manager.own_accounts = False
     _start_control_plane(cluster, [kubeadm.administrators()])
     for number in range(1, nodes + 1):
         pod_cidr = f"10.244.{number - 1}.0/24"

@@ -41,7 +41,7 @@ metadata:
   creationTimestamp: "2026-01-01T00:00:13Z"
   name: gull
   namespace: default
-  resourceVersion: "370"
+  resourceVersion: "407"
   uid: 2b97d47d-3911-419b-b222-72a4d7e1e32f
 spec:
   replicas: 3
@@ -160,7 +160,7 @@ diff -u -N /tmp/LIVE-0000000001/harbour.example.com.v1.Boat.default.gull /tmp/ME
      new: one
    name: gull
 @@ -10,7 +10,7 @@
-   resourceVersion: "444"
+   resourceVersion: "481"
    uid: 2b97d47d-3911-419b-b222-72a4d7e1e32f
  spec:
 -  crew: 9

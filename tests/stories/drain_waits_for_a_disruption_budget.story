@@ -17,11 +17,11 @@ node/node-1 cordoned
 $ kubectl get pods -o name --field-selector=spec.nodeName=node-1 | cut -d/ -f2 > first.txt
 $ kubectl drain node-1 --ignore-daemonsets 2>&1 | sed 's/web-[a-z0-9-]*/web-…/g'
 node/node-1 already cordoned
-Warning: ignoring DaemonSet-managed Pods: kube-system/kube-proxy-nmvd5
+Warning: ignoring DaemonSet-managed Pods: kube-system/kube-proxy-t76vc
 evicting pod default/web-…
-evicting pod kube-system/coredns-8f9d8c7df-tg94w
+evicting pod kube-system/coredns-8f9d8c7df-8mlh4
 pod/web-… evicted
-pod/coredns-8f9d8c7df-tg94w evicted
+pod/coredns-8f9d8c7df-8mlh4 evicted
 node/node-1 drained
 $ kubectl get pods -o custom-columns=NODE:.spec.nodeName --no-headers | sort | uniq -c
       3 node-2
@@ -30,17 +30,17 @@ $ kubectl get pdb web -o jsonpath='{.status.disruptionsAllowed} {.status.current
 1 3
 $ kubectl drain node-2 --ignore-daemonsets --timeout=12s 2>&1 | sed 's/web-[a-z0-9-]*/web-…/g'
 node/node-2 cordoned
-Warning: ignoring DaemonSet-managed Pods: kube-system/kube-proxy-8jr8c
+Warning: ignoring DaemonSet-managed Pods: kube-system/kube-proxy-5k8zr
 evicting pod default/web-…
 evicting pod default/web-…
 evicting pod default/web-…
-evicting pod kube-system/coredns-8f9d8c7df-6zzns
+evicting pod kube-system/coredns-8f9d8c7df-qt2j2
 error when evicting pods/"web-…" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
 error when evicting pods/"web-…" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
 pod/web-… evicted
 error when evicting pods/"web-…" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
 error when evicting pods/"web-…" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
-pod/coredns-8f9d8c7df-6zzns evicted
+pod/coredns-8f9d8c7df-qt2j2 evicted
 error when evicting pods/"web-…" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
 error when evicting pods/"web-…" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
 error: unable to drain node "node-2" due to error: [error when waiting for pods "web-…" terminated in namespace "default": global timeout reached: 12s, error when waiting for pods "web-…" terminated in namespace "default": global timeout reached: 12s], continuing command...
@@ -52,7 +52,7 @@ $ kubectl uncordon node-3
 node/node-3 uncordoned
 $ kubectl drain node-2 --ignore-daemonsets 2>&1 | sed 's/web-[a-z0-9-]*/web-…/g'
 node/node-2 already cordoned
-Warning: ignoring DaemonSet-managed Pods: kube-system/kube-proxy-8jr8c
+Warning: ignoring DaemonSet-managed Pods: kube-system/kube-proxy-5k8zr
 evicting pod default/web-…
 evicting pod default/web-…
 error when evicting pods/"web-…" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.

@@ -16,7 +16,7 @@ $ run 11s
 $ kubectl get lease node-1 -n kube-node-lease -o jsonpath='{.spec.renewTime}{"\n"}'
 2026-01-01T00:01:12.571000Z
 $ kubectl get lease kube-scheduler -n kube-system -o jsonpath='{.spec.renewTime}{"\n"}'
-2026-01-01T00:01:20.441000Z
+2026-01-01T00:01:20.445000Z
 $ run 3s
 $ kubectl get lease kube-scheduler -n kube-system -o jsonpath='{.spec.renewTime}{"\n"}'
-2026-01-01T00:01:24.456000Z
+2026-01-01T00:01:24.460000Z

@@ -36,7 +36,7 @@ Terminated: Pod was terminated in response to imminent node shutdown.
 137
 $ kubectl get pods -n kube-system --field-selector spec.nodeName=node-2
 NAME                      READY   STATUS      RESTARTS   AGE
-coredns-8f9d8c7df-6zzns   0/1     Completed   0          49s
+coredns-8f9d8c7df-qt2j2   0/1     Completed   0          49s
 kube-proxy-l7wch          0/1     Pending     0          9s
 $ kubectl get events --field-selector involvedObject.name=node-2,reason=Shutdown -o custom-columns=TYPE:.type,REASON:.reason,MESSAGE:.message
 TYPE     REASON     MESSAGE
@@ -57,5 +57,5 @@ deaf     0/1     Error       0          91s
 polite   0/1     Completed   0          91s
 $ kubectl get pods -n kube-system --field-selector spec.nodeName=node-2
 NAME                      READY   STATUS      RESTARTS   AGE
-coredns-8f9d8c7df-6zzns   0/1     Completed   0          98s
+coredns-8f9d8c7df-qt2j2   0/1     Completed   0          98s
 kube-proxy-l7wch          1/1     Running     0          58s

@@ -34,7 +34,7 @@ MESSAGE
 Container main failed liveness probe, will be restarted
 $ kubectl get nodes
 NAME            STATUS   ROLES           AGE    VERSION
-control-plane   Ready    control-plane   105s   v1.36.2
-node-1          Ready    <none>          105s   v1.36.2
-node-2          Ready    <none>          105s   v1.36.2
-node-3          Ready    <none>          105s   v1.36.2
+control-plane   Ready    control-plane   106s   v1.36.2
+node-1          Ready    <none>          106s   v1.36.2
+node-2          Ready    <none>          106s   v1.36.2
+node-3          Ready    <none>          106s   v1.36.2

@@ -52,8 +52,8 @@ $ kubectl get deployment,rs,job -o name
 deployment.apps/web
 replicaset.apps/web-7b659cbff
 job.batch/count
-$ kubectl get pods -l job-name=count --no-headers | sed 's/  */ /g' | cut -d ' ' -f 2,3
-0/1 Completed
+$ kubectl get pods -l job-name=count --no-headers | wc -l
+1
 $ kubectl run tea --image=nginx -n new
 pod/tea created
 $ kubectl get namespace old

@@ -8,6 +8,7 @@ from ...machinery.component import Component, Ground
 from ...machinery.informer import Informer, all_synced
 from ...machinery.leader_election import LeaderElection
 from ...machinery.resources import Resource
+from .accounts import ControllerAccounts
 from .controllers import CONTROLLERS
 from .controllers.controller import Controller
 from .custom_kinds import CustomKinds
@@ -19,6 +20,9 @@ class ControllerManager(Component):
     """Runs every controller of `CONTROLLERS` once it leads and its caches are filled."""
 
     leader_elect = True  # the flag --leader-elect; without it the controllers start at once
+    own_accounts = (
+        True  # the flag --use-service-account-credentials: the controllers' accounts are stored in kube-system
+    )
 
     def __init__(self, ground: Ground, name: str = "kube-controller-manager", node: str = "control-plane") -> None:
         super().__init__(ground, name, node)
@@ -35,6 +39,8 @@ class ControllerManager(Component):
 
     def lead(self) -> None:
         """This process leads: make the controllers and fill their caches."""
+        if self.own_accounts:
+            ControllerAccounts(self, self.client)
         self.custom = CustomKinds(self)
         self.controllers = [controller(self) for controller in CONTROLLERS]
         for informer in list(self.informers.values()):
