@@ -12,6 +12,8 @@ from tutorial.setup.trouble import Trouble
 MODEL_COMMANDS = ("play", "schedule", "simulate", "bench")
 # These open the real pages in a real browser.
 BROWSER_COMMANDS = ("screenshots",)
+# These start a server of their own.
+SERVER_COMMANDS = ("drill",)
 
 OURS = """
   up [--host H] [--port P] [--lessons DIR] [--no-browser]
@@ -89,7 +91,7 @@ def _django(command: str, arguments: list[str]) -> int:
             if command not in MODEL_COMMANDS:
                 front_end.ensure()
         return _again_in_venv(arguments)
-    if command in BROWSER_COMMANDS:
+    if command in (*BROWSER_COMMANDS, *SERVER_COMMANDS):
         with alone():
             site.ensure()
     if command in ("help", "--help", "-h") and len(arguments) <= 2:

@@ -1,0 +1,160 @@
+"""A whole drill: a server of its own (or one that runs), the bots, and what they saw."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tutorial.running_server import Server, free_port, running_server
+
+from .bots import Bot, Flapping, Hostile, Stalled
+from .door import Door
+from .line import Seen
+from .plays import Play, plays
+from .usage import Usage, usage
+
+THREADS = 48  # pages that are under way at a time
+LOOKS_EVERY_S = 1.0
+GRACE_S = 2.0  # for what is under way at the end
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who takes part, and for how long. The stalled, flapping and hostile ones are among the learners."""
+
+    learners: int
+    seconds: float
+    stalled: int = 0
+    flapping: int = 0
+    hostile: int = 0
+    seed: int = 1
+    server: str = "uvicorn"
+    url: str = ""  # a server that runs; "": one is started
+    kills: int = 0  # how often the server is killed and started again meanwhile
+    lesson: str = ""  # only this one
+    keep: str = ""  # a folder for the server's state; "": it is thrown away
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a plan."""
+
+    plan: Plan
+    learners: Seen = field(default_factory=Seen)
+    others: Seen = field(default_factory=Seen)  # stalled, flapping and hostile
+    cpu: float = 0.0  # cores, on average
+    used: Usage = field(default_factory=Usage)
+    took_s: float = 0.0
+    restarts_s: list[float] = field(default_factory=list)
+    log: str = ""
+
+
+def conduct(plan: Plan) -> Outcome:
+    """Do it."""
+    with contextlib.ExitStack() as stack:
+        folder = plan.keep or stack.enter_context(TemporaryDirectory())
+        return asyncio.run(_conduct(plan, Path(folder)))
+
+
+class Stand:
+    """The server of a drill, which may be killed and started again on the same folder and port."""
+
+    def __init__(self, plan: Plan, folder: Path) -> None:
+        self.plan, self.folder = plan, folder
+        self.port = free_port()
+        self._stack = contextlib.ExitStack()
+        self.server: Server | None = None
+
+    @property
+    def url(self) -> str:
+        return self.plan.url.rstrip("/") or f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        if not self.plan.url:
+            self.server = self._stack.enter_context(running_server(self.folder, self.plan.server, self.port))
+
+    def kill(self) -> None:
+        """kill -9."""
+        if self.server is not None:
+            self.server.process.kill()
+            self.server.process.wait()
+
+    def stop(self) -> None:
+        self._stack.close()
+
+    def usage(self) -> Usage:
+        return usage(self.server.process.pid) if self.server is not None else Usage()
+
+
+async def _conduct(plan: Plan, folder: Path) -> Outcome:
+    outcome, stand = Outcome(plan), Stand(plan, folder)
+    await asyncio.to_thread(stand.start)
+    try:
+        before, began_s = stand.usage(), time.perf_counter()
+        with ThreadPoolExecutor(THREADS) as threads:
+            bots = list(_bots(plan, outcome, stand.url, threads, began_s + plan.seconds))
+            watcher = asyncio.create_task(_watch(stand, outcome))
+            killer = asyncio.create_task(_kill(stand, outcome, random.Random(plan.seed)))
+            await _live(bots, plan.seconds, outcome.learners)
+            outcome.took_s = time.perf_counter() - began_s
+            for task in (watcher, killer):
+                task.cancel()
+            await asyncio.gather(watcher, killer, return_exceptions=True)
+        after = stand.usage()
+        outcome.cpu = max(0.0, after.cpu_s - (0 if plan.kills else before.cpu_s)) / outcome.took_s
+        outcome.used = max(outcome.used, after, key=lambda one: one.most_mb)
+    finally:
+        await asyncio.to_thread(stand.stop)
+    if stand.server is not None:
+        outcome.log = stand.server.log
+    return outcome
+
+
+async def _live(bots: list[Bot], seconds: float, seen: Seen) -> None:
+    """Until the end; who is in the middle of something then leaves it."""
+    lives = [asyncio.create_task(bot.live()) for bot in bots]
+    ended, going = await asyncio.wait(lives, timeout=seconds + GRACE_S)
+    for life in going:
+        life.cancel()
+    await asyncio.gather(*going, return_exceptions=True)
+    for life in ended:
+        error = life.exception()
+        if error is not None:
+            seen.errors.append(f"a bot broke: {type(error).__name__} {error}")
+
+
+def _bots(plan: Plan, outcome: Outcome, url: str, threads: ThreadPoolExecutor, ends_s: float) -> Iterator[Bot]:
+    kinds: list[type[Bot]] = [Stalled] * plan.stalled + [Flapping] * plan.flapping + [Hostile] * plan.hostile
+    kinds += [Bot] * (plan.learners - len(kinds))
+    chosen: tuple[Play, ...] = tuple(play for play in plays() if plan.lesson in ("", play.lesson))
+    for place, kind in enumerate(kinds):
+        seen = outcome.learners if kind is Bot else outcome.others
+        chance = random.Random(plan.seed * 100_003 + place)
+        yield kind(Door(url, place, threads), seen, chance, ends_s, chosen)
+
+
+async def _watch(stand: Stand, outcome: Outcome) -> None:
+    while True:
+        await asyncio.sleep(LOOKS_EVERY_S)
+        outcome.used = max(outcome.used, stand.usage(), key=lambda one: one.most_mb)
+
+
+async def _kill(stand: Stand, outcome: Outcome, chance: random.Random) -> None:
+    """Kill the server at random moments, each in its part of the drill, and start it again at once."""
+    plan = stand.plan
+    part_s = plan.seconds * 0.9 / max(plan.kills, 1)
+    for _ in range(plan.kills):
+        rest_s = chance.uniform(0.3, 1.0) * part_s
+        await asyncio.sleep(rest_s)
+        stand.kill()
+        killed_s = time.perf_counter()
+        await asyncio.to_thread(stand.start)
+        outcome.restarts_s.append(time.perf_counter() - killed_s)
+        await asyncio.sleep(max(0.0, part_s - rest_s - outcome.restarts_s[-1]))

@@ -1,0 +1,96 @@
+"""A bot's pages: cookies, forms, and an address of its own, as each machine of a class has one."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import re
+import sys
+import urllib.parse
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+
+PATIENCE_S = 60
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+_CLUSTER = re.compile(r"/c/([\w-]{16,})/")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What came back. `path`: where it was found in the end."""
+
+    status: int
+    text: str
+    path: str
+
+    @property
+    def cluster(self) -> str:
+        """The cluster that the page shows, "" if none."""
+        found = _CLUSTER.search(self.text)
+        return found[1] if found else ""
+
+
+@dataclass(slots=True)
+class Door:
+    """Goes in and out with the cookies of one browser."""
+
+    url: str
+    place: int  # the number of the bot
+    threads: Executor
+    cookies: dict[str, str] = field(default_factory=dict)
+    token: str = ""
+
+    @property
+    def source(self) -> tuple[str, int] | None:
+        """An address of this machine's own: loopback has 16 million, on Linux without asking."""
+        host = urllib.parse.urlsplit(self.url).hostname or ""
+        if not host.startswith("127.") or not sys.platform.startswith("linux"):
+            return None
+        return f"127.0.{1 + self.place // 250 % 250}.{1 + self.place % 250}", 0
+
+    @property
+    def cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
+    async def get(self, path: str) -> Page:
+        return await self._go("GET", path, b"")
+
+    async def post(self, path: str, form: Sequence[tuple[str, str]]) -> Page:
+        body = urllib.parse.urlencode([("csrfmiddlewaretoken", self.token), *form]).encode()
+        return await self._go("POST", path, body)
+
+    async def _go(self, verb: str, path: str, body: bytes) -> Page:
+        return await asyncio.get_running_loop().run_in_executor(self.threads, self._ask, verb, path, body)
+
+    def _ask(self, verb: str, path: str, body: bytes) -> Page:
+        for _ in range(6):
+            page, leads_to = self._ask_once(verb, path, body)
+            if not leads_to:
+                return page
+            verb, body, path = "GET", b"", urllib.parse.urljoin(path, leads_to)
+        return page
+
+    def _ask_once(self, verb: str, path: str, body: bytes) -> tuple[Page, str]:
+        where = urllib.parse.urlsplit(self.url)
+        kind = http.client.HTTPSConnection if where.scheme == "https" else http.client.HTTPConnection
+        connection = kind(where.hostname or "", where.port, timeout=PATIENCE_S, source_address=self.source)
+        headers = {"Cookie": self.cookie, "Accept": "text/html"}
+        if verb == "POST":
+            headers |= {"Origin": self.url, "Referer": self.url + path}
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            connection.request(verb, path, body or None, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode("utf-8", "replace")
+        finally:
+            connection.close()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+        token = _TOKEN.search(text)
+        self.token = token[1] if token else self.token
+        return Page(answer.status, text, path), answer.headers.get("Location", "") if answer.status in (
+            301,
+            302,
+        ) else ""
