@@ -8,6 +8,7 @@ from clusterviz.cluster import faults
 from clusterviz.cluster.machinery.api import MERGE_PATCH
 from clusterviz.cluster.machinery.cri import CREATED, EXITED, READY, RUNNING
 from clusterviz.cluster.machinery.resources import NODES, PODS
+from clusterviz.cluster.worker_node.container_runtime import ContainerRuntime
 
 from .node_story import ask, bare, container, events, pod, run, shell, status, until
 
@@ -80,17 +81,37 @@ def test_what_one_kubelet_has_asked_for_is_not_made_again_for_the_next() -> None
     cluster = bare()
     runtime = cluster.components["container-runtime/node-1"]
     for delay_ms in range(0, 700, 20):
-        run(cluster, f"pod-{delay_ms}", restartPolicy="Never")
+        run(cluster, f"pod-{delay_ms}")
         cluster.run_for(delay_ms + 1)
         faults.apply(cluster, "component.restart", "kubelet/node-1")
         cluster.run_for(20_000)
         record = next(one for one in runtime.pods.values() if one.name == f"pod-{delay_ms}")  # type: ignore[attr-defined]
-        # One that was made but never started may be left over, as it is on a real node.
-        states = [one.state for one in record.containers if one.state != CREATED]
+        # One that was made but never started may be left over, as it is on a real node, and one whose start was cut off.
+        states = [one.state for one in record.containers if one.state != CREATED and one.reason != "StartError"]
         assert states == [RUNNING], f"after {delay_ms} ms"
         assert [one.state for one in record.sandboxes] == [READY], f"after {delay_ms} ms"
         ask(cluster, "delete", PODS, "default", f"pod-{delay_ms}")
         cluster.run_for(3_000)
+
+
+def test_a_start_ends_with_the_kubelet_that_asked_for_it() -> None:
+    """The runtime sees the connection close; the next kubelet starts another container, and only that one runs."""
+    cluster = bare()
+    runtime = cluster.components["container-runtime/node-1"]
+    assert isinstance(runtime, ContainerRuntime)
+    run(cluster, "tea")
+    while (
+        not (record := next((one for one in runtime.pods.values() if one.name == "tea"), None)) or not record.containers
+    ):
+        cluster.run_for(1)
+    cluster.run_for(10)  # its start is under way
+    faults.apply(cluster, "component.restart", "kubelet/node-1")
+    cluster.run_for(20_000)
+    cut, again = sorted(record.containers, key=lambda one: one.config.attempt)
+    assert (cut.state, cut.exit_code, cut.reason) == (EXITED, 128, "StartError")
+    assert cut.message == "failed to start containerd task: context canceled"
+    assert again.state == RUNNING
+    assert container(cluster, "tea")["restartCount"] == 1
 
 
 def test_a_pod_that_somebody_calls_failed_is_stopped_and_stays_failed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from clusterviz.cluster import checkpoint
 from clusterviz.tools.simulation import MUTANTS, simulate
 
 # Where each mutant showed itself first when it was last searched for: `manage.py simulate --mutant every --runs 2000`
@@ -43,6 +44,16 @@ def test_a_planted_fault_is_found_and_the_same_life_without_it_is_well(name: str
         pytest.fail(f"{name} is not found in {TRIES} runs from seed {FOUND_AT[name]} on")
     assert found.text().startswith(f"seed {seed}:")
     assert simulate(seed).wrong == []
+
+
+def test_a_planted_fault_does_not_stay_in_the_images_that_others_are_forked_from() -> None:
+    checkpoint._booted.cache_clear()
+    checkpoint._booted_at.cache_clear()
+    simulate(FOUND_AT["no-second-try"], "no-second-try")
+    after = [simulate(FOUND_AT["no-second-try"]).digest]
+    checkpoint._booted.cache_clear()
+    checkpoint._booted_at.cache_clear()
+    assert after == [simulate(FOUND_AT["no-second-try"]).digest]
 
 
 def test_the_same_seed_gives_the_same_life() -> None:

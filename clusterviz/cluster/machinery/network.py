@@ -87,6 +87,11 @@ class Call:
         self.arrived = False
         self.stream: Stream | None = None
 
+    @property
+    def abandoned(self) -> bool:
+        """Whether the process that asked has ended since: its connection is closed, and nobody waits."""
+        return not self.caller.running or self.caller.incarnation != self.incarnation
+
     def left_ms(self, now_ms: int) -> int:
         """How long the caller will still wait for an answer."""
         return FOREVER_MS if self.lasting else self.sent_ms + self.timeout_ms - now_ms
@@ -284,8 +289,7 @@ class Network:
     def _conclude(self, call: Call, reply: Reply) -> None:
         if self._calls.pop(call.number, None) is None:
             return  # the caller has given up
-        caller = call.caller
-        if not caller.running or caller.incarnation != call.incarnation:
+        if call.abandoned:
             return
         stream = call.stream
         if stream is not None:  # the server refused to open the stream

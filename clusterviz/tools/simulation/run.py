@@ -38,8 +38,11 @@ class Result:
 
 def simulate(seed: int, mutant: str = "", pokes: int = POKES) -> Result:
     """Run the life of seed `seed`, with a mutant planted in the model if one is named."""
+    chance = Chance(seed, "simulation")
+    born = _birth(chance)
+    checkpoint.boot(*born)  # a mutant is planted in this life, not in the image that others are forked from
     with planted(mutant):
-        result = Result(seed) if mutant in MUTANTS_OF_MEMBERS else _live(seed, pokes)
+        result = Result(seed) if mutant in MUTANTS_OF_MEMBERS else _live(seed, pokes, chance, *born)
         if not result.wrong and (not mutant or mutant in MUTANTS_OF_MEMBERS):
             story, result.wrong = members.live(seed)
             if result.wrong:
@@ -47,11 +50,15 @@ def simulate(seed: int, mutant: str = "", pokes: int = POKES) -> Result:
         return result
 
 
-def _live(seed: int, pokes: int) -> Result:
-    chance = Chance(seed, "simulation")
+def _birth(chance: Chance) -> tuple[str, int]:
+    """Which preset this life begins with, and its number of nodes."""
     sizes = NODES if chance.below(8) else MANY_NODES
     nodes = sizes[chance.below(len(sizes))]
     preset = ("three-nodes", "three-members", "bare", "bare", "bare", "bare")[chance.below(6)]
+    return preset, nodes
+
+
+def _live(seed: int, pokes: int, chance: Chance, preset: str, nodes: int) -> Result:
     cluster = checkpoint.fork(preset, seed=seed, nodes=nodes)
     seer = witness.joined(cluster)
     history = History(cluster)

@@ -339,14 +339,10 @@ class ContainerRuntime(Component):
             return
         program = missing_program(container.config, container.image)
         if program is not None:
-            refusal = self.program_missing(*program)
-            container.state = EXITED
-            container.started_ms = container.finished_ms = self.now_ms
-            self.start_refused(container)
-            container.message = refusal.message
-            self.say("start failed", container.id, refusal.message)
-            self.changed(container.pod, "ContainerStopped", f"{container.name}: {container.reason}")
-            call.reply(refusal)
+            self._not_started(call, container, self.program_missing(*program))
+            return
+        if call.abandoned:  # with the kubelet that asked, its request ended, and what was being done for it
+            self._not_started(call, container, CriError("failed to start containerd task: context canceled"))
             return
         self.say("start", container.id, config_of(container))
         container.state = RUNNING
@@ -360,6 +356,15 @@ class ContainerRuntime(Component):
         else:
             container.process.start()
             programs.start(self, container)
+
+    def _not_started(self, call: Call, container: Container, refusal: CriError) -> None:
+        container.state = EXITED
+        container.started_ms = container.finished_ms = self.now_ms
+        self.start_refused(container)
+        container.message = refusal.message
+        self.say("start failed", container.id, refusal.message)
+        self.changed(container.pod, "ContainerStopped", f"{container.name}: {container.reason}")
+        call.reply(refusal)
 
     def _exited(self, process: Process, container: Container) -> None:
         self._ended(container, process.status, "Completed" if process.status == 0 else "Error")
