@@ -61,8 +61,8 @@ def steps(browser: bool) -> list[Step]:
         Step("Import contracts (import-linter)", (_tool("lint-imports"), "--no-logo")),
         Step("Deployment (Django)", (*manage, "check", "--deploy", "--fail-level", "WARNING"), _production()),
         Step("Migrations are complete", (*manage, "makemigrations", "--check", "--dry-run")),
-        Step("Tests, with coverage of the model", (*pytest, "--numprocesses=2", "-m", "not slow", *COVERAGE)),
-        Step("Stories, recorded sessions, and what takes longer", (*pytest, "--numprocesses=2", "-m", "slow")),
+        Step("Tests of the model, with its coverage", (*pytest, *BOTH_CORES, "-m", "model and not slow", *COVERAGE)),
+        Step("Stories, recorded sessions, and all other tests", (*pytest, *BOTH_CORES, "-m", "slow or not model")),
     ]
     if has_command("simulate"):
         found.append(Step("Simulation of random pokes and faults", (*manage, "simulate", "--runs", "200")))
@@ -77,6 +77,7 @@ def steps(browser: bool) -> list[Step]:
     return found
 
 
+BOTH_CORES = ("--numprocesses=2",)
 COVERAGE = ("--cov", "--cov-report=term:skip-covered")
 BROWSER = {"TUTORIAL_FIND_CHROMIUM": "1"}
 
