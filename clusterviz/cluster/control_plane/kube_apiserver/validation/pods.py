@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ....machinery.objects import Object, clone
 from ..errors import FieldError
+from .as_go import pod_difference
 from .containers import validate_container, validate_init_container
 from .fields import (
     duplicate,
@@ -172,8 +171,8 @@ def validate_pod_update(new: Object, old: Object) -> list[FieldError]:
     found += _validate_tolerations_update(spec, before)
     if found:
         return found
-    changed = list(_changed_fields(_unchangeable(spec, before), before))
-    return [forbidden("spec", "\n".join([UPDATE_REFUSED, *changed]))] if changed else []
+    rest = _unchangeable(spec, before)
+    return [] if rest == before else [forbidden("spec", f"{UPDATE_REFUSED}\n{pod_difference(before, rest)}")]
 
 
 def _validate_deadline_update(spec: Object, before: Object) -> list[FieldError]:
@@ -211,16 +210,6 @@ def _unchangeable(spec: Object, before: Object) -> Object:
             if field in before:
                 rest[field] = before[field]
     return rest
-
-
-def _changed_fields(new: Object, old: Object) -> Iterable[str]:
-    """Lines of a small diff."""
-    for field in sorted({**old, **new}):
-        if new.get(field) != old.get(field):
-            if field in old:
-                yield f"- \t{field}: {old[field]!r},"
-            if field in new:
-                yield f"+ \t{field}: {new[field]!r},"
 
 
 def duplicate_name(path: str, name: str, seen: dict[str, None]) -> list[FieldError]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-import json
 from typing import Any
 
 from ....machinery import quantities
 from ....machinery.objects import Object
 from ..errors import FieldError
+from .as_go import claim_difference
 from .fields import forbidden, invalid, not_supported, required
 
 WAYS = ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")
@@ -47,7 +46,7 @@ def validate_claim_update(new: Object, old: Object) -> list[FieldError]:
             if field in spec:
                 allowed[field] = spec[field]
     if spec != allowed:
-        found.append(forbidden("spec", f"{FIXED}\n{_difference(allowed, spec)}"))
+        found.append(forbidden("spec", f"{FIXED}\n{claim_difference(allowed, spec)}"))
         return found
     wanted, had = (
         _size(((one.get("resources") or {}).get("requests") or {}).get("storage", "0")) for one in (spec, before)
@@ -68,31 +67,3 @@ def _validate_ways(path: str, ways: Any) -> list[FieldError]:
     if "ReadWriteOncePod" in ways and len(ways) > 1:
         found.append(forbidden(path, "may not use ReadWriteOncePod with other access modes"))
     return found
-
-
-# A claim's spec as Kubernetes' own structure names its fields: the difference is shown in these words.
-_FIELDS = (
-    ("AccessModes", "accessModes"),
-    ("Selector", "selector"),
-    ("Resources", "resources"),
-    ("VolumeName", "volumeName"),
-    ("StorageClassName", "storageClassName"),
-    ("VolumeMode", "volumeMode"),
-    ("DataSource", "dataSource"),
-    ("DataSourceRef", "dataSourceRef"),
-    ("VolumeAttributesClassName", "volumeAttributesClassName"),
-)
-
-
-def _difference(before: Object, spec: Object) -> str:
-    """Three lines around each change, as Kubernetes prints them."""
-    lines = difflib.unified_diff(_as_go(before), _as_go(spec), lineterm="", n=3)
-    return "\n".join(list(lines)[2:]) + "\n"
-
-
-def _as_go(spec: Object) -> list[str]:
-    resources = spec.get("resources") or {}
-    shown: dict[str, Any] = {name: spec.get(field) for name, field in _FIELDS}
-    shown["Resources"] = {"Limits": resources.get("limits"), "Requests": resources.get("requests")}
-    shown["VolumeName"] = spec.get("volumeName") or ""
-    return json.dumps(shown, indent=1).split("\n")
