@@ -18,7 +18,8 @@ def ensure() -> None:
 def ensure_database() -> None:
     """Run the migrations that are new. A database elsewhere (DATABASE_URL) is asked at each start."""
     elsewhere = os.environ.get("DATABASE_URL")
-    migrations = stamps.of_contents(places.ROOT / "requirements.txt", *sorted(places.ROOT.glob("*/migrations/*.py")))
+    found = [*places.ROOT.glob("*/migrations/*.py"), *places.ROOT.glob("tutorial/*/migrations/*.py")]
+    migrations = stamps.of_contents(places.ROOT / "requirements.txt", *sorted(found))
     folder = places.state()
     if not elsewhere and (folder / "db.sqlite3").is_file() and stamps.is_done("migrated", migrations, folder):
         return

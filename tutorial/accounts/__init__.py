@@ -1,0 +1,1 @@
+"""Teachers' accounts: the link that begins one, a password, signing in and out. Learners have none."""
