@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -18,10 +17,9 @@ PASSWORD = "seven green bottles"
 
 
 @pytest.fixture(autouse=True)
-def full_buckets() -> Iterator[None]:
+def full_buckets() -> None:
     for buckets in (views._of_address, views._of_name):
         buckets._buckets.clear()
-    yield
 
 
 def browser() -> Client:
