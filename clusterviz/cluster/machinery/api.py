@@ -126,6 +126,22 @@ class Response:
         return str(self.body.get("message", "")) if isinstance(self.body, dict) and not self.ok else ""
 
 
+def failure(code: int, reason: str, message: str, details: Object | None = None) -> Object:
+    """A Failure Status: what a server answers that does not do what it is asked for."""
+    body: Object = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": message}
+    if reason:
+        body["reason"] = reason
+    if details is not None:
+        body["details"] = details
+    body["code"] = code
+    return body
+
+
+def refusal(code: int, reason: str, message: str) -> Response:
+    """The answer of a server that refuses, other than the API server: a kubelet's, for one."""
+    return Response(code, failure(code, reason, message))
+
+
 class WatchEvent(NamedTuple):
     """`type`: ADDED, MODIFIED, DELETED, BOOKMARK or ERROR."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...machinery.api import Request, Response, account_user
+from ...machinery.api import Request, Response, account_user, failure
 from ...machinery.client import Client
 from ...machinery.component import Component, Ground
 from ...machinery.cri import Answer, Knock
@@ -103,7 +103,7 @@ class MetricsServer(Component):
         if request.resource is None:
             call.reply(Response(200, _resources()))
         elif request.verb not in ("get", "list"):
-            call.reply(Response(405, _status(405, "MethodNotAllowed", "the server does not allow this method")))
+            call.reply(Response(405, failure(405, "MethodNotAllowed", "the server does not allow this method")))
         else:
             call.reply(self._answer(request))
 
@@ -116,13 +116,13 @@ class MetricsServer(Component):
                 plural = "nodes" if nodes else "pods"
                 message = f'{plural} "{request.name}" not found'
                 return Response(
-                    404, _status(404, "NotFound", message) | {"details": {"name": request.name, "kind": plural}}
+                    404, failure(404, "NotFound", message) | {"details": {"name": request.name, "kind": plural}}
                 )
             if not found:
                 what = request.name if nodes else f"{request.namespace}/{request.name}"
                 message = f'{kind.lower()}.{GROUP} "{what}" not found'
                 details = {"name": what, "group": GROUP, "kind": kind.lower()}
-                return Response(404, _status(404, "NotFound", message) | {"details": details})
+                return Response(404, failure(404, "NotFound", message) | {"details": details})
             return Response(200, answers.table(found) if request.as_table else found[0])
         found = self._known(request, nodes, parse_labels(request.query.get("labelSelector", "")))
         return Response(200, answers.table(found) if request.as_table else answers.listed(kind, found))
@@ -160,15 +160,3 @@ def _resources() -> Object:
     ]
     head = {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": f"{GROUP}/{VERSION}"}
     return {**head, "resources": entries}
-
-
-def _status(code: int, reason: str, message: str) -> Object:
-    return {
-        "kind": "Status",
-        "apiVersion": "v1",
-        "metadata": {},
-        "status": "Failure",
-        "message": message,
-        "reason": reason,
-        "code": code,
-    }

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...machinery.api import HTTP_METHODS, StatusError
+from ...machinery.api import HTTP_METHODS, StatusError, failure
 from ...machinery.objects import Object
 from ...machinery.resources import Resource
 
-
-def status(code: int, reason: str, message: str, details: Object | None = None) -> Object:
-    """A Failure Status."""
-    body: Object = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": message}
-    if reason:
-        body["reason"] = reason
-    if details is not None:
-        body["details"] = details
-    body["code"] = code
-    return body
+status = failure  # a Failure Status
 
 
 def success(resource: Resource, name: str, uid: str) -> Object:

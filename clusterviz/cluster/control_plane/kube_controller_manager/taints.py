@@ -1,4 +1,4 @@
-"""Taints and tolerations, as controllers see them. Fact sheet §7.8, §7.9, §10.9."""
+"""Taints, as controllers see and set them. Fact sheet §7.8, §7.9, §10.9."""
 
 from __future__ import annotations
 
@@ -25,19 +25,3 @@ def taints_of(node: Object) -> list[Object]:
 def has_taint(node: Object, key: str, effect: str) -> bool:
     """Whether the node has a taint with this key and effect."""
     return any(taint["key"] == key and taint["effect"] == effect for taint in taints_of(node))
-
-
-def tolerates(toleration: Object, taint: Object) -> bool:
-    """Whether one toleration tolerates one taint."""
-    if toleration.get("effect") and toleration["effect"] != taint["effect"]:
-        return False
-    if toleration.get("key") and toleration["key"] != taint["key"]:
-        return False
-    if toleration.get("operator", "Equal") == "Exists":
-        return True
-    return bool(toleration.get("key") and toleration.get("value", "") == taint.get("value", ""))
-
-
-def tolerated(tolerations: list[Object], taint: Object) -> bool:
-    """Whether any toleration tolerates the taint."""
-    return any(tolerates(toleration, taint) for toleration in tolerations)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ...machinery import quantities
 from ...machinery.objects import Object, annotations_of, labels_of, name_of
 from ...machinery.selectors import Requirement
+from ...machinery.tolerations import tolerated
 from .static_pods import MIRROR
 
 HARD_TAINT = "NoExecute"
@@ -102,22 +103,10 @@ def _taints(pod: Object, node: Object) -> Rejection | None:
     if MIRROR in annotations_of(pod):
         return None
     for taint in node["spec"].get("taints") or ():
-        if taint["effect"] == HARD_TAINT and not any(
-            _tolerates(one, taint) for one in pod["spec"].get("tolerations") or ()
-        ):
+        if taint["effect"] == HARD_TAINT and not tolerated(taint, pod["spec"].get("tolerations") or ()):
             text = "Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate"
             return Rejection("TaintToleration", text)
     return None
-
-
-def _tolerates(toleration: Object, taint: Object) -> bool:
-    if toleration.get("effect") and toleration["effect"] != taint["effect"]:
-        return False
-    if toleration.get("key") and toleration["key"] != taint["key"]:
-        return False
-    if toleration.get("operator", "Equal") == "Exists":
-        return True
-    return bool(toleration.get("key")) and toleration.get("value", "") == taint.get("value", "")
 
 
 # -- what others have taken -----------------------------------------------------------------------------------------------

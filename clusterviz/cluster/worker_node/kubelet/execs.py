@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...machinery import cri
-from ...machinery.api import Response
+from ...machinery.api import refusal
 from ...machinery.cri import RUNNING, CriError
 from ...machinery.network import Call, Reply
 
@@ -20,7 +20,11 @@ def serve(kubelet: Kubelet, call: Call) -> None:
     status = worker.runtime_status if worker is not None else None
     one = status.latest(question["container"]) if status is not None else None
     if one is None or one.state != RUNNING:
-        call.reply(_refusal(f'unable to upgrade connection: container not found ("{question["container"]}")'))
+        call.reply(
+            refusal(
+                500, "InternalError", f'unable to upgrade connection: container not found ("{question["container"]}")'
+            )
+        )
         return
     message = cri.ExecSync(one.id, tuple(question["command"]))
     kubelet.ask_runtime(message, "ExecSync", question["pod"], _ran, call, lasting=True)
@@ -28,21 +32,14 @@ def serve(kubelet: Kubelet, call: Call) -> None:
 
 def _ran(reply: Reply, call: Call) -> None:
     if reply.failure is not None:
-        call.reply(_refusal("error dialing backend: the container runtime does not answer"))
+        call.reply(refusal(500, "InternalError", "error dialing backend: the container runtime does not answer"))
     elif isinstance(reply.body, CriError):
-        call.reply(_refusal(f"Internal error occurred: error executing command in container: {reply.body.message}"))
+        call.reply(
+            refusal(
+                500,
+                "InternalError",
+                f"Internal error occurred: error executing command in container: {reply.body.message}",
+            )
+        )
     else:
         call.reply(reply.body)
-
-
-def _refusal(message: str) -> Response:
-    status = {
-        "kind": "Status",
-        "apiVersion": "v1",
-        "metadata": {},
-        "status": "Failure",
-        "message": message,
-        "reason": "InternalError",
-        "code": 500,
-    }
-    return Response(500, status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...machinery import cri
-from ...machinery.api import Response
+from ...machinery.api import Response, refusal
 from ...machinery.cri import Answer, CriError
 from ...machinery.network import Call, Reply
 
@@ -20,7 +20,7 @@ def serve(kubelet: Kubelet, call: Call) -> None:
     status = worker.runtime_status if worker is not None else None
     ip = status.sandboxes[0].ip if status is not None and status.sandboxes else ""
     if not ip:
-        call.reply(_refusal(f"unable to do port forwarding: pod {question['pod']} has no sandbox"))
+        call.reply(refusal(500, "InternalError", f"unable to do port forwarding: pod {question['pod']} has no sandbox"))
         return
     message = cri.Knock(ip, question["port"], "GET", question["path"])
     kubelet.ask_runtime(message, "PortForward", question["pod"], _came, call, question["port"])
@@ -31,19 +31,8 @@ def _came(reply: Reply, call: Call, port: int) -> None:
         case Answer(code, body) if reply.failure is None:
             call.reply(Response(201, {"code": code, "body": body}))
         case CriError(message) if reply.failure is None:
-            call.reply(_refusal(f"failed to connect to localhost:{port} inside namespace: {message}"))
+            call.reply(
+                refusal(500, "InternalError", f"failed to connect to localhost:{port} inside namespace: {message}")
+            )
         case _:
-            call.reply(_refusal("error dialing backend: the container runtime does not answer"))
-
-
-def _refusal(message: str) -> Response:
-    status = {
-        "kind": "Status",
-        "apiVersion": "v1",
-        "metadata": {},
-        "status": "Failure",
-        "message": message,
-        "reason": "InternalError",
-        "code": 500,
-    }
-    return Response(500, status)
+            call.reply(refusal(500, "InternalError", "error dialing backend: the container runtime does not answer"))

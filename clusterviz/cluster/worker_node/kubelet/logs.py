@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...machinery import cri
-from ...machinery.api import Response
+from ...machinery.api import refusal
 from ...machinery.cri import CREATED, CriError, LogLine
 from ...machinery.network import Call, Reply
 from ...machinery.times import micro_timestamp, unix_ms
@@ -24,12 +24,12 @@ def serve(kubelet: Kubelet, call: Call) -> None:
     name = question["container"]
     pod = question["pod"].partition("/")[2]
     if worker is None:
-        call.reply(_refusal(404, "NotFound", f'pods "{pod}" not found'))
+        call.reply(refusal(404, "NotFound", f'pods "{pod}" not found'))
         return
     previous = question.get("previous") in (True, "true")
     identity, problem = _find(worker, name, pod, previous)
     if problem:
-        call.reply(_refusal(400, "BadRequest", problem))
+        call.reply(refusal(400, "BadRequest", problem))
         return
     kubelet.ask_runtime(cri.ReadLog(identity), "ReadLog", question["pod"], _read, kubelet, call, question)
 
@@ -63,7 +63,7 @@ def _find(worker: PodWorker, name: str, pod: str, previous: bool) -> tuple[str, 
 
 def _read(reply: Reply, kubelet: Kubelet, call: Call, question: dict[str, Any]) -> None:
     if reply.failure is not None or isinstance(reply.body, CriError):
-        call.reply(_refusal(500, "InternalError", "failed to read the log: the container runtime does not answer"))
+        call.reply(refusal(500, "InternalError", "failed to read the log: the container runtime does not answer"))
         return
     lines: list[LogLine] = reply.body
     epoch_ms = kubelet.clock.epoch_ms
@@ -86,16 +86,3 @@ def _read(reply: Reply, kubelet: Kubelet, call: Call, question: dict[str, Any]) 
     if question.get("limitBytes"):
         text = text[: int(question["limitBytes"])]
     call.reply(text)
-
-
-def _refusal(code: int, reason: str, message: str) -> Response:
-    status = {
-        "kind": "Status",
-        "apiVersion": "v1",
-        "metadata": {},
-        "status": "Failure",
-        "message": message,
-        "reason": reason,
-        "code": code,
-    }
-    return Response(code, status)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ....machinery.api import Request
 from ....machinery.objects import Object, name_of
-from .. import applying, errors, names, patching
+from .. import applying, errors, names
 from ..admission.certificates import check_approval
-from ..decoding import decode
 from ..registry.certificates import with_times
 from ..validation import certificates as validation
+from . import parts
 
 if TYPE_CHECKING:
     from ..server import ApiServer
@@ -19,24 +18,12 @@ if TYPE_CHECKING:
 
 def serve(server: ApiServer, call: Any, request: Request) -> None:
     """GET, PUT or PATCH: of all that is sent, the conditions count."""
-    match request.verb:
-        case "get":
-            server.read(call, request, server._got)
-        case "update" | "patch":
-            if request.verb == "patch":
-                patching.check_type(request)
-            server.modify(call, request, partial(_changed, server))
-        case _:
-            raise errors.method_not_allowed()
+    parts.serve(server, call, request, _changed)
 
 
 def _changed(server: ApiServer, request: Request, current: Object) -> Object:
     assert request.resource is not None
-    if request.verb == "patch":
-        sent, request.warnings = patching.apply(server, request, current)
-    else:
-        sent, request.warnings = decode(server, request.resource, request, request.body)
-        names.check_matches(request, sent)
+    sent = parts.sent(server, request, current)
     names.carry_over(request, sent, current, unconditional=True)
     status = dict(current.get("status") or {})
     conditions = (sent.get("status") or {}).get("conditions")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ....machinery.api import Request
 from ....machinery.objects import Object, annotations_of, name_of
-from .. import admission, applying, errors, names, patching
-from ..decoding import decode
+from .. import admission, applying, errors, names
 from ..registry.pod_spec import default_container
 from ..validation.ephemeral import validate_change
+from . import parts
 
 if TYPE_CHECKING:
     from ..server import ApiServer
@@ -20,24 +19,12 @@ MIRROR = "kubernetes.io/config.mirror"
 
 def serve(server: ApiServer, call: Any, request: Request) -> None:
     """GET, PUT or PATCH of the Pod: of all that is sent, its ephemeral containers count."""
-    match request.verb:
-        case "get":
-            server.read(call, request, server._got)
-        case "update" | "patch":
-            if request.verb == "patch":
-                patching.check_type(request)
-            server.modify(call, request, partial(_changed, server))
-        case _:
-            raise errors.method_not_allowed()
+    parts.serve(server, call, request, _changed)
 
 
 def _changed(server: ApiServer, request: Request, current: Object) -> Object:
     assert request.resource is not None
-    if request.verb == "patch":
-        sent, request.warnings = patching.apply(server, request, current)
-    else:
-        sent, request.warnings = decode(server, request.resource, request, request.body)
-        names.check_matches(request, sent)
+    sent = parts.sent(server, request, current)
     names.carry_over(request, sent, current, unconditional=True)
     wanted = [dict(one) for one in (sent.get("spec") or {}).get("ephemeralContainers") or ()]
     for container in wanted:

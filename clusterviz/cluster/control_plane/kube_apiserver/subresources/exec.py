@@ -9,6 +9,7 @@ from ....machinery.api import Request, Response
 from ....machinery.network import Reply
 from ....machinery.objects import Object
 from .. import errors
+from . import kubelets
 
 if TYPE_CHECKING:
     from ..server import ApiServer
@@ -22,14 +23,12 @@ def serve(server: ApiServer, call: Any, request: Request) -> None:
 
 
 def _ask_kubelet(server: ApiServer, call: Any, request: Request, pod: Object) -> None:
-    node = pod["spec"].get("nodeName")
     container = request.query.get("container") or pod["spec"]["containers"][0]["name"]
     fields = ("containers", "initContainers", "ephemeralContainers")
     known = [one["name"] for field in fields for one in pod["spec"].get(field, ())]
     if container not in known:
         raise errors.bad_request(f"container {container} is not valid for pod {request.name}")
-    if not node:
-        raise errors.bad_request(f"pod {request.name} does not have a host assigned")
+    node = kubelets.node_of(pod)
     command = list((request.body or {}).get("command") or ())
     if not command:
         raise errors.bad_request("you must specify at least 1 command for the container")
@@ -51,9 +50,7 @@ def _ask_kubelet(server: ApiServer, call: Any, request: Request, pod: Object) ->
 
 def _answered(server: ApiServer, reply: Reply, call: Any, node: str, subject: str) -> None:
     if reply.failure:
-        reason = {"refused": "connect: connection refused", "timeout": "i/o timeout", "reset": "EOF"}[reply.failure]
-        message = f"error dialing backend: dial tcp {node}:10250: {reason}"
-        server.respond(call, Response(500, errors.status(500, "InternalError", message)))
+        kubelets.not_reached(server, call, f"error dialing backend: {kubelets.dialled(node, reply.failure)}")
     elif isinstance(reply.body, Response):
         server.respond(call, reply.body)
     else:

@@ -9,6 +9,7 @@ from ....machinery.api import Request, Response
 from ....machinery.network import Reply
 from ....machinery.objects import Object
 from .. import errors
+from . import kubelets
 
 if TYPE_CHECKING:
     from ..server import ApiServer
@@ -50,10 +51,8 @@ def _ask_kubelet(server: ApiServer, call: Any, request: Request, pod: Object) ->
 
 def _answered(server: ApiServer, reply: Reply, call: Any, request: Request, node: str, container: str) -> None:
     if reply.failure:
-        reason = {"refused": "connect: connection refused", "timeout": "i/o timeout", "reset": "EOF"}[reply.failure]
         url = f"https://{node}:10250/containerLogs/{request.namespace}/{request.name}/{container}"
-        message = f'Get "{url}": dial tcp {node}:10250: {reason}'
-        server.respond(call, Response(500, errors.status(500, "InternalError", message)))
+        kubelets.not_reached(server, call, f'Get "{url}": {kubelets.dialled(node, reply.failure)}')
     elif isinstance(reply.body, Response):
         server.respond(call, reply.body)
     else:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ....machinery.api import Request, Response
+from ....machinery.api import Request
 from ....machinery.network import Reply
 from ....machinery.objects import Object
 from .. import errors
+from . import kubelets
 
 if TYPE_CHECKING:
     from ..server import ApiServer
@@ -22,9 +23,7 @@ def serve(server: ApiServer, call: Any, request: Request) -> None:
 
 
 def _ask_kubelet(server: ApiServer, call: Any, request: Request, pod: Object) -> None:
-    node = pod["spec"].get("nodeName")
-    if not node:
-        raise errors.bad_request(f"pod {request.name} does not have a host assigned")
+    node = kubelets.node_of(pod)
     body = request.body if isinstance(request.body, dict) else {}
     port, path = body.get("port"), body.get("path")
     if not isinstance(port, int) or not 0 < port < 65536:
@@ -36,8 +35,6 @@ def _ask_kubelet(server: ApiServer, call: Any, request: Request, pod: Object) ->
 
 def _answered(server: ApiServer, reply: Reply, call: Any, node: str) -> None:
     if reply.failure:
-        reason = {"refused": "connect: connection refused", "timeout": "i/o timeout", "reset": "EOF"}[reply.failure]
-        message = f"error dialing backend: dial tcp {node}:10250: {reason}"
-        server.respond(call, Response(500, errors.status(500, "InternalError", message)))
+        kubelets.not_reached(server, call, f"error dialing backend: {kubelets.dialled(node, reply.failure)}")
     else:
         server.respond(call, reply.body)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ....machinery.api import Request
 from ....machinery.objects import Object, annotations_of, clone, name_of
-from .. import changing, errors, patching
-from ..decoding import decode
+from .. import changing, errors
 from ..errors import FieldError
 from ..registry.pods import qos_class
 from ..validation.fields import forbidden, invalid
+from . import parts
 
 if TYPE_CHECKING:
     from ..server import ApiServer
@@ -22,23 +21,12 @@ MIRROR = "kubernetes.io/config.mirror"
 
 def serve(server: ApiServer, call: Any, request: Request) -> None:
     """GET, PUT or PATCH of the Pod: of all that is sent, its containers' resources count."""
-    match request.verb:
-        case "get":
-            server.read(call, request, server._got)
-        case "update" | "patch":
-            if request.verb == "patch":
-                patching.check_type(request)
-            server.modify(call, request, partial(_changed, server))
-        case _:
-            raise errors.method_not_allowed()
+    parts.serve(server, call, request, _changed)
 
 
 def _changed(server: ApiServer, request: Request, current: Object) -> Object:
     assert request.resource is not None
-    if request.verb == "update":
-        sent, request.warnings = decode(server, request.resource, request, request.body)
-    else:
-        sent, request.warnings = patching.apply(server, request, current)
+    sent = parts.sent(server, request, current)
     metadata = {**current["metadata"]}
     if "resourceVersion" in sent["metadata"]:
         metadata["resourceVersion"] = sent["metadata"]["resourceVersion"]

@@ -9,9 +9,10 @@ from ....machinery.component import Alarm
 from ....machinery.events import NORMAL
 from ....machinery.objects import Key, Object, deleting, key_of, name_of, namespace_of, split_key, uid_of
 from ....machinery.resources import NODES, PODS
+from ....machinery.tolerations import tolerated, tolerates
 from ....machinery.work_queue import WorkQueue
 from ..pods import is_finished
-from ..taints import NO_EXECUTE, taints_of, tolerated, tolerates
+from ..taints import NO_EXECUTE, taints_of
 from .controller import Controller
 from .node_lifecycle.controller import node_of_pod
 
@@ -89,7 +90,7 @@ class TaintEvictionController(Controller):
             self._cancel(key, pod)
             return
         tolerations = pod["spec"].get("tolerations") or []
-        untolerated = [taint for taint in taints if not tolerated(tolerations, taint)]
+        untolerated = [taint for taint in taints if not tolerated(taint, tolerations)]
         if untolerated:
             self._forget(key)
             taint = untolerated[0]["key"]

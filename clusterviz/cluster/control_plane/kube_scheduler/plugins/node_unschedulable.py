@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ....machinery.tolerations import tolerated
 from ..framework import Attempt, Plugin, Refusal
 from ..node_info import NodeInfo
 from ..pod_info import PodInfo
-from ..tolerations import tolerated
 
 UNSCHEDULABLE_TAINT = {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}
 

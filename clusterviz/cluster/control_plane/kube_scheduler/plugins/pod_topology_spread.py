@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ....machinery.objects import Object, controller_of, labels_of
 from ....machinery.selectors import LabelSelector, Requirement, from_object
+from ....machinery.tolerations import tolerated
 from ..affinity_terms import selector_with_keys
 from ..changes import Change
 from ..framework import MAX_SCORE, SKIP, Attempt, Plugin, Refusal, Skip
@@ -14,7 +15,6 @@ from ..node_info import HOSTNAME_LABEL, ZONE_LABEL, NodeInfo
 from ..node_selection import asks_for_nodes, wants_node
 from ..pod_info import PodInfo
 from ..snapshot import Snapshot
-from ..tolerations import tolerated
 
 IGNORED = -1  # the score of a node that lacks a topology label; 0 in the end
 COUNTS_KEPT = 64  # per node

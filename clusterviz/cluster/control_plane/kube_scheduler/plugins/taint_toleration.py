@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ....machinery.tolerations import tolerated
 from ..framework import Attempt, Plugin, Refusal, Skip, proportional
 from ..node_info import NodeInfo
 from ..pod_info import PodInfo
-from ..tolerations import tolerated
 
 
 class TaintToleration(Plugin):

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .....machinery.api import Response
 from .....machinery.certificates import subject_of
-from .....machinery.objects import Key, Object, key_of, name_of
+from .....machinery.objects import Key, Object, name_of
 from .....machinery.resources import CERTIFICATESIGNINGREQUESTS, SUBJECTACCESSREVIEWS
-from ..controller import Controller
-
-if TYPE_CHECKING:
-    from ...controller_manager import ControllerManager
+from .requests import CertificateController
 
 KUBELET_USAGES = ("client auth", "digital signature", "key encipherment")
 KUBELET_CLIENT = "kubernetes.io/kube-apiserver-client-kubelet"
@@ -22,21 +17,10 @@ MESSAGES = {
 }
 
 
-class CertificateApprover(Controller):
+class CertificateApprover(CertificateController):
     """Keys are CertificateSigningRequests."""
 
     name = "csrapproving"
-    account = "certificate-controller"
-
-    def __init__(self, manager: ControllerManager) -> None:
-        super().__init__(manager)
-        self.requests = self.informer(CERTIFICATESIGNINGREQUESTS)
-        self.requests.subscribe(self.request_changed)
-
-    def request_changed(self, change: str, old: Object | None, new: Object) -> None:
-        """Somebody asks for a certificate."""
-        if change != "deleted":
-            self.queue.add(key_of(new))
 
     def reconcile(self, key: Key) -> None:
         """Approve it if it is a kubelet's, and its sender may ask for that."""

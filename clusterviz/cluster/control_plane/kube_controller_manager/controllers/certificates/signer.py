@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import TYPE_CHECKING
 
 from .....machinery.certificates import issued, subject_of
-from .....machinery.objects import Key, Object, key_of, name_of
+from .....machinery.objects import Key, Object, name_of
 from .....machinery.resources import CERTIFICATESIGNINGREQUESTS
-from ..controller import Controller
-
-if TYPE_CHECKING:
-    from ...controller_manager import ControllerManager
+from .requests import CertificateController
 
 CLIENTS = "kubernetes.io/kube-apiserver-client"
 KUBELET_CLIENT = "kubernetes.io/kube-apiserver-client-kubelet"
@@ -20,21 +16,10 @@ SIGNERS = (CLIENTS, KUBELET_CLIENT, KUBELET_SERVING)
 OPTIONAL = ("digital signature", "key encipherment")
 
 
-class CertificateSigner(Controller):
+class CertificateSigner(CertificateController):
     """Keys are CertificateSigningRequests. The certificates hold no key: nothing is encrypted here."""
 
     name = "csrsigning"
-    account = "certificate-controller"
-
-    def __init__(self, manager: ControllerManager) -> None:
-        super().__init__(manager)
-        self.requests = self.informer(CERTIFICATESIGNINGREQUESTS)
-        self.requests.subscribe(self.request_changed)
-
-    def request_changed(self, change: str, old: Object | None, new: Object) -> None:
-        """Somebody has said yes, perhaps."""
-        if change != "deleted":
-            self.queue.add(key_of(new))
 
     def reconcile(self, key: Key) -> None:
         """Sign it, or say why it cannot be signed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .....machinery.objects import Object, annotations_of, name_of, namespace_of
 from .....machinery.resources import DAEMONSETS
+from .....machinery.tolerations import tolerated
 from ...node_selection import wants_node
 from ...owners import controller_reference
 from ...taints import (
@@ -17,7 +18,6 @@ from ...taints import (
     UNREACHABLE,
     UNSCHEDULABLE,
     taints_of,
-    tolerated,
 )
 
 REVISION_LABEL = "controller-revision-hash"
@@ -52,7 +52,7 @@ def should_run(daemonset: Object, node: Object) -> tuple[bool, bool]:
     if spec.get("nodeName") not in (None, "", name_of(node)) or not wants_node(spec, node):
         return False, False
     accepted = tolerations(spec)
-    refused = [taint["effect"] for taint in taints_of(node) if not tolerated(accepted, taint)]
+    refused = [taint["effect"] for taint in taints_of(node) if not tolerated(taint, accepted)]
     if NO_EXECUTE in refused:
         return False, False
     return NO_SCHEDULE not in refused, True

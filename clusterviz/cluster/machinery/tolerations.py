@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...machinery.objects import Object
+from .objects import Object
 
 
 def tolerates(toleration: Object, taint: Object) -> bool:
