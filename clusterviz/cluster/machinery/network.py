@@ -9,174 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .chance import Chance
 from .component import Component, Ground
+from .connections import Call, Reply, Stream
+from .links import LATENCY_MS, Links, pair_of
 
-LATENCY_MS = 1  # one way, between machines or processes. Fact sheet §19.2: model parameters, not measured
-JITTER_MS = 2  # a message takes up to so many ms less one longer
 RETRANSMIT_MS = 200  # TCP notices a lost segment
 CALL_TIMEOUT_MS = 10_000  # a caller gives up when nothing comes back
-FOREVER_MS = 1 << 60
 PING_TIMEOUT_MS = 45_000  # HTTP/2: a silent connection is pinged after 30 s and given up 15 s later
 
-
-class Reply:
-    """What comes back from a call: a body, or a failure of the network (`refused`, `timeout`, `reset`)."""
-
-    __slots__ = ("body", "failure")
-
-    def __init__(self, body: Any = None, failure: str | None = None) -> None:
-        self.body = body
-        self.failure = failure
+__all__ = ["CALL_TIMEOUT_MS", "LATENCY_MS", "PING_TIMEOUT_MS", "Call", "Network", "Reply", "Stream"]
 
 
-class Call:
-    """A request in flight, as the server sees it."""
-
-    __slots__ = (
-        "answered",
-        "arrived",
-        "body",
-        "caller",
-        "context",
-        "hop",
-        "incarnation",
-        "kind",
-        "lasting",
-        "network",
-        "number",
-        "sent_ms",
-        "stream",
-        "subject",
-        "target",
-        "then",
-        "timeout_ms",
-        "verb",
-    )
-
-    def __init__(
-        self,
-        network: Network,
-        number: int,
-        kind: str,
-        caller: Component,
-        target: str,
-        verb: str,
-        subject: str,
-        body: Any,
-        then: Callable[..., None] | None,
-        context: tuple[Any, ...],
-        timeout_ms: int,
-    ) -> None:
-        self.network = network
-        self.number = number
-        self.kind = kind
-        self.caller = caller
-        self.incarnation = caller.incarnation
-        self.target = target
-        self.verb = verb
-        self.subject = subject
-        self.body = body
-        self.then = then
-        self.context = context
-        self.timeout_ms = timeout_ms
-        self.sent_ms = 0
-        self.lasting = False
-        self.hop = 0
-        self.answered = False
-        self.arrived = False
-        self.stream: Stream | None = None
-
-    @property
-    def abandoned(self) -> bool:
-        """Whether the process that asked has ended since: its connection is closed, and nobody waits."""
-        return not self.caller.running or self.caller.incarnation != self.incarnation
-
-    def left_ms(self, now_ms: int) -> int:
-        """How long the caller will still wait for an answer."""
-        return FOREVER_MS if self.lasting else self.sent_ms + self.timeout_ms - now_ms
-
-    def reply(self, body: Any, verb: str = "reply", note: str = "") -> None:
-        """Answer the call. Only the first answer counts."""
-        if not self.answered:
-            self.network.answer(self, Reply(body), verb, note)
-
-    def drop(self, after_ms: int | None = None) -> None:
-        """Say nothing: who asked finds out by waiting (`after_ms`: so much longer; unless told, all of its time-out)."""
-        if not self.answered:
-            self.network.drop(self, self.timeout_ms if after_ms is None else after_ms)
-
-
-class Stream:
-    """A watch: the server pushes messages, in order, until one side ends it."""
-
-    __slots__ = (
-        "call",
-        "context",
-        "held",
-        "incarnation",
-        "last_arrival_ms",
-        "network",
-        "number",
-        "on_close",
-        "on_event",
-        "open",
-        "server",
-        "tag",
-    )
-
-    def __init__(
-        self,
-        network: Network,
-        number: int,
-        call: Call,
-        on_event: Callable[..., None],
-        on_close: Callable[..., None],
-        context: tuple[Any, ...],
-    ) -> None:
-        self.network = network
-        self.number = number
-        self.call = call
-        self.on_event = on_event
-        self.on_close = on_close
-        self.context = context
-        self.incarnation = call.caller.incarnation
-        self.open = True
-        self.server: Component | None = None
-        self.tag: Any = None  # the server's own note about this stream
-        self.held: list[tuple[Any, str, str, str, str]] = []  # sent while the link was cut: TCP sends it again later
-        self.last_arrival_ms = 0
-
-    def push(self, message: Any, verb: str, subject: str, note: str = "", kind: str = "") -> None:
-        """The server sends one message. `kind` of the hop: the stream's own unless it says otherwise."""
-        if self.open:
-            self.network.push(self, message, verb, subject, note, kind or self.call.kind)
-
-    def close(self, message: Any = None) -> None:
-        """The server ends the stream; the client is told with `message`."""
-        self.network.close(self, message)
-
-    def cancel(self) -> None:
-        """The client ends the stream; the server is told."""
-        self.network.cancel(self)
-
-
-class Network:
+class Network(Links):
     """Carries calls and streams between the components of one cluster, and knows which links are cut or slow."""
 
     def __init__(self, ground: Ground) -> None:
+        super().__init__(ground.seed)
         ground.network = self
         self.clock = ground.clock
         self.trace = ground.trace
-        self.chance = Chance(ground.seed, "network")
-        self.components: dict[str, Component] = {}
         self.addresses: dict[str, str] = {}  # a Pod's address and port → the component that is the program behind it
-        self.powered_off: dict[str, bool] = {}  # machines without power
-        self.cut_links: dict[
-            tuple[str, str], int
-        ] = {}  # pairs of components or machines, each sorted → the cut's number
-        self.slow_links_ms: dict[tuple[str, str], int] = {}
-        self.lossy_links: dict[tuple[str, str], int] = {}  # so many of a hundred messages are lost
         self._calls: dict[int, Call] = {}  # in flight, by number
         self._streams: dict[int, Stream] = {}
         self._number = 0
@@ -418,7 +270,7 @@ class Network:
 
     def cut(self, one: str, other: str) -> None:
         """Cut the link between two components, or between two machines. Streams over it die if it stays cut."""
-        pair = _pair(one, other)
+        pair = pair_of(one, other)
         if pair in self.cut_links:
             return
         self._cuts += 1
@@ -429,7 +281,7 @@ class Network:
 
     def mend(self, one: str, other: str) -> None:
         """The link works again; what was held on its streams arrives."""
-        self.cut_links.pop(_pair(one, other), None)
+        self.cut_links.pop(pair_of(one, other), None)
         for stream in list(self._streams.values()):
             if stream.held and stream.server is not None and self._reachable(stream.server, stream.call.caller):
                 held, stream.held = stream.held, []
@@ -446,20 +298,6 @@ class Network:
         if server.running:
             server.stream_closed(stream)
 
-    def slow(self, one: str, other: str, extra_ms: int) -> None:
-        """Every message on this link takes `extra_ms` longer (0: as usual)."""
-        if extra_ms:
-            self.slow_links_ms[_pair(one, other)] = extra_ms
-        else:
-            self.slow_links_ms.pop(_pair(one, other), None)
-
-    def lose(self, one: str, other: str, percent: int) -> None:
-        """So many of a hundred messages on this link are lost (0: none): a call times out, a stream is late."""
-        if percent:
-            self.lossy_links[_pair(one, other)] = percent
-        else:
-            self.lossy_links.pop(_pair(one, other), None)
-
     def drop_streams(self, one: str, other: str) -> int:
         """Break the connections that carry streams between the two, as a proxy between them may; how many there were."""
         dropped = [
@@ -474,35 +312,6 @@ class Network:
                 server.stream_closed(stream)
         return len(dropped)
 
-    def reachable(self, one: str, other: str) -> bool:
-        """Whether a message between these two components would arrive at a machine that is on."""
-        source, target = self.components.get(one), self.components.get(other)
-        return source is not None and target is not None and self._reachable(source, target)
-
-    def _reachable(self, one: Component, other: Component) -> bool:
-        if self.powered_off and (one.node in self.powered_off or other.node in self.powered_off):
-            return False
-        if not self.cut_links:
-            return True
-        ends = (one.name, one.node), (other.name, other.node)
-        return not any(_pair(a, b) in self.cut_links for a in ends[0] for b in ends[1] if a and b and a != b)
-
-    def _lost(self, one: Component, other: Component) -> bool:
-        if not self.lossy_links:
-            return False
-        pairs = (_pair(a, b) for a in _ends(one, one.name) for b in _ends(other, other.name))
-        percent = max((self.lossy_links.get(pair, 0) for pair in pairs), default=0)
-        return percent > 0 and self.chance.below(100) < percent
-
-    def _delay_ms(self, source: str, target: str) -> int:
-        delay_ms = LATENCY_MS + self.chance.below(JITTER_MS)
-        if self.slow_links_ms:
-            one, other = self.components.get(source), self.components.get(target)
-            for a in _ends(one, source):
-                for b in _ends(other, target):
-                    delay_ms += self.slow_links_ms.get(_pair(a, b), 0)
-        return delay_ms
-
     def calls_in_flight(self) -> Iterable[Call]:
         """The calls that have no answer yet."""
         return self._calls.values()
@@ -510,11 +319,3 @@ class Network:
     def streams(self) -> Iterable[Stream]:
         """The streams that are open or being opened."""
         return self._streams.values()
-
-
-def _pair(one: str, other: str) -> tuple[str, str]:
-    return (one, other) if one <= other else (other, one)
-
-
-def _ends(component: Component | None, name: str) -> tuple[str, ...]:
-    return (name,) if component is None or not component.node else (name, component.node)
