@@ -24,6 +24,7 @@ from .course import bundle, searching
 from .course.glossary import TERMS
 from .course.questions import answer_of
 from .models import Progress, ResumeCode
+from .studio import previewing
 from .views import given_in
 
 WORDS = (Path(__file__).parent / "words.txt").read_text("utf-8").split()
@@ -49,12 +50,17 @@ def asset(request: HttpRequest, lesson_id: str, name: str) -> HttpResponse:
     """A picture of a lesson. It can do nothing, whatever is in it."""
     course = course_map.course()
     ending = "." + name.rpartition(".")[2]
-    if lesson_id not in course.lessons or ending not in TYPES:
+    if ending not in TYPES:
         raise Http404("There is no such picture.")
-    file = course.folder_of(lesson_id) / "assets" / name
-    if not file.is_file() or file.stat().st_size > bundle.MOST_FILE_BYTES:
+    if previewing.is_draft(lesson_id):
+        content = previewing.file_of(request, lesson_id, f"assets/{name}")
+    elif lesson_id in course.lessons:
+        file = course.folder_of(lesson_id) / "assets" / name
+        if not file.is_file() or file.stat().st_size > bundle.MOST_FILE_BYTES:
+            raise Http404("There is no such picture.")
+        content = file.read_bytes()
+    else:
         raise Http404("There is no such picture.")
-    content = file.read_bytes()
     if list(bundle.wrong_with(f"assets/{name}", content)):
         raise Http404("There is no such picture.")
     headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,15 +19,34 @@ from .course.track import Part, Track
 from .models import Progress
 
 _lock = threading.Lock()
-_loaded: list[Track] = []
+_own: list[Track] = []  # what cannot change while we run: the built-in course
+_loaded: list[tuple[int, Track]] = []  # when its imported lessons changed last, and all of it
 
 
 def course() -> Track:
-    """The course, read once."""
+    """The course. It is read once, and what was imported or published again when that has changed."""
     with _lock:
-        if not _loaded:
-            _loaded.append(track.joined(track.load(), (track.survey(folder)[0] for folder in folders())))
-        return _loaded[0]
+        changed = _changed()
+        if not _loaded or _loaded[0][0] != changed:
+            if not _own:
+                _own.append(track.load())
+            whole = track.joined(_own[0], (track.survey(folder)[0] for folder in folders()))
+            _loaded[:] = [(changed, whole)]
+        return _loaded[0][1]
+
+
+def look_again() -> None:
+    """Something has been published, or taken back, by this process or another one."""
+    folder = imported()
+    folder.mkdir(parents=True, exist_ok=True)
+    os.utime(folder)
+
+
+def _changed() -> int:
+    try:
+        return imported().stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def lesson_in(lesson_id: str, language: str) -> Lesson | None:

@@ -1,6 +1,6 @@
 """Addresses of the course."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import around, views
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("resume/", around.resume, name="resume"),
     path("resume/code/", around.code, name="resume-code"),
     path("language/", around.language, name="language"),
+    path("studio/", include("lessons.studio.urls")),
     path("learn/<slug:lesson_id>/whole/", around.whole, name="lesson-whole"),
     path("learn/<slug:lesson_id>/assets/<str:name>", around.asset, name="lesson-asset"),
     path("learn/<slug:lesson_id>/", views.lesson, name="lesson"),

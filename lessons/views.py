@@ -30,6 +30,7 @@ from .course.lesson import Be, Lesson, Question, Step
 from .course.playing import future
 from .course.questions import LONGEST, MANY, answer_of
 from .models import Progress
+from .studio import previewing
 from .watching import Watching, gated, watch
 
 
@@ -97,23 +98,27 @@ def where_we_differ(request: HttpRequest) -> HttpResponse:
 @require_GET
 def lesson(request: HttpRequest, lesson_id: str, step_id: str = "") -> HttpResponse:
     """One step: text, cluster, time and prompt together."""
+    preview = previewing.is_draft(lesson_id)
+    if preview and previewing.lesson_of(request, lesson_id) is None:
+        return previewing.framed(render(request, "studio/unreadable.html"))
     here = _here(request, lesson_id, step_id)
     if here.progress.step != here.step.id:
         here.progress.step = here.step.id
         here.progress.save(update_fields=["step", "updated"])
-    part = course_map.course().part_of(lesson_id)
     context = {
         **_stage(request, here.record),
         **_live(here),
         "lesson": here.lesson,
-        "part": part,
+        "preview": preview,
+        "part": None if preview else course_map.course().part_of(lesson_id),
         "text": page.text_of(here.lesson, here.step, here.progress.values),
         "steps": _dots(here),
         "unfinished": _unfinished(here),
-        "languages": course_map.languages_of(lesson_id),
+        "languages": [] if preview else course_map.languages_of(lesson_id),
         "cards_due": len(recalling.due(here.progress.visitor)) if here.step is here.lesson.steps[0] else 0,
     }
-    return render(request, "lessons/lesson.html", context)
+    answer = render(request, "lessons/lesson.html", context)
+    return previewing.framed(answer) if preview else answer
 
 
 @limited
@@ -244,10 +249,8 @@ def solution(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse
 @require_POST
 def reset(request: HttpRequest, lesson_id: str) -> HttpResponse:
     """Begin the lesson again, with a new cluster. What was done stays done."""
-    found = course_map.course().lessons.get(lesson_id)
+    _lesson(request, lesson_id)
     key = visitor.key_of(request.session)
-    if found is None:
-        raise Http404("There is no such lesson.")
     for record in ClusterRecord.objects.filter(owner=key, purpose=f"lesson:{lesson_id}"):
         visitor.delete(record)
     Progress.objects.filter(visitor=key, lesson=lesson_id).update(cluster="", step="", values={})
@@ -306,12 +309,23 @@ def _forget_after(here: Here, keep_bets: bool = False) -> None:
 # -- where the learner is -------------------------------------------------------------------------------------------------
 
 
-def _here(request: HttpRequest, lesson_id: str, step_id: str) -> Here:
-    found = course_map.lesson_in(lesson_id, get_language() or "en")
+def _lesson(request: HttpRequest, lesson_id: str) -> Lesson:
+    if previewing.is_draft(lesson_id):
+        found = previewing.lesson_of(request, lesson_id)
+    else:
+        found = course_map.lesson_in(lesson_id, get_language() or "en")
     if found is None:
         raise Http404("There is no such lesson.")
+    return found
+
+
+def _here(request: HttpRequest, lesson_id: str, step_id: str) -> Here:
+    found = _lesson(request, lesson_id)
     setting = found.setting
     record = visitor.cluster_of(request, f"lesson:{lesson_id}", setting.preset, setting.nodes, setting.seed)
+    if previewing.is_draft(lesson_id) and not previewing.fits(record, found):
+        visitor.delete(record)
+        record = visitor.cluster_of(request, f"lesson:{lesson_id}", setting.preset, setting.nodes, setting.seed)
     host = registry.host_of(record)
     progress = _progress(visitor.key_of(request.session), found, record, host)
     step = found.step(step_id or progress.step) or (None if step_id else found.steps[0])
@@ -335,7 +349,7 @@ def _here(request: HttpRequest, lesson_id: str, step_id: str) -> Here:
 def _progress(key: str, found: Lesson, record: ClusterRecord, host: Host) -> Progress:
     """The visitor's row; in a new cluster every step begins anew."""
     progress, _made = Progress.objects.get_or_create(visitor=key, lesson=found.id)
-    if progress.cluster != record.pk:
+    if progress.cluster != record.pk or set(progress.values) != set(found.vars):
         progress.cluster = record.pk
         progress.values = {name: random.choice(values) for name, values in found.vars.items()}
         progress.steps = {step_id: {"done": True} for step_id in progress.steps_done()}
@@ -375,7 +389,7 @@ def _live(here: Here) -> dict[str, Any]:
                 state["done"] = True
             here.progress.done = here.progress.done or len(here.progress.steps_done()) == len(here.lesson.steps)
     number = here.lesson.steps.index(here.step)
-    following = course_map.course().after(here.lesson.id)
+    following = None if previewing.is_draft(here.lesson.id) else course_map.course().after(here.lesson.id)
     return {
         **page.live(here.step, here.progress.values, here.watching, here.state),
         "lesson": here.lesson,

@@ -37,6 +37,7 @@ ALLOWED_HOSTS = [
 INSTALLED_APPS = [
     "tutorial",
     "lessons",
+    "lessons.studio",
     "clusterviz",
     "channels",
     "django_htmx",

@@ -1,4 +1,4 @@
-// What the YAML editor needs of CodeMirror, bundled at set-up into vendor/editor.mjs and loaded when an editor opens.
+// What the editors (of manifests, and of lessons) need of CodeMirror, bundled at set-up into vendor/editor.mjs and loaded when an editor opens.
 export { EditorState, Compartment, StateEffect, StateField } from "@codemirror/state";
 export {
   EditorView, Decoration, drawSelection, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, hoverTooltip,
@@ -6,7 +6,7 @@ export {
 } from "@codemirror/view";
 export { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 export {
-  HighlightStyle, bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting,
+  HighlightStyle, StreamLanguage, bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting,
 } from "@codemirror/language";
 export { lintGutter, lintKeymap, linter, setDiagnostics } from "@codemirror/lint";
 export { yaml } from "@codemirror/lang-yaml";

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
 import sys
 import time
 from argparse import ArgumentParser
@@ -21,6 +23,7 @@ from lessons.course.mistakes import Mistakes, did_you_mean
 from lessons.course.proof import Result, prove
 
 WATCH_EVERY_S = 0.5
+MOST_MEMORY_BYTES = 2 * 1024**3  # with --budget
 
 
 class Command(BaseCommand):
@@ -38,6 +41,7 @@ class Command(BaseCommand):
         prove.add_argument("--json", action="store_true", help="one JSON object with every result")
         prove.add_argument("--watch", action="store_true", help="again, whenever a file changes")
         prove.add_argument("--afresh", action="store_true", help="do not trust results of earlier runs")
+        prove.add_argument("--budget", type=int, default=0, metavar="SECONDS", help="give up after so much CPU time")
         prove.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one a core)")
         preview = commands.add_parser("preview", help="write a lesson as one page, to read or to print")
         preview.add_argument("id", metavar="ID")
@@ -73,9 +77,12 @@ class Command(BaseCommand):
         watch: bool = False,
         afresh: bool = False,
         jobs: int = 0,
+        budget: int = 0,
         **options: Any,
     ) -> None:
         """Prove, tell, and end with a status that says whether everything holds."""
+        if budget:
+            _live_within(budget)
         known = self._known(lessons)
         for lesson_id in ids:
             if lesson_id not in known:
@@ -189,6 +196,8 @@ class Command(BaseCommand):
             target = folder / lesson.id / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
+        if lessons is None:
+            course_map.look_again()
         self.stdout.write(f"{lesson.id} is proved, and stands in {folder / lesson.id}.")
 
     def _refuse(self, told: list[str]) -> None:
@@ -221,6 +230,13 @@ class Command(BaseCommand):
             return parse(track.text_of(folder / lesson_id / bundle.LESSON, shown), shown)
         except Mistakes as wrong:
             raise CommandError(str(wrong)) from None
+
+
+def _live_within(cpu_s: int) -> None:
+    """What a lesson of a stranger may take of this machine; beyond that, the process ends."""
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
+    os.nice(5)
 
 
 def _course(parser: ArgumentParser) -> None:

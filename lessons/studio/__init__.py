@@ -1,0 +1,1 @@
+"""The studio: lessons written in the browser, from the first line to the learners."""

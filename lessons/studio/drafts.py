@@ -1,0 +1,131 @@
+"""Drafts and their versions: begun, saved, restored. Who saves what they have not seen the latest of loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from .. import course_map
+from ..course import starting
+from ..course.fields import NO_IDENTIFIER, is_identifier
+from ..course.format import parse
+from ..course.lesson import Lesson
+from ..course.mistakes import Mistakes
+from .models import Draft, File, Version
+
+MOST_CHARACTERS = 200_000  # of a lesson's text
+MOST_DRAFTS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of saving. `beside`: somebody else's version is the newest, and this one stands beside it."""
+
+    version: Version
+    new: bool = True
+    beside: Version | None = None
+
+
+def begin(lesson_id: str, title: str, user: Any) -> Draft:
+    """A new draft, which works as it stands. ValueError with a sentence."""
+    lesson_id, title = lesson_id.strip(), " ".join(title.split())
+    if not title:
+        raise ValueError("A lesson needs a title.")
+    if any(sign in title for sign in ":#\"'{}[]&*!|>%@`\\"):
+        raise ValueError("Leave signs such as : and # out of the title for now; in the text you can quote them.")
+    lesson_id = lesson_id or _id_from(title)
+    refuse_id(lesson_id)
+    return create(lesson_id, starting.new(lesson_id, title[:120]), user, "begun")
+
+
+def _id_from(title: str) -> str:
+    words = "".join(sign if sign.isascii() and sign.isalnum() else " " for sign in title.lower()).split()
+    return "-".join(words)[:60].strip("-")
+
+
+def refuse_id(lesson_id: str) -> None:
+    """ValueError with a sentence if a new lesson cannot be called so."""
+    if not is_identifier(lesson_id) or len(lesson_id) > 80:
+        raise ValueError(f"{lesson_id[:90]!r} {NO_IDENTIFIER}")
+    if lesson_id in course_map.course().lessons or Draft.objects.filter(lesson=lesson_id).exists():
+        raise ValueError(f"There is a lesson {lesson_id} already: choose another id.")
+    if Draft.objects.count() >= MOST_DRAFTS:
+        raise ValueError(f"There are {MOST_DRAFTS} drafts: delete one first.")
+
+
+def create(lesson_id: str, text: str, user: Any, note: str, files: Mapping[str, bytes] | None = None) -> Draft:
+    """A draft with its first version."""
+    with transaction.atomic():
+        draft = Draft.objects.create(lesson=lesson_id, title=lesson_id)
+        for name, content in (files or {}).items():
+            File.objects.create(draft=draft, name=name, content=content)
+        _append(draft, text, user, note)
+    return draft
+
+
+def save(draft_id: int, text: str, seen: int, user: Any, note: str = "", anew: bool = False) -> Saved:
+    """Keep a text. `seen`: the version that its author had before them; `anew`: a version even if the text is the same.
+
+    ValueError with a sentence if it cannot be kept.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > MOST_CHARACTERS:
+        raise ValueError(f"The text has {len(text)} characters; {MOST_CHARACTERS} are the most: split the lesson.")
+    if "\0" in text:
+        raise ValueError("There is a NUL character in the text: take it out.")
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().get(pk=draft_id)
+        newest = draft.newest
+        if text == newest.text and not anew:
+            return Saved(newest, new=False)
+        if seen != draft.head:
+            known = draft.versions.filter(text=text, aside=True, author=user).first()
+            return Saved(known or _append(draft, text, user, f"beside version {draft.head}", aside=True), beside=newest)
+        return Saved(_append(draft, text, user, note))
+
+
+def restore(draft_id: int, number: int, user: Any) -> Version:
+    """An older version, or one that stands beside, becomes the newest. What was newest stays in the list."""
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().get(pk=draft_id)
+        return _append(draft, draft.versions.get(number=number).text, user, f"version {number} again")
+
+
+def _append(draft: Draft, text: str, user: Any, note: str, aside: bool = False) -> Version:
+    last = draft.versions.aggregate(last=Max("number"))["last"] or 0
+    version = Version.objects.create(
+        draft=draft, number=last + 1, text=text, author=user, author_name=name_of(user), note=note, aside=aside
+    )
+    if not aside:
+        draft.head = version.number
+        lesson, _mistakes = read(draft.lesson, text)
+        if lesson is not None:
+            draft.title = lesson.title[:200]
+            if lesson.id != draft.lesson and draft.published is None and not _taken(lesson.id, draft):
+                draft.lesson = lesson.id  # nothing keys on it yet
+        draft.save()
+    return version
+
+
+def _taken(lesson_id: str, draft: Draft) -> bool:
+    taken = lesson_id in course_map.course().lessons
+    return taken or Draft.objects.filter(lesson=lesson_id).exclude(pk=draft.pk).exists()
+
+
+def name_of(user: Any) -> str:
+    """How somebody is called in the list of versions."""
+    return str(user.get_full_name() or user.get_username())[:150]
+
+
+@lru_cache(maxsize=200)
+def read(lesson_id: str, text: str) -> tuple[Lesson | None, Mistakes | None]:
+    """The lesson that a text is, or everything that is wrong in it."""
+    try:
+        return parse(text, f"{lesson_id}/lesson.md"), None
+    except Mistakes as wrong:
+        return None, wrong

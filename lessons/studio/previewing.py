@@ -1,0 +1,74 @@
+"""A draft as its learners will meet it: under an id that no lesson can have, for instructors only.
+
+The lesson's own pages show it (`/learn/_draft-7/…`), with a cluster and a progress of the instructor's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from clusterviz.models import ClusterRecord
+
+from ..course.lesson import Lesson
+from ..teachers import is_teacher
+from . import drafts
+from .models import Draft
+
+PREFIX = "_draft-"
+
+
+def id_of(draft: Draft) -> str:
+    """The id under which a draft is shown."""
+    return f"{PREFIX}{draft.pk}"
+
+
+def is_draft(lesson_id: str) -> bool:
+    """Whether this is the id of a draft, and not of a lesson."""
+    return lesson_id.startswith(PREFIX)
+
+
+def draft_of(request: HttpRequest, lesson_id: str) -> Draft:
+    """The draft that is shown under an id. Http404 for all but instructors, as for one that is not there."""
+    number = lesson_id.removeprefix(PREFIX)
+    found = None
+    if is_draft(lesson_id) and number.isdecimal() and len(number) < 15 and is_teacher(request.user):
+        found = Draft.objects.filter(pk=int(number)).first()
+    if found is None:
+        raise Http404("There is no such lesson.")
+    return found
+
+
+def lesson_of(request: HttpRequest, lesson_id: str) -> Lesson | None:
+    """The draft as a lesson; None while it cannot be read. Http404 as above."""
+    draft = draft_of(request, lesson_id)
+    return _named(draft.lesson, draft.newest.text, lesson_id)
+
+
+def file_of(request: HttpRequest, lesson_id: str, name: str) -> bytes:
+    """A file beside the draft's text. Http404 as above."""
+    found = draft_of(request, lesson_id).files.filter(name=name).first()
+    if found is None:
+        raise Http404("There is no such file.")
+    return bytes(found.content)
+
+
+@lru_cache(maxsize=200)
+def _named(lesson_id: str, text: str, shown_as: str) -> Lesson | None:
+    lesson, _mistakes = drafts.read(lesson_id, text)
+    return replace(lesson, id=shown_as) if lesson is not None else None
+
+
+def fits(record: ClusterRecord, lesson: Lesson) -> bool:
+    """Whether a cluster is the one that the draft asks for by now."""
+    setting = lesson.setting
+    return (record.preset, record.nodes, record.seed) == (setting.preset, setting.nodes, setting.seed)
+
+
+def framed(answer: HttpResponse) -> HttpResponse:
+    """A page that the studio, and nobody else, may show inside its own."""
+    answer["X-Frame-Options"] = "SAMEORIGIN"
+    answer._csp_replace = {"frame-ancestors": ["'self'"]}
+    return answer

@@ -1,0 +1,223 @@
+"""Pages of the studio: read, decide, render. htmx gets the part, everyone else the page; strangers get nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from clusterviz.views import limited
+
+from .. import course_map
+from ..teachers import require_teacher
+from . import differing, drafts, previewing, prover, publishing
+from .models import Draft, Version
+
+
+@require_teacher
+@require_GET
+def studio(request: HttpRequest) -> HttpResponse:
+    """All drafts, and how to begin one."""
+    return render(request, "studio/studio.html", _shelf())
+
+
+def _shelf() -> dict[str, Any]:
+    lines = []
+    for one in Draft.objects.all():
+        newest = one.versions.defer("text").get(number=one.head)
+        lines.append({"draft": one, "newest": newest, "word": _word(one, newest)})
+    return {"lines": lines}
+
+
+def _word(draft: Draft, newest: Version) -> str:
+    state = prover.state_of(newest)
+    if draft.published == draft.head:
+        return "published"
+    changed = "published, changed since" if draft.published is not None else ""
+    if state == prover.TOLD:
+        return changed or ("proved" if prover.green(newest) else "to mend")
+    return changed or ("being proved" if state in (prover.WAITING, prover.PLAYING) else "not proved")
+
+
+@require_teacher
+@limited
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """A new draft."""
+    title, lesson_id = request.POST.get("title", "")[:200], request.POST.get("id", "")[:120]
+    try:
+        found = drafts.begin(lesson_id, title, request.user)
+    except ValueError as error:
+        context = {**_shelf(), "sentence": str(error), "title": title, "id": lesson_id}
+        return render(request, "studio/studio.html", context, status=422)
+    prover.ask(found.newest)
+    return redirect("draft", found.pk)
+
+
+@require_teacher
+@csp_update({"frame-src": [SELF]})
+@require_GET
+def draft(request: HttpRequest, number: int) -> HttpResponse:
+    """The editor, and all that stands beside it."""
+    found = _draft(number)
+    newest = found.newest
+    if prover.state_of(newest) in ("", prover.GIVEN_UP) and "prove" in request.GET:
+        prover.ask(newest)
+    return render(request, "studio/draft.html", {**_panel(found), "text": newest.text})
+
+
+@require_teacher
+@csp_update({"frame-src": [SELF]})
+@limited
+@require_POST
+def save(request: HttpRequest, number: int) -> HttpResponse:
+    """Keep the text, and prove it."""
+    found = _draft(number)
+    text, seen = request.POST.get("text", ""), request.POST.get("seen", "")
+    alone = getattr(request, "htmx", False)
+    try:
+        saved = drafts.save(found.pk, text, int(seen) if seen.isdecimal() and len(seen) < 9 else -1, request.user)
+    except ValueError as error:
+        context = {**_panel(found), "sentence": str(error), "text": text, "swapped": alone}
+        return render(request, _template(alone), context, status=200 if alone else 422)
+    if saved.beside is not None:
+        context = {**_panel(_draft(number)), "conflict": saved, "rows": _between(saved), "text": text, "swapped": alone}
+        return render(request, _template(alone), context, status=200 if alone else 409)
+    if prover.state_of(saved.version) in ("", prover.GIVEN_UP):
+        prover.ask(saved.version)
+    if alone:
+        return render(request, "studio/_panel.html", {**_panel(_draft(number)), "swapped": True})
+    return redirect("draft", number)
+
+
+def _template(alone: bool) -> str:
+    return "studio/_panel.html" if alone else "studio/draft.html"
+
+
+def _between(saved: drafts.Saved) -> list[differing.Row]:
+    assert saved.beside is not None, "nothing stands beside"
+    return differing.rows(saved.beside.text, saved.version.text)
+
+
+@require_teacher
+@require_GET
+def proof(request: HttpRequest, number: int) -> HttpResponse:
+    """How far the proof is: fetched again while it is being played."""
+    return render(request, "studio/_panel.html", {**_panel(_draft(number)), "swapped": True})
+
+
+@require_teacher
+@limited
+@require_POST
+def prove(request: HttpRequest, number: int) -> HttpResponse:
+    """Prove the newest version again."""
+    newest = _draft(number).newest
+    if prover.state_of(newest) not in (prover.WAITING, prover.PLAYING):
+        prover.ask(newest)
+    return _back(request, number)
+
+
+@require_teacher
+@limited
+@require_POST
+def publish(request: HttpRequest, number: int) -> HttpResponse:
+    """Give the newest version to the learners."""
+    _draft(number)
+    try:
+        publishing.publish(number, request.user)
+    except ValueError as error:
+        return _back(request, number, str(error))
+    return _back(request, number)
+
+
+@require_teacher
+@limited
+@require_POST
+def unpublish(request: HttpRequest, number: int) -> HttpResponse:
+    """Take it out of the course."""
+    _draft(number)
+    publishing.unpublish(number)
+    return _back(request, number)
+
+
+@require_teacher
+@require_GET
+def versions(request: HttpRequest, number: int) -> HttpResponse:
+    """Who changed what, and when; two of them compared."""
+    found = _draft(number)
+    listed = list(found.versions.defer("text"))
+    new = _version(found, request.GET.get("new", ""), listed[0].number)
+    older = [one.number for one in listed if one.number < new.number and not one.aside]
+    old = _version(found, request.GET.get("old", ""), older[0] if older else new.number)
+    context = {
+        "draft": found,
+        "versions": listed,
+        "old": old,
+        "new": new,
+        "rows": differing.rows(old.text, new.text),
+    }
+    return render(request, "studio/versions.html", context)
+
+
+def _version(draft: Draft, asked: str, otherwise: int) -> Version:
+    number = int(asked) if asked.isdecimal() and len(asked) < 9 else otherwise
+    return get_object_or_404(Version, draft=draft, number=number)
+
+
+@require_teacher
+@limited
+@require_POST
+def restore(request: HttpRequest, number: int, version: int) -> HttpResponse:
+    """An older version becomes the newest."""
+    found = _draft(number)
+    get_object_or_404(Version, draft=found, number=version)
+    prover.ask(drafts.restore(number, version, request.user))
+    return redirect("draft", number)
+
+
+# -- what the pages show --------------------------------------------------------------------------------------------------
+
+
+def _draft(number: int) -> Draft:
+    found = Draft.objects.filter(pk=number).first()
+    if found is None:
+        raise Http404("There is no such draft.")
+    return found
+
+
+def _panel(draft: Draft) -> dict[str, Any]:
+    """What changes when the text is saved or proved."""
+    newest = draft.newest
+    lesson, mistakes = drafts.read(draft.lesson, newest.text)
+    state = prover.state_of(newest)
+    steps = [{"id": step.id, "line": step.place.line} for step in lesson.steps] if lesson is not None else []
+    return {
+        "draft": draft,
+        "newest": newest,
+        "state": state,
+        "busy": state in (prover.WAITING, prover.PLAYING),
+        "green": prover.green(newest),
+        "proof": newest.proof if state == prover.TOLD else {},
+        "readable": mistakes is None,
+        "steps": json.dumps(steps),
+        "preview": reverse("lesson", args=[previewing.id_of(draft)]),
+        "in_course": draft.lesson in course_map.course().lessons,
+        "asides": draft.versions.filter(aside=True, number__gt=draft.head).defer("text"),
+    }
+
+
+def _back(request: HttpRequest, number: int, sentence: str = "") -> HttpResponse:
+    """The part to htmx; everyone else goes back to the page."""
+    if getattr(request, "htmx", False):
+        return render(request, "studio/_panel.html", {**_panel(_draft(number)), "sentence": sentence, "swapped": True})
+    if sentence:
+        found = _draft(number)
+        context = {**_panel(found), "sentence": sentence, "text": found.newest.text}
+        return render(request, "studio/draft.html", context, status=422)
+    return redirect("draft", number)

@@ -1,0 +1,84 @@
+// The studio's page: the text is saved and proved, failures lead to their lines, the preview follows the text.
+
+import { openLesson } from "./lesson_editor.js";
+import { stepAt } from "./lesson_text.js";
+import { tabs } from "./tabs.js";
+
+const NARROW = "(max-width: 1099.98px)";
+
+/** @param {string} id */
+const find = (id) => document.getElementById(id);
+const form = /** @type {HTMLFormElement} */ (find("text-form"));
+const source = /** @type {HTMLTextAreaElement} */ (find("source"));
+const preview = /** @type {HTMLIFrameElement} */ (find("preview"));
+const beside = tabs(/** @type {HTMLElement} */ (find("beside-tabs")));
+
+let saved = source.value;
+let sent = saved;
+let head = find("panel")?.dataset.head ?? "";
+
+function tellUnsaved() {
+  const words = find("unsaved");
+  if (words) words.textContent = source.value === saved ? "" : "Not saved yet";
+}
+
+/** What the panel says about each line. */
+function failures() {
+  return [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".failures .at"))].map((button) => ({
+    line: Number(button.dataset.line),
+    column: Number(button.dataset.column),
+    sentence: button.nextElementSibling?.textContent ?? "",
+  }));
+}
+
+const editor = await openLesson(source, tellUnsaved, () => form.requestSubmit());
+editor.mark(failures());
+
+/** The step that is being written is the one to look at. */
+function show() {
+  const steps = JSON.parse(find("panel")?.dataset.steps ?? "[]");
+  const step = stepAt(steps, editor.line());
+  const address = preview.dataset.address ?? "";
+  preview.src = step ? `${address}${step}/` : address;
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (/** @type {CustomEvent} */ (event).detail.elt === form) sent = source.value;
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  const panel = find("panel");
+  if (!panel) return;
+  editor.mark(failures());
+  const said = find("said");
+  const text = panel.dataset.said ?? "";
+  if (said && said.textContent !== text) said.textContent = text;
+  if (panel.dataset.head !== head && !("stopped" in panel.dataset)) {
+    head = panel.dataset.head ?? "";
+    saved = sent;
+    show();
+  }
+  tellUnsaved();
+});
+
+document.addEventListener("click", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  const at = /** @type {HTMLElement|null} */ (target.closest(".failures .at"));
+  if (!at) return;
+  if (matchMedia(NARROW).matches) beside.choose("tab-text");
+  editor.goTo(Number(at.dataset.line), Number(at.dataset.column));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.key !== "s" || event.defaultPrevented) return; // the editor has done it
+  event.preventDefault();
+  form.requestSubmit();
+});
+
+let leaving = false; // by a button that says what becomes of the text
+document.addEventListener("submit", (event) => { leaving = event.target !== form; });
+addEventListener("beforeunload", (event) => {
+  if (source.value !== saved && !leaving) event.preventDefault();
+});
+
+if (matchMedia(NARROW).matches) beside.choose("tab-text");
