@@ -8,6 +8,7 @@ from typing import Any
 from ...cluster import faults, installing
 from ...cluster.cluster import Cluster
 from ...cluster.machinery.program import Code, Print, Program
+from ...cluster.machinery.times import parse_go_duration
 from . import own_commands, running
 from .parsing import LineError, parse
 
@@ -35,7 +36,7 @@ HELP = """What you can type here:
       stop a component; back: fault start …,
       both at once: fault restart …
   fault cut node-1 kube-apiserver
-      cut a link; also mend, slow, lose, drop
+      cut a link; also mend, lose, drop; slow … 3s
   fault kill default/web/nginx
       kill a container behind its back
   fault fill node-2 memory
@@ -107,6 +108,8 @@ def _fault(cluster: Cluster, words: list[str], who: str) -> Program:
             return _apply(cluster, f"link.{verb}", f"{one}|{other}", who)
         case ["cut" | "mend" | "slow" | "lose" as verb, link]:
             return _apply(cluster, f"link.{verb}", link, who)
+        case ["slow", one, other, by] if (milliseconds := parse_go_duration(by)) is not None:
+            return _apply(cluster, "link.slow", f"{one}|{other}", who, {"ms": milliseconds})
         case ["kill", container]:
             return _apply(cluster, "container.kill", container, who)
         case ["fill" | "free" as verb, node, "memory" | "disk" as what]:
