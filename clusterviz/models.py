@@ -27,6 +27,8 @@ class ClusterRecord(models.Model):
     pace = models.CharField(max_length=10, default="cinema")
     at_ms = models.BigIntegerField(default=0)  # how far virtual time had come when it was last noted …
     fired = models.BigIntegerField(default=0)  # … and after how many events
+    held_by = models.CharField(max_length=80, default="", blank=True)  # the process that owns it …
+    held_epoch = models.BigIntegerField(default=0)  # … and how often it was claimed: see live/ownership.py
     created = models.DateTimeField(default=timezone.now)
     seen = models.DateTimeField(default=timezone.now, db_index=True)
 
@@ -44,6 +46,8 @@ class Poke(models.Model):
     who = models.CharField(max_length=40)
     what = models.CharField(max_length=20)
     content = models.JSONField()
+    digest = models.CharField(max_length=32, default="", blank=True)  # of all that had happened before it
+    held_epoch = models.BigIntegerField(default=0)  # under which ownership it was written
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["cluster", "number"], name="one_poke_per_number")]
@@ -69,3 +73,16 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         return f"{len(self.data)} bytes after {self.pokes} pokes"
+
+
+class Process(models.Model):
+    """A process that serves, where there are several, and when it last said that it lives."""
+
+    name = models.CharField(primary_key=True, max_length=80)
+    seen = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "processes"
+
+    def __str__(self) -> str:
+        return self.name

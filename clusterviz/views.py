@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from .cluster import faults
-from .live import limits, registry, visitor
+from .live import counters, limits, ownership, registry, visitor
 from .live.host import Host
+from .live.journal import UnwrittenError
 from .live.pace import PACES, STEPS
 from .models import ClusterRecord
 from .picture.insides import insides
@@ -42,11 +43,19 @@ def limited(view: View) -> View:
                 _commands.take(visitor.key_of(request.session) or request.META.get("REMOTE_ADDR", ""))
             return view(request, *args, **kwargs)
         except limits.LimitError as error:
-            answer = render(request, "clusterviz/_sentence.html", {"sentence": error.sentence}, status=429)
+            counters.count("limits_total")
+            answer = render(request, "clusterviz/_sentence.html", {"sentence": error.sentence}, status=_status(error))
             answer["Retry-After"] = str(error.retry_after_s)
             return answer
 
     return guarded
+
+
+def _status(error: limits.LimitError) -> int:
+    """Too much was asked, or the server cannot do it now: another process has the cluster, or nothing can be written."""
+    if isinstance(error, ownership.HeldElsewhere | ownership.Lost | UnwrittenError):
+        return 503
+    return 429
 
 
 def stage_context(request: HttpRequest, record: ClusterRecord) -> dict[str, Any]:

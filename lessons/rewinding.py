@@ -56,6 +56,7 @@ def branch(record: ClusterRecord, host: Host) -> ClusterRecord:
                 who=poke.who,
                 what=poke.what,
                 content=poke.content,
+                digest=poke.digest,
             )
             for poke in record.pokes.filter(number__lte=moment.pokes)
         )

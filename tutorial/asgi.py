@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
@@ -11,6 +12,7 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutorial.settings")
 pages = get_asgi_application()  # before the routes: they import models
 
+from clusterviz.live.registry import drain as drain  # noqa: E402
 from clusterviz.routing import websocket_urlpatterns  # noqa: E402
 from tutorial.origins import SameOrigin  # noqa: E402
 
@@ -23,10 +25,22 @@ async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "websocket.close", "code": NO_SUCH_SOCKET})
 
 
+async def lifespan(scope: Any, receive: Any, send: Any) -> None:
+    """The server begins and ends (daphne does not say so: `manage.py up` drains there)."""
+    while True:
+        event = (await receive())["type"]
+        if event == "lifespan.shutdown":
+            await sync_to_async(drain, thread_sensitive=False)()
+        await send({"type": f"{event}.complete"})
+        if event == "lifespan.shutdown":
+            return
+
+
 sockets = URLRouter([*websocket_urlpatterns, re_path("", no_such_socket)])
 application = ProtocolTypeRouter(
     {
         "http": pages,
+        "lifespan": lifespan,
         # The Origin first: a stranger's page must not ride on a visitor's cookie.
         "websocket": SameOrigin(AuthMiddlewareStack(sockets), no_such_socket),
     }

@@ -34,17 +34,14 @@ class Server:
 def running_server(folder: Path, name: str = "daphne", port: int | None = None) -> Iterator[Server]:
     """Start a server on a free port, with its state in `folder`, and end it afterwards.
 
-    daphne is started by `manage.py up`, so that what answers is what a learner gets; uvicorn is what classrooms run on.
+    `manage.py up` starts daphne, and for a classroom uvicorn: what answers is what a learner gets.
     """
     port = port or free_port()
     environment = os.environ | {"TUTORIAL_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "tutorial.settings"}
     manage = [sys.executable, str(places.ROOT / "manage.py")]
-    if name == "daphne":
-        command = [*manage, "up", "--no-browser", "--port", str(port)]
-    else:
-        subprocess.run([*manage, "migrate", "--no-input"], env=environment, check=True, capture_output=True)
-        command = [sys.executable, "-m", "uvicorn", "tutorial.asgi:application", "--port", str(port)]
-        command += ["--log-level", "warning"]
+    command = [*manage, "up", "--no-browser", "--port", str(port)]
+    if name == "uvicorn":
+        command += ["--classroom", "--host", "127.0.0.1"]
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=places.ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
     server = Server(name, f"http://127.0.0.1:{port}", folder, process)

@@ -6,6 +6,10 @@ TUTORIAL_HTTPS=1      the site is reached by https only (behind a proxy that set
 TUTORIAL_SECRET_KEY   the secret, where several processes share it (default: made once, kept in TUTORIAL_VAR)
 TUTORIAL_LESSONS      folders with more lessons, separated as in PATH (manage.py up --lessons DIR adds one)
 TUTORIAL_DEBUG=1      Django's error pages; never where others can reach them
+TUTORIAL_LOGS=json    logs for machines: one JSON object a line
+TUTORIAL_METRICS=1    /metrics answers everyone who gets that far (a proxy decides who does); else only this machine
+TUTORIAL_PROCESS      this process's own name, where several share a database
+REDIS_URL             wakes up other processes, where there are several
 DATABASE_URL          a PostgreSQL database in place of SQLite
 """
 
@@ -26,6 +30,7 @@ LESSONS = [folder for folder in os.environ.get("TUTORIAL_LESSONS", "").split(os.
 
 DEBUG = os.environ.get("TUTORIAL_DEBUG") == "1"
 HTTPS = os.environ.get("TUTORIAL_HTTPS") == "1"
+METRICS = os.environ.get("TUTORIAL_METRICS") == "1"
 SECRET_KEY = secret_key(VAR)
 ALLOWED_HOSTS = [
     "127.0.0.1",
@@ -50,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tutorial.headers.closed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -178,8 +184,16 @@ if HTTPS:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "tutorial.logs.JsonLines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if os.environ.get("TUTORIAL_LOGS") == "json" else "line",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},

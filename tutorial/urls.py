@@ -2,9 +2,15 @@
 
 from django.urls import include, path
 
+from tutorial import health
+
 urlpatterns = [
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("", include("clusterviz.urls")),
     path("", include("lessons.urls")),
     path("", include("tutorial.accounts.urls")),
     path("", include("tutorial.classroom.urls")),
 ]
+
+handler500 = "tutorial.health.server_error"

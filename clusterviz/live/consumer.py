@@ -10,20 +10,22 @@ from typing import Any
 import orjson
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
 
 from ..cluster import faults
-from . import registry, visitor
-from .driver import driver
+from . import counters, registry, visitor
+from .driver import NO_SUCH_CLUSTER, driver
 from .frames import encode
 from .host import Host
 from .limits import VIEWERS, Bucket, LimitError
 from .outbox import Outbox
+from .ownership import Lost
 from .pace import PACES, STEPS
 
 log = logging.getLogger(__name__)
 
-NO_SUCH_CLUSTER = 4404
 TOO_MANY = 4429
+TRY_AGAIN = 1013
 UNREADABLE = "There is half a character in it, or a number beyond 64 bits. It was not done."
 MESSAGE_CHARACTERS = 300_000  # a manifest of 256 KiB, and what stands around it
 TALK_PER_S, TALK_AT_ONCE = 60.0, 240  # messages of any kind, acknowledgements included
@@ -41,7 +43,12 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         self.talk = Bucket(TALK_PER_S, TALK_AT_ONCE)
         self.slow_work: set[asyncio.Task[None]] = set()
         cluster_id = self.scope["url_route"]["kwargs"]["cluster_id"]
-        host = await _in_thread(_host_of, self.scope.get("session"), cluster_id)
+        try:
+            host = await _in_thread(_host_of, self.scope.get("session"), cluster_id)
+        except (LimitError, DatabaseError) as error:
+            log.warning("A socket of cluster %s is told to try again: %s", cluster_id, error)
+            await self.close(code=TRY_AGAIN)
+            return
         if host is None:
             await self.close(code=NO_SUCH_CLUSTER)
             return
@@ -82,6 +89,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         match message:
             case {"do": "hello"}:
                 seen = message.get("seen")
+                match message:
+                    case {"fired": int(fired), "at": int() | float() as at_ms, "pokes": int(pokes)}:
+                        await _in_thread(host.catch_up, fired, at_ms, pokes)
                 await driver().attach(host, outbox, seen if isinstance(seen, int) else None)
             case {"do": "ack", "frame": int(frame)}:
                 outbox.ack(frame)
@@ -125,6 +135,10 @@ class ClusterConsumer(AsyncWebsocketConsumer):
             await asyncio.gather(previous, return_exceptions=True)  # commands keep their order
         try:
             await _in_thread(work, *args)
+        except Lost as error:
+            self._refuse(error.sentence, message)
+            if self.host is not None:
+                registry.lose(self.host)
         except LimitError as error:
             self._refuse(error.sentence, message)
         except faults.FaultError as error:
@@ -140,11 +154,12 @@ class ClusterConsumer(AsyncWebsocketConsumer):
             driver().flush(self.host)
 
     def _refuse(self, sentence: str, message: Any) -> None:
+        counters.count("limits_total")
         if self.outbox is not None:
             self.outbox.say(encode({"refused": sentence, "to": _shortened(message)}))
 
-    async def _hang_up(self) -> None:
-        await self.close(code=NO_SUCH_CLUSTER)
+    async def _hang_up(self, code: int) -> None:
+        await self.close(code=code)
 
     async def _write(self, text: str) -> None:
         try:

@@ -14,6 +14,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 
+from . import counters
 from .frames import PER_S, encode
 from .host import BROKEN, GONE, Host
 from .outbox import Outbox
@@ -28,6 +29,8 @@ PATIENCE_S = 0.005  # between two looks whether a request still has the host: th
 LINGERS_S = 5.0  # so long a cluster goes on after its last viewer left: a page that is loaded again misses nothing
 SWEEPS_EVERY_S = 600.0  # how often clusters that nobody uses are looked for
 NOTES_EVERY_S = 2.0  # how often positions are stored
+NO_SUCH_CLUSTER = 4404
+GOING_AWAY = 1012  # the page connects anew
 SAID_WHEN_GONE = encode({"refused": GONE, "to": None})
 SAID_WHEN_BROKEN = encode({"refused": BROKEN, "to": None})
 
@@ -90,6 +93,7 @@ class Driver:
         try:
             made = host.frame()
             if made is not None:
+                counters.count("frames_total")
                 for outbox in host.viewers:
                     outbox.put(*made)
                     if host.broken:
@@ -111,6 +115,7 @@ class Driver:
             wall_ms = min((now_s - last_s) * 1000, LONGEST_TICK_MS)
             last_s = now_s
             await self.tick(wall_ms)
+            counters.tick(time.perf_counter() - now_s)
             if now_s - stored_s >= NOTES_EVERY_S and not self._storing:
                 stored_s = now_s
                 self._wait_for(self._store, list(self.awake.values()))
@@ -151,7 +156,7 @@ class Driver:
         try:
             if host.gone:
                 for outbox in host.viewers:
-                    outbox.end(SAID_WHEN_GONE)
+                    outbox.end(*(("", GOING_AWAY) if host.moved else (SAID_WHEN_GONE, NO_SUCH_CLUSTER)))
                 host.viewers.clear()
                 self.awake.pop(host.id, None)
             elif host.viewers:

@@ -21,8 +21,9 @@ from ..cluster.quiet import AT_MOST_MS, Stillness
 from ..cluster.recording import RecordedPoke
 from . import limits
 from .frames import Frames, encode
-from .journal import Journal
+from .journal import Journal, UnwrittenError
 from .outbox import Outbox
+from .ownership import ELSEWHERE
 from .pace import CALM_AFTER_MS, PACES, PAUSED, RACES_FOR_MS, STEPS, Playhead
 from .performing import FAULT, INTERRUPT, RUN, SAVE, VISIT, perform
 from .prompt import Prompt, Run
@@ -32,11 +33,16 @@ LOOK_FOR_QUIET_MS = 250
 ANSWER_WITHIN_MS = 120_000  # virtual: so far a command may move paused time
 ANSWER_WITHIN_WALL_S = 2.0
 STEP_WITHIN_WALL_S = 10.0  # a page without a live picture waits for its step
+CATCH_UP_MS = 600_000  # virtual: so much passes at ×60 between two notes, on a server that is very busy
+CATCH_UP_WALL_S = 3.0
 CLOCK_FRAME_EVERY_S = 0.25  # a frame that only says how late it is
 IMAGE_AFTER_CPU_S = 2.0  # so much work would have to be done again without a new image
 BROKEN = "Something in this cluster's model broke, and its time stands still. Begin a new cluster to go on."
 
 _ONLY_REMOVES = re.compile(r"\s*rm\s[^;&|<>$`\n]*")  # how one makes room in a working directory that is full
+READONLY = (
+    "The server cannot write anything down just now. You can look, but not change anything; what you did is safe."
+)
 GONE = "This cluster was deleted. Begin a new one to go on."
 
 Json = dict[str, Any]
@@ -70,6 +76,8 @@ class Host:
         self.noted = (cluster.clock.fired, cluster.now_ms, pace)  # what is stored of its position
         self.broken = False
         self.gone = False  # deleted: nobody can do anything with it any more
+        self.moved = False  # not deleted, but another process has it now
+        self.readonly = False  # nothing can be written down: it can be looked at
         self._subscribers: list[Subscriber] = []
         self._step_ends_ms: float | None = None
         self._step_patience_ms = 0.0
@@ -173,9 +181,13 @@ class Host:
 
     def _poke(self, what: str, content: Json, who: str) -> Any:
         if self.broken or self.gone:
-            raise limits.LimitError(GONE if self.gone else BROKEN, 60)
+            raise limits.LimitError(ELSEWHERE if self.moved else GONE if self.gone else BROKEN, 2 if self.moved else 60)
         poke = RecordedPoke(self.cluster.clock.fired, self.cluster.now_ms, who, what, content)
-        self.journal.write(poke)
+        try:
+            self.journal.write(poke, self.cluster.trace.digest())
+        except UnwrittenError:
+            self.readonly = True
+            raise
         self.used_at_s = time.monotonic()
         try:
             return perform(self.cluster, poke)
@@ -263,6 +275,26 @@ class Host:
             self._collect()
             self._news = True
 
+    def catch_up(self, fired: int, at_ms: float, pokes: int) -> None:
+        """A viewer saw more of this cluster than was noted when the process was killed: let it happen again, up to there.
+
+        Nothing but time can have brought it, if the viewer knows of the same pokes.
+        """
+        with self.lock:
+            clock = self.cluster.clock
+            if self.journal.pokes != pokes or fired <= clock.fired or at_ms - clock.now_ms > CATCH_UP_MS:
+                return
+            ends_s = time.perf_counter() + CATCH_UP_WALL_S
+            while clock.fired < fired and time.perf_counter() < ends_s:
+                due_ms = clock.next_at_ms()
+                if due_ms is None or due_ms > at_ms:
+                    break
+                self._happen()
+            clock.now_ms = max(clock.now_ms, min(int(at_ms), clock.next_at_ms() or int(at_ms)))
+            self.playhead.jump()
+            self._collect()
+            self._news = True
+
     def _happen(self) -> None:
         self.cluster.clock.step()
         if self.cluster.trace.fresh:
@@ -318,6 +350,8 @@ class Host:
             "step": playhead.step,
             "rate": round(playhead.rate(), 5) if playhead.moves else 0,  # virtual ms in a wall ms, now
             "waiting": self.prompt.waiting and not playhead.moves,
+            "fired": cluster.clock.fired,
+            "pokes": self.journal.pokes,
             "revision": cluster.etcd.store.revision,
             "pods": limits.count(cluster, PODS),
             "nodes": limits.count(cluster, NODES),
@@ -333,13 +367,14 @@ class Host:
             self._collect()
             now_s = time.monotonic()
             late = self.playhead.moves and now_s - self._clock_said_s >= CLOCK_FRAME_EVERY_S
-            if not (self._news or self._output or late or self.frame_extra != self._extra_said):
+            extra = self._extra()
+            if not (self._news or self._output or late or extra != self._extra_said):
                 return None
             output, self._output = self._output, []
             self._news = False
             self._clock_said_s = now_s
-            self._extra_said = dict(self.frame_extra)
-            number, text, batch = self.frames.make(self.clock(), output, self._extra())
+            self._extra_said = dict(extra)
+            number, text, batch = self.frames.make(self.clock(), output, extra)
             self.playhead.races_for_ms = (
                 CALM_AFTER_MS if self.frames.well and self.playhead.step is None else RACES_FOR_MS
             )
@@ -364,7 +399,8 @@ class Host:
             return self.frames.snapshot(self.clock(), self.prompt.as_json(), self._extra())
 
     def _extra(self) -> Json:
-        return {**self.frame_extra, "broken": BROKEN} if self.broken else self.frame_extra
+        extra = {**self.frame_extra, "readonly": READONLY} if self.readonly else self.frame_extra
+        return {**extra, "broken": BROKEN} if self.broken else extra
 
     def _tell(self, batch: list[Record]) -> None:
         if batch:

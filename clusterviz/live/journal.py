@@ -11,47 +11,86 @@ import logging
 import zlib
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.crypto import salted_hmac
 
 from ..cluster import checkpoint
 from ..cluster.cluster import Cluster
 from ..cluster.recording import RecordedPoke, advance_to
 from ..models import ClusterRecord, Image, Poke
-from .limits import ROOM
+from . import counters
+from .limits import ROOM, LimitError
+from .ownership import Lost, still_own
 from .performing import perform_again
 from .prompt import Prompt
 
 log = logging.getLogger(__name__)
 IMAGES_KEPT = 2
+UNWRITTEN = (
+    "The server cannot write anything down just now: its disk is full, or its database is away. So this was not done. "
+    "What you did before is safe. Try again in a moment."
+)
+
+
+class UnwrittenError(LimitError):
+    """A poke could not be written down: it must not happen."""
+
+    def __init__(self) -> None:
+        super().__init__(UNWRITTEN, 5)
+
+
+class HoleError(Exception):
+    """Something is missing in the middle of a journal."""
 
 
 class Journal:
     """The stored side of one cluster. Its methods wait for the database: call them where waiting harms nobody."""
 
-    def __init__(self, cluster_id: str, pokes: int = 0) -> None:
+    def __init__(self, cluster_id: str, pokes: int = 0, epoch: int = 0) -> None:
         self.cluster_id = cluster_id
         self.pokes = pokes  # written so far
+        self.epoch = epoch  # the number of this ownership
+        self._unsure = False  # whether the last one may stand there, though we were told that it failed
 
-    def write(self, poke: RecordedPoke) -> None:
-        """Keep a poke that is about to happen."""
-        self.pokes += 1
-        Poke.objects.create(
-            cluster_id=self.cluster_id,
-            number=self.pokes,
-            fired=poke.fired,
-            at_ms=poke.at_ms,
-            who=poke.who,
-            what=poke.what,
-            content=poke.content,
-        )
+    def write(self, poke: RecordedPoke, digest: str = "") -> None:
+        """Keep a poke that is about to happen. `digest`: of all that happened before it. UnwrittenError, Lost."""
+        number = self.pokes + 1
+        try:
+            with transaction.atomic():
+                still_own(self.cluster_id, self.epoch)
+                if self._unsure:
+                    Poke.objects.filter(cluster_id=self.cluster_id, number__gte=number).delete()
+                Poke.objects.create(
+                    cluster_id=self.cluster_id,
+                    number=number,
+                    fired=poke.fired,
+                    at_ms=poke.at_ms,
+                    who=poke.who,
+                    what=poke.what,
+                    content=poke.content,
+                    digest=digest,
+                    held_epoch=self.epoch,
+                )
+        except DatabaseError as error:
+            self._unsure = True
+            counters.count("pokes_unwritten_total")
+            log.error("A poke of cluster %s was refused, as it cannot be written: %s", self.cluster_id, error)
+            raise UnwrittenError from error
+        self._unsure = False
+        self.pokes = number
+        counters.count("pokes_total")
+
+    def note(self, fired: int, at_ms: int, pace: str) -> None:
+        """Keep how far the cluster has come. Lost."""
+        mine = ClusterRecord.objects.filter(pk=self.cluster_id, held_epoch=self.epoch)
+        if not mine.update(fired=fired, at_ms=at_ms, pace=pace):
+            raise Lost
 
     def write_image(self, data: bytes, pokes: int, transcript: list[Any]) -> None:
-        """Keep an exact image that holds the first `pokes` pokes."""
+        """Keep an exact image that holds the first `pokes` pokes. Lost."""
         packed = zlib.compress(data, 1)
         with transaction.atomic():
-            if not ClusterRecord.objects.filter(pk=self.cluster_id).exists():
-                return  # it was deleted meanwhile
+            still_own(self.cluster_id, self.epoch)
             Image.objects.create(
                 cluster_id=self.cluster_id,
                 pokes=pokes,
@@ -62,6 +101,7 @@ class Journal:
             )
             kept = Image.objects.filter(cluster_id=self.cluster_id).order_by("-id").values_list("id", flat=True)
             Image.objects.filter(cluster_id=self.cluster_id).exclude(id__in=list(kept[:IMAGES_KEPT])).delete()
+        counters.count("images_total")
 
 
 def sign(cluster_id: str, data: bytes) -> str:
@@ -70,7 +110,7 @@ def sign(cluster_id: str, data: bytes) -> str:
     return str(digest.hexdigest())
 
 
-def restore(record: ClusterRecord) -> tuple[Cluster, Journal, Prompt, bool]:
+def restore(record: ClusterRecord, epoch: int = 0) -> tuple[Cluster, Journal, Prompt, bool]:
     """The cluster where its learner left it, its journal, its prompt with what it had shown, and whether all went well."""
     cluster, pokes_in_it, transcript = _latest_image(record)
     if cluster is None:
@@ -80,8 +120,17 @@ def restore(record: ClusterRecord) -> tuple[Cluster, Journal, Prompt, bool]:
     well = True
     rows = list(record.pokes.filter(number__gt=pokes_in_it).order_by("number"))
     try:
-        for row in rows:
+        for number, row in enumerate(rows, pokes_in_it + 1):
+            if row.number != number:
+                raise HoleError(f"poke {number} is missing in its journal, and nothing after it can be done again")
             advance_to(cluster, row.fired, row.at_ms)
+            if well and row.digest and cluster.trace.digest() != row.digest:
+                # The model has changed since, or there is chance in it: the learner keeps what the replay comes to.
+                counters.count("diverged_total")
+                log.error(
+                    "Cluster %s comes to another state before its poke %s than it did then", record.pk, row.number
+                )
+                row.digest = ""
             poke = RecordedPoke(row.fired, row.at_ms, row.who, row.what, row.content)
             program = perform_again(cluster, poke)
             if program is not None:
@@ -93,7 +142,8 @@ def restore(record: ClusterRecord) -> tuple[Cluster, Journal, Prompt, bool]:
         log.exception("The journal of cluster %s could not be followed to its end", record.pk)
         well = False
     prompt.follow()
-    return cluster, Journal(record.pk, rows[-1].number if rows else pokes_in_it), prompt, well
+    counters.count("restored_total")
+    return cluster, Journal(record.pk, rows[-1].number if rows else pokes_in_it, epoch), prompt, well
 
 
 def _latest_image(record: ClusterRecord) -> tuple[Cluster | None, int, list[Any]]:

@@ -19,12 +19,12 @@ class Outbox:
     """Frames for one viewer, in order and without gaps, or a snapshot."""
 
     def __init__(
-        self, send: Callable[[str], Awaitable[None]], hang_up: Callable[[], Awaitable[None]] | None = None
+        self, send: Callable[[str], Awaitable[None]], hang_up: Callable[[int], Awaitable[None]] | None = None
     ) -> None:
-        """`send(text)` writes to the socket, `hang_up()` closes it."""
+        """`send(text)` writes to the socket, `hang_up(code)` closes it."""
         self._send = send
         self._hang_up = hang_up
-        self._ends = False
+        self._ends = 0  # the code with which the socket is closed, once everything is said
         self._queue: deque[tuple[int, str]] = deque()  # (frame number, or 0 for what is no frame; text)
         self._filled = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
@@ -85,10 +85,11 @@ class Outbox:
             self._queue.append((0, text))
             self._filled.set()
 
-    def end(self, text: str) -> None:
-        """Say this, and then nothing more: the socket is closed."""
-        self.say(text)
-        self._ends = True
+    def end(self, text: str, code: int) -> None:
+        """Say this (if anything), and then nothing more: the socket is closed with this code."""
+        if text:
+            self.say(text)
+        self._ends = code
         self._filled.set()
 
     def ack(self, number: int) -> None:
@@ -107,5 +108,5 @@ class Outbox:
                 await self._send(text)
             self._filled.clear()
             if self._ends and self._hang_up is not None:
-                await self._hang_up()
+                await self._hang_up(self._ends)
                 return

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
 
+from django.db import DatabaseError
+
 from ..cluster import checkpoint
 from ..models import ClusterRecord
+from . import counters, ownership
 from .host import IMAGE_AFTER_CPU_S, Host
 from .journal import restore
 from .pace import PAUSED
 
+log = logging.getLogger(__name__)
 REPLAYED_SOON_S = 0.5  # CPU time: what took no longer is done again when it is wanted, and takes no room on the disk
 HOSTS = 400  # kept in memory: about 1 MB each
 _hosts: OrderedDict[str, Host] = OrderedDict()
 _lock = threading.Lock()
+_leaving = threading.Event()  # the process is about to end
 _restoring: dict[str, tuple[threading.Lock, list[int]]] = {}  # id → a lock, and for each thread that wants it an entry
 
 
@@ -38,13 +44,22 @@ def _alone(cluster_id: str) -> Iterator[None]:
 
 
 def host_of(record: ClusterRecord, socket: bool = False) -> Host:
-    """The host of a cluster, restored if it was put away. It waits for the database. `socket`: a viewer holds on to it."""
+    """The host of a cluster, restored if it was put away. `socket`: a viewer holds on to it.
+
+    It waits for the database. HeldElsewhere if another process owns it.
+    """
+    if _leaving.is_set():
+        raise ownership.HeldElsewhere
     with _alone(record.pk):
         with _lock:
             host = _hosts.get(record.pk)
+        if host is not None and record.held_epoch > host.journal.epoch:
+            lose(host)
+            host = None
         if host is None:
+            epoch = ownership.claim(record.pk)
             record.refresh_from_db()  # another thread may have put it away a moment ago
-            cluster, journal, prompt, well = restore(record)
+            cluster, journal, prompt, well = restore(record, epoch)
             host = Host(record.pk, cluster, journal, record.pace if well else PAUSED, prompt)
             host.broken = not well
         with _lock:
@@ -68,6 +83,52 @@ def forget(cluster_id: str) -> None:
         host.gone = True  # who looks at it is told, and its sockets are closed
 
 
+def lose(host: Host) -> None:
+    """Another process owns it: its viewers connect anew, and come to that one."""
+    with _lock:
+        if _hosts.get(host.id) is host:
+            del _hosts[host.id]
+    host.moved = True
+    host.gone = True
+    counters.count("lost_total")
+    log.warning(
+        "Cluster %s is owned by another process now, or was deleted: ownership %s has ended",
+        host.id,
+        host.journal.epoch,
+    )
+
+
+def numbers() -> dict[str, tuple[str, float]]:
+    """How many clusters are in memory, and how many look at them: for /metrics."""
+    with _lock:
+        hosts = list(_hosts.values())
+    return {
+        "clusters": ("Clusters in memory.", len(hosts)),
+        "clusters_broken": ("Clusters whose model broke.", sum(host.broken for host in hosts)),
+        "clusters_readonly": ("Clusters of which nothing can be written.", sum(host.readonly for host in hosts)),
+        "sockets": ("Open websockets.", sum(host.sockets for host in hosts)),
+    }
+
+
+def drain() -> None:
+    """The process is about to end: store everything, and let others have it."""
+    _leaving.set()
+    with _lock:
+        hosts = list(_hosts.values())
+    for host in hosts:
+        try:
+            _write(host, image=host.work_s > 0)
+            ownership.release(host.id, host.journal.epoch)
+        except (DatabaseError, ownership.Lost) as error:
+            log.error("Cluster %s could not be stored at the end: %s", host.id, error)
+        host.moved = host.gone = True
+
+
+def leaving() -> bool:
+    """Whether this process is about to end."""
+    return _leaving.is_set()
+
+
 def put_away(keep: int = 0) -> None:
     """Store all but the `keep` hosts used last, and drop them from memory. Those with viewers stay."""
     with _lock:
@@ -75,30 +136,51 @@ def put_away(keep: int = 0) -> None:
         leaving = [host for host in _hosts.values() if not host.sockets][:many] if many > 0 else []
     for host in leaving:
         with _alone(host.id):
-            _write(host, image=host.work_s > REPLAYED_SOON_S)
+            if not _stored(host, image=host.work_s > REPLAYED_SOON_S):
+                continue
             with _lock:
-                if not host.sockets:
-                    _hosts.pop(host.id, None)
+                if host.sockets:
+                    continue
+                _hosts.pop(host.id, None)
+            if ownership.NAME:
+                ownership.release(host.id, host.journal.epoch)
 
 
 def store(hosts: list[Host]) -> None:
     """Note how far these have come; make an image of one that is at rest, or whose replay would take long."""
     for host in hosts:
         at_rest = not host.sockets and time.monotonic() - host.used_at_s > 1
-        _write(host, image=host.work_s > IMAGE_AFTER_CPU_S or (at_rest and host.work_s > 0))
+        _stored(host, image=host.work_s > IMAGE_AFTER_CPU_S or (at_rest and host.work_s > 0))
+
+
+def _stored(host: Host, image: bool) -> bool:
+    """Write it down. Whether that went well: if the database is away, the next time may."""
+    try:
+        _write(host, image)
+    except ownership.Lost:
+        lose(host)
+        return False
+    except DatabaseError as error:
+        if not host.readonly:
+            log.error("What cluster %s came to cannot be written: %s", host.id, error)
+        host.readonly = True
+        return False
+    host.readonly = False
+    return True
 
 
 def _write(host: Host, image: bool) -> None:
     with host.lock:
         clock, pokes = host.cluster.clock, host.journal.pokes
         position = (clock.fired, clock.now_ms, host.playhead.pace)
-        if position == host.noted and not (image and host.work_s):
+        if position == host.noted and not (image and host.work_s) and not host.readonly:
             return
-        host.noted = position
-        data, transcript = b"", []
+        data, transcript, work_s = b"", [], 0.0
         if image and not host.broken:
             data, transcript = checkpoint.image(host.cluster), host.prompt.as_json()
-            host.work_s = 0.0
-    ClusterRecord.objects.filter(pk=host.id).update(fired=position[0], at_ms=position[1], pace=position[2])
+            work_s = host.work_s
+    host.journal.note(*position)
+    host.noted = position
     if data:
         host.journal.write_image(data, pokes, transcript)
+        host.work_s -= work_s

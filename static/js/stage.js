@@ -1,5 +1,6 @@
 // Puts a living cluster on the page: sandbox, lesson and home alike.
 
+import { Banner } from "./banner.js";
 import { RunningClock, clockText } from "./clock.js";
 import { CreateForm } from "./creating.js";
 import { Countdown } from "./countdown.js";
@@ -56,6 +57,7 @@ export function start(stage) {
   const clock = new RunningClock();
   const diagram = new Diagram(stage, scene, { compact });
   const live = new LiveRegion(find("live"));
+  const banner = new Banner(find("banner"));
   const overlay = new Overlay(base, find("view-words"), (data) => diagram.lay(data));
   /** @type {Map<number, Packet>} */
   const remembered = new Map();
@@ -165,6 +167,7 @@ export function start(stage) {
     find("poked-text").textContent = last.poke.text;
   };
   const receive = (/** @type {Frame} */ frame) => {
+    banner.say((frame.snapshot ?? frame).readonly ?? "");
     if (frame.snapshot) {
       show(frame.snapshot);
     } else {

@@ -24,6 +24,8 @@ export class Stream {
     this.open = open;
     /** @type {number | null} */
     this.seen = null;
+    /** @type {{fired?: number, at?: number, pokes?: number}}  How far the cluster had come, if the server forgets it. */
+    this.where = {};
     this.attempt = 0;
     /** @type {WebSocket | null} */
     this.socket = null;
@@ -37,7 +39,7 @@ export class Stream {
     this.socket = socket;
     socket.onopen = () => {
       this.attempt = 0;
-      socket.send(JSON.stringify({ do: "hello", seen: this.seen }));
+      socket.send(JSON.stringify({ do: "hello", seen: this.seen, ...this.where }));
       for (const text of this.waiting.splice(0)) socket.send(text);
       this.handlers.connected(true);
     };
@@ -69,6 +71,8 @@ export class Stream {
     }
     if (!message.snapshot && this.seen !== null && message.frame <= this.seen) return;
     this.seen = message.frame;
+    const clock = (message.snapshot ?? message).clock;
+    if (clock?.fired !== undefined) this.where = { fired: clock.fired, at: clock.at, pokes: clock.pokes };
     this.send({ do: "ack", frame: message.frame });
     this.handlers.frame(message);
   }

@@ -19,7 +19,7 @@
  *   containers?: Contained[]}} Data
  * @typedef {{name: string, word: string, state: string, restarts: number}} Contained
  * @typedef {{group: string, data: Data, classes: string}} Element
- * @typedef {{at: number, epoch: number, pace: string, waiting?: boolean, revision?: number, pods?: number, nodes?: number}} Clock
+ * @typedef {{at: number, epoch: number, pace: string, waiting?: boolean, fired?: number, pokes?: number, revision?: number, pods?: number, nodes?: number}} Clock
  * @typedef {{id: number, cause?: number|null, is: string, kind?: string, sent: number, arrives: number, from: string, to: string,
  *   who: string, line: string, verb: string, label: string, glyph: string, subject: string, note: string, worth: number,
  *   at?: number, hop?: number, outcome?: string, component?: string}} Packet
@@ -30,9 +30,9 @@
  * @typedef {{port: number, path: string, code: number, body: string}} Visited
  * @typedef {{id: number, text: string, error: boolean, done: boolean, status: number|null, waiting: boolean, line?: string, edit?: Edit|null, listen?: number[], page?: Visited|null}} Output
  * @typedef {{id: number, line: string, pieces: [boolean, string][], waiting: boolean, status?: number|null, edit?: Edit|null, listen?: number[], page?: Visited|null}} Ran
- * @typedef {{scene: Record<string, Element>, clock: Clock, packets: Packet[], story: Told[], headline: string, marks: Mark[], programs: Ran[]}} Snapshot
+ * @typedef {{scene: Record<string, Element>, clock: Clock, packets: Packet[], story: Told[], headline: string, marks: Mark[], programs: Ran[], readonly?: string}} Snapshot
  * @typedef {{frame: number, clock: Clock, packets: Packet[], story: Told[], set: Record<string, Element>, gone: string[],
- *   headline: string, marks: Mark[], output: Output[], snapshot?: Snapshot, refused?: string, to?: any}} Frame
+ *   headline: string, marks: Mark[], output: Output[], readonly?: string, snapshot?: Snapshot, refused?: string, to?: any}} Frame
  * @typedef {{name: string, used: string, of: string, part: number, full: boolean}} Bar
  * @typedef {{win: boolean, total?: number, rows?: [string, number, number][], refused?: string, reason?: string}} Verdict
  * @typedef {{nodes: Record<string, any>, words: string, sentence?: string, element?: string}} OverlayData

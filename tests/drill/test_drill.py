@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clusterviz.cluster import checkpoint
+from tutorial.drill.audit import audit
 from tutorial.drill.conduct import Outcome, Plan, conduct
 from tutorial.drill.door import Door
 from tutorial.drill.line import Click, Line, Seen
@@ -113,3 +118,33 @@ def test_a_short_drill_with_stalled_flapping_and_hostile_learners(server: str) -
     assert set(over(outcome)) <= slow, measured
     assert outcome.others.refused > 0, "the hostile one was never refused"
     assert outcome.others.comebacks_s, "nobody flapped"
+
+
+@pytest.mark.slow
+def test_after_kills_under_load_every_acknowledged_command_is_there_and_every_digest_equal() -> None:
+    outcome = conduct(Plan(learners=4, seconds=50, kills=3))
+    assert len(outcome.restarts_s) >= 2
+    assert outcome.audit is not None
+    assert outcome.audit.acknowledged > 0
+    assert outcome.audit.lost == []
+    assert outcome.audit.differing == []
+    assert outcome.learners.comebacks_s, "nobody came back"
+    assert "comes to another state" not in outcome.log
+
+
+def test_an_audit_finds_what_is_lost_and_what_differs(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as database:
+        database.execute("CREATE TABLE clusterviz_clusterrecord (id, preset, seed, epoch_ms, nodes)")
+        database.execute("CREATE TABLE clusterviz_poke (cluster_id, number, fired, at_ms, who, what, content, digest)")
+        database.execute("INSERT INTO clusterviz_clusterrecord VALUES ('c', 'bare', 1, 0, 1)")
+        cluster = checkpoint.fork("bare", 1, 0, 1)
+        place = (cluster.clock.fired, cluster.now_ms, "you", "run")
+        poke = ("c", 1, *place, '{"line": "kubectl get pods"}', cluster.trace.digest())
+        database.execute("INSERT INTO clusterviz_poke VALUES (?, ?, ?, ?, ?, ?, ?, ?)", poke)
+        database.commit()
+        found = audit(tmp_path, {"c": ["kubectl get pods"]})
+        assert (found.acknowledged, found.lost, found.pokes, found.differing) == (1, [], 1, [])
+        assert audit(tmp_path, {"c": ["kubectl get pods"] * 2}).lost == ["c: kubectl get pods"]
+        database.execute("UPDATE clusterviz_poke SET digest = 'another'")
+        database.commit()
+        assert audit(tmp_path, {"c": []}).differing == ["poke 1"]

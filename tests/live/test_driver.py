@@ -19,7 +19,7 @@ from clusterviz.live.journal import Journal
 class Forgetful(Journal):
     """A journal that keeps nothing: these tests need no database."""
 
-    def write(self, poke: RecordedPoke) -> None:
+    def write(self, poke: RecordedPoke, digest: str = "") -> None:
         self.pokes += 1
 
 

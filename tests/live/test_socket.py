@@ -11,7 +11,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.test import Client
 
-from clusterviz.live import limits, registry, visitor
+from clusterviz.live import limits, ownership, registry, visitor
 from clusterviz.live.driver import driver
 from clusterviz.live.frames import encode
 from clusterviz.live.outbox import UNACKED
@@ -366,7 +366,7 @@ async def test_a_cluster_that_was_deleted_refuses_commands_and_keeps_the_socket(
     await ClusterRecord.objects.filter(pk=viewer.record.pk).adelete()
     await viewer.say(do="run", line="kubectl create configmap one", id=1)
     heard = await viewer.hear_until(refused)
-    assert heard[-1]["refused"] == "The server could not do that. Reload the page, and try again."
+    assert heard[-1]["refused"] == ownership.ELSEWHERE
 
 
 async def test_who_looks_at_a_cluster_that_is_deleted_is_told_and_the_socket_closed(viewer: Viewer) -> None:

@@ -6,6 +6,7 @@ line     ── a bot's socket: every frame is checked for gaps, and every click
 bots     ── who learns, who stalls, who flaps, who attacks
 conduct  ── a whole drill: the server, the bots, what they saw
 usage    ── what the server's process uses
+audit    ── what is on the disk afterwards, judged without the server
 verdict  ── the table, and the budgets
 plot     ── how cost grows with the number of learners
 """

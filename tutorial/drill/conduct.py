@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import random
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 from tutorial.running_server import Server, free_port, running_server
 
+from .audit import Audit, audit
 from .bots import Bot, Flapping, Hostile, Stalled
 from .door import Door
 from .line import Seen
@@ -54,6 +56,7 @@ class Outcome:
     took_s: float = 0.0
     restarts_s: list[float] = field(default_factory=list)
     log: str = ""
+    audit: Audit | None = None  # of what is on the disk, where that can be read
 
 
 def conduct(plan: Plan) -> Outcome:
@@ -114,6 +117,8 @@ async def _conduct(plan: Plan, folder: Path) -> Outcome:
         await asyncio.to_thread(stand.stop)
     if stand.server is not None:
         outcome.log = stand.server.log
+        if plan.kills and not os.environ.get("DATABASE_URL"):
+            outcome.audit = audit(folder, outcome.learners.acknowledged)
     return outcome
 
 

@@ -51,12 +51,14 @@ def rows(outcome: Outcome) -> Iterator[Row]:
     measured = f"{outcome.used.most_mb:,.0f} MB"
     yield Row("memory, at most", measured, f"< {MEMORY_MB:,.0f} MB", outcome.used.most_mb >= MEMORY_MB)
     if plan.kills:
-        backs = sorted(back - 0 for back in seen.comebacks_s)
+        backs = sorted(seen.comebacks_s)
         slowest = backs[-1] if backs else 0.0
         started = max(outcome.restarts_s, default=0.0)
         measured = f"slowest {slowest:.1f} s, of which {started:.1f} s the server started ({len(backs)} came back)"
         over = slowest - started >= BACK_S or not backs or len(outcome.restarts_s) < plan.kills
         yield Row(f"back after kill -9, {plan.kills} times", measured, f"< {BACK_S:.0f} s", over)
+    if outcome.audit is not None:
+        yield from outcome.audit.rows()
     trouble = [line for line in outcome.log.splitlines() if line.startswith(("Traceback", "ERROR"))]
     yield Row("errors in the server's log", trouble[0][:60] if trouble else "none", "none", bool(trouble))
 

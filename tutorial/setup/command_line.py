@@ -18,6 +18,7 @@ SERVER_COMMANDS = ("drill",)
 OURS = """
   up [--host H] [--port P] [--lessons DIR] [--no-browser]
                                             serve the tutorial on this machine
+  up --classroom                            the same for a class in this network: address and QR code
   verify [--fast] [--only WORD]             run every check of this project
   lock                                      pin anew after a change in pyproject.toml or package.json
 

@@ -8,6 +8,7 @@ import threading
 import webbrowser
 from pathlib import Path
 
+from tutorial.setup import classroom
 from tutorial.setup.trouble import Trouble
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -19,11 +20,17 @@ LARGEST_MESSAGE_BYTES = 512 * 1024
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="manage.py up", description="Serve the tutorial on this machine.")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (0.0.0.0: for your whole network)")
+    parser.add_argument("--host", help="address to listen on (default 127.0.0.1; 0.0.0.0: for your whole network)")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--lessons", action="append", default=[], metavar="DIR", help="serve the lessons in DIR, too")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
-    return parser.parse_args(arguments)
+    parser.add_argument(
+        "--classroom", action="store_true", help="for a class in your network: prints address and QR code"
+    )
+    options = parser.parse_args(arguments)
+    options.host = options.host or ("0.0.0.0" if options.classroom else "127.0.0.1")
+    options.no_browser = options.no_browser or options.classroom
+    return options
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -91,9 +98,11 @@ def serve(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
     refuse_taken_port(options.host, options.port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutorial.settings")
+    if options.classroom:
+        return _serve_a_class(options)
     from daphne.server import Server
 
-    from tutorial.asgi import application
+    from tutorial.asgi import application, drain
 
     host = options.host.replace(":", r"\:")
     shown = "127.0.0.1" if options.host in EVERYWHERE else f"[{options.host}]" if ":" in options.host else options.host
@@ -116,5 +125,32 @@ def serve(options: argparse.Namespace) -> int:
         server_name="glass",
         verbosity=0,
     ).run()
+    drain()
+    print("  Stopped.", flush=True)
+    return 0
+
+
+def _serve_a_class(options: argparse.Namespace) -> int:
+    """On uvicorn, which serves a crowd with a third of the work."""
+    import uvicorn
+
+    addresses = [f"http://{address}:{options.port}/" for address in sorted(_addresses() - set(LOOPBACK))]
+    own = f"http://127.0.0.1:{options.port}/"
+    if options.host not in EVERYWHERE:
+        addresses = [f"http://{options.host}:{options.port}/"]
+    print(classroom.told((addresses or [own])[0], addresses[1:]))
+    print(f"  Ready: {own}  (stop with Ctrl-C)", flush=True)
+    uvicorn.run(
+        "tutorial.asgi:application",
+        host=options.host,
+        port=options.port,
+        backlog=WAITING_CONNECTIONS,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        ws_max_size=LARGEST_MESSAGE_BYTES,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=5,
+    )
     print("  Stopped.", flush=True)
     return 0

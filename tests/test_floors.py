@@ -1,0 +1,33 @@
+"""No package stands below the version in which a known hole was closed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from packaging.version import Version
+
+ROOT = Path(__file__).resolve().parents[1]
+FLOORS = ROOT / "tests" / "floors.txt"
+
+
+def pinned() -> dict[str, Version]:
+    found = re.findall(r"^([\w.-]+)==([^ \\;]+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    return {name.lower().replace("_", "-"): Version(version) for name, version in found}
+
+
+def floors() -> list[tuple[str, str, str]]:
+    lines = [line for line in FLOORS.read_text().splitlines() if line and not line.startswith("#")]
+    return [(name, floor, why) for name, floor, why in (line.split(None, 2) for line in lines)]
+
+
+@pytest.mark.parametrize(("name", "floor", "why"), floors())
+def test_what_is_pinned_is_not_below_its_floor(name: str, floor: str, why: str) -> None:
+    assert name in pinned(), f"{name} is not used any more: take it out of {FLOORS.name}"
+    assert pinned()[name] >= Version(floor), f"{name} {pinned()[name]} has a known hole: {why}"
+
+
+def test_what_faces_the_network_has_a_floor() -> None:
+    named = {name for name, _, _ in floors()}
+    assert {"django", "channels", "daphne", "twisted", "autobahn"} <= named
