@@ -101,7 +101,7 @@ def lesson(request: HttpRequest, lesson_id: str, step_id: str = "") -> HttpRespo
     preview = previewing.is_draft(lesson_id)
     if preview and previewing.lesson_of(request, lesson_id) is None:
         return previewing.framed(render(request, "studio/unreadable.html"))
-    here = _here(request, lesson_id, step_id)
+    here = here_of(request, lesson_id, step_id)
     if here.progress.step != here.step.id:
         here.progress.step = here.step.id
         here.progress.save(update_fields=["step", "updated"])
@@ -125,14 +125,14 @@ def lesson(request: HttpRequest, lesson_id: str, step_id: str = "") -> HttpRespo
 @require_GET
 def todo(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
     """The part of the page that changes: fetched again when the cluster's frames say so."""
-    return _answer(request, _here(request, lesson_id, step_id))
+    return _answer(request, here_of(request, lesson_id, step_id))
 
 
 @limited
 @require_POST
 def bet(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
     """Take an answer. A prediction's is told when the step is done, and time goes on; that of a question at once."""
-    here = _here(request, lesson_id, step_id)
+    here = here_of(request, lesson_id, step_id)
     question = next((one for one in here.step.questions if one.id == request.POST.get("id")), None)
     if question is None:
         raise Http404("There is no such question here.")
@@ -188,7 +188,7 @@ def _known_now(here: Here, question: Question, given: str) -> dict[str, str]:
 @require_POST
 def turn(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
     """The learner plays a component: begin, or choose its next write."""
-    here = _here(request, lesson_id, step_id)
+    here = here_of(request, lesson_id, step_id)
     be = next((one for one in here.step.all(Be) if one.id == request.POST.get("id")), None)
     if be is None:
         raise Http404("There is no such component to be here.")
@@ -216,7 +216,7 @@ def turn(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
     """Run an action's command, for a page without JavaScript (with it, the prompt types and runs it)."""
-    here = _here(request, lesson_id, step_id)
+    here = here_of(request, lesson_id, step_id)
     lines = {str(action["number"]): str(action["line"]) for action in _live(here)["actions"]}
     line = lines.get(request.POST.get("action", ""))
     if line is None:
@@ -229,7 +229,7 @@ def act(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
 @require_POST
 def hint(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
     """One more hint."""
-    here = _here(request, lesson_id, step_id)
+    here = here_of(request, lesson_id, step_id)
     with _changing(here) as state:
         state["hints"] = min(int(state.get("hints", 0)) + 1, len(here.step.hints))
     return _answer(request, here)
@@ -239,7 +239,7 @@ def hint(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
 @require_POST
 def solution(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
     """The solution, because the learner asks for it. The page types it at the prompt, and does not run it."""
-    here = _here(request, lesson_id, step_id)
+    here = here_of(request, lesson_id, step_id)
     with _changing(here) as state:
         state["solution"] = True
     return _answer(request, here)
@@ -261,7 +261,7 @@ def reset(request: HttpRequest, lesson_id: str) -> HttpResponse:
 @require_POST
 def reset_step(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
     """Begin the step again: the cluster goes back to where it was then."""
-    here = _here(request, lesson_id, step_id)
+    here = here_of(request, lesson_id, step_id)
     began = _moment(here)
     if began is not None:
         rewinding.rewind(here.record, began)
@@ -273,7 +273,7 @@ def reset_step(request: HttpRequest, lesson_id: str, step_id: str) -> HttpRespon
 @require_POST
 def undo(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
     """Take the learner's last deed on this step back: the cluster goes to the moment before it."""
-    here = _here(request, lesson_id, step_id)
+    here = here_of(request, lesson_id, step_id)
     began = _moment(here)
     moment = rewinding.before_last_poke(here.record, began) if began is not None else None
     if moment is not None:
@@ -286,7 +286,7 @@ def undo(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
 @require_POST
 def sandbox(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
     """A cluster of the learner's own that goes on from here; the lesson's stays as it is."""
-    here = _here(request, lesson_id, step_id)
+    here = here_of(request, lesson_id, step_id)
     return redirect("cluster", rewinding.branch(here.record, here.host).pk)
 
 
@@ -319,7 +319,8 @@ def _lesson(request: HttpRequest, lesson_id: str) -> Lesson:
     return found
 
 
-def _here(request: HttpRequest, lesson_id: str, step_id: str) -> Here:
+def here_of(request: HttpRequest, lesson_id: str, step_id: str) -> Here:
+    """Where the visitor is on this step; it begins now if it has not begun yet. Http404 if there is none."""
     found = _lesson(request, lesson_id)
     setting = found.setting
     record = visitor.cluster_of(request, f"lesson:{lesson_id}", setting.preset, setting.nodes, setting.seed)

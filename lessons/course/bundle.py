@@ -25,7 +25,7 @@ MOST_FILE_BYTES = 2 * 1024 * 1024
 MOST_BYTES = 8 * 1024 * 1024  # unpacked, all together
 MOST_RATIO = 100  # a text that people write shrinks to a fifth, a bomb to a thousandth
 LESSON = "lesson.md"
-_NAME = re.compile(
+NAME = re.compile(
     r"lesson\.md|ids\.txt|lesson\.[a-z]{2}(-[A-Z]{2})?\.po|assets/[a-z0-9][a-z0-9_-]{0,60}\.(svg|png|jpg|webp)"
 )
 _MAGIC = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".webp": b"RIFF"}
@@ -43,7 +43,7 @@ def pack(folder: Path) -> bytes:
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in sorted(folder.rglob("*")):
             name = file.relative_to(folder).as_posix()
-            if file.is_file() and _NAME.fullmatch(name):
+            if file.is_file() and NAME.fullmatch(name):
                 archive.writestr(zipfile.ZipInfo(f"{folder.name}/{name}"), file.read_bytes(), zipfile.ZIP_DEFLATED)
     return data.getvalue()
 
@@ -125,7 +125,7 @@ def _wrong_with_entry(entry: zipfile.ZipInfo, name: str) -> str:
         return "it is no plain file (a link, perhaps): copy what it points to."
     if "\\" in name or name.startswith("/") or ".." in name.split("/") or re.match(r"[A-Za-z]:", name):
         return "its path leads out of the lesson."
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         return "this does not belong to a lesson: there are lesson.md, lesson.LANGUAGE.po, ids.txt and assets/*.svg, png, jpg, webp."
     return ""
 

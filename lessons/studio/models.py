@@ -71,3 +71,23 @@ class File(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft}: {self.name}"
+
+
+class Recording(models.Model):
+    """A step that an author plays in the preview: from where, how things were then, and what it came to."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="recordings")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    step = models.CharField(max_length=120)
+    cluster = models.CharField(max_length=32)
+    pokes = models.PositiveIntegerField()  # of the cluster's journal, when it began
+    start = models.JSONField()  # the lists of objects, when it began
+    lines = models.JSONField(null=True)  # of the solution; None while it goes on
+    proposals = models.JSONField(default=list)  # id, task, block
+    began = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "author"], name="one_recording_per_author")]
+
+    def __str__(self) -> str:
+        return f"{self.draft}, step {self.step}"

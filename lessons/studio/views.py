@@ -24,10 +24,11 @@ from .models import Draft, Version
 @require_GET
 def studio(request: HttpRequest) -> HttpResponse:
     """All drafts, and how to begin one."""
-    return render(request, "studio/studio.html", _shelf())
+    return render(request, "studio/studio.html", shelf())
 
 
-def _shelf() -> dict[str, Any]:
+def shelf() -> dict[str, Any]:
+    """What the page of all drafts shows."""
     lines = []
     for one in Draft.objects.all():
         newest = one.versions.defer("text").get(number=one.head)
@@ -54,7 +55,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         found = drafts.begin(lesson_id, title, request.user)
     except ValueError as error:
-        context = {**_shelf(), "sentence": str(error), "title": title, "id": lesson_id}
+        context = {**shelf(), "sentence": str(error), "title": title, "id": lesson_id}
         return render(request, "studio/studio.html", context, status=422)
     prover.ask(found.newest)
     return redirect("draft", found.pk)
@@ -65,11 +66,12 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_GET
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """The editor, and all that stands beside it."""
-    found = _draft(number)
+    found = draft_of(number)
     newest = found.newest
     if prover.state_of(newest) in ("", prover.GIVEN_UP) and "prove" in request.GET:
         prover.ask(newest)
-    return render(request, "studio/draft.html", {**_panel(found), "text": newest.text})
+    taken = found.recordings.filter(author=request.user).first()
+    return render(request, "studio/draft.html", {**panel_of(found), "text": newest.text, "recording": taken})
 
 
 @require_teacher
@@ -78,21 +80,27 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest, number: int) -> HttpResponse:
     """Keep the text, and prove it."""
-    found = _draft(number)
+    found = draft_of(number)
     text, seen = request.POST.get("text", ""), request.POST.get("seen", "")
     alone = getattr(request, "htmx", False)
     try:
         saved = drafts.save(found.pk, text, int(seen) if seen.isdecimal() and len(seen) < 9 else -1, request.user)
     except ValueError as error:
-        context = {**_panel(found), "sentence": str(error), "text": text, "swapped": alone}
+        context = {**panel_of(found), "sentence": str(error), "text": text, "swapped": alone}
         return render(request, _template(alone), context, status=200 if alone else 422)
     if saved.beside is not None:
-        context = {**_panel(_draft(number)), "conflict": saved, "rows": _between(saved), "text": text, "swapped": alone}
+        context = {
+            **panel_of(draft_of(number)),
+            "conflict": saved,
+            "rows": _between(saved),
+            "text": text,
+            "swapped": alone,
+        }
         return render(request, _template(alone), context, status=200 if alone else 409)
     if prover.state_of(saved.version) in ("", prover.GIVEN_UP):
         prover.ask(saved.version)
     if alone:
-        return render(request, "studio/_panel.html", {**_panel(_draft(number)), "swapped": True})
+        return render(request, "studio/_panel.html", {**panel_of(draft_of(number)), "swapped": True})
     return redirect("draft", number)
 
 
@@ -109,7 +117,7 @@ def _between(saved: drafts.Saved) -> list[differing.Row]:
 @require_GET
 def proof(request: HttpRequest, number: int) -> HttpResponse:
     """How far the proof is: fetched again while it is being played."""
-    return render(request, "studio/_panel.html", {**_panel(_draft(number)), "swapped": True})
+    return render(request, "studio/_panel.html", {**panel_of(draft_of(number)), "swapped": True})
 
 
 @require_teacher
@@ -117,7 +125,7 @@ def proof(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def prove(request: HttpRequest, number: int) -> HttpResponse:
     """Prove the newest version again."""
-    newest = _draft(number).newest
+    newest = draft_of(number).newest
     if prover.state_of(newest) not in (prover.WAITING, prover.PLAYING):
         prover.ask(newest)
     return _back(request, number)
@@ -128,7 +136,7 @@ def prove(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, number: int) -> HttpResponse:
     """Give the newest version to the learners."""
-    _draft(number)
+    draft_of(number)
     try:
         publishing.publish(number, request.user)
     except ValueError as error:
@@ -141,7 +149,7 @@ def publish(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def unpublish(request: HttpRequest, number: int) -> HttpResponse:
     """Take it out of the course."""
-    _draft(number)
+    draft_of(number)
     publishing.unpublish(number)
     return _back(request, number)
 
@@ -150,7 +158,7 @@ def unpublish(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def versions(request: HttpRequest, number: int) -> HttpResponse:
     """Who changed what, and when; two of them compared."""
-    found = _draft(number)
+    found = draft_of(number)
     listed = list(found.versions.defer("text"))
     new = _version(found, request.GET.get("new", ""), listed[0].number)
     older = [one.number for one in listed if one.number < new.number and not one.aside]
@@ -175,7 +183,7 @@ def _version(draft: Draft, asked: str, otherwise: int) -> Version:
 @require_POST
 def restore(request: HttpRequest, number: int, version: int) -> HttpResponse:
     """An older version becomes the newest."""
-    found = _draft(number)
+    found = draft_of(number)
     get_object_or_404(Version, draft=found, number=version)
     prover.ask(drafts.restore(number, version, request.user))
     return redirect("draft", number)
@@ -184,14 +192,15 @@ def restore(request: HttpRequest, number: int, version: int) -> HttpResponse:
 # -- what the pages show --------------------------------------------------------------------------------------------------
 
 
-def _draft(number: int) -> Draft:
+def draft_of(number: int) -> Draft:
+    """The draft of this number. Http404 if there is none."""
     found = Draft.objects.filter(pk=number).first()
     if found is None:
         raise Http404("There is no such draft.")
     return found
 
 
-def _panel(draft: Draft) -> dict[str, Any]:
+def panel_of(draft: Draft) -> dict[str, Any]:
     """What changes when the text is saved or proved."""
     newest = draft.newest
     lesson, mistakes = drafts.read(draft.lesson, newest.text)
@@ -207,6 +216,8 @@ def _panel(draft: Draft) -> dict[str, Any]:
         "readable": mistakes is None,
         "steps": json.dumps(steps),
         "preview": reverse("lesson", args=[previewing.id_of(draft)]),
+        "outline": [{"id": step.id, "title": step.title} for step in lesson.steps] if lesson is not None else [],
+        "files": list(draft.files.defer("content")),
         "in_course": draft.lesson in course_map.course().lessons,
         "asides": draft.versions.filter(aside=True, number__gt=draft.head).defer("text"),
     }
@@ -215,9 +226,11 @@ def _panel(draft: Draft) -> dict[str, Any]:
 def _back(request: HttpRequest, number: int, sentence: str = "") -> HttpResponse:
     """The part to htmx; everyone else goes back to the page."""
     if getattr(request, "htmx", False):
-        return render(request, "studio/_panel.html", {**_panel(_draft(number)), "sentence": sentence, "swapped": True})
+        return render(
+            request, "studio/_panel.html", {**panel_of(draft_of(number)), "sentence": sentence, "swapped": True}
+        )
     if sentence:
-        found = _draft(number)
-        context = {**_panel(found), "sentence": sentence, "text": found.newest.text}
+        found = draft_of(number)
+        context = {**panel_of(found), "sentence": sentence, "text": found.newest.text}
         return render(request, "studio/draft.html", context, status=422)
     return redirect("draft", number)

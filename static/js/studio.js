@@ -15,6 +15,7 @@ const beside = tabs(/** @type {HTMLElement} */ (find("beside-tabs")));
 
 let saved = source.value;
 let sent = saved;
+let recording = find("recorder")?.dataset.recording ?? "";
 let head = find("panel")?.dataset.head ?? "";
 
 function tellUnsaved() {
@@ -40,13 +41,23 @@ function show() {
   const step = stepAt(steps, editor.line());
   const address = preview.dataset.address ?? "";
   preview.src = step ? `${address}${step}/` : address;
+  const choice = /** @type {HTMLSelectElement|null} */ (find("record-step"));
+  if (choice && step) choice.value = step;
 }
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (/** @type {CustomEvent} */ (event).detail.elt === form) sent = source.value;
 });
 
+/** Where a recording begins or ends, the preview begins again. */
+function recorder() {
+  const now = find("recorder")?.dataset.recording ?? "";
+  if (now && now !== recording) preview.src = `${preview.dataset.address}${now}/`;
+  recording = now;
+}
+
 document.addEventListener("htmx:afterSettle", () => {
+  recorder();
   const panel = find("panel");
   if (!panel) return;
   editor.mark(failures());
@@ -77,6 +88,10 @@ document.addEventListener("keydown", (event) => {
 
 let leaving = false; // by a button that says what becomes of the text
 document.addEventListener("submit", (event) => { leaving = event.target !== form; });
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, successful } = /** @type {CustomEvent} */ (event).detail;
+  leaving = Boolean(successful) && elt.matches(".taken"); // what was recorded is saved with the text, and the page opens again
+});
 addEventListener("beforeunload", (event) => {
   if (source.value !== saved && !leaving) event.preventDefault();
 });

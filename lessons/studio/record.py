@@ -1,0 +1,142 @@
+"""Record: an author plays a step once in the preview, and takes what came of it into the text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from clusterviz.live import registry, visitor
+from clusterviz.live.host import Host
+from clusterviz.live.pace import PAUSED
+from clusterviz.models import ClusterRecord
+from clusterviz.views import limited
+
+from .. import views as lesson_views
+from ..course.sight import COMPONENTS, Sight, kept
+from ..models import Progress
+from ..teachers import require_teacher
+from . import drafts, inserting, previewing, prover, recording
+from .models import Draft, Recording
+from .proposing import LISTS, proposals
+from .views import draft_of, panel_of
+
+MOST_LINES = 60
+
+
+@require_teacher
+@limited
+@require_POST
+def begin(request: HttpRequest, number: int) -> HttpResponse:
+    """Take the preview back to where the step begins; from now on, what is done there is kept."""
+    draft, step = draft_of(number), request.POST.get("step", "")
+    shown_as = previewing.id_of(draft)
+    lesson_views.reset_step(request, shown_as, step)
+    here = lesson_views.here_of(request, shown_as, step)
+    with here.host.lock:
+        pokes, start = here.host.journal.pokes, lists_of(here.host)
+    if not here.watching.gated:
+        here.host.set_pace(here.lesson.setting.pace)
+    Recording.objects.update_or_create(
+        draft=draft,
+        author=request.user,
+        defaults={
+            "step": step,
+            "cluster": here.record.pk,
+            "pokes": pokes,
+            "start": start,
+            "lines": None,
+            "proposals": [],
+        },
+    )
+    return _answer(request, draft)
+
+
+@require_teacher
+@limited
+@require_POST
+def stop(request: HttpRequest, number: int) -> HttpResponse:
+    """What was done becomes lines of a solution, what has changed becomes checks to choose from."""
+    draft = draft_of(number)
+    taken = _recording(request, draft)
+    record = ClusterRecord.objects.filter(pk=taken.cluster, owner=visitor.key_of(request.session) or "-").first()
+    if record is None:
+        taken.delete()
+        return _answer(request, draft, "The preview has another cluster by now: record again.")
+    host = registry.host_of(record)
+    host.set_pace(PAUSED)
+    with host.lock:
+        ended_ms, after = host.cluster.now_ms, lists_of(host)
+        statuses = {run.id: run.status for run in host.prompt.runs.values()}
+    row = Progress.objects.filter(visitor=record.owner, lesson=previewing.id_of(draft)).first()
+    values = row.values if row is not None else {}
+    done = recording.deeds(record.pokes.filter(number__gt=taken.pokes, who="you"), statuses)
+    taken.lines = recording.solution(done, ended_ms, values)[:MOST_LINES]
+    taken.proposals = [
+        {"id": one.id, "task": one.task, "block": one.block} for one in proposals(taken.start, after, values)
+    ]
+    taken.save()
+    return _answer(request, draft)
+
+
+@require_teacher
+@limited
+@require_POST
+def accept(request: HttpRequest, number: int) -> HttpResponse:
+    """The solution and the chosen checks go into the text, as a new version."""
+    draft = draft_of(number)
+    taken = _recording(request, draft)
+    text, seen = request.POST.get("text", draft.newest.text), request.POST.get("seen", "")
+    lines = [line for line in request.POST.get("solution", "").replace("\r", "").split("\n") if line.strip()]
+    chosen = [one["block"] for one in taken.proposals if one["id"] in request.POST.getlist("check")]
+    if not lines:
+        return _answer(request, draft, "The solution has no line: record what is to be done.")
+    try:
+        text = inserting.written(text.replace("\r\n", "\n"), taken.step, lines, chosen, "afresh" in request.POST)
+        known = int(seen) if seen.isdecimal() and len(seen) < 9 else draft.head
+        saved = drafts.save(draft.pk, text, known, request.user, f"step {taken.step} recorded"[:200])
+    except ValueError as error:
+        return _answer(request, draft, str(error))
+    taken.delete()
+    prover.ask(saved.version)
+    if saved.beside is not None:
+        told = f"{saved.beside.author_name} saved version {saved.beside.number} meanwhile. What was recorded is kept as version "
+        return _answer(request, draft, f"{told}{saved.version.number}, beside it: find it under Versions.")
+    address = reverse("draft", args=[number])
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+@require_teacher
+@require_POST
+def drop(request: HttpRequest, number: int) -> HttpResponse:
+    """Forget what was recorded."""
+    draft = draft_of(number)
+    Recording.objects.filter(draft=draft, author=request.user).delete()
+    return _answer(request, draft)
+
+
+def lists_of(host: Host) -> dict[str, Any]:
+    """How things are in a cluster: what checks are proposed from."""
+    found: dict[str, Any] = {name: [] for name in LISTS} | kept(host.cluster, LISTS)
+    found[COMPONENTS] = list(Sight(host.cluster)[COMPONENTS])
+    return found
+
+
+def _recording(request: HttpRequest, draft: Draft) -> Recording:
+    found = Recording.objects.filter(draft=draft, author=request.user).first()
+    if found is None:
+        raise Http404("Nothing is being recorded.")
+    return found
+
+
+def _answer(request: HttpRequest, draft: Draft, sentence: str = "") -> HttpResponse:
+    if not getattr(request, "htmx", False):
+        return redirect("draft", draft.pk)
+    taken = Recording.objects.filter(draft=draft, author=request.user).first()
+    context = {**panel_of(draft), "recording": taken, "record_sentence": sentence}
+    return render(request, "studio/_recorder.html", context)

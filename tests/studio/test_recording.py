@@ -1,0 +1,131 @@
+"""Recording: what an author does in the preview becomes the solution, and what has changed becomes checks that hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from clusterviz.live import registry
+from clusterviz.models import ClusterRecord
+from lessons.course import starting
+from lessons.course.format import parse
+from lessons.studio import inserting, prover
+from lessons.studio.models import Draft, Recording
+from lessons.studio.recording import Deed, only_looks, solution
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HTMX = {"hx-request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_played_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prover, "_wake", lambda: None)
+
+
+def test_the_time_between_two_deeds_becomes_a_line() -> None:
+    done = [
+        Deed(0, "kubectl create deployment web --image=nginx"),
+        Deed(500, "kubectl scale deployment web --replicas=3"),
+        Deed(5_000, "kubectl get pods"),
+        Deed(8_000, "kubectl creat nothing", failed=True),
+        Deed(9_000, "fault node-2 off"),
+        Deed(70_100, "kubectl drain node-1 --ignore-daemonsets"),
+    ]
+    assert solution(done, 71_000, {}) == [
+        "kubectl create deployment web --image=nginx",
+        "kubectl scale deployment web --replicas=3",
+        "settle",
+        "fault node-2 off",
+        "run 65s",
+        "kubectl drain node-1 --ignore-daemonsets",
+        "settle",
+    ]
+    assert (
+        solution([Deed(0, "kubectl run web-1 --image=web")], 0, {"POD": "web"})[0] == "kubectl run web-1 --image=${POD}"
+    )
+
+
+def test_what_only_looks_is_told_from_what_changes() -> None:
+    looks = [
+        "kubectl get pods -o wide",
+        "k describe pod web",
+        "kubectl rollout status deployment/web",
+        "crictl ps",
+        "ls -l",
+    ]
+    changes = [
+        "kubectl run web --image=nginx",
+        "kubectl get pods > pods.txt",
+        "kubectl rollout undo deployment/web",
+        "fault node-2 off",
+    ]
+    assert [only_looks(line) for line in looks] == [True] * len(looks)
+    assert [only_looks(line) for line in changes] == [False] * len(changes)
+
+
+def test_blocks_go_where_the_old_ones_stood_and_nothing_else_moves() -> None:
+    text = starting.new("here", "Here") + "\n## Another step {#second}\n\nMore.\n\n:::hint\nThink.\n:::\n"
+    block = "```check\nid: there\nmode: edge\ntask: It is there\nrunning: db\n```"
+    fresh = inserting.written(text, "first", ["kubectl run db --image=redis", "settle"], [block], afresh=True)
+    lesson = parse(fresh, "here/lesson.md")
+    assert [check.id for check in lesson.steps[0].checks] == ["there"]
+    assert lesson.steps[0].solution == ("kubectl run db --image=redis", "settle")
+    assert fresh.partition("## Another step")[2] == text.partition("## Another step")[2]
+    more = inserting.written(text, "first", ["kubectl run db --image=redis"], [block], afresh=False)
+    assert [check.id for check in parse(more, "here/lesson.md").steps[0].checks] == ["runs", "there"]
+    second = inserting.written(text, "second", ["kubectl run db --image=redis"], [block], afresh=True)
+    assert parse(second, "here/lesson.md").steps[1].solution == ("kubectl run db --image=redis",)
+    assert second.index("id: there") < second.index("Think.")
+    with pytest.raises(ValueError, match=r"has no step \{#third\}"):
+        inserting.written(text, "third", ["x"], [], afresh=True)
+
+
+def test_a_step_that_is_played_in_the_preview_becomes_text(signed_in: Callable[[str], Client]) -> None:
+    anna = signed_in("anna")
+    anna.post(reverse("studio-begin"), {"title": "Recorded", "id": "recorded"})
+    draft = Draft.objects.get()
+    step = f"/learn/_draft-{draft.pk}/first/"
+    anna.get(step)
+    host = registry.host_of(ClusterRecord.objects.get())
+    host.run_until_answered(host.run("kubectl create namespace before"))
+    told = anna.post(reverse("draft-record", args=[draft.pk]), {"step": "first"}, headers=HTMX).content.decode()
+    assert "Recording <strong>first</strong>" in told
+    anna.post(f"{step}bet/", {"id": "who", "answer": "kubelet"})
+    host = registry.host_of(ClusterRecord.objects.get())
+    host.set_pace("paused")
+    for line in (
+        "kubectl get nodes",
+        "kubectl create deployment shop --image=nginx --replicas=2",
+        "kubectl cordon node-3",
+    ):
+        host.run_until_answered(host.run(line))
+        host.skip(9_000)
+    told = anna.post(reverse("draft-record-stop", args=[draft.pk]), headers=HTMX).content.decode()
+    taken = Recording.objects.get()
+    assert taken.lines == [
+        "kubectl create deployment shop --image=nginx --replicas=2", "settle",
+        "kubectl cordon node-3", "settle",
+    ]  # fmt: skip
+    proposed = {one["id"]: one["block"] for one in taken.proposals}
+    assert list(proposed) == ["shop-runs", "node-3-cordoned", "shop-deployments-is-there"]
+    assert "running: {name: shop, count: 2}" in proposed["shop-runs"]
+    assert "before" not in "".join(proposed.values()), "the recording began where the step begins"
+    fields = {
+        "solution": "\r\n".join(taken.lines),
+        "check": list(proposed),
+        "afresh": "on",
+        "text": draft.newest.text.replace("One idea a step.", "Typed, and not saved."),
+        "seen": "1",
+    }
+    answer = anna.post(reverse("draft-record-accept", args=[draft.pk]), fields, headers=HTMX)
+    assert answer.headers["HX-Redirect"] == reverse("draft", args=[draft.pk])
+    draft.refresh_from_db()
+    assert (draft.head, draft.newest.note) == (2, "step first recorded")
+    assert "Typed, and not saved." in draft.newest.text
+    (step_read,) = parse(draft.newest.text, "recorded/lesson.md").steps
+    assert [check.id for check in step_read.checks] == list(proposed)
+    assert not Recording.objects.exists()
+    assert anna.post(reverse("draft-record-stop", args=[draft.pk])).status_code == 404
