@@ -13,8 +13,22 @@ from ..cluster.machinery.objects import Object, controller_of, labels_of, name_o
 from ..cluster.machinery.resources import LEASES, NODES, PODS
 from ..cluster.machinery.times import unix_ms
 from ..cluster.machinery.trace import Record
-from .geometry import ABOVE, LAYOUTS, REFERENCE_WIDTHS, Crowd, Layout, columns_for
+from .elements import (
+    NO_POWER,
+    Element,
+    containers_in_words,
+    dark_words,
+    element_of,
+    machines_of,
+    more_element,
+    span,
+    split_name,
+    system_words,
+    worst,
+)
+from .geometry import ABOVE, LAYOUTS, Crowd
 from .owning import Owner, families, owner_of, owners, replacements, short_name, state_of
+from .placing import canvas_of, place
 from .services import MORE as MORE_SERVICES
 from .services import Served, address, services
 from .services import state_of as service_state
@@ -22,7 +36,6 @@ from .states import PodCells, State, container_states, node_state, pod_cells, po
 from .summary import summary
 from .workloads import MORE, first_place, places, shown
 
-Element = dict[str, Any]
 Scene = dict[str, Element]
 
 SILENT_AFTER_MS = 12_000  # a Lease is renewed every 10 s; beyond that, somebody is missing
@@ -47,7 +60,6 @@ BELIEVED = ("ok", "weak", "wait")  # what a Pod's status says, as long as its no
 STAGES = "authentication › authorization › admission › validation › storage"
 RUNNING = State("running", "ok")
 STOPPED = State("stopped", "lost")
-NO_POWER = State("no power", "lost")
 
 
 def identity(component: str) -> str:
@@ -77,7 +89,7 @@ class _Drawing:
         self.all_pods = cluster.objects(PODS)
         self.members = tuple(member.name for member in cluster.members)
         self.cells: dict[str, PodCells] = {}
-        self.machines = _machines(cluster, self.nodes)
+        self.machines = machines_of(cluster, self.nodes)
         self.leases = {
             name_of(lease): lease for lease in cluster.objects(LEASES) if namespace_of(lease) == "kube-node-lease"
         }
@@ -113,7 +125,7 @@ class _Drawing:
             for pod in one.pods:
                 self.serving.setdefault(pod, []).append(one.id)
         below = [("", [one.id]) for one in self.services]
-        placed = _place(crowd)
+        placed = place(crowd)
         for mode in LAYOUTS:
             for identifier, numbers in places(mode, self.families).items():
                 placed.setdefault(identifier, ({}, {}))[0][mode] = numbers
@@ -134,7 +146,7 @@ class _Drawing:
                 data["lines"] = lines
             found[data["id"]] = element
         told = summary(found)
-        canvas = {"id": "canvas", "kind": "canvas", **_canvas(crowd), "headline": told["sentence"]}
+        canvas = {"id": "canvas", "kind": "canvas", **canvas_of(crowd), "headline": told["sentence"]}
         canvas |= {"headline_state": told["state"], "aside": told["aside"]}
         found["canvas"] = {"group": "nodes", "data": canvas, "classes": "canvas"}
         return found
@@ -157,16 +169,16 @@ class _Drawing:
                 found.append(self._system(machine))
         if self.waiting:
             count = len(self.waiting)
-            waiting = _element("waiting", "waiting", "Waiting for a node", State("Pending", "wait"), detail="")
+            waiting = element_of("waiting", "waiting", "Waiting for a node", State("Pending", "wait"), detail="")
             waiting["data"] |= {"count": count, "base": f"{count} Pods", "suffix": "in all"}
             found.append(waiting)
         found += [self._pod(identifier, pod) for identifier, pod in self.pods.items()]
         found += [self._owner(owner) for owner in self.owners]
         if any(self.owners_left_out.values()):
-            found.append(_more(MORE, "owner", "More workloads", self.owners_left_out))
+            found.append(more_element(MORE, "owner", "More workloads", self.owners_left_out))
         found += [self._service(one) for one in self.services]
         if any(self.services_left_out.values()):
-            found.append(_more(MORE_SERVICES, "service", "More Services", self.services_left_out))
+            found.append(more_element(MORE_SERVICES, "service", "More Services", self.services_left_out))
         dns = self._coredns()
         if dns is not None:
             found.append(dns)
@@ -181,8 +193,8 @@ class _Drawing:
         else:
             state = node_state(node) if node is not None else RUNNING
         pods = self.system.get(CONTROL_PLANE, [])
-        detail = _system_words(pods)
-        element = _element("plane", "plane", "Control plane", state, detail=detail)
+        detail = system_words(pods)
+        element = element_of("plane", "plane", "Control plane", state, detail=detail)
         if node is not None:
             element["data"]["machine"] = CONTROL_PLANE
         return element
@@ -203,7 +215,7 @@ class _Drawing:
             state = RUNNING if component is not None and component.running else STOPPED
         dark = state is not RUNNING
         wide, narrow = self._details(kind, node, component)
-        element = _element(name, "component", label, state, detail=_dark_words(kind, state) if dark else wide)
+        element = element_of(name, "component", label, state, detail=dark_words(kind, state) if dark else wide)
         data = element["data"]
         data["who"] = identity(name)
         data["short"] = SHORT_NAMES.get(kind, label)
@@ -232,7 +244,7 @@ class _Drawing:
             watches = sum(1 for stream in self.network.streams() if stream.call.target == "kube-apiserver")
             return STAGES, f"{watches} watches"
         if kind == "container-runtime":
-            return _containers(self.pods[pod] for pod in self.on_node.get(node, ())), ""
+            return containers_in_words(self.pods[pod] for pod in self.on_node.get(node, ())), ""
         return "", ""
 
     def _node(self, machine: str) -> Element:
@@ -243,7 +255,7 @@ class _Drawing:
         running = sum(1 for pod in pods if self._cells(pod).status == "Running")
         count = f"{len(pods)} Pod{'' if len(pods) == 1 else 's'}"
         detail = count if running == len(pods) or off else f"{running} of {len(pods)} Running"
-        element = _element(f"node/{machine}", "node", machine, state, detail=detail)
+        element = element_of(f"node/{machine}", "node", machine, state, detail=detail)
         data = element["data"]
         data["short_word"] = state.word.replace("SchedulingDisabled", "cordoned")
         data["pods"] = len(pods)
@@ -255,10 +267,10 @@ class _Drawing:
 
     def _system(self, machine: str) -> Element:
         pods = self.system[machine]
-        state = _worst([pod_state(pod) for pod in pods])
+        state = worst([pod_state(pod) for pod in pods])
         if state.state in BELIEVED and self._silent(machine):
             state = State(state.word, "lost")
-        element = _element(f"system/{machine}", "system", SYSTEM, state, detail=_system_words(pods))
+        element = element_of(f"system/{machine}", "system", SYSTEM, state, detail=system_words(pods))
         element["data"] |= {"parent": f"node/{machine}", "brief": f"+{len(pods)}"}
         return element
 
@@ -274,7 +286,7 @@ class _Drawing:
         if state.state in BELIEVED and self._silent(pod["spec"].get("nodeName", "")):
             state = State(state.word, "lost")
         base, suffix = split_name(pod)
-        element = _element(identifier, "pod", name_of(pod), state, detail="")
+        element = element_of(identifier, "pod", name_of(pod), state, detail="")
         data = element["data"]
         data["base"], data["suffix"] = base, suffix
         data["ready"], data["restarts"] = cells.ready, cells.restarts
@@ -298,7 +310,7 @@ class _Drawing:
         return element
 
     def _owner(self, owner: Owner) -> Element:
-        element = _element(owner.id, "owner", name_of(owner.obj), state_of(owner.obj), detail=owner.obj["kind"])
+        element = element_of(owner.id, "owner", name_of(owner.obj), state_of(owner.obj), detail=owner.obj["kind"])
         element["data"]["base"] = short_name(owner)
         if owner.above:
             element["data"]["owned_by"] = owner.above
@@ -306,7 +318,7 @@ class _Drawing:
 
     def _service(self, one: Served) -> Element:
         detail = str(one.obj["spec"].get("type", "ClusterIP"))
-        element = _element(one.id, "service", name_of(one.obj), service_state(one), detail=detail)
+        element = element_of(one.id, "service", name_of(one.obj), service_state(one), detail=detail)
         element["data"]["brief"] = address(one.obj)
         return element
 
@@ -318,7 +330,7 @@ class _Drawing:
             return None
         ready = sum(pod_state(pod).state == "ok" and not self._silent(node) for node, pod in pods)
         state = State(f"{ready} of {len(pods)} ready", "ok" if ready == len(pods) else "weak" if ready else "bad")
-        element = _element(COREDNS, "service", "CoreDNS", state, detail="names")
+        element = element_of(COREDNS, "service", "CoreDNS", state, detail="names")
         element["data"]["who"] = "addon"
         return element
 
@@ -378,108 +390,5 @@ class _Drawing:
         silent_ms = self.cluster.clock.epoch_ms + self.cluster.now_ms - unix_ms(renewed)
         if silent_ms < SILENT_AFTER_MS and not cut:
             return "", ""
-        words = _span(silent_ms)
+        words = span(silent_ms)
         return f"no heartbeat for {words}", f"silent {words}"
-
-
-def split_name(pod: Object) -> tuple[str, str]:
-    """(`web`, `4kq2m`): what a learner chose, and what Kubernetes added. ("name", "") for a Pod of its own."""
-    name, owner = name_of(pod), controller_of(pod)
-    if owner is None or not name.startswith(f"{owner['name']}-"):
-        return name, ""
-    base, suffix = str(owner["name"]), name[len(owner["name"]) + 1 :]
-    template_hash = labels_of(pod).get("pod-template-hash")
-    if template_hash and base.endswith(f"-{template_hash}"):
-        base = base[: -len(template_hash) - 1]
-    return base, suffix
-
-
-def _more(identifier: str, kind: str, name: str, left_out: dict[str, int]) -> Element:
-    element = _element(identifier, kind, name, State("in the tree", "none"), detail="")
-    element["data"]["more"] = left_out
-    return element
-
-
-def _element(identifier: str, kind: str, name: str, state: State, *, detail: str) -> Element:
-    data = {"id": identifier, "kind": kind, "name": name, "word": state.word, "state": state.state, "detail": detail}
-    return {"group": "nodes", "data": data, "classes": f"{kind} {state.state}"}
-
-
-def _machines(cluster: Cluster, nodes: dict[str, Object]) -> list[str]:
-    """Worker machines in the order of their joining; one that is gone stays until its Node object is."""
-    found = dict.fromkeys(
-        component.node for name, component in cluster.components.items() if name.startswith("kubelet/")
-    )
-    found |= dict.fromkeys(nodes)
-    found.pop(CONTROL_PLANE, None)
-    return sorted(found, key=_natural)
-
-
-def _natural(name: str) -> tuple[str, int, str]:
-    stem = name.rstrip("0123456789")
-    digits = name[len(stem) :]
-    return (stem, int(digits) if digits else -1, name)
-
-
-def _dark_words(kind: str, state: State) -> str:
-    return "cannot be asked" if kind == "container-runtime" and state is NO_POWER else state.word
-
-
-def _containers(pods: Any) -> str:
-    running = starting = 0
-    for pod in pods:
-        for container in pod.get("status", {}).get("containerStatuses", ()):
-            state = container.get("state", {})
-            running += "running" in state
-            starting += "waiting" in state
-    if starting:
-        return f"{running} running · {starting} starting"
-    return f"{running} container{'' if running == 1 else 's'}"
-
-
-def _system_words(pods: list[Object]) -> str:
-    if not pods:
-        return ""
-    return f"{len(pods)} system"
-
-
-def _worst(states: list[State]) -> State:
-    order = ("bad", "lost", "going", "wait", "weak", "none", "ok")
-    return min(states, key=lambda state: order.index(state.state))
-
-
-def _span(milliseconds: int) -> str:
-    seconds = milliseconds // 1000
-    return f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
-
-
-def _place(crowd: Crowd) -> dict[str, tuple[dict[str, list[float]], dict[str, list[float]]]]:
-    """Boxes and lines of each element: numbers at the reference width, then their change per pixel more."""
-    placed: dict[str, tuple[dict[str, list[float]], dict[str, list[float]]]] = {}
-    for mode in LAYOUTS:
-        here, there = _twice(mode, crowd)
-        for identifier, (x, y, width, height) in here.boxes.items():
-            x2, _, width2, _ = there.boxes[identifier]
-            moves = [x, y, width, height, (x2 - x) / 100, (width2 - width) / 100]
-            placed.setdefault(identifier, ({}, {}))[0][mode] = [round(number, 4) for number in moves]
-        for identifier, (x1, y1, x2, y2) in here.lines.items():
-            later = there.lines[identifier]
-            moves = [x1, y1, x2, y2, (later[0] - x1) / 100, (later[2] - x2) / 100]
-            placed.setdefault(identifier, ({}, {}))[1][mode] = [round(number, 4) for number in moves]
-    return placed
-
-
-def _twice(mode: str, crowd: Crowd) -> tuple[Layout, Layout]:
-    layout, width, columns = LAYOUTS[mode], REFERENCE_WIDTHS[mode], columns_for(mode, crowd)
-    return layout(width, crowd, columns), layout(width + 100, crowd, columns)
-
-
-def _canvas(crowd: Crowd) -> dict[str, Any]:
-    """The size of each layout, and whether it shows Pods with names (`near`) or as tiles (`far`)."""
-    heights = {mode: LAYOUTS[mode](REFERENCE_WIDTHS[mode], crowd, columns_for(mode, crowd)).height for mode in LAYOUTS}
-    return {
-        "sizes": {mode: [REFERENCE_WIDTHS[mode], heights[mode]] for mode in LAYOUTS},
-        "levels": {mode: "near" if crowd.near(mode) else "far" for mode in LAYOUTS},
-        "nodes": len(crowd.pods),
-        "pod_count": sum(len(pods) for pods in crowd.pods.values()) + len(crowd.waiting),
-    }
