@@ -8,7 +8,7 @@ from contextlib import suppress
 from ...cluster import faults, machines
 from ...cluster.cluster import CONTROL_PLANE, Cluster
 from ...cluster.machinery.chance import Chance
-from ...cluster.machinery.objects import name_of
+from ...cluster.machinery.objects import key_of, name_of
 from ...cluster.machinery.resources import NODES, PODS
 from .pod_specs import one_of
 
@@ -91,8 +91,17 @@ def _pressure(cluster: Cluster, chance: Chance) -> Fault:
 
 
 def _container(cluster: Cluster, chance: Chance) -> Fault:
-    pods = tuple(f"{pod['metadata']['namespace']}/{name_of(pod)}" for pod in cluster.objects(PODS))
+    pods = tuple(key_of(pod) for pod in cluster.objects(PODS))
     return "container.kill", f"{one_of(pods or ('default/none',), chance)}/main"
+
+
+def _behind_its_back(cluster: Cluster, chance: Chance) -> Fault:
+    """A container ends on a machine whose runtime is down; if there is no such machine, there is one now."""
+    blind = [name.rpartition("/")[2] for name in cluster.kept_down if name.startswith("container-runtime/")]
+    if not blind:
+        return "component.stop", f"container-runtime/{_worker(cluster, chance)}"
+    there = tuple(key_of(pod) for pod in cluster.objects(PODS) if pod["spec"].get("nodeName") in blind)
+    return "container.kill", f"{one_of(there or ('default/none',), chance)}/main"
 
 
 def _member(cluster: Cluster, chance: Chance) -> Fault:
@@ -116,6 +125,7 @@ DRAWS: tuple[tuple[int, Draw], ...] = (
     (1, _registry),
     (2, _pressure),
     (3, _container),
+    (2, _behind_its_back),
 )
 DRAWS_OF_MEMBERS: tuple[tuple[int, Draw], ...] = ((1, _member), (1, _member_link))
 
