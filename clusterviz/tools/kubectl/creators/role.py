@@ -8,7 +8,7 @@ from ....cluster.machinery.objects import Object
 from ..errors import Failure
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, complain
-from ..resource_names import Custom, resource_called
+from ..resource_names import Custom, UnknownKind, resource_called
 from .making import FLAGS, make, metadata, name_of_call
 
 API_VERSION = "rbac.authorization.k8s.io/v1"
@@ -32,8 +32,8 @@ def _role(call: Invocation) -> Steps[int]:
         raise Failure("at least one verb must be specified")
     if not call.flags["resource"]:
         raise Failure("at least one resource must be specified")
-    yield from _wonder_at(verbs)
-    obj = {"kind": "Role", "apiVersion": API_VERSION, "metadata": metadata(call, name), "rules": _rules(call, verbs)}
+    rules = yield from _rules_with_warnings(call, verbs)
+    obj = {"kind": "Role", "apiVersion": API_VERSION, "metadata": metadata(call, name), "rules": rules}
     return (yield from make(call, resource_called("roles.rbac.authorization.k8s.io"), obj))
 
 
@@ -55,10 +55,9 @@ def _clusterrole(call: Invocation) -> Steps[int]:
             raise Failure("at least one verb must be specified")
         if not kinds and not paths:
             raise Failure("one of resource or nonResourceURL must be specified")
-        if kinds:
-            yield from _wonder_at(verbs)
+        rules = (yield from _rules_with_warnings(call, verbs)) if kinds else []
         _check_paths(paths, verbs)
-        obj["rules"] = _rules(call, verbs) + ([{"verbs": verbs, "nonResourceURLs": paths}] if paths else [])
+        obj["rules"] = rules + ([{"verbs": verbs, "nonResourceURLs": paths}] if paths else [])
     return (yield from make(call, resource_called("clusterroles.rbac.authorization.k8s.io"), obj))
 
 
@@ -67,10 +66,22 @@ def _verbs(call: Invocation) -> list[str]:
     return ["*"] if "*" in verbs else verbs
 
 
-def _wonder_at(verbs: list[str]) -> Steps[None]:
+def _rules_with_warnings(call: Invocation, verbs: list[str]) -> Steps[list[Object]]:
+    """The rules for kinds. Verbs are wondered at once, though the command begins again where a kind must be asked for."""
+    refused: Failure | None = None
+    rules: list[Object] = []
+    try:
+        rules = _rules(call, verbs)
+    except Failure as failure:
+        if isinstance(failure, UnknownKind) and not call.discovered:
+            raise
+        refused = failure
     for verb in verbs:
         if verb not in VERBS:
             yield from complain(f"Warning: '{verb}' is not a standard resource verb\n")
+    if refused is not None:
+        raise refused
+    return rules
 
 
 def _check_paths(paths: list[str], verbs: list[str]) -> None:
