@@ -105,6 +105,7 @@ def cluster(request: HttpRequest, cluster_id: str) -> HttpResponse:
     record = visitor.record_of(request, cluster_id)
     visitor.seen(record)
     context = stage_context(request, record) | {"presets": visitor.PRESETS, "preset": record.preset}
+    context["guest"] = getattr(request, "guest", None)
     return render(request, "clusterviz/sandbox.html", context)
 
 
@@ -223,7 +224,7 @@ def run(request: HttpRequest, cluster_id: str) -> HttpResponse:
     host = registry.host_of(visitor.record_of(request, cluster_id))
     line = request.POST.get("line", "").strip()
     if line:
-        done = host.run(line, request.POST.get("stdin", ""))
+        done = host.run(line, request.POST.get("stdin", ""), who=visitor.who(request))
         host.run_until_answered(done)
         host.save(done.id, None)  # without JavaScript there is no editor to wait for
     return _back(request, cluster_id)
@@ -255,7 +256,7 @@ def create(request: HttpRequest, cluster_id: str) -> HttpResponse:
     line = creating.command_line(kind, values, node)
     if alone:
         return JsonResponse({"line": line})
-    host.run_until_answered(host.run(line))
+    host.run_until_answered(host.run(line, who=visitor.who(request)))
     return _back(request, cluster_id)
 
 
@@ -272,7 +273,7 @@ def apply(request: HttpRequest, cluster_id: str) -> HttpResponse:
     """A manifest, as text or as a file: `kubectl apply -f -`."""
     host = registry.host_of(visitor.record_of(request, cluster_id))
     text = _manifest(request)
-    done = host.run("kubectl apply -f -", text)
+    done = host.run("kubectl apply -f -", text, who=visitor.who(request))
     host.run_until_answered(done)
     return _part(request, cluster_id, "_applied.html", _applied(done.text, done.status != 0))
 
@@ -287,7 +288,7 @@ def poke(request: HttpRequest, cluster_id: str) -> HttpResponse:
     """Break or mend something."""
     host = registry.host_of(visitor.record_of(request, cluster_id))
     try:
-        host.poke(request.POST.get("verb", ""), request.POST.get("subject", ""))
+        host.poke(request.POST.get("verb", ""), request.POST.get("subject", ""), who=visitor.who(request))
     except faults.FaultError as error:
         return _refused(request, cluster_id, str(error))
     return _back(request, cluster_id)

@@ -107,7 +107,11 @@ def recall(request: HttpRequest) -> HttpResponse:
 @require_POST
 def code(request: HttpRequest) -> HttpResponse:
     """Three words with which to go on at another device."""
-    key = visitor.ensure_key(request)
+    return render(request, "lessons/resume.html", {"words": words_of(visitor.ensure_key(request))})
+
+
+def words_of(key: str) -> str:
+    """The three words of a visitor, found when they are first asked for."""
     found = ResumeCode.objects.filter(visitor=key).first()
     while found is None:
         words = " ".join(secrets.choice(WORDS) for _ in range(3))
@@ -116,7 +120,7 @@ def code(request: HttpRequest) -> HttpResponse:
                 found, _made = ResumeCode.objects.get_or_create(visitor=key, defaults={"words": words})
         except IntegrityError:
             continue  # somebody else has these words
-    return render(request, "lessons/resume.html", {"words": found.words})
+    return str(found.words)
 
 
 @limited

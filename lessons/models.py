@@ -6,6 +6,13 @@ from typing import Any
 
 from django.db import models
 
+LASTING = ("done", "first_s", "done_s", "tries", "first_bets", "hints_used")
+
+
+def lasting(state: dict[str, Any]) -> dict[str, Any]:
+    """What is kept of a step when it begins again, or when its cluster is a new one."""
+    return {name: value for name, value in state.items() if name in LASTING}
+
 
 class Progress(models.Model):
     """How far a visitor has come in one lesson.
@@ -14,7 +21,9 @@ class Progress(models.Model):
     its checks read), `moment` (where the cluster's journal stood), `ticks`, `bets` (question -> what was answered),
     `futures` (prediction -> what it will be), `outcomes` (question -> what it was), `turns` (of a component that the
     learner plays), `paused` and `played` (which pauses and scenes have come), `hints` (how many were shown), `solution`
-    (whether it was asked for), `done`.
+    (whether it was asked for), `done`. For teachers:
+    `why` (what the first open check says), `first_s` and `done_s` (Unix seconds), `tries` (deeds until it was done),
+    `first_bets` (what was answered first), `hints_used`; these but for `why` outlive a new beginning.
     """
 
     visitor = models.CharField(max_length=64)  # the key that only their session knows

@@ -6,6 +6,7 @@ A learner is known by the key in their session; answers, solutions and instructo
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass
@@ -26,10 +27,10 @@ from clusterviz.models import ClusterRecord
 from clusterviz.views import limited, stage_context
 
 from . import course_map, hero_cluster, page, recalling, rewinding, staging
-from .course.lesson import Be, Lesson, Question, Step
+from .course.lesson import Be, Lesson, Question, Step, filled
 from .course.playing import future
 from .course.questions import LONGEST, MANY, answer_of
-from .models import Progress
+from .models import LASTING, Progress, lasting
 from .studio import previewing
 from .watching import Watching, gated, watch
 
@@ -143,6 +144,7 @@ def bet(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
         known = _known_now(here, question, given)
         with _changing(here) as state:
             state.setdefault("bets", {})[question.id] = given
+            state.setdefault("first_bets", {}).setdefault(question.id, given)
             for name, value in known.items():
                 state.setdefault(name, {})[question.id] = value
         here.watching.gated = gated(here.step, here.state)
@@ -232,6 +234,8 @@ def hint(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
     here = here_of(request, lesson_id, step_id)
     with _changing(here) as state:
         state["hints"] = min(int(state.get("hints", 0)) + 1, len(here.step.hints))
+        if "done_s" not in state:
+            state["hints_used"] = max(state["hints"], int(state.get("hints_used", 0)))
     return _answer(request, here)
 
 
@@ -302,8 +306,10 @@ def _forget_after(here: Here, keep_bets: bool = False) -> None:
     with _changing(here):
         for number, step in enumerate(here.lesson.steps[index:]):
             state = here.progress.of_step(step.id)
-            keep = (*kept, "bets", "futures") if keep_bets and not number else kept if not number else ("done",)
-            here.progress.steps[step.id] = {name: value for name, value in state.items() if name in keep}
+            keep = (*kept, "bets", "futures") if keep_bets and not number else kept if not number else ()
+            here.progress.steps[step.id] = {
+                name: value for name, value in state.items() if name in keep or name in LASTING
+            }
 
 
 # -- where the learner is -------------------------------------------------------------------------------------------------
@@ -337,6 +343,7 @@ def here_of(request: HttpRequest, lesson_id: str, step_id: str) -> Here:
     if not begun:
         staging.set_up(host, step, progress.values)
         state["moment"] = astuple(rewinding.now(host))
+        state.setdefault("first_s", int(time.time()))
     watching = watch(host, found, step, progress.values, state)
     if watching.gated:
         host.set_pace("paused")
@@ -353,7 +360,7 @@ def _progress(key: str, found: Lesson, record: ClusterRecord, host: Host) -> Pro
     if progress.cluster != record.pk or set(progress.values) != set(found.vars):
         progress.cluster = record.pk
         progress.values = {name: random.choice(values) for name, values in found.vars.items()}
-        progress.steps = {step_id: {"done": True} for step_id in progress.steps_done()}
+        progress.steps = {step_id: lasting(kept) for step_id, kept in progress.steps.items() if lasting(kept)}
         progress.save()
         host.set_pace(found.setting.pace)
     return progress
@@ -371,6 +378,8 @@ def _changing(here: Here) -> Iterator[dict[str, Any]]:
 def _live(here: Here) -> dict[str, Any]:
     """What changes while the learner works; what is new is stored first."""
     ticks = {name: tick.as_json() for name, tick in here.watching.ticks.items()}
+    why = next((tick.reason for tick in here.watching.ticks.values() if not tick.done and tick.reason), "")
+    why = filled(why, here.progress.values)
     told = here.state.get("outcomes", {})
     reveal = here.watching.done and not here.watching.gated
     reveal = reveal and any(one.id not in told for one in here.step.predictions)
@@ -378,16 +387,22 @@ def _live(here: Here) -> dict[str, Any]:
     if any(here.state.get(name, []) != value for name, value in progressed.items()):
         with _changing(here) as state:
             state.update(progressed)
-    if here.state.get("ticks") != ticks or reveal or (here.watching.done and not here.state.get("done")):
+    if (
+        here.state.get("ticks") != ticks
+        or here.state.get("why", "") != why
+        or reveal
+        or (here.watching.done and not here.state.get("done"))
+    ):
         seen = here.watching.outcomes(here.host) if reveal else {}
         with _changing(here) as state:
-            state["ticks"] = ticks
+            state["ticks"], state["why"] = ticks, why
             if reveal:
                 futures = state.get("futures", {})
                 told = page.outcomes(here.lesson, here.step, seen, here.progress.values, futures)
                 state["outcomes"] = {**state.get("outcomes", {}), **told}
             if here.watching.done and not here.watching.gated:
                 state["done"] = True
+                _note_once(here, state)
             here.progress.done = here.progress.done or len(here.progress.steps_done()) == len(here.lesson.steps)
     number = here.lesson.steps.index(here.step)
     following = None if previewing.is_draft(here.lesson.id) else course_map.course().after(here.lesson.id)
@@ -401,6 +416,15 @@ def _live(here: Here) -> dict[str, Any]:
         "next_lesson": following,
         "cluster_address": reverse("cluster", args=[here.record.pk]),
     }
+
+
+def _note_once(here: Here, state: dict[str, Any]) -> None:
+    """When the step was done for the first time, and after how many deeds and hints."""
+    if "done_s" in state:
+        return
+    moment = state.get("moment")
+    deeds = here.record.pokes.filter(who="you", number__gt=moment[2]).count() if moment else 0
+    state.update(done_s=int(time.time()), tries=deeds, hints_used=int(state.get("hints", 0)))
 
 
 def _dots(here: Here) -> list[dict[str, Any]]:

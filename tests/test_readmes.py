@@ -15,6 +15,7 @@ PACKAGES = (
     "clusterviz/live",
     "lessons",
     "tutorial",
+    "tutorial/classroom",
     "tests",
 )
 NOT_ROOMS = ("__init__.py", "__pycache__", "migrations", "README.md")

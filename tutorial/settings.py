@@ -41,6 +41,7 @@ ALLOWED_HOSTS = [
 
 INSTALLED_APPS = [
     "tutorial",
+    "tutorial.classroom",
     "lessons",
     "lessons.studio",
     "clusterviz",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tutorial.classroom.at_your_seat.PaceMiddleware",
 ]
 
 ROOT_URLCONF = "tutorial.urls"
@@ -84,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "tutorial.classroom.at_your_seat.context",
             ],
         },
     },

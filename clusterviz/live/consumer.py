@@ -16,8 +16,9 @@ from ..cluster import faults
 from . import counters, registry, visitor
 from .driver import NO_SUCH_CLUSTER, driver
 from .frames import encode
+from .guests import Guest
 from .host import Host
-from .limits import VIEWERS, Bucket, LimitError
+from .limits import GUESTS, VIEWERS, Bucket, LimitError
 from .outbox import Outbox
 from .ownership import Lost
 from .pace import PACES, STEPS
@@ -28,6 +29,8 @@ TOO_MANY = 4429
 TRY_AGAIN = 1013
 UNREADABLE = "There is half a character in it, or a number beyond 64 bits. It was not done."
 MESSAGE_CHARACTERS = 300_000  # a manifest of 256 KiB, and what stands around it
+ONLY_LOOKS = "You look at somebody else's cluster here. To poke it, ask them, or take a copy of your own."
+GUESTS_ASKED_EVERY_S = 3.0
 TALK_PER_S, TALK_AT_ONCE = 60.0, 240  # messages of any kind, acknowledgements included
 
 
@@ -37,6 +40,7 @@ class ClusterConsumer(AsyncWebsocketConsumer):
     host: Host | None = None
     outbox: Outbox | None = None
     last_work: asyncio.Task[None] | None = None
+    guest: Guest | None = None  # who looks at somebody else's cluster
 
     async def connect(self) -> None:
         """Let the owner in; a stranger is refused before the handshake."""
@@ -53,12 +57,18 @@ class ClusterConsumer(AsyncWebsocketConsumer):
             await self.close(code=NO_SUCH_CLUSTER)
             return
         self.host = host
-        if host.sockets > VIEWERS:
+        self.guest = await _in_thread(_guest_of, self.scope.get("session"), cluster_id)
+        host.guests += self.guest is not None
+        if (host.guests if self.guest is not None else host.sockets - host.guests) > (
+            GUESTS if self.guest else VIEWERS
+        ):
             await self.close(code=TOO_MANY)
             return
         self.outbox = Outbox(self._write, self._hang_up)
         await self.accept()
         self.outbox.start()
+        if self.guest is not None:
+            self._keep(asyncio.get_running_loop().create_task(self._look_after_the_guest(cluster_id)))
 
     async def disconnect(self, code: int) -> None:
         """The viewer has left; their cluster stays."""
@@ -67,6 +77,7 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         if self.host is None:
             return
         self.host.sockets -= 1
+        self.host.guests -= self.guest is not None
         if self.outbox is not None:
             driver().detach(self.host, self.outbox)
             await self.outbox.close()
@@ -79,6 +90,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         try:
             self.talk.take()
             message = _parse(text_data)
+            if self.guest is not None and not self.guest.may_act and not _only_looks(message):
+                self._refuse(ONLY_LOOKS, message)
+                return
             await self._obey(message, self.host, self.outbox)
         except LimitError as error:
             self._refuse(error.sentence, message)
@@ -106,20 +120,20 @@ class ClusterConsumer(AsyncWebsocketConsumer):
             case {"do": "run", "line": str(line), "id": int(number)}:
                 host.commands.take()
                 stdin = message.get("stdin") or ""
-                self._later(message, host.run, line, stdin if isinstance(stdin, str) else "", None, number)
+                self._later(message, host.run, line, stdin if isinstance(stdin, str) else "", None, number, self._who)
             case {"do": "interrupt", "id": int(number)}:
                 host.commands.take()
-                self._later(message, host.interrupt, number)
+                self._later(message, host.interrupt, number, self._who)
             case {"do": "save", "id": int(number), "text": str() | None as text}:
                 host.commands.take()
-                self._later(message, host.save, number, text)
+                self._later(message, host.save, number, text, self._who)
             case {"do": "visit", "id": int(number), "port": int(port), "path": str(path)} if path.startswith("/"):
                 host.commands.take()
-                self._later(message, host.visit, number, port, path)
+                self._later(message, host.visit, number, port, path, self._who)
             case {"do": "poke", "verb": str(verb), "subject": str(subject)}:
                 host.commands.take()
                 args = message.get("args") or {}
-                self._later(message, host.poke, verb, subject, args if isinstance(args, dict) else {})
+                self._later(message, host.poke, verb, subject, args if isinstance(args, dict) else {}, self._who)
             case _:
                 self._refuse("The page sent a message that the server does not know. Reload the page.", message)
 
@@ -127,8 +141,25 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         """Do it in a thread, as it waits for the host and the database; the socket goes on listening."""
         task = asyncio.get_running_loop().create_task(self._do(self.last_work, message, work, *args))
         self.last_work = task
+        self._keep(task)
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
         self.slow_work.add(task)
         task.add_done_callback(self.slow_work.discard)
+
+    @property
+    def _who(self) -> str:
+        return self.guest.name if self.guest is not None else "you"
+
+    async def _look_after_the_guest(self, cluster_id: str) -> None:
+        """A guest's leave can end, or become more: ask again and again; who has none any more is shown out."""
+        while True:
+            await asyncio.sleep(GUESTS_ASKED_EVERY_S)
+            guest = await _in_thread(_guest_of, self.scope.get("session"), cluster_id)
+            if guest is None:
+                await self.close(code=NO_SUCH_CLUSTER)
+                return
+            self.guest = guest
 
     async def _do(self, previous: asyncio.Task[None] | None, message: Any, work: Any, *args: Any) -> None:
         if previous is not None:
@@ -170,11 +201,25 @@ class ClusterConsumer(AsyncWebsocketConsumer):
 
 
 def _host_of(session: Any, cluster_id: str) -> Host | None:
-    record = visitor.owned(visitor.key_of(session), cluster_id)
+    key = visitor.key_of(session)
+    record = visitor.owned(key, cluster_id)
     if record is None:
-        return None
+        record, guest = visitor.as_guest(key, cluster_id)
+        if record is None or guest is None:
+            return None
+        return registry.host_of(record, socket=True)
     visitor.seen(record)
     return registry.host_of(record, socket=True)
+
+
+def _guest_of(session: Any, cluster_id: str) -> Guest | None:
+    """As what they come; None for the owner, and for a stranger, who did not get so far."""
+    key = visitor.key_of(session)
+    return None if visitor.owned(key, cluster_id) is not None else visitor.as_guest(key, cluster_id)[1]
+
+
+def _only_looks(message: Any) -> bool:
+    return isinstance(message, dict) and message.get("do") in ("hello", "ack")
 
 
 def _parse(text: str | None) -> Any:

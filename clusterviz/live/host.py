@@ -78,6 +78,9 @@ class Host:
         self.gone = False  # deleted: nobody can do anything with it any more
         self.moved = False  # not deleted, but another process has it now
         self.readonly = False  # nothing can be written down: it can be looked at
+        self.held = False  # a teacher has paused the class: time stands still until they let it go
+        self.held_pace = PAUSED  # and goes on like this
+        self.guests = 0  # sockets of people who watch, or follow: among `sockets`
         self._subscribers: list[Subscriber] = []
         self._step_ends_ms: float | None = None
         self._step_patience_ms = 0.0
@@ -200,7 +203,7 @@ class Host:
         """Let time pass otherwise from now on."""
         assert pace in PACES, f"{pace!r} is no pace"
         with self.lock:
-            self.playhead.pace = pace
+            self.playhead.pace = PAUSED if self.held else pace
             self._end_step()
             self._news = True
 
@@ -210,6 +213,8 @@ class Host:
         with self.lock:
             self.playhead.pace = PAUSED
             self._end_step()
+            if self.held:
+                return
             self.playhead.step = by
             self.playhead.last_seen_ms = int(self.playhead.at_ms)
             self._step_patience_ms = self.playhead.at_ms + (AT_MOST_MS if by == "quiet" else RACES_FOR_MS)

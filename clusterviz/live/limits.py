@@ -18,7 +18,8 @@ FIELD_CHARACTERS = 300  # in a form
 MANIFEST_BYTES = 256 * 1024
 FILES_CHARACTERS = 1024 * 1024  # in the working directory
 PROGRAMS_WAITING = 10
-VIEWERS = 12  # sockets of one cluster
+VIEWERS = 12  # sockets of one cluster, those of guests not counted
+GUESTS = 420  # sockets of a class that follows its teacher
 CLUSTERS = {"sandbox": 8, "lesson": 24}  # of one visitor; the one not seen for longest makes room
 COMMANDS_PER_S = 5.0
 COMMANDS_AT_ONCE = 20
@@ -75,6 +76,12 @@ class Buckets:
         while len(self._buckets) > 10_000:
             self._buckets.popitem(last=False)
         bucket.take()
+
+    def give_back(self, who: str) -> None:
+        """The one taken last does not count."""
+        bucket = self._buckets.get(who)
+        if bucket is not None:
+            bucket.level = min(bucket.at_once, bucket.level + 1)
 
 
 def check_nodes(cluster: Cluster) -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from ..cluster import checkpoint
 from ..models import ClusterRecord
 from . import registry
+from .guests import Guest, guest_of
 from .limits import CLUSTERS, Buckets, LimitError
 
 KEY = "visitor"
@@ -67,11 +68,28 @@ def _welcome(address: str) -> None:
 
 
 def record_of(request: HttpRequest, cluster_id: str) -> ClusterRecord:
-    """The visitor's cluster with this id. Http404 for a stranger, as for one that is not there."""
-    record = owned(key_of(request.session), cluster_id)
-    if record is None:
+    """The visitor's cluster with this id, or one where they are a guest. Http404 for a stranger, as for one that is not there."""
+    key = key_of(request.session)
+    record = owned(key, cluster_id)
+    if record is not None:
+        return record
+    record, guest = as_guest(key, cluster_id)
+    if record is None or guest is None or (request.method not in ("GET", "HEAD") and not guest.may_act):
         raise Http404("There is no such cluster here.")
+    request.guest = guest
     return record
+
+
+def as_guest(key: str, cluster_id: str) -> tuple[ClusterRecord | None, Guest | None]:
+    """Somebody else's cluster, and as what this visitor may come to it."""
+    record = ClusterRecord.objects.filter(pk=cluster_id).first() if key else None
+    return record, guest_of(key, record) if record is not None else None
+
+
+def who(request: HttpRequest) -> str:
+    """Under which name the story tells what this visitor does, once `record_of` has let them in."""
+    guest: Guest | None = getattr(request, "guest", None)
+    return guest.name if guest is not None else "you"
 
 
 def owned(key: str, cluster_id: str) -> ClusterRecord | None:

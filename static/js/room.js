@@ -1,0 +1,48 @@
+// The bar at a learner's seat: it follows the class. The frames of the cluster say when there is news.
+
+const ASKS_EVERY_MS = 12_000;
+
+/** @returns {HTMLElement | null} */
+const bar = () => document.getElementById("seat");
+
+/**
+ * Which page to go to now: the step that the teacher pushed, or this one again after a reset; "" to stay.
+ * @param {{push: number, reload: number}} told @param {{push: number, reload: number} | null} known @param {string} go @param {string} here
+ */
+export function whereTo(told, known, go, here) {
+  if (!known) return "";
+  if (told.push > known.push && go && go !== here) return go;
+  return told.reload > known.reload || told.push > known.push ? here : "";
+}
+
+function ask() {
+  const address = bar()?.dataset.address;
+  const { htmx } = /** @type {any} */ (window);
+  const typing = document.activeElement?.id === "hand-note" && /** @type {HTMLInputElement} */ (document.activeElement).value;
+  if (address && htmx && !typing) htmx.ajax("GET", address, { target: "#seat", swap: "outerHTML" });
+}
+
+function follow() {
+  const found = bar();
+  if (!found) return;
+  const name = `room-${found.dataset.room}`;
+  const told = { push: Number(found.dataset.push), reload: Number(found.dataset.reload) };
+  const kept = sessionStorage.getItem(name);
+  sessionStorage.setItem(name, JSON.stringify(told));
+  const next = whereTo(told, kept ? JSON.parse(kept) : null, found.dataset.go ?? "", location.pathname);
+  if (next) location.assign(next);
+  /** @type {HTMLElement | null} */ (found.querySelector(".eyes-up"))?.focus();
+}
+
+if (typeof document !== "undefined") {
+  document.addEventListener("frame", (event) => {
+    const frame = /** @type {CustomEvent} */ (event).detail;
+    const version = frame.room ?? frame.snapshot?.room;
+    const known = Number(bar()?.dataset.version);
+    if (version !== undefined && version > known) ask();
+  });
+  document.addEventListener("htmx:afterSettle", follow);
+  setInterval(ask, ASKS_EVERY_MS + Math.random() * 2_000);
+  follow();
+  setTimeout(ask, 300);
+}

@@ -1,0 +1,15 @@
+"""The classroom as a Django app. It holds the door of a cluster open for who watches it, or follows it."""
+
+from django.apps import AppConfig
+
+
+class ClassroomConfig(AppConfig):
+    name = "tutorial.classroom"
+    label = "classroom"
+
+    def ready(self) -> None:
+        from clusterviz.live import guests
+
+        from . import doors
+
+        guests.DOORS[:] = [doors.guest_of]

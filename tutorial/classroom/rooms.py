@@ -1,0 +1,204 @@
+"""Rooms: opened, found, told of news, and gone when their time is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from clusterviz.live import registry, visitor
+from clusterviz.live.limits import Buckets, LimitError
+from clusterviz.live.pace import PAUSED
+from clusterviz.models import ClusterRecord
+from lessons import course_map
+from lessons.course.lesson import Lesson
+from lessons.models import Progress
+
+from .models import Act, Room, Seat
+
+SEATS = 400  # in a room
+ROOMS = 50  # of one teacher
+SEEN_EVERY_S = 10
+_guesses = Buckets(per_s=1 / 10, at_once=20)  # of codes, from one address
+_arrivals = Buckets(per_s=5, at_once=SEATS)  # in one room
+_purged_at: list[Any] = []
+
+
+def open_room(user: Any, title: str, choice: str, approval: bool) -> Room:
+    """A room for a lesson (its id) or for a part of the course ("part-3"). LimitError, KeyError."""
+    purge_expired()
+    if user.rooms.count() >= ROOMS:
+        raise LimitError(f"You have {ROOMS} rooms. Delete one first.", 60)
+    course = course_map.course()
+    if choice.startswith("part-"):
+        part = next(part for part in course.parts if f"part-{part.number}" == choice)
+        ids, name = [entry.id for entry in part.entries if entry.lesson is not None], part.title
+    else:
+        ids, name = [choice], course.lessons[choice].title
+    lesson = course.lessons[ids[0]]
+    with transaction.atomic():
+        room = Room.objects.create(
+            title=title or name, lessons=ids, lesson=ids[0], step=lesson.steps[0].id, approval=approval
+        )
+        room.teachers.add(user)
+    note(room, user, "opened the room")
+    return room
+
+
+def of_teacher(request: HttpRequest, code: str) -> Room:
+    """The room, for one of its teachers. Http404 for everybody else."""
+    found = Room.objects.filter(code=code, teachers=request.user, expires__gt=timezone.now()).first()
+    if found is None:
+        raise Http404("There is no such room.")
+    return found
+
+
+def by_code(request: HttpRequest, code: str) -> Room | None:
+    """The room that a typed code names. Wrong ones are counted: LimitError when they are many from one address."""
+    address = visitor.address_of(request)
+    try:
+        _guesses.take(address)
+    except LimitError as error:
+        raise LimitError(
+            f"Many wrong codes came from your address. Try again in {error.retry_after_s} s.", error.retry_after_s
+        ) from None
+    room = Room.objects.filter(code=code, expires__gt=timezone.now()).first() if code else None
+    if room is not None:
+        _guesses.give_back(address)
+    return room
+
+
+def seat_of(request: HttpRequest, code: str = "") -> Seat | None:
+    """Where the visitor sits: in this room, or in the one they joined last."""
+    key = visitor.key_of(request.session)
+    if not key:
+        return None
+    seats = Seat.objects.filter(visitor=key, room__expires__gt=timezone.now(), state__in=("in", "waiting", "merged"))
+    if code:
+        seats = seats.filter(room__code=code)
+    seat = seats.select_related("room", "into__room").order_by("-joined").first()
+    if seat is not None and seat.state == "merged":
+        if seat.into is None or seat.into.state not in ("in", "waiting"):
+            return None
+        request.session[visitor.KEY] = seat.into.visitor  # this device goes on as the other one
+        return seat.into
+    return seat
+
+
+def take_seat(request: HttpRequest, room: Room, nickname: str) -> Seat:
+    """Sit down. LimitError if the room is closed or full, or this learner was blocked."""
+    key = visitor.ensure_key(request)
+    _arrivals.take(room.code)
+    with transaction.atomic():
+        own = Seat.objects.filter(room=room, visitor=key).first()
+        if own is not None and own.state == "blocked":
+            raise LimitError("Your teacher does not let you into this room. Ask them.", 60)
+        if not room.open and (own is None or own.state == "removed"):
+            raise LimitError("The door of this room is closed. Ask your teacher to open it.", 30)
+        state = "waiting" if room.approval else "in"
+        if own is not None:
+            if own.state == "removed":
+                own.state = state
+            own.nickname, own.joined = nickname, timezone.now()
+            own.save()
+            return own
+        last = room.seats.aggregate(last=Max("number"))["last"] or 0
+        if last >= SEATS:
+            raise LimitError(f"{SEATS} learners have joined this room; it is full.", 60)
+        return Seat.objects.create(room=room, visitor=key, number=last + 1, nickname=nickname, state=state)
+
+
+def seen(seat: Seat) -> None:
+    """The learner's page is there."""
+    if timezone.now() - seat.seen > timedelta(seconds=SEEN_EVERY_S):
+        Seat.objects.filter(pk=seat.pk).update(seen=timezone.now())
+
+
+def lesson_of(room: Room) -> Lesson:
+    """The lesson that the class is at. Http404 if it is not there any more."""
+    lesson = course_map.course().lessons.get(room.lesson)
+    if lesson is None:
+        raise Http404("The room's lesson is not there any more.")
+    return lesson
+
+
+def clusters_of(room: Room, seats: Iterable[Seat], lesson: str = "") -> dict[str, ClusterRecord]:
+    """The learners' clusters for the room's lesson, by visitor."""
+    keys = [seat.visitor for seat in seats]
+    found = ClusterRecord.objects.filter(owner__in=keys, purpose=f"lesson:{lesson or room.lesson}").order_by("seen")
+    return {record.owner: record for record in found}
+
+
+# -- news ---------------------------------------------------------------------------------------------------------------
+
+
+def tell(room: Room, seats: Iterable[Seat] | None = None, **changes: Any) -> None:
+    """Change the room, and let its learners' pages know: by the frames of their clusters, which flow anyway."""
+    Room.objects.filter(pk=room.pk).update(version=F("version") + 1, **changes)
+    room.refresh_from_db()
+    for record in clusters_of(room, room.seats.filter(state="in") if seats is None else seats).values():
+        settle(room, record.pk)
+
+
+def settle(room: Room, cluster_id: str) -> None:
+    """A running cluster knows the room's version, and stands still while the class is paused."""
+    host = registry.running(cluster_id)
+    if host is None:
+        return
+    with host.lock:
+        host.frame_extra["room"] = room.version
+        held = room.paused or room.eyes_up
+        if held and not host.held:
+            host.held_pace = host.playhead.pace
+            host.set_pace(PAUSED)
+            host.held = True
+        elif not held and host.held:
+            host.held = False
+            host.set_pace(host.held_pace)
+
+
+def note(room: Room, user: Any, sentence: str, **detail: Any) -> Act:
+    """Write into the audit log."""
+    act: Act = Act.objects.create(room=room, who=user.get_username()[:40], sentence=sentence[:300], detail=detail)
+    return act
+
+
+# -- the end ------------------------------------------------------------------------------------------------------------
+
+
+def forget(seat: Seat) -> None:
+    """A learner's seat, and all their work in the room's lessons: no row is left."""
+    lessons = seat.room.lessons
+    Progress.objects.filter(visitor=seat.visitor, lesson__in=lessons).delete()
+    purposes = [f"{shelf}lesson:{lesson}" for lesson in lessons for shelf in ("", "shelved:")]
+    for record in ClusterRecord.objects.filter(owner=seat.visitor, purpose__in=purposes):
+        visitor.delete(record)
+    seat.delete()
+
+
+def purge(room: Room) -> None:
+    """The room and everything in it. What learners did in their lessons stays theirs."""
+    for record in clusters_of(room, room.seats.all()).values():
+        host = registry.running(record.pk)
+        if host is not None:
+            with host.lock:
+                host.frame_extra.pop("room", None)
+                if host.held:
+                    host.held = False
+                    host.set_pace(host.held_pace)
+    room.delete()
+
+
+def purge_expired() -> None:
+    """Rooms whose thirty days are over; looked for once an hour."""
+    now = timezone.now()
+    if _purged_at and now - _purged_at[0] < timedelta(hours=1):
+        return
+    _purged_at[:] = [now]
+    for room in Room.objects.filter(expires__lte=now):
+        purge(room)
