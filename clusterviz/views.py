@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from .cluster import faults
@@ -93,7 +94,7 @@ def new(request: HttpRequest) -> HttpResponse:
     own = ClusterRecord.objects.filter(owner=visitor.key_of(request.session), purpose="sandbox").order_by("-seen")
     context = {"presets": visitor.PRESETS, "chosen": preset, "clusters": own if visitor.key_of(request.session) else []}
     if request.method == "POST":
-        context["sentence"] = f"There is no preset {preset!r}. Choose one of these."
+        context["sentence"] = gettext("There is no preset “%(preset)s”. Choose one of these.") % {"preset": preset}
         return render(request, "clusterviz/new.html", context, status=422)
     return render(request, "clusterviz/new.html", context)
 

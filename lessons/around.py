@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import check_for_language, get_language
+from django.utils.translation import check_for_language, get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clusterviz.live import visitor
@@ -70,8 +70,11 @@ def asset(request: HttpRequest, lesson_id: str, name: str) -> HttpResponse:
 @require_GET
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every term, with its lesson, its box, and its folder in the source."""
-    lessons = course_map.course().lessons
-    terms = [{"term": term, "lesson": term.lesson(lessons)} for term in sorted(TERMS, key=lambda one: one.name.lower())]
+    lessons = course_map.lessons_in(get_language() or "en")
+    terms = [
+        {"term": term, "lesson": term.lesson(lessons)}
+        for term in sorted(TERMS, key=lambda one: gettext(one.name).lower())
+    ]
     return render(request, "lessons/glossary.html", {"terms": terms})
 
 
@@ -79,8 +82,21 @@ def glossary(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """What was looked for in lessons and glossary."""
     asked = request.GET.get("q", "")[:100]
-    course = course_map.course()
-    return render(request, "lessons/search.html", {"asked": asked, "found": searching.find(asked, course.lessons)})
+    lessons = course_map.lessons_in(get_language() or "en")
+    return render(
+        request, "lessons/search.html", {"asked": asked, "found": searching.find(asked, lessons, _term_said())}
+    )
+
+
+def _term_said() -> list[searching.Said]:
+    """The glossary in the reader's language."""
+    language = course_map.interface_language()
+    return [
+        searching.Said(
+            gettext(term.name), gettext(term.sentence), gettext("Glossary"), f"/glossary/#{term.id}", language
+        )
+        for term in TERMS
+    ]
 
 
 @limited
@@ -132,11 +148,15 @@ def resume(request: HttpRequest) -> HttpResponse:
     try:
         _guesses.take(visitor.address_of(request))
     except LimitError as error:
-        raise LimitError(f"That were many tries. Try again in {error.retry_after_s} s.", error.retry_after_s) from None
+        sentence = gettext("That were many tries. Try again in %(seconds)s s.") % {"seconds": error.retry_after_s}
+        raise LimitError(sentence, error.retry_after_s) from None
     words = " ".join(request.POST.get("words", "").lower().replace("-", " ").split())[:60]
     found = ResumeCode.objects.filter(words=words).first()
     if found is None:
-        context = {"sentence": "Nobody has these words. They are three, with spaces between them.", "tried": words}
+        context = {
+            "sentence": gettext("Nobody has these words. They are three, with spaces between them."),
+            "tried": words,
+        }
         return render(request, "lessons/resume.html", context, status=422)
     request.session.cycle_key()
     request.session[visitor.KEY] = found.visitor
@@ -145,10 +165,10 @@ def resume(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Read lessons in another language from now on, as far as they are translated."""
+    """Read pages and lessons in another language from now on, as far as they are translated."""
     code = request.POST.get("language", "")
     back = request.POST.get("back", "")
-    known = back.startswith("/learn/") and url_has_allowed_host_and_scheme(back, None)
+    known = back.startswith("/") and url_has_allowed_host_and_scheme(back, None)
     answer = redirect(back if known else "/")
     if check_for_language(code):
         answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 86_400, samesite="Lax", httponly=True)

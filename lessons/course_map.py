@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info, gettext
 
 from .course import track, translating
 from .course.lesson import Lesson
@@ -59,6 +59,17 @@ def lesson_in(lesson_id: str, language: str) -> Lesson | None:
         if known in translating.languages(folder):
             return _translated(found.digest, str(folder), known)
     return found
+
+
+def lessons_in(language: str) -> dict[str, Lesson]:
+    """Every written lesson, in the reader's language as far as it is translated."""
+    return {lesson_id: lesson_in(lesson_id, language) or lesson for lesson_id, lesson in course().lessons.items()}
+
+
+def interface_language() -> str:
+    """The language that the pages' own words are in: the reader's, or English where they are not translated into it."""
+    wanted = (get_language() or "en").split("-")[0]
+    return wanted if wanted in settings.INTERFACE_LANGUAGES else "en"
 
 
 def languages_of(lesson_id: str) -> list[dict[str, Any]]:
@@ -117,6 +128,7 @@ class Line:
     state: str
     where: str = ""  # "step 2 of 4"
     address: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +149,13 @@ class PartLine:
 
 def parts(visitor: str) -> list[PartLine]:
     """Every part with the visitor's progress."""
+    lessons = lessons_in(get_language() or "en")
     rows = {row.lesson: row for row in Progress.objects.filter(visitor=visitor)} if visitor else {}
     return [
-        PartLine(part, tuple(_line(entry.id, entry.title, entry.lesson, rows.get(entry.id)) for entry in part.entries))
+        PartLine(
+            part,
+            tuple(_line(entry.id, entry.title, lessons.get(entry.id), rows.get(entry.id)) for entry in part.entries),
+        )
         for part in course().parts
     ]
 
@@ -147,17 +163,20 @@ def parts(visitor: str) -> list[PartLine]:
 def _line(lesson_id: str, title: str, lesson: Lesson | None, row: Progress | None) -> Line:
     if lesson is None:
         return Line(lesson_id, title, "planned")
-    address = f"/learn/{lesson_id}/"
+    address, language = f"/learn/{lesson_id}/", lesson.language
+    if language != "en":
+        title = lesson.title  # a translation has no shorter title for the map
     if row is None:
-        return Line(lesson_id, title, "new", address=address)
+        return Line(lesson_id, title, "new", "", address, language)
     if row.done:
-        return Line(lesson_id, title, "done", address=address)
+        return Line(lesson_id, title, "done", "", address, language)
     number = next((at for at, step in enumerate(lesson.steps, 1) if step.id == row.step), 1)
-    return Line(lesson_id, title, "begun", f"step {number} of {len(lesson.steps)}", address)
+    where = gettext("step %(number)s of %(count)s") % {"number": number, "count": len(lesson.steps)}
+    return Line(lesson_id, title, "begun", where, address, language)
 
 
 def to_continue(visitor: str) -> Line | None:
     """The lesson that the visitor was at last, if it is not done."""
     row = Progress.objects.filter(visitor=visitor, done=False).order_by("-updated").first() if visitor else None
-    lesson = course().lessons.get(row.lesson) if row is not None else None
+    lesson = lesson_in(row.lesson, get_language() or "en") if row is not None else None
     return _line(lesson.id, lesson.title, lesson, row) if lesson is not None else None

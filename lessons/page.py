@@ -7,13 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from .course import markdown, proof, questions
 from .course.lesson import Action, Aside, Be, Focus, Lesson, Pause, Prose, Question, Step, filled
 from .course.scripts import settles, time_line, typed
 from .watching import Watching
 
-ASIDES = {"note": "Note", "warn": "Careful"}  # those that stand in the text from the beginning
-UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours"}
+ASIDES = {
+    "note": gettext_noop("Note"),
+    "warn": gettext_noop("Careful"),
+}  # those that stand in the text from the beginning
+UNITS = {
+    "ms": gettext_noop("milliseconds"),
+    "s": gettext_noop("seconds"),
+    "m": gettext_noop("minutes"),
+    "h": gettext_noop("hours"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ def text_of(lesson: Lesson, step: Step, values: Mapping[str, str]) -> list[dict[
             pieces.append({"kind": "prose", "html": markdown.html(filled(block.text, values))})
         elif isinstance(block, Aside) and block.kind in ASIDES:
             html = markdown.html(filled(block.text, values))
-            pieces.append({"kind": block.kind, "title": ASIDES[block.kind], "html": html})
+            pieces.append({"kind": block.kind, "title": gettext(ASIDES[block.kind]), "html": html})
     return pieces
 
 
@@ -72,12 +82,14 @@ def shuffled(question: Question) -> list[str]:
     return sorted(names, key=lambda name: hashlib.sha256(f"{question.id} {name}".encode()).digest())
 
 
-def live(step: Step, values: Mapping[str, str], watching: Watching, state: Mapping[str, Any]) -> dict[str, Any]:
+def live(
+    step: Step, values: Mapping[str, str], watching: Watching, state: Mapping[str, Any], language: str = "en"
+) -> dict[str, Any]:
     """Bets, actions, to-do list, hints, and what is explained at the end: as far as this learner may see them now."""
     done = watching.done
     shown = int(state.get("hints", 0))
     return {
-        "bets": [_bet(question, values, state) for question in step.questions],
+        "bets": [_bet(question, values, state, language) for question in step.questions],
         "turns": [_turns(be, values, state) for be in step.all(Be)],
         "focus": [
             {
@@ -129,22 +141,30 @@ def _explained(step: Step) -> list[str]:
     return [aside.text for aside in step.all(Aside) if aside.kind == "explain"]
 
 
-TITLES = {"predict": "Your bet", "quiz": "A question", "recall": "Do you remember?"}
+TITLES = {
+    "predict": gettext_noop("Your bet"),
+    "quiz": gettext_noop("A question"),
+    "recall": gettext_noop("Do you remember?"),
+}
 
 
-def _bet(question: Question, values: Mapping[str, str], state: Mapping[str, Any]) -> dict[str, Any]:
+def _bet(question: Question, values: Mapping[str, str], state: Mapping[str, Any], language: str) -> dict[str, Any]:
     mine = state.get("bets", {}).get(question.id, "")
-    return {**asked(question, values, mine, state.get("outcomes", {}).get(question.id, "") if mine else "")}
+    outcome = state.get("outcomes", {}).get(question.id, "") if mine else ""
+    return asked(question, values, mine, outcome, language)
 
 
-def asked(question: Question, values: Mapping[str, str], mine: str, outcome: str) -> dict[str, Any]:
-    """A question for the page. `outcome` is "" as long as it is not to be told."""
+def asked(
+    question: Question, values: Mapping[str, str], mine: str, outcome: str, language: str = "en"
+) -> dict[str, Any]:
+    """A question for the page. `outcome` is "" as long as it is not to be told; `language` is its lesson's."""
     taken, was = mine.split(",") if mine else [], outcome.split(",") if outcome else []
     said = questions.feedback(question, mine, outcome)
     return {
         "id": question.id,
         "kind": question.kind,
-        "title": TITLES[question.kind],
+        "language": language,
+        "title": gettext(TITLES[question.kind]),
         "type": question.type,
         "unit": question.unit,
         "ordered": question.type in questions.IN_ORDER,
@@ -202,11 +222,13 @@ def _turns(be: Be, values: Mapping[str, str], state: Mapping[str, Any]) -> dict[
 def _solution_line(line: str) -> dict[str, Any]:
     """A line of the solution: a command to type, or what to wait for."""
     if settles(line):
-        return {"text": "Let time run until the cluster is quiet.", "command": False}
+        return {"text": gettext("Let time run until the cluster is quiet."), "command": False}
     if time_line(line) is not None:
         amount = line.split()[1]
         number = amount.rstrip("mshu")
-        return {"text": f"Let {number} {UNITS[amount[len(number) :] or 's']} pass.", "command": False}
+        unit = gettext(UNITS[amount[len(number) :] or "s"])
+        text = gettext("Let %(number)s %(unit)s pass.") % {"number": number, "unit": unit}
+        return {"text": text, "command": False}
     return {"text": typed(line), "command": True}
 
 

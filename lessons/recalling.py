@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from . import course_map, page
 from .course.lesson import Lesson, Question
@@ -28,7 +29,7 @@ class Card:
 
     def asked(self) -> dict[str, Any]:
         """For the page."""
-        return page.asked(self.question, self.row.values, self.row.mine, self.row.outcome)
+        return page.asked(self.question, self.row.values, self.row.mine, self.row.outcome, self.lesson.language)
 
 
 def answered(key: str, lesson_id: str, question: Question, given: str, values: Mapping[str, str]) -> None:
@@ -70,7 +71,7 @@ def _plan(row: Recall, well: bool) -> None:
 
 
 def _card(row: Recall) -> Card | None:
-    lesson = course_map.course().lessons.get(row.lesson)
+    lesson = course_map.lesson_in(row.lesson, get_language() or "en")
     if lesson is None:
         return None
     for step in lesson.steps:

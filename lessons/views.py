@@ -16,7 +16,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from clusterviz.cluster import checkpoint
@@ -150,14 +150,14 @@ def bet(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
         here.watching.gated = gated(here.step, here.state)
         if question.gate and not here.watching.gated:
             here.host.set_pace(here.lesson.setting.pace)
-    return _answer(request, here, "" if given else COMPLETE[question.type])
+    return _answer(request, here, "" if given else gettext(COMPLETE[question.type]))
 
 
 COMPLETE = {
-    "multi": "Choose at least one.",
-    "number": "A number is needed here.",
-    "order": "Give each of them another place.",
-    "sequence": "Give a place to at least one, and no place to two.",
+    "multi": gettext_noop("Choose at least one."),
+    "number": gettext_noop("A number is needed here."),
+    "order": gettext_noop("Give each of them another place."),
+    "sequence": gettext_noop("Give a place to at least one, and no place to two."),
 }
 
 
@@ -407,7 +407,7 @@ def _live(here: Here) -> dict[str, Any]:
     number = here.lesson.steps.index(here.step)
     following = None if previewing.is_draft(here.lesson.id) else course_map.course().after(here.lesson.id)
     return {
-        **page.live(here.step, here.progress.values, here.watching, here.state),
+        **page.live(here.step, here.progress.values, here.watching, here.state, here.lesson.language),
         "lesson": here.lesson,
         "step": here.step,
         "number": number + 1,

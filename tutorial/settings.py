@@ -136,6 +136,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # People
 
 LANGUAGE_CODE = "en"
+INTERFACE_LANGUAGES = ("en", "de")  # the page's own words; a lesson may be in any language
+LOCALE_PATHS = [VAR / "locale"]  # made from locale/ at start: tutorial/words/mo.py
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

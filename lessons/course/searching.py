@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .claims import without_marks
 from .glossary import TERMS
@@ -23,19 +24,35 @@ class Found:
     where: str
     address: str
     excerpt: tuple[str, str, str]
+    language: str = "en"
 
 
-def find(asked: str, lessons: Mapping[str, Lesson]) -> list[Found]:
-    """The best results, best first."""
+class Said(NamedTuple):
+    """What is searched besides lessons: a term of the glossary, say."""
+
+    title: str
+    text: str
+    where: str
+    address: str
+    language: str = "en"
+
+
+def terms() -> list[Said]:
+    """The glossary, as it was written."""
+    return [Said(term.name, term.sentence, "Glossary", f"/glossary/#{term.id}") for term in TERMS]
+
+
+def find(asked: str, lessons: Mapping[str, Lesson], besides: Sequence[Said] | None = None) -> list[Found]:
+    """The best results, best first: of these lessons, and of the glossary in the same language."""
     words = re.findall(r"[\w-]+", asked.lower())[:8]
     if not words:
         return []
     found: list[tuple[int, Found]] = []
-    for term in TERMS:
-        weight = _weight(words, term.name, term.sentence)
+    for one in terms() if besides is None else besides:
+        weight = _weight(words, one.title, one.text)
         if weight:
-            excerpt = _excerpt(term.sentence, words)
-            found.append((weight + 5, Found(term.name, "Glossary", f"/glossary/#{term.id}", excerpt)))
+            excerpt = _excerpt(one.text, words)
+            found.append((weight + 5, Found(one.title, one.where, one.address, excerpt, one.language)))
     for lesson in lessons.values():
         for step in lesson.steps:
             text = " ".join(without_marks(text) for _, text in shown(step))
@@ -44,7 +61,7 @@ def find(asked: str, lessons: Mapping[str, Lesson]) -> list[Found]:
             weight = _weight(words, f"{lesson.title} {step.title}", text)
             if weight:
                 address = f"/learn/{lesson.id}/{step.id}/"
-                found.append((weight, Found(step.title, lesson.title, address, _excerpt(text, words))))
+                found.append((weight, Found(step.title, lesson.title, address, _excerpt(text, words), lesson.language)))
     found.sort(key=lambda pair: -pair[0])
     return [one for _, one in found[:MOST]]
 

@@ -1,5 +1,7 @@
 // The form for a new Pod or Deployment. The server renders it and says what is wrong; what is right is typed at the prompt.
 
+import { say } from "./language.js";
+
 export class CreateForm {
   /** @param {HTMLDialogElement} dialog @param {string} base @param {(line: string) => void} type  at the prompt @param {(sentence: string) => void} toast */
   constructor(dialog, base, type, toast) {
@@ -62,7 +64,7 @@ export class CreateForm {
     try {
       return await fetch(`${this.base}${path}`, { ...how, headers: { "HX-Request": "true" } });
     } catch {
-      this.toast("The server does not answer. Try again when the connection is back.");
+      this.toast(say("The server does not answer. Try again when the connection is back."));
       return null;
     }
   }

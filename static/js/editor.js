@@ -1,5 +1,6 @@
 // The YAML tab: CodeMirror over the plain textarea, loaded when it is first needed. The textarea stays what the form sends.
 
+import { say } from "./language.js";
 import { token } from "./theme.js";
 
 /** @type {import("@codemirror/view").EditorView | null} */
@@ -45,7 +46,7 @@ async function open(textarea) {
         cm.EditorView.cspNonce.of(nonce),
         cm.lineNumbers(), cm.history(), cm.drawSelection(), cm.indentOnInput(), cm.bracketMatching(), cm.highlightActiveLine(), cm.lintGutter(),
         cm.yaml(), cm.syntaxHighlighting(colours), look,
-        cm.EditorView.contentAttributes.of({ "aria-label": "Manifest", tabindex: "0" }),
+        cm.EditorView.contentAttributes.of({ "aria-label": say("Manifest"), tabindex: "0" }),
         cm.placeholder(textarea.placeholder),
         cm.keymap.of([
           { key: "Mod-Enter", run: () => { textarea.form?.requestSubmit(); return true; } },

@@ -1,5 +1,7 @@
 // The lesson's part of the page: the to-do list follows the cluster, actions are typed at the prompt.
 
+import { say } from "./language.js";
+
 const WAIT_MS = 120; // a burst of frames asks once
 const NARROW = "(max-width: 1099.98px)";
 
@@ -19,8 +21,8 @@ export function outOfDate(frame, list) {
 
 /** What the foot of the page says. @param {number} left @param {boolean} done @param {number} checks */
 export function leftText(left, done, checks) {
-  if (left) return `${left} left on this step`;
-  return done && checks ? "All done" : "";
+  if (left) return say("{left} left on this step", { left });
+  return done && checks ? say("All done") : "";
 }
 
 /**

@@ -1,5 +1,6 @@
 // What one can do to an element, where one points: right click, long press, or the menu key in the tree.
 
+import { say } from "./language.js";
 import { make } from "./marks.js";
 
 export class Menu {
@@ -31,7 +32,7 @@ export class Menu {
     items.setAttribute("role", "menu");
     items.setAttribute("aria-label", name);
     const menu = make("div", "menu", make("h3", "", name), items);
-    const why = item("Ask why");
+    const why = item(say("Ask why"));
     why.addEventListener("click", () => {
       this.close();
       this.inspect(element);

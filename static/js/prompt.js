@@ -1,5 +1,6 @@
 // The prompt: a form with a log, history and completion. Answers come over the socket, a piece at a time.
 
+import { say } from "./language.js";
 import { History, completed, pasted } from "./history.js";
 import { Login, promptOf, typed } from "./login.js";
 import { make } from "./marks.js";
@@ -126,7 +127,7 @@ export class Prompt {
       run.waits = null;
       this.browse(piece, run);
       if (piece.waiting && !piece.done && !run.browser) {
-        run.waits = make("p", "waits", "It waits for others. Press play, or stop it.");
+        run.waits = make("p", "waits", say("It waits for others. Press play, or stop it."));
         run.element.append(run.waits);
         this.stop.hidden = false;
       }
@@ -162,11 +163,11 @@ export class Prompt {
 
   /** Only who typed the command has the editor opened for them; everyone can open it. @param {number} id @param {Edit} edit */
   openInEditor(id, edit) {
-    const button = make("button", "btn sm", "Open the editor");
+    const button = make("button", "btn sm", say("Open the editor"));
     button.setAttribute("type", "button");
     button.addEventListener("click", () => this.editor.edit(id, edit));
     if (this.running.has(id)) this.editor.edit(id, edit);
-    return make("p", "waits", "It waits until you save. ", button);
+    return make("p", "waits", say("It waits until you save."), " ", button);
   }
 
   /** @param {Ran[]} programs */

@@ -1,6 +1,7 @@
 // Puts a living cluster on the page: sandbox, lesson and home alike.
 
 import { Banner } from "./banner.js";
+import { say } from "./language.js";
 import { RunningClock, clockText } from "./clock.js";
 import { CreateForm } from "./creating.js";
 import { Countdown } from "./countdown.js";
@@ -140,7 +141,7 @@ export function start(stage) {
       if (pace !== "paused") keep(`pace ${base}`, (lastPace = pace));
       stage.classList.toggle("paused", pace === "paused");
       const play = find("play");
-      if (play) play.setAttribute("aria-label", pace === "paused" ? "Play" : "Pause");
+      if (play) play.setAttribute("aria-label", pace === "paused" ? say("Play") : say("Pause"));
       const select = /** @type {HTMLSelectElement|null} */ (find("pace"));
       if (select) select.value = lastPace;
     }
@@ -209,7 +210,7 @@ export function start(stage) {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   const stream = new Stream(`${scheme}://${location.host}${base}ws`, {
     frame: receive,
-    connected: (yes) => { stage.classList.toggle("away", !yes); if (!yes) live.say("The connection is gone. It comes back by itself."); },
+    connected: (yes) => { stage.classList.toggle("away", !yes); if (!yes) live.say(say("The connection is gone. It comes back by itself.")); },
     refused: (sentence, to) => { if (!prompt?.refused(sentence, to)) toast(sentence); },
   });
 
@@ -347,7 +348,7 @@ export function start(stage) {
     const box = diagram.frame.getBoundingClientRect();
     const at = event.renderedPosition ?? { x: 0, y: 0 };
     original?.preventDefault?.();
-    void menu.open(id, id === "you" ? "This cluster" : (scene.data(id)?.name ?? id.split("/").pop() ?? id), box.left + at.x, box.top + at.y);
+    void menu.open(id, id === "you" ? say("This cluster") : (scene.data(id)?.name ?? id.split("/").pop() ?? id), box.left + at.x, box.top + at.y);
   });
   find("cy").addEventListener("contextmenu", (event) => event.preventDefault());
   for (const button of stage.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => diagram.zoom(/** @type {any} */ (/** @type {HTMLElement} */ (button).dataset.zoom)));

@@ -1,5 +1,6 @@
 // The story: one row for each sentence; a chosen row shows its hop in the diagram.
 
+import { say, sayCount } from "./language.js";
 import { icon, make } from "./marks.js";
 
 /** @typedef {import("./types.js").Told} Told */
@@ -59,7 +60,7 @@ export class Story {
     this.rows.clear();
     this.list.replaceChildren();
     this.add(told);
-    if (!told.length) this.list.append(make("li", "nothing", "Nothing has happened yet. Type a command, or right-click something in the diagram."));
+    if (!told.length) this.list.append(make("li", "nothing", say("Nothing has happened yet. Type a command, or right-click something in the diagram.")));
   }
 
   /** @param {Told[]} told */
@@ -131,7 +132,7 @@ function sentence(parts) {
 /** @param {Told} told @param {boolean} related */
 function row(told, related) {
   const who = make("span", `who k-${told.who}`, make("b", "", icon(told.who, "s14")), make("span", "", told.name));
-  const hops = told.hops.length ? `${told.hops.length} hop${told.hops.length > 1 ? "s" : ""}` : "";
+  const hops = told.hops.length ? sayCount("{count} hop", "{count} hops", told.hops.length) : "";
   const item = make("li", `${told.kind === "Poke" ? "poke" : ""}${related ? " rel" : ""}`, make("span", "mono tm", told.clock), who, sentence(told.parts), make("span", "hp", hops));
   item.dataset.id = String(told.id);
   item.dataset.element = told.element;

@@ -1,5 +1,7 @@
 // The socket: numbered frames, acknowledged; after a break it says what it saw last and gets the rest or a snapshot.
 
+import { say } from "./language.js";
+
 const FIRST_DELAY_MS = 400;
 const LONGEST_DELAY_MS = 15000;
 
@@ -49,7 +51,7 @@ export class Stream {
       this.socket = null;
       this.handlers.connected(false);
       if (event.code === 4404) {
-        this.handlers.refused("This cluster is not here any more, or it is not yours. Reload the page.", null);
+        this.handlers.refused(say("This cluster is not here any more, or it is not yours. Reload the page."), null);
         return;
       }
       setTimeout(() => this.start(), backOffMs(this.attempt++));

@@ -1,12 +1,14 @@
 // A small browser below a running `kubectl port-forward`: it opens a path at the forwarded port, and shows what the Pod answers.
 
+import { say } from "./language.js";
 import { make } from "./marks.js";
 
 /** @typedef {import("./types.js").Visited} Visited */
 
 /** What stands above an answer. @param {Visited} page */
 export function headline(page) {
-  return page.code ? `http://127.0.0.1:${page.port}${page.path} answered ${page.code}` : `http://127.0.0.1:${page.port}${page.path} cannot be reached`;
+  const address = `http://127.0.0.1:${page.port}${page.path}`;
+  return page.code ? say("{address} answered {code}", { address, code: page.code }) : say("{address} cannot be reached", { address });
 }
 
 /** A path as a browser reads it: it begins at the root. @param {string} text */
@@ -20,14 +22,14 @@ export class Browser {
   constructor(ports, visit) {
     const choose = /** @type {HTMLSelectElement} */ (make("select"));
     for (const port of ports) choose.append(make("option", "", String(port)));
-    choose.setAttribute("aria-label", "Port");
+    choose.setAttribute("aria-label", say("Port"));
     choose.hidden = ports.length < 2;
     const path = /** @type {HTMLInputElement} */ (make("input"));
     path.value = "/";
-    path.setAttribute("aria-label", "Path");
+    path.setAttribute("aria-label", say("Path"));
     path.autocomplete = "off";
     path.spellcheck = false;
-    const open = make("button", "btn sm", "Open");
+    const open = make("button", "btn sm", say("Open"));
     open.setAttribute("type", "submit");
     this.host = make("span", "", `http://127.0.0.1:${ports.length < 2 ? ports[0] : ""}`);
     const form = make("form", "address", this.host, choose, path, open);
@@ -40,7 +42,7 @@ export class Browser {
     this.head.setAttribute("role", "status");
     this.body = make("pre");
     this.element = make("section", "browser", form, this.head, this.body);
-    this.element.setAttribute("aria-label", "The Pod's page");
+    this.element.setAttribute("aria-label", say("The Pod's page"));
     this.body.hidden = true;
   }
 

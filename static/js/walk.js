@@ -1,5 +1,7 @@
 // A request's walk: its steps in the panel, one of them chosen, and the way so far in the diagram.
 
+import { say } from "./language.js";
+
 /** @typedef {import("./diagram.js").Diagram} Diagram @typedef {import("./types.js").Box} Box */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -106,7 +108,7 @@ export class Walk {
       else step.removeAttribute("aria-current");
     });
     const status = this.panel.querySelector("#walk-at");
-    if (status) status.textContent = `step ${this.at + 1} of ${steps.length}${said ? `: ${steps[this.at]?.querySelector(".sen")?.textContent ?? ""}` : ""}`;
+    if (status) status.textContent = `${say("step {number} of {count}", { number: this.at + 1, count: steps.length })}${said ? `: ${steps[this.at]?.querySelector(".sen")?.textContent ?? ""}` : ""}`;
     if (said) steps[this.at]?.scrollIntoView({ block: "nearest" });
     this.draw(said && this.at === before + 1 && !this.still.matches);
   }

@@ -226,7 +226,7 @@ def test_clusters_are_not_made_without_end(client: Client, monkeypatch: pytest.M
 def test_an_unknown_preset_is_refused(client: Client) -> None:
     answer = client.post("/c/new/", {"preset": "../etc"})
     assert answer.status_code == 422
-    assert "There is no preset &#x27;../etc&#x27;. Choose one of these." in answer.content.decode()
+    assert "There is no preset “../etc”. Choose one of these." in answer.content.decode()
     assert not ClusterRecord.objects.exists()
 
 
