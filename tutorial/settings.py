@@ -9,7 +9,6 @@ TUTORIAL_DEBUG=1      Django's error pages; never where others can reach them
 TUTORIAL_LOGS=json    logs for machines: one JSON object a line
 TUTORIAL_METRICS=1    /metrics answers everyone who gets that far (a proxy decides who does); else only this machine
 TUTORIAL_PROCESS      this process's own name, where several share a database
-REDIS_URL             wakes up other processes, where there are several
 DATABASE_URL          a PostgreSQL database in place of SQLite
 """
 
