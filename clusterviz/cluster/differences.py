@@ -260,7 +260,8 @@ DIFFERENCES: tuple[Area, ...] = (
             Difference(
                 "kubelet: restart rules of a container, hooks, the order in which containers end",
                 MODELLED,
-                "Restart and RestartAllContainers by exit code; preStop within the grace period; sidecars last.",
+                "Restart and RestartAllContainers by exit code; preStop within the grace period; sidecars last. A stopSignal "
+                "(off by default) is stored, and SIGTERM is sent all the same.",
                 "tests/model/test_kubelet_stopping.py",
             ),
             Difference(
@@ -272,14 +273,16 @@ DIFFERENCES: tuple[Area, ...] = (
             ),
             Difference(
                 "kubelet: /etc/hosts, /etc/resolv.conf and the host name of a container",
-                SIMPLIFIED,
-                "They are written as in Kubernetes, by dnsPolicy and dnsConfig. Names are looked up as ClusterFirst all the same.",
-                "tests/model/test_kubelet_surroundings.py",
+                MODELLED,
+                "They are written as in Kubernetes, by dnsPolicy and dnsConfig, and names are looked up as they say.",
+                "tests/stories/pods_ask_for_names_as_their_policy_says.story",
             ),
             Difference(
                 "kubelet: volumes that hold ConfigMaps and Secrets",
                 SIMPLIFIED,
-                "They are read when a container starts. What changes later is seen by the next container.",
+                "A kubelet looks at them again every 60 to 90 s, by asking instead of watching. A container may write into them, and "
+                "what is in them does not change in one stroke.",
+                "tests/stories/mounted_configmap_changes_within_a_minute_or_two.story",
             ),
             Difference(
                 "Graceful shutdown of a node",

@@ -215,6 +215,9 @@ class CreateContainer:
     cpu_shares: int = 2
     oom_score_adj: int = 1000
     in_memory: tuple[str, ...] = ()  # emptyDirs that count as memory of who writes them
+    published: dict[str, str] = field(
+        default_factory=dict
+    )  # where a volume that the kubelet writes is mounted → its name
 
 
 @dataclass(frozen=True, slots=True)

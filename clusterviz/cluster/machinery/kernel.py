@@ -166,6 +166,7 @@ class Kernel:
         "listener",
         "log",
         "memory_bytes",
+        "published",
         "system_kills",
         "volumes",
         "working",
@@ -180,6 +181,8 @@ class Kernel:
         self.volumes: dict[
             str, dict[str, int]
         ] = {}  # Pod UID → emptyDir → bytes, of files too large to be kept as text
+        # Pod UID → volume → path → text: what the kubelet has written there for containers to read
+        self.published: dict[str, dict[str, dict[str, str]]] = {}
         self.image_bytes = 0
         self.filled_memory = 0  # by something outside all Pods
         self.filled_disk = 0
@@ -218,6 +221,7 @@ class Kernel:
 
     def forget_pod(self, pod_uid: str) -> None:
         """A Pod is gone, and its volumes with it."""
+        self.published.pop(pod_uid, None)
         if self.volumes.pop(pod_uid, None):
             self.changed()
 

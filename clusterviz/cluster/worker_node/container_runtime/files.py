@@ -11,7 +11,8 @@ class Files(MutableMapping[str, str]):
     def __init__(self, own: dict[str, str], mounts: dict[str, dict[str, str]]) -> None:
         """`mounts`: where a volume is mounted → the volume's files, by their path in the volume."""
         self.own = own
-        self.mounts = {root.rstrip("/") + "/": volume for root, volume in mounts.items()}
+        # The longest first: a volume may be mounted within another.
+        self.mounts = {root.rstrip("/") + "/": mounts[root] for root in sorted(mounts, key=len, reverse=True)}
 
     def _place(self, path: str) -> tuple[dict[str, str], str]:
         for root, volume in self.mounts.items():

@@ -120,6 +120,8 @@ class Container:
         self.execs: list[Process] = []
         self.env = {**image.env, **config.env}
         volumes = {path: pod.volumes.setdefault(name, {}) for path, name in config.volumes.items()}
+        on_disk = runtime.machine.kernel.published.setdefault(pod.uid, {})
+        volumes.update({path: on_disk.setdefault(name, {}) for path, name in config.published.items()})
         self.files: MutableMapping[str, str] = Files(dict(config.files), volumes)
         self.hostname = sandbox.hostname
         self.talkative = not runtime.registry.serves_all

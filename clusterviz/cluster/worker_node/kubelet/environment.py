@@ -1,12 +1,13 @@
 """What a container finds around it: variables and mounted files. Fact sheet §8.6, §8.12.
 
-ConfigMaps and Secrets are read when containers start.
+ConfigMaps and Secrets are read when containers start; those in volumes also later (refreshing).
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ...machinery.api import Response
@@ -57,7 +58,7 @@ class Environment:
 
     def _got(self, response: Response, reference: Reference) -> None:
         if response.ok:
-            self.data[reference] = _data(response.body)
+            self.data[reference] = data_of(response.body)
         elif response.code == 404:
             self.data[reference] = None
         else:
@@ -71,21 +72,38 @@ class Environment:
         if self.outage:
             self.starting.abort()
             return
-        broken = []
-        for volume in worker.pod["spec"].get("volumes") or ():
-            problem = self._volume_problem(volume)
-            if problem:
-                broken.append(volume["name"])
-                text = f'MountVolume.SetUp failed for volume "{volume["name"]}" : {problem}'
-                worker.event("Warning", "FailedMount", text)
+        broken = self.broken_volumes()
         if not broken or worker.state != "syncing":
             worker.mount_retry_ms = 0
+            if not broken:
+                self.publish()
             self._pull_secrets()
             for problem in network_files.resolv_conf(worker.pod)[1]:
                 worker.event("Warning", "DNSConfigForming", problem)
             self.starting.next()
         else:
             self._try_again(broken)
+
+    def broken_volumes(self) -> list[str]:
+        """The volumes that cannot be mounted; an event tells of each."""
+        broken = []
+        for volume in self.worker.pod["spec"].get("volumes") or ():
+            problem = self._volume_problem(volume)
+            if problem:
+                broken.append(volume["name"])
+                text = f'MountVolume.SetUp failed for volume "{volume["name"]}" : {problem}'
+                self.worker.event("Warning", "FailedMount", text)
+        return broken
+
+    def publish(self, besides: Collection[str] = ()) -> None:
+        """Write the Pod's volumes of ConfigMaps, Secrets and its own fields onto the machine's disk, but not those `besides`."""
+        kept = self.worker.kubelet.machine.kernel.published.setdefault(self.worker.uid, {})
+        for volume in self.worker.pod["spec"].get("volumes") or ():
+            if is_published(volume) and volume["name"] not in besides:
+                files, contents = kept.setdefault(volume["name"], {}), self._contents(volume)
+                if files != contents:
+                    files.clear()
+                    files.update(contents)
 
     def _try_again(self, broken: list[str]) -> None:
         """The volumes are tried again ever later; after two minutes this sync has failed."""
@@ -228,15 +246,17 @@ class Environment:
             volume = volumes.get(mount["name"])
             if volume is None:
                 continue
-            root = mount["mountPath"].rstrip("/")
-            for path, text in self._contents(volume).items():
-                sub = mount.get("subPath")
-                if sub:
-                    if path == sub:
-                        made[root] = text
-                else:
-                    made[f"{root}/{path}"] = text
+            # What is mounted by a subPath is a file of its own from then on: it never hears of changes.
+            sub = mount.get("subPath")
+            if sub and sub in (contents := self._contents(volume)):
+                made[mount["mountPath"].rstrip("/")] = contents[sub]
         return made
+
+    def published(self, container: Object) -> dict[str, str]:
+        """Where the Pod's volumes of ConfigMaps, Secrets and its own fields are mounted: path → volume."""
+        known = {volume["name"] for volume in self.worker.pod["spec"].get("volumes", ()) if is_published(volume)}
+        mounts = container.get("volumeMounts", ())
+        return {one["mountPath"]: one["name"] for one in mounts if one["name"] in known and not one.get("subPath")}
 
     def _network_files(self) -> dict[str, str]:
         pod = self.worker.pod
@@ -286,13 +306,22 @@ def references(pod: Object) -> list[Reference]:
                     found["ConfigMap", origin["configMapKeyRef"]["name"]] = None
                 if origin.get("secretKeyRef"):
                     found["Secret", origin["secretKeyRef"]["name"]] = None
-    for volume in spec.get("volumes", ()):
-        for kind, name, _, _ in _volume_sources(volume):
-            found[kind, name] = None
+    found.update(dict.fromkeys(mounted(pod)))
     for secret in spec.get("imagePullSecrets") or ():
         if secret.get("name"):
             found["Secret", secret["name"]] = None
     return list(found)
+
+
+def mounted(pod: Object) -> list[Reference]:
+    """The ConfigMaps and Secrets in a Pod's volumes, each once."""
+    volumes = pod["spec"].get("volumes") or ()
+    return list(dict.fromkeys((kind, name) for volume in volumes for kind, name, _, _ in _volume_sources(volume)))
+
+
+def is_published(volume: Object) -> bool:
+    """Whether the kubelet writes what is in this volume."""
+    return any(field in volume for field in ("configMap", "secret", "downwardAPI", "projected"))
 
 
 def _volume_sources(volume: Object) -> list[tuple[str, str, list[Object], bool]]:
@@ -313,7 +342,8 @@ def _volume_sources(volume: Object) -> list[tuple[str, str, list[Object], bool]]
     return made
 
 
-def _data(obj: Object) -> dict[str, str]:
+def data_of(obj: Object) -> dict[str, str]:
+    """What a ConfigMap or a Secret holds: key → text."""
     if obj.get("kind") == "Secret" or "type" in obj:
         return {key: _decoded(value) for key, value in (obj.get("data") or {}).items()}
     return {**(obj.get("data") or {}), **{key: _decoded(value) for key, value in (obj.get("binaryData") or {}).items()}}

@@ -59,14 +59,17 @@ def _inspected(answer: Any, starting: Starting, name: str) -> None:
             text = f'Back-off pulling image "{image}"'
             worker.event("Normal", "BackOff", text, name)
             worker.event("Warning", "Failed", "Error: ImagePullBackOff", name)
-            delay = go_duration(kubelet.image_back_off.delay_ms(key))
-            kubelet.decide(
-                "BacksOff",
-                worker.key,
-                f"The kubelet waits before it pulls {image} for {name_of(worker.pod)} again: the pull has failed. "
-                f"The wait is now {delay}.",
-            )
-            starting.backed_off(name, "ImagePullBackOff", f"{text}: ErrImagePull: {last[1]}", left_ms)
+            message = f"{text}: ErrImagePull: {last[1]}"
+            known = worker.reasons.get(name) == ("ImagePullBackOff", message)
+            if not known:  # a look at a wait that goes on decides nothing
+                delay = go_duration(kubelet.image_back_off.delay_ms(key))
+                kubelet.decide(
+                    "BacksOff",
+                    worker.key,
+                    f"The kubelet waits before it pulls {image} for {name_of(worker.pod)} again: the pull has failed. "
+                    f"The wait is now {delay}.",
+                )
+            starting.backed_off(name, "ImagePullBackOff", message, left_ms)
             return
     worker.event("Normal", "Pulling", f'Pulling image "{image}"', name)
     kubelet.pull(image, _pulled, starting, name, kubelet.now_ms)

@@ -13,6 +13,7 @@ from ...machinery.cri import CriError, PodStatus
 from ...machinery.network import Reply
 from ...machinery.objects import Object, deleting, name_of, namespace_of, uid_of
 from . import actions, status
+from .refreshing import Refreshing
 from .resizing import Resizing
 from .starting import Starting
 from .stopping import Stopping
@@ -68,6 +69,7 @@ class PodWorker:
         self.mount_retry_ms = 0  # how long its volumes waited last until they were tried again
         self.resizing = Resizing(self)
         self.starting = Starting(self)
+        self.refreshing = Refreshing(self)
         self.stopping = Stopping(self)
 
     @property
@@ -224,6 +226,7 @@ class PodWorker:
             self.finish()
             return
         self.resizing.agree()
+        self.refreshing.begin()
         kubelet.probes.follow(self)  # first: what is not asked yet is not ready
         made = self.generate()
         kubelet.status_manager.set(self, made)

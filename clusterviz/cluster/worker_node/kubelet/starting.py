@@ -192,14 +192,16 @@ class Starting:
         text = f"Back-off restarting failed container {name} in pod {worker.full_name}"
         worker.event("Warning", "BackOff", text, name)
         message = f"back-off {delay} restarting failed container={name} pod={worker.full_name}"
-        worker.reasons[name] = ("CrashLoopBackOff", message)
         worker.retry_in(left_ms)
-        kubelet.decide(
-            "BacksOff",
-            worker.key,
-            f"The kubelet waits before it starts {name} of {name_of(worker.pod)} again: it has ended too soon, too often. "
-            f"The wait is now {delay}.",
-        )
+        reason = ("CrashLoopBackOff", message)
+        if worker.reasons.get(name) != reason:  # a look at a wait that goes on decides nothing
+            worker.reasons[name] = reason
+            kubelet.decide(
+                "BacksOff",
+                worker.key,
+                f"The kubelet waits before it starts {name} of {name_of(worker.pod)} again: it has ended too soon, too "
+                f"often. The wait is now {delay}.",
+            )
         return True
 
     def pulled(self, name: str) -> None:
@@ -245,6 +247,7 @@ class Starting:
             tuple(port["containerPort"] for port in container.get("ports", ())),
             quantities.whole(str(memory)) if memory else 0,
             *accounting(worker.pod, container, worker.kubelet.machine.kernel.memory_bytes),
+            published=environment.published(container) if environment is not None else {},
         )
 
     def _created(self, answer: Any, name: str) -> None:
