@@ -199,7 +199,9 @@ CATALOGUE: dict[str, Image] = {
         shell=False,
         stop_code=2,
     ),
-    "registry.k8s.io/etcd": Image(("etcd",), (), 23 * MB, (2379, 2381), programs=("etcd",), shell=False),
+    "registry.k8s.io/etcd": Image(
+        ("etcd",), (), 23 * MB, (2379, 2381), programs=("etcd", "/usr/local/bin/etcd"), shell=False, health="SERVING"
+    ),
     "registry.k8s.io/kube-apiserver": Image(
         ("kube-apiserver",), (), 27 * MB, (6443,), programs=("kube-apiserver",), shell=False
     ),
