@@ -28,7 +28,7 @@ from .links import inspect_link, is_link
 from .scene import scene
 from .states import pod_cells
 from .walking import KIND as WALK
-from .walking import walk
+from .walking import connections, walk
 from .why import decisions_about, why
 
 Facts = list[tuple[str, str]]
@@ -104,6 +104,7 @@ def inspect(cluster: Cluster, element: str) -> dict[str, Any]:
         "facts": _facts(cluster, kind, obj, drawn),
         "why": why(cluster, key),
         "inside": inside(cluster, element),
+        "connections": connections(cluster, element),
         "near": bool(drawn.get("boxes")) and _program(kind) in NEAR,
         "table": scheduling_table(cluster, key) if kind == "pod" else None,
         "yaml": to_yaml(obj) if obj is not None else "",

@@ -6,13 +6,15 @@ from typing import Any
 
 from ..cluster.cluster import CONTROL_PLANE, Cluster
 from ..cluster.machinery.objects import name_of, namespace_of
-from ..cluster.machinery.resources import PODS
+from ..cluster.machinery.resources import PODS, SERVICES
 from .scene import SYSTEM
 from .story import clock_text
 
 Part = dict[str, Any]
 
 MOST = 40  # walks in the list
+MOST_IN_PANEL = 8
+TOUCHED = ("pod", "service", "kube-proxy")
 KIND = "walk"  # of the element: walk/12
 # End → class of its mark. A name that is not found is an answer too.
 ENDS = {
@@ -29,6 +31,37 @@ def walks(cluster: Cluster) -> list[Part]:
     """The last connections, the latest first."""
     kept = _kept(cluster)
     return [_head(walk) for walk in kept.latest(MOST)] if kept is not None else []
+
+
+def connections(cluster: Cluster, element: str) -> list[Part]:
+    """The last connections of a Pod, to a Service, through a machine's rules, or through CoreDNS; the latest first."""
+    kept = _kept(cluster)
+    kind, _, key = element.partition("/")
+    if kept is None or kind not in TOUCHED:
+        return []
+    address = _address_of(cluster, key) if kind == "service" else ""
+    found = [one for one in kept.latest() if _touches(one, kind, key, address)]
+    return [_head(one) for one in found[:MOST_IN_PANEL]]
+
+
+def _touches(found: Any, kind: str, key: str, address: str) -> bool:
+    match kind:
+        case "pod":
+            key = "/".join(key.split("/")[:2])  # of one of its containers: the whole Pod's
+            return key in (found.client, found.pod)
+        case "service":
+            return any(f" → {address}:" in step.before for step in found.steps)
+        case "kube-proxy":
+            return any(step.place == key and step.chain.startswith(RULES) for step in found.steps)
+    return False
+
+
+def _address_of(cluster: Cluster, key: str) -> str:
+    """A Service's cluster IP; what no connection has, if it has none."""
+    for service in cluster.objects(SERVICES):
+        if f"{namespace_of(service)}/{name_of(service)}" == key:
+            return str(service["spec"].get("clusterIP") or "None")
+    return "None"
 
 
 def walk(cluster: Cluster, number: int) -> Part | None:

@@ -87,3 +87,18 @@ def test_a_walk_is_inspected_like_anything_else_until_it_is_forgotten(cluster: C
 )
 def test_where_a_step_is_taken(cluster: Cluster, place: str, chain: str, element: str) -> None:
     assert place_of(cluster, place, chain) == element
+
+
+def test_whoever_takes_part_in_a_connection_lists_it(cluster: Cluster) -> None:
+    found, nobody, empty = asked(cluster)[:3]
+
+    def listed(element: str) -> list[str]:
+        return [one["element"] for one in picture.inspect(cluster, element)["connections"]]
+
+    every = [empty["element"], nobody["element"], found["element"]]
+    assert listed("pod/default/ask") == every  # the latest first
+    assert listed(f"pod/{found['pod']}") == [found["element"]]
+    assert listed("service/default/web") == [found["element"]]
+    assert listed("service/default/empty") == [empty["element"]]
+    assert set(every) <= set(listed(f"kube-proxy/{node_of(cluster, 'ask')}"))
+    assert listed("node/node-1") == []

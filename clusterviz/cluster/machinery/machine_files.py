@@ -22,6 +22,10 @@ CNI_FILES = {
     "docker": "10-bridge.conflist",
 }
 NAME_SERVER = "172.18.0.1"
+OS_RELEASE = (
+    'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nVERSION="12 (bookworm)"\n'
+    "VERSION_CODENAME=bookworm\nID=debian\n"
+)
 API_SERVER = "https://172.18.0.2:6443"
 
 
@@ -29,6 +33,7 @@ def original(machine: Machine) -> dict[str, str]:
     """Path → text."""
     files = {
         "/etc/hostname": f"{machine.name}\n",
+        "/etc/os-release": OS_RELEASE,
         "/etc/hosts": f"127.0.0.1\tlocalhost\n{machine.address}\t{machine.name}\n",
         "/etc/fstab": "UUID=7f1c2a44-93d5-4c6e-8a1b-5d20c7f0e913 /    ext4 errors=remount-ro 0 1\n"
         "#/swapfile                                none swap sw                0 0\n",

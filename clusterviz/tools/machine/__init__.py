@@ -32,6 +32,7 @@ PROGRAMS: dict[str, Program] = {
     "systemctl": systemctl.code,
     "uname": resources.uname,
     "uptime": resources.uptime,
+    "whoami": resources.whoami,
 }
 FILE_WORDS = file_words.WORDS
 

@@ -6,7 +6,7 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from ...machinery.api import Request, Response
+from ...machinery.api import VERSION, Request, Response
 from ...machinery.custom_kinds import in_order
 from ...machinery.metrics_api import AGGREGATED as AGGREGATED_KINDS
 from ...machinery.objects import Object
@@ -16,21 +16,6 @@ from . import errors, negotiation, openapi
 if TYPE_CHECKING:
     from .server import ApiServer
 
-VERSION: Object = {
-    "major": "1",
-    "minor": "36",
-    "emulationMajor": "1",
-    "emulationMinor": "36",
-    "minCompatibilityMajor": "1",
-    "minCompatibilityMinor": "35",
-    "gitVersion": "v1.36.2",
-    "gitCommit": "98b35193b2ac7a23a673325f5e9b830ecd5ba406",
-    "gitTreeState": "clean",
-    "buildDate": "2026-08-21T00:00:00Z",
-    "goVersion": "go1.26.6",
-    "compiler": "gc",
-    "platform": "linux/amd64",
-}
 # Subresources that are served: name → (kind, its group and version, verbs). Fact sheet §14
 SUBRESOURCES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "approval": ("", "", "", ("get", "patch", "update")),

@@ -167,6 +167,11 @@ class Container:
         """The time that `date` shows."""
         return self.runtime.clock.epoch_ms + self.runtime.clock.now_ms
 
+    def running(self) -> list[str]:
+        """The commands of the processes in it, the first one first."""
+        first = [self.process] if self.process is not None else []
+        return [" ".join(one.argv) for one in (*first, *self.execs)]
+
     def write(self, text: str) -> None:
         """Append to the log, line by line."""
         *lines, self.partial = (self.partial + text).split("\n")

@@ -101,12 +101,12 @@ class Arriving:
     ) -> None:
         network = self.network
         where = f"Pod {listener.pod_key}" if listener is not None else f"Pod {pod}" if pod else network.node
-        answer: Answer | CriError | None
+        answer = host_ports.answer(network, question) if question.ip == network.address else None
+        own = answer is not None
         if listener is not None:
-            answer = None if listener.program else _signed(listener, question)
+            answer = answer if own or listener.program else _signed(listener, question)
             verdict, text = "listens", f"{where} listens on port {question.port}, and takes the connection."
         else:
-            answer = host_ports.answer(network, question) if question.ip == network.address else None
             if answer is None:
                 answer = refused(question)
                 verdict, text = "RST", f"Nobody listens on port {question.port} of {where}: the connection is refused."
@@ -116,9 +116,9 @@ class Arriving:
             Step(network.now_ms, where.removeprefix("Pod "), f"port {question.port}", before, before, verdict, text)
         )
         network.tell(question.walk, f"{question.ip}:{question.port}", steps)
-        if listener is not None:
-            if question.walk and question.payload is None:
-                network.ground.walks.arrived(question.walk, listener.pod_key)
+        if listener is not None and question.walk and question.payload is None:
+            network.ground.walks.arrived(question.walk, listener.pod_key)
+        if listener is not None and not own:
             delay_ms = listener.served(1, 0) if question.method else 0
             if delay_ms is None:
                 call.drop()

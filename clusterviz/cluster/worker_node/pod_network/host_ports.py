@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from ...machinery.api import VERSION
 from ...machinery.client import API_SERVER
 from ...machinery.cri import Answer, CriError, Knock
 from ...machinery.go_json import compact
 from ...machinery.sockets import refused
+from ...machinery.times import timestamp
 
 if TYPE_CHECKING:
     from .pod_network import PodNetwork
 
+PUBLIC = ("/healthz", "/livez", "/readyz")
 API_SERVER_PORT = 6443
 KUBELET_PORT = 10250
+KUBELET_HEALTH_PORT = 10248  # these two on the loopback interface only
+PROXY_METRICS_PORT = 10249
 PROXY_HEALTH_PORT = 10256
 
 
@@ -27,12 +32,44 @@ def answer(network: PodNetwork, question: Knock) -> Answer | CriError | None:
         case port if (
             port == API_SERVER_PORT and API_SERVER in network.machine.static_pods and _runs(network, API_SERVER)
         ):
-            return Answer(403 if question.method else 0, _forbidden(question.path))
+            return _api_server(question)
         case port if port == KUBELET_PORT and _runs(network, f"kubelet/{network.node}"):
             return Answer(401 if question.method else 0, "Unauthorized")
         case port if port == PROXY_HEALTH_PORT and _runs(network, f"kube-proxy/{network.node}"):
-            return Answer(200 if question.method else 0, '{"lastUpdated": "","currentTime": "","nodeEligible": true}')
+            now = timestamp(network.clock.epoch_ms + network.now_ms).replace("T", " ").replace("Z", " +0000 UTC")
+            body = f'{{"lastUpdated": "{now}","currentTime": "{now}", "nodeEligible": true}}'
+            return Answer(200 if question.method else 0, body)
+    if question.source == network.address:
+        return _to_its_own(network, question)
     return None
+
+
+def _to_its_own(network: PodNetwork, question: Knock) -> Answer | None:
+    """What only the machine itself is told: `curl localhost:10248/healthz`."""
+    words = {"/healthz": "ok"}
+    match question.port:
+        case port if port == KUBELET_HEALTH_PORT and _runs(network, f"kubelet/{network.node}"):
+            pass
+        case port if port == PROXY_METRICS_PORT and _runs(network, f"kube-proxy/{network.node}"):
+            words["/proxyMode"] = "iptables"
+        case _:
+            return None
+    found = words.get(question.path.partition("?")[0])
+    if not question.method:
+        return Answer(0)
+    return Answer(200, found) if found is not None else Answer(404, "404 page not found\n")
+
+
+def _api_server(question: Knock) -> Answer:
+    """What the API server tells whoever shows neither certificate nor token: how it is, and its version."""
+    path = question.path.partition("?")[0].rstrip("/")
+    if not question.method:
+        return Answer(0)
+    if path == "/version":
+        return Answer(200, json.dumps(VERSION, indent=2))
+    if path in PUBLIC:
+        return Answer(200, "ok")
+    return Answer(403, _forbidden(question.path))
 
 
 def _forbidden(path: str) -> str:

@@ -112,7 +112,7 @@ COMMANDS: dict[str, Command] = {
     "md5sum": loading.checksum,
     "sha256sum": loading.checksum,
     "pgrep": flow.true,
-    "ps": flow.true,
-    "id": flow.true,
-    "whoami": texts.hostname,
+    "ps": texts.ps,
+    "id": texts.identity,
+    "whoami": texts.whoami,
 }

@@ -1,4 +1,4 @@
-"""What writes text: echo, printf, env, hostname, date, seq."""
+"""What writes text: echo, printf, env, hostname, ps, id, date, seq."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from ....machinery.times import timestamp
 
 if TYPE_CHECKING:
     from ..process import Process
+
+PIDS_APART = 7  # as a container numbers its processes: 1, 8, 15
 
 
 def echo(process: Process, argv: tuple[str, ...]) -> int:
@@ -58,6 +60,24 @@ def export(process: Process, argv: tuple[str, ...]) -> int:
 
 def hostname(process: Process, argv: tuple[str, ...]) -> int:
     process.write(process.world.hostname + "\n")
+    return 0
+
+
+def ps(process: Process, argv: tuple[str, ...]) -> int:
+    lines = ["PID   USER     TIME  COMMAND\n"]
+    for place, command in enumerate(process.world.running()):
+        lines.append(f"{1 + PIDS_APART * place:>5} root      0:00 {command}\n")
+    process.write("".join(lines))
+    return 0
+
+
+def whoami(process: Process, argv: tuple[str, ...]) -> int:
+    process.write("root\n")
+    return 0
+
+
+def identity(process: Process, argv: tuple[str, ...]) -> int:
+    process.write("uid=0(root) gid=0(root) groups=0(root),10(wheel)\n")
     return 0
 
 
