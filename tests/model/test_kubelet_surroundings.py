@@ -82,7 +82,7 @@ def test_volumes_are_waited_for_two_minutes_then_the_sync_has_failed() -> None:
     cluster = bare()
     volume = {"name": "data", "secret": {"secretName": "keys"}}
     run(cluster, "waits", volumes=[volume])
-    cluster.run_for(126_000)
+    cluster.run_for(128_000)
     told = events(cluster, "waits")
     setup = next(one for one in told if "MountVolume" in one)
     assert setup == 'Warning FailedMount MountVolume.SetUp failed for volume "data" : secret "keys" not found (x8)'

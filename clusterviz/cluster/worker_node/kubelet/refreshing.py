@@ -41,7 +41,7 @@ class Refreshing:
     def _look(self) -> None:
         self.alarm = None
         worker = self.worker
-        if worker.state != "syncing":
+        if worker.state != "syncing" or worker.mount_retry_ms:  # who still waits for a volume looks for it by itself
             return
         wanted = mounted(worker.pod)
         self.environment = Environment(worker, worker.starting)
