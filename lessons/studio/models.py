@@ -81,6 +81,7 @@ class Recording(models.Model):
     step = models.CharField(max_length=120)
     cluster = models.CharField(max_length=32)
     pokes = models.PositiveIntegerField()  # of the cluster's journal, when it began
+    since = models.PositiveBigIntegerField(default=0)  # the last record of its trace, then
     start = models.JSONField()  # the lists of objects, when it began
     lines = models.JSONField(null=True)  # of the solution; None while it goes on
     proposals = models.JSONField(default=list)  # id, task, block

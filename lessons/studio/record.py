@@ -37,7 +37,7 @@ def begin(request: HttpRequest, number: int) -> HttpResponse:
     lesson_views.reset_step(request, shown_as, step)
     here = lesson_views.here_of(request, shown_as, step)
     with here.host.lock:
-        pokes, start = here.host.journal.pokes, lists_of(here.host)
+        pokes, since, start = here.host.journal.pokes, here.host.cluster.trace.last_id, lists_of(here.host)
     if not here.watching.gated:
         here.host.set_pace(here.lesson.setting.pace)
     Recording.objects.update_or_create(
@@ -47,6 +47,7 @@ def begin(request: HttpRequest, number: int) -> HttpResponse:
             "step": step,
             "cluster": here.record.pk,
             "pokes": pokes,
+            "since": since,
             "start": start,
             "lines": None,
             "proposals": [],
@@ -70,11 +71,12 @@ def stop(request: HttpRequest, number: int) -> HttpResponse:
     host.set_pace(PAUSED)
     with host.lock:
         ended_ms, after = host.cluster.now_ms, lists_of(host)
+        changed_ms = recording.changes(host.cluster.trace.records(taken.since))
         statuses = {run.id: run.status for run in host.prompt.runs.values()}
     row = Progress.objects.filter(visitor=record.owner, lesson=previewing.id_of(draft)).first()
     values = row.values if row is not None else {}
     done = recording.deeds(record.pokes.filter(number__gt=taken.pokes, who="you"), statuses)
-    taken.lines = recording.solution(done, ended_ms, values)[:MOST_LINES]
+    taken.lines = recording.solution(done, ended_ms, values, changed_ms)[:MOST_LINES]
     taken.proposals = [
         {"id": one.id, "task": one.task, "block": one.block} for one in proposals(taken.start, after, values)
     ]

@@ -96,4 +96,4 @@ addEventListener("beforeunload", (event) => {
   if (source.value !== saved && !leaving) event.preventDefault();
 });
 
-if (matchMedia(NARROW).matches) beside.choose("tab-text");
+beside.choose(matchMedia(NARROW).matches ? "tab-text" : "tab-preview");

@@ -204,6 +204,10 @@ def test_the_preview_may_be_shown_in_the_studio_and_a_lesson_nowhere(signed_in: 
     shown_there = anna.get(f"/learn/_draft-{Draft.objects.get().pk}/")
     assert shown_there.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in shown_there.headers["Content-Security-Policy"]
+    html = shown_there.content.decode()
+    assert "As a learner sees it" in html
+    for way_out in ('href="/#', "/whole/", "Part ·"):
+        assert way_out not in html, "it leads to nothing that the frame could not show"
     elsewhere = anna.get("/learn/a-node-dies/")
     assert elsewhere.headers["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in elsewhere.headers["Content-Security-Policy"]

@@ -25,26 +25,30 @@ def nothing_is_played_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prover, "_wake", lambda: None)
 
 
-def test_the_time_between_two_deeds_becomes_a_line() -> None:
+def test_a_line_waits_for_what_comes_of_it_and_no_longer() -> None:
     done = [
         Deed(0, "kubectl create deployment web --image=nginx"),
         Deed(500, "kubectl scale deployment web --replicas=3"),
-        Deed(5_000, "kubectl get pods"),
-        Deed(8_000, "kubectl creat nothing", failed=True),
-        Deed(9_000, "fault node-2 off"),
-        Deed(70_100, "kubectl drain node-1 --ignore-daemonsets"),
+        Deed(15_000, "kubectl get pods"),
+        Deed(18_000, "kubectl creat nothing", failed=True),
+        Deed(90_000, "fault node-2 off"),
+        Deed(170_100, "kubectl annotate node node-1 seen=yes"),
+        Deed(180_000, "kubectl drain node-1 --ignore-daemonsets"),
     ]
-    assert solution(done, 71_000, {}) == [
+    changed_ms = [10, 510, 520, 12_000, 138_100, 138_200, 180_010]
+    assert solution(done, 900_000, {}, changed_ms) == [
         "kubectl create deployment web --image=nginx",
         "kubectl scale deployment web --replicas=3",
         "settle",
         "fault node-2 off",
-        "run 65s",
+        "run 50s",
+        "kubectl annotate node node-1 seen=yes",
         "kubectl drain node-1 --ignore-daemonsets",
         "settle",
     ]
     assert (
-        solution([Deed(0, "kubectl run web-1 --image=web")], 0, {"POD": "web"})[0] == "kubectl run web-1 --image=${POD}"
+        solution([Deed(0, "kubectl run web-1 --image=web")], 0, {"POD": "web"}, [])[0]
+        == "kubectl run web-1 --image=${POD}"
     )
 
 
