@@ -27,7 +27,9 @@ def people(browser: Browser, server: Server, console_errors: list[str]) -> Itera
     contexts: list[BrowserContext] = []
 
     def arrive() -> Page:
-        context = browser.new_context(base_url=server.url, viewport={"width": 1440, "height": 900})
+        context = browser.new_context(
+            base_url=server.url, viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+        )
         context.set_default_timeout(PATIENCE_MS)
         context.on("console", lambda said: console_errors.append(said.text) if said.type == "error" else None)
         contexts.append(context)
