@@ -63,7 +63,7 @@ def _vote(seat: Seat) -> dict[str, Any] | None:
     mine = Ballot.objects.filter(seat=seat, question=board.key_of(vote), round=vote["round"]).first()
     return {
         **vote,
-        "ask": question.ask,
+        "ask": board.plainly(question),
         "options": list(question.options.items()),
         "mine": mine.answer if mine is not None else "",
         "histogram": board.ballots(seat.room, question)[-1] if vote["revealed"] else None,

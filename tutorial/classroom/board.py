@@ -64,6 +64,11 @@ class Histogram:
     bars: list[Bar]
     answered: int
 
+    @property
+    def ask(self) -> str:
+        """What was asked."""
+        return plainly(self.question)
+
 
 @dataclass(slots=True)
 class Board:
@@ -208,6 +213,11 @@ def ballots(room: Room, question: Question, truths: list[str] | None = None) -> 
 def key_of(vote: dict[str, Any]) -> str:
     """Under what a vote's ballots are kept."""
     return f"{vote['lesson']}/{vote['step']}/{vote['question']}"
+
+
+def plainly(question: Question) -> str:
+    """What is asked, without the marks of its formatting."""
+    return question.ask.replace("`", "").replace("**", "")
 
 
 def ago(seconds: float) -> str:

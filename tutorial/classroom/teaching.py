@@ -17,6 +17,7 @@ from clusterviz.models import ClusterRecord
 from lessons.teachers import is_teacher
 
 from . import rooms
+from .board import plainly
 from .begin_again import begin_again, take_back
 from .models import Act, Ballot, Room
 
@@ -111,7 +112,7 @@ def vote(request: HttpRequest, room: Room) -> Said:
     began = {"lesson": room.lesson, "step": step.id, "question": question.id, "round": 1, "open": True}
     Ballot.objects.filter(seat__room=room, question=f"{room.lesson}/{step.id}/{question.id}").delete()
     rooms.tell(room, vote=began | {"revealed": False})
-    return f"began a vote: {question.ask}", {}
+    return f"began a vote: {plainly(question)}", {}
 
 
 def reveal(request: HttpRequest, room: Room) -> Said:

@@ -79,6 +79,7 @@ def _board(request: HttpRequest, room: Room) -> dict[str, Any]:
         "paces": teaching.PACES,
         "chaos": teaching.CHAOS,
         "question": question,
+        "vote_asks": boards.plainly(question) if question is not None else "",
         "rounds": boards.ballots(room, question) if question is not None else [],
         "questions": [one for one in told.focus.questions if one.options],
         "undoable": undoable,
