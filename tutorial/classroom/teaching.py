@@ -17,8 +17,8 @@ from clusterviz.models import ClusterRecord
 from lessons.teachers import is_teacher
 
 from . import rooms
-from .board import plainly
 from .begin_again import begin_again, take_back
+from .board import plainly
 from .models import Act, Ballot, Room
 
 Said = tuple[str, dict[str, Any]]  # the sentence, and what is needed to take it back
