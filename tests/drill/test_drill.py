@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -41,6 +42,10 @@ def hear(at: Line, *messages: dict[str, Any]) -> Seen:
 
 def over(outcome: Outcome) -> list[str]:
     return [row.what for row in rows(outcome) if row.over]
+
+
+# A server beside its bots on two cores: what they see there depends on what else the machine does.
+BY_HAND = pytest.mark.skipif(not os.environ.get("DRILL"), reason="set DRILL=1 on a quiet machine")
 
 
 def test_the_bots_can_play_most_lessons() -> None:
@@ -109,6 +114,7 @@ def test_the_plot_shows_every_number_of_learners() -> None:
 
 
 @pytest.mark.slow
+@BY_HAND
 @pytest.mark.parametrize("server", ["daphne", "uvicorn"])
 def test_a_short_drill_with_stalled_flapping_and_hostile_learners(server: str) -> None:
     outcome = conduct(Plan(learners=8, seconds=30, stalled=1, flapping=1, hostile=1, server=server))
@@ -121,6 +127,7 @@ def test_a_short_drill_with_stalled_flapping_and_hostile_learners(server: str) -
 
 
 @pytest.mark.slow
+@BY_HAND
 def test_after_kills_under_load_every_acknowledged_command_is_there_and_every_digest_equal() -> None:
     outcome = conduct(Plan(learners=4, seconds=50, kills=3))
     assert len(outcome.restarts_s) >= 2

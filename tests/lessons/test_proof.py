@@ -13,7 +13,6 @@ from lessons.course.curriculum import failures as failures_of_course
 from lessons.course.format import parse
 from lessons.course.proof import Playing, Result, answers, played_once, prove
 from lessons.course.scripts import time_line
-from lessons.proving import prove_course
 
 FRONT = "---\nformat: 1\nid: small\ntitle: Small\nsummary: A small lesson.\nminutes: 3\n---\n\n"
 
@@ -49,19 +48,11 @@ WEAK = (
 )
 
 
-@pytest.mark.slow
-def test_every_lesson_of_the_course_is_proved() -> None:
-    results = list(prove_course(track.CONTENT))
-    assert [str(failure) for result in results for failure in result.failures] == []
-    assert [result.lesson for result in results] == list(track.load().lessons)
-    assert all(result.passed > 10 for result in results)
-
-
 COURSE = sorted(path.parent.name for path in track.CONTENT.glob("*/lesson.md"))
 SAMPLE = sorted(random.Random(len(COURSE)).sample(COURSE, 8))  # another one whenever the course has grown
 
 
-# All of them: test_every_lesson_of_the_course_is_proved, and `manage.py lesson prove`.
+# All of them, with every proof: `manage.py lesson prove`, a step of `verify`.
 @pytest.mark.parametrize("lesson_id", SAMPLE)
 def test_a_lesson_of_the_course_can_be_solved(lesson_id: str) -> None:
     lesson = parse((track.CONTENT / lesson_id / "lesson.md").read_text("utf-8"), f"{lesson_id}/lesson.md")
