@@ -14,7 +14,7 @@ SILENT = {"script", "style", "template", "code", "pre", "textarea"}
 EMPTY = {"meta", "link", "input", "br", "img", "path", "rect", "circle", "line", "hr", "polyline", "polygon", "ellipse"}
 SPOKEN = ("aria-label", "title", "placeholder", "alt")
 # Signs that every language shares: keys, and the names that languages have of themselves.
-SHARED = {"Esc", "t", "m", "DE", "EN", "Deutsch", "English", "s", "ms"}
+SHARED = {"Esc", "t", "m", "DE", "EN", "Deutsch", "English", "DE: Deutsch", "EN: English", "s", "ms"}
 
 
 def marked(monkeypatch: pytest.MonkeyPatch) -> None:
