@@ -136,6 +136,7 @@ def test_an_unknown_command_says_what_there_is(sandbox: Page) -> None:
 def test_a_forwarded_port_opens_the_pods_page(sandbox: Page) -> None:
     set_pace(sandbox, "60")
     run(sandbox, "kubectl run web --image=nginx --port=80")
+    expect(answer(sandbox)).to_contain_text("pod/web created", timeout=PATIENCE_MS)
     run(sandbox, "kubectl wait --for=condition=Ready pod/web")
     expect(answer(sandbox)).to_contain_text("condition met", timeout=PATIENCE_MS)
     run(sandbox, "kubectl port-forward pod/web 8080:80")
