@@ -260,8 +260,7 @@ DIFFERENCES: tuple[Area, ...] = (
             Difference(
                 "kubelet: restart rules of a container, hooks, the order in which containers end",
                 MODELLED,
-                "Restart and RestartAllContainers by exit code; preStop within the grace period; sidecars last. A stopSignal "
-                "(off by default) is stored, and SIGTERM is sent all the same.",
+                "Restart and RestartAllContainers by exit code; preStop within the grace period; the image's own signal; sidecars last.",
                 "tests/model/test_kubelet_stopping.py",
             ),
             Difference(

@@ -21,6 +21,8 @@ from ...machinery.cri import (
 )
 from . import connecting, knocking
 from .cgroups import Account
+from .commands.flow import SIGNALS
+from .commands.texts import PIDS_APART
 from .files import Files
 from .images import Image
 from .load import Load
@@ -171,6 +173,19 @@ class Container:
         """The commands of the processes in it, the first one first."""
         first = [self.process] if self.process is not None else []
         return [" ".join(one.argv) for one in (*first, *self.execs)]
+
+    def signal(self, pid: int, name: str) -> bool:
+        """Somebody inside sends a signal. Not even SIGKILL ends the first process against its will. False: no such process."""
+        for place, one in enumerate([self.process, *self.execs]):
+            if one is None or pid != 1 + PIDS_APART * place:
+                continue
+            if place == 0 or name in one.traps:
+                if name != "KILL":
+                    one.signal(name)
+            elif name != "WINCH":
+                one.exit(128 + SIGNALS[name])
+            return True
+        return False
 
     def write(self, text: str) -> None:
         """Append to the log, line by line."""

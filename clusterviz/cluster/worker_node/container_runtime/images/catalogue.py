@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .names import split
 
@@ -20,7 +20,7 @@ class Image:
     ports: tuple[int, ...] = ()
     log: tuple[str, ...] = ()  # what its server writes when it starts
     start_ms: int = 0  # how long its server needs until it listens
-    stop_ms: int = 100  # how long its server needs to stop after SIGTERM
+    stop_ms: int = 100  # how long its server needs to stop after the signal
     stop_code: int = 0  # with what it then exits
     programs: tuple[str, ...] = ()  # names of its own executables that run its server
     shell: bool = True  # whether it has a shell and the small tools
@@ -28,6 +28,7 @@ class Image:
     body: str = ""  # what its web server answers
     health: str = ""  # what it says when it is asked by the gRPC health protocol; "": it does not know that protocol
     program: str = ""  # the component of this model that answers for its server
+    stop_signal: str = "TERM"  # its STOPSIGNAL, without SIG: what a runtime sends to end a container of it
 
 
 def _server(
@@ -39,8 +40,21 @@ def _server(
     stop_ms: int = 100,
     stop_code: int = 0,
     body: str = "",
+    stop_signal: str = "TERM",
 ) -> Image:
-    return Image((program,), (), size_mb * MB, (port,), tuple(log), start_ms, stop_ms, stop_code, (program,), body=body)
+    return Image(
+        (program,),
+        (),
+        size_mb * MB,
+        (port,),
+        tuple(log),
+        start_ms,
+        stop_ms,
+        stop_code,
+        (program,),
+        body=body,
+        stop_signal=stop_signal,
+    )
 
 
 NGINX_PAGE = (
@@ -59,6 +73,7 @@ NGINX = Image(
     ),
     programs=("nginx", "nginx-debug"),
     body=NGINX_PAGE,
+    stop_signal="QUIT",
 )
 SHELL = Image((), ("sh",), 2 * MB)
 BASH = Image((), ("bash",), 30 * MB)
@@ -70,6 +85,7 @@ HTTPD = Image(
     ("[mpm_event:notice] [pid 1:tid 1] AH00489: Apache/2.4 (Unix) configured -- resuming normal operations",),
     programs=("httpd-foreground", "httpd", "apache2-foreground"),
     body="<html><body><h1>It works!</h1></body></html>\n",
+    stop_signal="WINCH",
 )
 REDIS = Image(
     ("docker-entrypoint.sh",),
@@ -100,7 +116,13 @@ CATALOGUE: dict[str, Image] = {
         "mariadbd", 3306, 120, "mariadbd: ready for connections.", start_ms=6000, stop_ms=1000
     ),
     "docker.io/library/postgres": _server(
-        "postgres", 5432, 150, "LOG:  database system is ready to accept connections", start_ms=2500, stop_ms=300
+        "postgres",
+        5432,
+        150,
+        "LOG:  database system is ready to accept connections",
+        start_ms=2500,
+        stop_ms=300,
+        stop_signal="INT",
     ),
     "docker.io/library/mongo": _server("mongod", 27017, 260, "Waiting for connections", start_ms=2000, stop_ms=500),
     "docker.io/library/rabbitmq": _server(
@@ -172,8 +194,8 @@ CATALOGUE: dict[str, Image] = {
         body="Hello Kubernetes bootcamp! | Running on: $HOSTNAME | v=2\n",
     ),
     "registry.k8s.io/echoserver": _server("/echoserver", 8080, 45, body="Hostname: $HOSTNAME\n"),
-    "registry.k8s.io/hpa-example": HTTPD,
-    "registry.k8s.io/nginx-slim": NGINX,
+    "registry.k8s.io/hpa-example": replace(HTTPD, stop_signal="TERM"),
+    "registry.k8s.io/nginx-slim": replace(NGINX, stop_signal="TERM"),
     "registry.k8s.io/e2e-test-images/agnhost": _server("/agnhost", 8080, 53),
     "registry.k8s.io/e2e-test-images/busybox": SHELL,
     "registry.k8s.io/busybox": SHELL,
