@@ -48,7 +48,7 @@ HELP = """What you can type here:
   traffic start --to web --rps 20
       many clients; traffic, traffic stop
   curl http://172.18.0.3:30080/
-      from outside; also nslookup, dig
+      from outside; also ping, nslookup, dig
   clear, help
 """
 

@@ -19,7 +19,8 @@ from ...machinery.cri import (
     RunPodSandbox,
     SandboxStatus,
 )
-from . import connecting, knocking
+from ...machinery.ip_tools import Interface, Socket
+from . import connecting, interfaces, knocking
 from .cgroups import Account
 from .commands.flow import SIGNALS
 from .commands.texts import PIDS_APART
@@ -231,9 +232,17 @@ class Container:
         """A process opens a connection; `then(Answer or CriError, address)`."""
         connecting.open_connection(self, host, question, timeout_ms, self._connected, then)
 
-    def resolve(self, host: str, then: Callable[..., None], kind: str = "A") -> None:
-        """A process looks up a name; `then(dns.Answer, name)`."""
-        connecting.resolve(self, host, kind, self._connected, then)
+    def resolve(self, host: str, then: Callable[..., None], kind: str = "A", server: str = "") -> None:
+        """A process looks up a name, at a server of its own choice or the usual one; `then(dns.Answer, name)`."""
+        connecting.resolve(self, host, kind, server, self._connected, then)
+
+    def interfaces(self) -> tuple[list[Interface], str]:
+        """What its processes see of the network: (interfaces, gateway)."""
+        return interfaces.of_container(self)
+
+    def sockets(self) -> list[Socket]:
+        """Who listens in its Pod."""
+        return interfaces.sockets(self)
 
     def _connected(self, found: Any, address: str, then: Callable[..., None]) -> None:
         if self.state != EXITED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from ....machinery.name_tools import BIND, BUSYBOX
 from .names import split
 
 MB = 1_000_000
@@ -29,6 +30,7 @@ class Image:
     health: str = ""  # what it says when it is asked by the gRPC health protocol; "": it does not know that protocol
     program: str = ""  # the component of this model that answers for its server
     stop_signal: str = "TERM"  # its STOPSIGNAL, without SIG: what a runtime sends to end a container of it
+    tools: str = ""  # whose nslookup, ping, ip and netstat are in it: busybox's, or bind's with those of a Linux server
 
 
 def _server(
@@ -75,7 +77,7 @@ NGINX = Image(
     body=NGINX_PAGE,
     stop_signal="QUIT",
 )
-SHELL = Image((), ("sh",), 2 * MB)
+SHELL = Image((), ("sh",), 2 * MB, tools=BUSYBOX)
 BASH = Image((), ("bash",), 30 * MB)
 HTTPD = Image(
     ("httpd-foreground",),
@@ -134,14 +136,14 @@ CATALOGUE: dict[str, Image] = {
     "docker.io/library/wordpress": HTTPD,
     "docker.io/library/php": HTTPD,
     "docker.io/library/busybox": SHELL,
-    "docker.io/library/alpine": Image((), ("/bin/sh",), 4 * MB),
+    "docker.io/library/alpine": Image((), ("/bin/sh",), 4 * MB, tools=BUSYBOX),
     "docker.io/library/debian": BASH,
     "docker.io/library/ubuntu": BASH,
     "docker.io/library/bash": BASH,
     "docker.io/library/centos": BASH,
     "docker.io/library/fedora": BASH,
-    "docker.io/curlimages/curl": Image(("/entrypoint.sh",), ("curl",), 10 * MB),
-    "docker.io/nicolaka/netshoot": Image((), ("/bin/sh",), 200 * MB),
+    "docker.io/curlimages/curl": Image(("/entrypoint.sh",), ("curl",), 10 * MB, tools=BUSYBOX),
+    "docker.io/nicolaka/netshoot": Image((), ("/bin/sh",), 200 * MB, tools=BIND),
     "docker.io/library/perl": Image((), ("perl",), 340 * MB),
     "docker.io/library/python": Image((), ("python3",), 360 * MB, programs=("python", "python3")),
     "docker.io/library/node": Image(("docker-entrypoint.sh",), ("node",), 390 * MB, programs=("node", "npm")),
@@ -151,7 +153,7 @@ CATALOGUE: dict[str, Image] = {
     ),
     "docker.io/traefik/whoami": _server("/whoami", 80, 3, "Starting up on port 80", body=WHOAMI),
     "docker.io/hashicorp/http-echo": _server("/http-echo", 5678, 3, body="hello-world\n"),
-    "docker.io/polinux/stress": Image((), ("stress",), 4 * MB),
+    "docker.io/polinux/stress": Image((), ("stress",), 4 * MB, tools=BUSYBOX),
     "docker.io/vish/stress": Image(("/stress",), (), 4 * MB, programs=("stress",)),
     "gcr.io/google-samples/hello-app": _server(
         "/hello-app",
@@ -196,7 +198,8 @@ CATALOGUE: dict[str, Image] = {
     "registry.k8s.io/echoserver": _server("/echoserver", 8080, 45, body="Hostname: $HOSTNAME\n"),
     "registry.k8s.io/hpa-example": replace(HTTPD, stop_signal="TERM"),
     "registry.k8s.io/nginx-slim": replace(NGINX, stop_signal="TERM"),
-    "registry.k8s.io/e2e-test-images/agnhost": _server("/agnhost", 8080, 53),
+    "registry.k8s.io/e2e-test-images/agnhost": replace(_server("/agnhost", 8080, 53), tools=BIND),
+    "registry.k8s.io/e2e-test-images/jessie-dnsutils": Image((), ("sleep", "infinity"), 84 * MB, tools=BIND),
     "registry.k8s.io/e2e-test-images/busybox": SHELL,
     "registry.k8s.io/busybox": SHELL,
     "gcr.io/google-containers/busybox": SHELL,
