@@ -1,4 +1,4 @@
-# What an addon's manifest makes, `addon disable` deletes: nothing is left, and what it did is no longer done.
+# What an addon's manifest makes, `addon disable` deletes: nothing is left, and what it did is no longer done. Fact sheet §7.11, §9.2.
 # preset: three-nodes
 $ addon
   ingress-nginx   an ingress controller: HTTP by host and path (class nginx)

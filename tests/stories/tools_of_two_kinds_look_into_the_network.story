@@ -1,5 +1,5 @@
 # Which tools an image has to look into the network with: busybox's own, bind's and a Linux server's in an image for debugging, or
-# none. busybox's nslookup completes no name with a dot, asks for both kinds of addresses, and tells of each question.
+# none. busybox's nslookup completes no name with a dot, asks for both kinds of addresses, and tells of each question. Fact sheet §9.2, §9.6, §9.7.
 # preset: three-nodes
 $ kubectl create deployment web --image=nginx --replicas=2
 deployment.apps/web created
