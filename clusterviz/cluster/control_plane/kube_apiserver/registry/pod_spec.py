@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....machinery import defaults
 from ....machinery.objects import Object
 from ....machinery.quantities import QuantityError, canonical
 
 SPEC_DEFAULTS = (
     ("restartPolicy", "Always"),
-    ("terminationGracePeriodSeconds", 30),
+    ("terminationGracePeriodSeconds", defaults.GRACE_S),
     ("dnsPolicy", "ClusterFirst"),
     ("schedulerName", "default-scheduler"),
 )
@@ -18,7 +19,12 @@ CONTAINER_DEFAULTS = (
     ("terminationMessagePolicy", "File"),
 )
 PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
-PROBE_DEFAULTS = (("timeoutSeconds", 1), ("periodSeconds", 10), ("successThreshold", 1), ("failureThreshold", 3))
+PROBE_DEFAULTS = (
+    ("timeoutSeconds", defaults.PROBE_TIMEOUT_S),
+    ("periodSeconds", defaults.PROBE_PERIOD_S),
+    ("successThreshold", defaults.PROBE_SUCCESSES),
+    ("failureThreshold", defaults.PROBE_FAILURES),
+)
 VOLUME_MODE = 420  # 0644
 TOKEN_EXPIRATION_S = 3600
 VOLUME_KINDS_WITH_MODE = ("configMap", "secret", "projected", "downwardAPI")
@@ -34,7 +40,7 @@ def default_pod_spec(spec: Object) -> None:
     for volume in spec.get("volumes") or ():
         default_volume(volume)
     for field, value in SPEC_DEFAULTS:
-        if not spec.get(field) and not (value == 30 and spec.get(field) == 0):
+        if not spec.get(field) and not (field == "terminationGracePeriodSeconds" and spec.get(field) == 0):
             spec[field] = value
     if spec.get("securityContext") is None:
         spec["securityContext"] = {}
