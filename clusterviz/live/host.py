@@ -406,8 +406,8 @@ class Host:
         """Close the batch without a frame: nobody looks."""
         with self.lock:
             self._collect()
-            self._output = []
-            self._tell(self.frames.remember())
+            output, self._output = self._output, []
+            self._tell(self.frames.remember(bool(output)))
 
     def snapshot(self) -> tuple[int, str]:
         """Everything as it is after the last frame: (number, text). What is new since must have been made a frame before."""
