@@ -309,8 +309,7 @@ class Host:
 
     def _note_fresh(self) -> None:
         for record in self.cluster.trace.drain():
-            packet = self.frames.note(record)
-            if packet is None or packet["worth"] < 1:
+            if self.frames.note(record) < 1:
                 continue  # it waits for the next frame that has news, or says how late it is
             self._news = True
             match record:
