@@ -6,6 +6,7 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
@@ -14,9 +15,11 @@ pages = get_asgi_application()  # before the routes: they import models
 
 from clusterviz.live.registry import drain as drain  # noqa: E402
 from clusterviz.routing import websocket_urlpatterns  # noqa: E402
+from tutorial.held_open import hold_open  # noqa: E402
 from tutorial.origins import SameOrigin  # noqa: E402
 
 NO_SUCH_SOCKET = 4404
+hold_open(settings.DATABASES["default"])
 
 
 async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
