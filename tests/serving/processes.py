@@ -27,7 +27,7 @@ from tutorial.running_server import free_port
 from tutorial.setup import places
 
 DEPLOY = places.ROOT / "deploy"
-PATIENCE_S = 120.0  # a busy machine starts a server slowly
+PATIENCE_S = 300.0  # a busy machine starts a server slowly
 SECRET = "for these tests only: " + "x" * 50
 NAMELESS_USER = "postgres" if "postgres" in {user.pw_name for user in pwd.getpwall()} else "nobody"
 
