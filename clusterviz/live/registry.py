@@ -13,14 +13,15 @@ from django.db import DatabaseError
 
 from ..cluster import checkpoint
 from ..models import ClusterRecord
-from . import counters, ownership
+from . import counters, garbage, ownership
 from .host import IMAGE_AFTER_CPU_S, Host
-from .journal import restore
+from .journal import note_all, restore
 from .pace import PAUSED
 
 log = logging.getLogger(__name__)
 REPLAYED_SOON_S = 0.5  # CPU time: what took no longer is done again when it is wanted, and takes no room on the disk
 HOSTS = 400  # kept in memory: about 1 MB each
+Position = tuple[int, int, str]  # events fired, virtual ms, pace
 _hosts: OrderedDict[str, Host] = OrderedDict()
 _lock = threading.Lock()
 _leaving = threading.Event()  # the process is about to end
@@ -82,6 +83,7 @@ def forget(cluster_id: str) -> None:
     with _lock:
         host = _hosts.pop(cluster_id, None)
     if host is not None:
+        garbage.dropped()
         host.gone = True  # who looks at it is told, and its sockets are closed
 
 
@@ -90,6 +92,7 @@ def lose(host: Host) -> None:
     with _lock:
         if _hosts.get(host.id) is host:
             del _hosts[host.id]
+    garbage.dropped()
     host.moved = True
     host.gone = True
     counters.count("lost_total")
@@ -164,15 +167,38 @@ def put_away(keep: int = 0) -> None:
                 if host.sockets:
                     continue
                 _hosts.pop(host.id, None)
+            garbage.dropped()
             if ownership.NAME:
                 ownership.release(host.id, host.journal.epoch)
 
 
 def store(hosts: list[Host]) -> None:
     """Note how far these have come; make an image of one that is at rest, or whose replay would take long."""
+    noted: list[tuple[Host, Position]] = []
     for host in hosts:
         at_rest = not host.sockets and time.monotonic() - host.used_at_s > 1
-        _stored(host, image=host.work_s > IMAGE_AFTER_CPU_S or (at_rest and host.work_s > 0))
+        image = host.work_s > IMAGE_AFTER_CPU_S or (at_rest and host.work_s > 0)
+        if image or host.readonly:
+            _stored(host, image)
+            continue
+        with host.lock:
+            position = (host.cluster.clock.fired, host.cluster.now_ms, host.playhead.pace)
+        if position != host.noted:
+            noted.append((host, position))
+    _note(noted)
+
+
+def _note(noted: list[tuple[Host, Position]]) -> None:
+    """The positions of a whole class, at once; if one could not be written, each by itself, so that we know which."""
+    try:
+        if note_all([(host.id, host.journal.epoch, *position) for host, position in noted]):
+            for host, position in noted:
+                host.noted = position
+            return
+    except DatabaseError as error:
+        log.error("What %d clusters came to cannot be written at once: %s", len(noted), error)
+    for host, _ in noted:
+        _stored(host, image=False)
 
 
 def _stored(host: Host, image: bool) -> bool:

@@ -8,6 +8,9 @@ from typing import Any
 from .....machinery.objects import Object
 
 DOWNSCALE_WINDOW_S = 300
+UPSCALE_WINDOW_S = 0
+POLICY_PODS, POLICY_PERCENT, POLICY_PERIOD_S = 4, 100, 15  # of a behavior that says nothing else
+GROWTH, GROWTH_AT_LEAST = 2, 4  # without a behavior: at most twice as many at once, or four
 READY = ("ReadyForNewScale", "recommended size matches current size")
 STABILIZED_DOWN = (
     "ScaleDownStabilized",
@@ -24,17 +27,17 @@ UP_LIMIT = ("ScaleUpLimit", "the desired replica count is increasing faster than
 DOWN_LIMIT = ("ScaleDownLimit", "the desired replica count is decreasing faster than the maximum scale rate")
 
 _DEFAULT_UP: Object = {
-    "stabilizationWindowSeconds": 0,
+    "stabilizationWindowSeconds": UPSCALE_WINDOW_S,
     "selectPolicy": "Max",
     "policies": [
-        {"type": "Pods", "value": 4, "periodSeconds": 15},
-        {"type": "Percent", "value": 100, "periodSeconds": 15},
+        {"type": "Pods", "value": POLICY_PODS, "periodSeconds": POLICY_PERIOD_S},
+        {"type": "Percent", "value": POLICY_PERCENT, "periodSeconds": POLICY_PERIOD_S},
     ],
 }
 _DEFAULT_DOWN: Object = {
     "stabilizationWindowSeconds": DOWNSCALE_WINDOW_S,
     "selectPolicy": "Max",
-    "policies": [{"type": "Percent", "value": 100, "periodSeconds": 15}],
+    "policies": [{"type": "Percent", "value": POLICY_PERCENT, "periodSeconds": POLICY_PERIOD_S}],
 }
 
 
@@ -87,7 +90,7 @@ def bounded(autoscaler: Object, memory: Memory, current: int, desired: int, now_
         able = STABILIZED_DOWN if stable > desired else STABILIZED_UP
     least, most = spec.get("minReplicas", 1), spec["maxReplicas"]
     if behavior is None:
-        limit = max(2 * current, 4)
+        limit = max(GROWTH * current, GROWTH_AT_LEAST)
         if stable > min(most, limit):
             return min(most, limit), able, TOO_MANY if most <= limit else UP_LIMIT
     elif stable > current:
