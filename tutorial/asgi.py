@@ -23,7 +23,6 @@ from tutorial.origins import SameOrigin  # noqa: E402
 
 NO_SUCH_SOCKET = 4404
 SWITCH_S = 0.001  # so long a page may keep the frames of all others waiting, each time: Python's own 5 ms add up
-hold_open(settings.DATABASES["default"])
 
 
 async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
@@ -35,6 +34,7 @@ async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
 def begin() -> None:
     """The server begins to serve."""
     sys.setswitchinterval(SWITCH_S)
+    hold_open(settings.DATABASES["default"])
     garbage.begin()
     futures.begin()
 
