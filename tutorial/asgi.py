@@ -7,6 +7,7 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
@@ -17,6 +18,7 @@ from clusterviz.live import garbage  # noqa: E402
 from clusterviz.live.registry import drain as drain  # noqa: E402
 from clusterviz.routing import websocket_urlpatterns  # noqa: E402
 from lessons import futures  # noqa: E402
+from tutorial.held_open import hold_open  # noqa: E402
 from tutorial.origins import SameOrigin  # noqa: E402
 from tutorial.patience import Patience  # noqa: E402
 
@@ -33,6 +35,7 @@ async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
 def begin() -> None:
     """The server begins to serve."""
     sys.setswitchinterval(SWITCH_S)
+    hold_open(settings.DATABASES["default"])
     garbage.begin()
     futures.begin()
 

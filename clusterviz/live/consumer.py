@@ -34,6 +34,10 @@ TOO_MANY = 4429
 TRY_AGAIN = 1013
 UNREADABLE = "There is half a character in it, or a number beyond 64 bits. It was not done."
 MESSAGE_CHARACTERS = 300_000  # a manifest of 256 KiB, and what stands around it
+ENDS_EARLY = (
+    "The end of what was written down of this cluster is gone from the server's disk: some of what you did last is not "
+    "there any more. Everything before it is as you left it."
+)
 ONLY_LOOKS = "You look at somebody else's cluster here. To poke it, ask them, or take a copy of your own."
 GUESTS_ASKED_EVERY_S = 3.0
 TALK_PER_S, TALK_AT_ONCE = 60.0, 240  # messages of any kind, acknowledgements included
@@ -122,6 +126,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
                 match message:
                     case {"fired": int(fired), "at": int() | float() as at_ms, "pokes": int(pokes)}:
                         await _in_thread(host.catch_up, fired, at_ms, pokes)
+                        if pokes > host.journal.pokes:
+                            log.error("The journal of cluster %s ends before what its page has seen", host.id)
+                            outbox.say(encode({"refused": ENDS_EARLY, "to": None}))
                 await driver().attach(host, outbox, seen if isinstance(seen, int) else None)
             case {"do": "ack", "frame": int(frame)}:
                 outbox.ack(frame)

@@ -47,7 +47,7 @@ def _alone(cluster_id: str) -> Iterator[None]:
 def host_of(record: ClusterRecord, socket: bool = False) -> Host:
     """The host of a cluster, restored if it was put away. `socket`: a viewer holds on to it.
 
-    It waits for the database. HeldElsewhere if another process owns it.
+    It waits for the database. HeldElsewhere if another process owns it; NotHere if one should ask another process first.
     """
     if _leaving.is_set():
         raise ownership.HeldElsewhere
@@ -57,6 +57,8 @@ def host_of(record: ClusterRecord, socket: bool = False) -> Host:
         if host is not None and record.held_epoch > host.journal.epoch:
             lose(host)
             host = None
+        if host is None and ownership.ONLY_MINE.get():
+            raise ownership.NotHere(record.pk)
         if host is None:
             epoch = ownership.claim(record.pk)
             record.refresh_from_db()  # another thread may have put it away a moment ago
@@ -101,6 +103,23 @@ def lose(host: Host) -> None:
     )
 
 
+def hand_over(cluster_id: str) -> None:
+    """Another process wants it, as its learner comes there now: store it, let go, and send its viewers after it."""
+    with _alone(cluster_id):
+        host = _hosts.get(cluster_id)
+        if host is None:
+            ownership.release_forgotten(cluster_id)
+            return
+        with host.lock:
+            host.moved = host.gone = True  # nothing happens in it any more
+        try:
+            _write(host, image=host.work_s > REPLAYED_SOON_S)
+            ownership.release(cluster_id, host.journal.epoch)
+        except (DatabaseError, ownership.Lost) as error:
+            log.error("Cluster %s could not be stored before it is handed over: %s", cluster_id, error)
+        lose(host)
+
+
 def numbers() -> dict[str, tuple[str, float]]:
     """How many clusters are in memory, and how many look at them: for /metrics."""
     with _lock:
@@ -125,6 +144,9 @@ def drain() -> None:
         except (DatabaseError, ownership.Lost) as error:
             log.error("Cluster %s could not be stored at the end: %s", host.id, error)
         host.moved = host.gone = True
+
+
+ownership.HAND_OVER.append(hand_over)
 
 
 def leaving() -> bool:
