@@ -389,6 +389,7 @@ export function start(stage) {
   }
   onThemeChange(() => diagram.restyle());
   stage.addEventListener("run", (event) => { const line = /** @type {CustomEvent} */ (event).detail?.line; if (line) type(line); });
+  stage.addEventListener("type", (event) => { prompt?.type(/** @type {CustomEvent} */ (event).detail.line); });
   stage.addEventListener("poke", (event) => { const { verb, subject } = /** @type {CustomEvent} */ (event).detail ?? {}; if (verb) send({ do: "poke", verb, subject, args: {} }); });
 
   arrange();
