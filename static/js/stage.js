@@ -400,6 +400,8 @@ export function start(stage) {
     if (snapshot?.scene) show(snapshot);
   }
   if (!("still" in stage.dataset)) stream.start();
+  const wanted = new URLSearchParams(location.search).get("box"); // a link of the glossary
+  if (wanted) inspect(wanted);
   return { scene, diagram, packets, stream, clock, send, inspect, prompt };
 }
 

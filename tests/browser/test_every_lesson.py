@@ -65,7 +65,9 @@ def solve(page: Page, step: Step) -> None:
     press(page, page.get_by_role("button", name="Solution", exact=True))
     lines = page.locator(".solved li")
     expect(lines).to_have_count(len(step.solution), timeout=PATIENCE_MS)
-    written = [line.locator("code").text_content() or "" if line.locator("code").count() else "" for line in lines.all()]
+    written = [
+        line.locator("code").text_content() or "" if line.locator("code").count() else "" for line in lines.all()
+    ]
     fastest(page)
     page.keyboard.press("Tab")  # a key in a list of choices is a choice
     for at, line in enumerate(step.solution):

@@ -13,7 +13,6 @@ from django.core.management import CommandError, call_command
 from lessons.course import bundle, schema, track
 from lessons.course.blocks import BLOCKS
 
-
 TESTED = Path(__file__).parent / "course"
 
 
