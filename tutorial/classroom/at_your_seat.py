@@ -37,7 +37,7 @@ def bar(request: HttpRequest, code: str = "") -> dict[str, Any] | None:
     """What the bar says; None for one who sits in no room."""
     if not hasattr(request, "session"):
         return None
-    seat = rooms.seat_of(request, code)
+    seat = _seat_of(request, code)
     if seat is None:
         return None
     room = seat.room
@@ -52,6 +52,16 @@ def bar(request: HttpRequest, code: str = "") -> dict[str, Any] | None:
         "held": room.paused or room.eyes_up,
         "vote": _vote(seat) if seat.state == "in" else None,
     }
+
+
+def _seat_of(request: HttpRequest, code: str = "") -> Seat | None:
+    """Asked once for a page that only looks; who posts may sit down, or get up, meanwhile."""
+    if request.method != "GET":
+        return rooms.seat_of(request, code)
+    known: dict[str, Seat | None] = request.__dict__.setdefault("_seats", {})
+    if code not in known:
+        known[code] = rooms.seat_of(request, code)
+    return known[code]
 
 
 def _vote(seat: Seat) -> dict[str, Any] | None:
@@ -92,7 +102,7 @@ class PaceMiddleware:
             return None
         if not visitor.key_of(request.session):
             return None
-        seat = rooms.seat_of(request)
+        seat = _seat_of(request)
         if seat is None or seat.state != "in" or seat.room.pace == "free" or seat.room.lesson != kwargs["lesson_id"]:
             return None
         ids = [step.id for step in rooms.lesson_of(seat.room).steps]
