@@ -22,10 +22,9 @@ def _view(call: Invocation) -> Steps[int]:
     items = yield from selection(call, call.arguments)
     for item in items:
         text = annotations_of(item.object or {}).get(LAST_APPLIED)
-        if text is None:
-            raise Failure(f"no last-applied-configuration annotation found on resource: {item.name}")
-        obj = as_applied(text)
-        yield from out(json_text.text(obj) if output == "json" else yaml_text.text(obj))
+        if text is not None:
+            obj = as_applied(text)
+            yield from out(json_text.text(obj, indent=2) if output == "json" else yaml_text.text(obj))
     return 0
 
 
