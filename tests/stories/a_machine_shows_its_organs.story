@@ -64,8 +64,11 @@ eth0             UP             172.18.0.3/16
 cni0             UP             10.244.1.1/24 
 $ ssh node-1 ip route
 default via 172.18.0.1 dev eth0 
-172.18.0.0/16 dev eth0 proto kernel scope link src 172.18.0.3 
+10.244.0.0/24 via 172.18.0.2 dev eth0 
 10.244.1.0/24 dev cni0 proto kernel scope link src 10.244.1.1 
+10.244.2.0/24 via 172.18.0.4 dev eth0 
+10.244.3.0/24 via 172.18.0.5 dev eth0 
+172.18.0.0/16 dev eth0 proto kernel scope link src 172.18.0.3 
 $ ssh node-1 ss -tlnp | sed 's/ \+/ /g' | cut -d' ' -f4,6 | sed 's/pid=[0-9]*/pid=…/'
 Local Peer
 0.0.0.0:22 users:(("sshd",pid=…,fd=8))
