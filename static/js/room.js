@@ -12,7 +12,7 @@ const bar = () => document.getElementById("seat");
 export function whereTo(told, known, go, here) {
   if (!known) return "";
   if (told.push > known.push && go && go !== here) return go;
-  return told.reload > known.reload || (told.push > known.push && go) ? here : "";
+  return told.reload > known.reload || told.push > known.push ? here : "";
 }
 
 function ask() {

@@ -16,7 +16,7 @@ test("a push brings the page to the class's step, and one that is there already 
   assert.equal(whereTo({ push: 2, reload: 0 }, { push: 1, reload: 0 }, HERE, HERE), HERE);
 });
 
-test("a reset loads the page anew; who follows the teacher is not called away by a push", () => {
+test("a reset loads the page anew; a push also fetches who follows the teacher's cluster", () => {
   assert.equal(whereTo({ push: 1, reload: 1 }, { push: 1, reload: 0 }, THERE, HERE), HERE);
-  assert.equal(whereTo({ push: 2, reload: 0 }, { push: 1, reload: 0 }, "", "/c/abc/"), "");
+  assert.equal(whereTo({ push: 2, reload: 0 }, { push: 1, reload: 0 }, THERE, "/c/abc/"), THERE);
 });
