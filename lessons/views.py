@@ -19,7 +19,6 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
-from clusterviz.cluster import checkpoint
 from clusterviz.cluster.differences import DIFFERENCES
 from clusterviz.live import registry, visitor
 from clusterviz.live.host import Host
@@ -28,8 +27,8 @@ from clusterviz.views import limited, stage_context
 
 from . import course_map, hero_cluster, page, recalling, rewinding, staging
 from .course.lesson import Be, Lesson, Question, Step, filled
-from .course.playing import future
 from .course.questions import LONGEST, MANY, answer_of
+from .foretelling import foretell
 from .models import LASTING, Progress, lasting
 from .studio import previewing
 from .watching import Watching, gated, watch
@@ -179,10 +178,7 @@ def _known_now(here: Here, question: Question, given: str) -> dict[str, str]:
         return {"outcomes": page.truth(here.lesson, question, here.progress.values)}
     if question.answer_from is None:
         return {}
-    with here.host.lock:
-        fork = checkpoint.image(here.host.cluster)
-    cluster = checkpoint.restore(fork)
-    told = future(question, here.step, cluster, here.progress.values, here.watching.begun)
+    told = foretell(here.host, here.record, here.step, question, here.progress.values, here.watching.begun)
     return {"futures": told} if told else {}
 
 

@@ -12,8 +12,10 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutorial.settings")
 pages = get_asgi_application()  # before the routes: they import models
 
+from clusterviz.live import garbage  # noqa: E402
 from clusterviz.live.registry import drain as drain  # noqa: E402
 from clusterviz.routing import websocket_urlpatterns  # noqa: E402
+from lessons import futures  # noqa: E402
 from tutorial.origins import SameOrigin  # noqa: E402
 
 NO_SUCH_SOCKET = 4404
@@ -25,10 +27,18 @@ async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "websocket.close", "code": NO_SUCH_SOCKET})
 
 
+def begin() -> None:
+    """The server begins to serve."""
+    garbage.begin()
+    futures.begin()
+
+
 async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     """The server begins and ends (daphne does not say so: `manage.py up` drains there)."""
     while True:
         event = (await receive())["type"]
+        if event == "lifespan.startup":
+            begin()
         if event == "lifespan.shutdown":
             await sync_to_async(drain, thread_sensitive=False)()
         await send({"type": f"{event}.complete"})

@@ -6,9 +6,12 @@ host signs it and tags it with `MODEL_VERSION`). A fork of a booted preset is an
 
 from __future__ import annotations
 
+import gc
 import io
 import pickle
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -52,17 +55,31 @@ class _Pickler(pickle.Pickler):
     dispatch_table: dict[type, object] = {}  # type: ignore[assignment]
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Tens of thousands of objects are made, and none is dropped: to look for garbage meanwhile costs more than the work."""
+    looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looked:
+            gc.enable()
+
+
 def image(cluster: Cluster) -> bytes:
     """The exact state of a cluster."""
     data = io.BytesIO()
-    _Pickler(data, protocol=5).dump(cluster)
+    with _undisturbed():
+        _Pickler(data, protocol=5).dump(cluster)
     return data.getvalue()
 
 
 def restore(data: bytes) -> Cluster:
     """The cluster of an image, ready to go on. ImageError if it is none."""
     try:
-        cluster = _Unpickler(io.BytesIO(data)).load()
+        with _undisturbed():
+            cluster = _Unpickler(io.BytesIO(data)).load()
     except ImageError:
         raise
     except Exception as error:  # a torn pickle fails in many ways
@@ -81,8 +98,9 @@ def fork(
     changes: stored objects, etcd's past, the trace of the boot.
     """
     shift_s = (epoch_ms - IMAGE_EPOCH_MS) // 1000
-    state, shared = _booted_at(preset, nodes, shift_s)
-    cluster = _Sharing(io.BytesIO(state), shared).load()
+    with _undisturbed():
+        state, shared = _booted_at(preset, nodes, shift_s)
+        cluster = _Sharing(io.BytesIO(state), shared).load()
     cluster.clock.epoch_ms = IMAGE_EPOCH_MS + shift_s * 1000
     reseed(cluster, seed)
     return cluster  # type: ignore[no-any-return]

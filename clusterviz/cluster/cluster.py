@@ -88,8 +88,7 @@ class Cluster:
 
     def objects(self, resource: Resource) -> list[Object]:
         """What etcd holds of a resource now: the glass wall, for pictures and tests. Components must ask the API server."""
-        prefix = resource.etcd_prefix
-        return [kv.value for key, kv in self.etcd.store.current.items() if key.startswith(prefix)]
+        return [kv.value for kv in self.etcd.store.under(resource.etcd_prefix)]
 
 
 def _applied(member: Member) -> int:

@@ -260,8 +260,7 @@ DIFFERENCES: tuple[Area, ...] = (
             Difference(
                 "kubelet: restart rules of a container, hooks, the order in which containers end",
                 MODELLED,
-                "Restart and RestartAllContainers by exit code; preStop within the grace period; sidecars last. A stopSignal "
-                "(off by default) is stored, and SIGTERM is sent all the same.",
+                "Restart and RestartAllContainers by exit code; preStop within the grace period; the image's own signal; sidecars last.",
                 "tests/model/test_kubelet_stopping.py",
             ),
             Difference(
@@ -298,13 +297,21 @@ DIFFERENCES: tuple[Area, ...] = (
                 "Images that are not in the catalogue cannot be pulled.",
             ),
             Difference(
+                "What one types in a container",
+                SIMPLIFIED,
+                "A small shell and the usual tools. What looks into the network (nslookup, dig, ping, ip, netstat) is there if the image "
+                "has it, busybox's or bind's; a round trip takes whole milliseconds. kubectl exec shows what a command prints when it "
+                "ends: give ping a count.",
+                "tests/stories/tools_of_two_kinds_look_into_the_network.story",
+            ),
+            Difference(
                 "containerd, CRI-O, Docker behind cri-dockerd: process trees, messages, what outlives a daemon",
                 MODELLED,
                 "dockerd takes its containers with it, the others leave theirs alone. In a cluster of the preset runtimes.",
                 "tests/model/test_runtimes.py",
             ),
             Difference(
-                "Machines from inside: ssh, crictl, docker, systemctl, journalctl, ps, pstree, iptables, ip, ss, df, free",
+                "Machines from inside: ssh, crictl, docker, systemctl, journalctl, ps, pstree, iptables, ip, ss, netstat, ping, df, free",
                 SIMPLIFIED,
                 "What they print is true of this machine, in the tools' own form. A journal is written from what kubelet and runtime did; "
                 "it has fewer lines than a real one, and process numbers, MAC addresses and memory of daemons are made up.",

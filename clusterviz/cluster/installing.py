@@ -11,6 +11,7 @@ from .cluster import Cluster
 from .machinery.api import Request
 from .machinery.objects import namespace_of
 from .machinery.program import SUPER_ADMIN, Ask, Code, Print, Program, Sleep
+from .machinery.resources import Resource
 
 TRIES = 20
 PAUSE_MS = 250
@@ -41,6 +42,30 @@ def enable(cluster: Cluster, name: str, who: str = "you") -> Program:
     return cluster.run_program(Program(_apply, (name,), SUPER_ADMIN), f"addon enable {addon.name}", who)
 
 
+def disable(cluster: Cluster, name: str, who: str = "you") -> Program:
+    """Delete what an addon's manifest names, the last object first. KeyError if there is no such addon."""
+    addon = ADDONS[name]
+    return cluster.run_program(Program(_delete, (name,), SUPER_ADMIN), f"addon disable {addon.name}", who)
+
+
+def _delete(name: str) -> Code:
+    """What is not there is not missed, unless nothing is there. Nobody waits for the ends."""
+    found = False
+    for resource, obj in reversed(ADDONS[name].manifest()):
+        key = obj["metadata"]["name"]
+        response = yield Ask(
+            Request("delete", resource, namespace_of(obj), key, body={"propagationPolicy": "Background"})
+        )
+        if response.code == 404:
+            continue
+        found = True
+        word = "deleted" if response.ok else f"refused: {response.message}"
+        yield Print(f"{_named(resource)}/{key} {word}\n")
+    if not found:
+        yield Print(f"addon: {name} is not there. Put it in with: addon enable {name}\n", error=True)
+    return 0 if found else 1
+
+
 def _apply(name: str) -> Code:
     """What is refused because something is not there yet is tried again."""
     for resource, obj in ADDONS[name].manifest():
@@ -50,6 +75,9 @@ def _apply(name: str) -> Code:
                 break
             yield Sleep(PAUSE_MS)
         word = "created" if response.ok else "unchanged" if response.code == 409 else f"refused: {response.message}"
-        group = f".{resource.group}" if resource.group else ""
-        yield Print(f"{resource.kind.lower()}{group}/{obj['metadata']['name']} {word}\n")
+        yield Print(f"{_named(resource)}/{obj['metadata']['name']} {word}\n")
     return 0
+
+
+def _named(resource: Resource) -> str:
+    return resource.kind.lower() + (f".{resource.group}" if resource.group else "")

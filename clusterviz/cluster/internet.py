@@ -6,6 +6,7 @@ from .machinery import dns, upstream
 from .machinery.component import Component
 from .machinery.cri import Answer, Knock
 from .machinery.network import Call
+from .machinery.ping import ECHO
 from .machinery.sockets import Burst, Tally, refused
 
 NAME = "internet"
@@ -31,8 +32,10 @@ class Internet(Component):
         if isinstance(question.payload, dns.Question) and question.ip == GATEWAY:
             found = upstream.answer(question.payload)
             call.reply(Answer(0, payload=found), note=found.records[0].value if found.records else found.code)
-        elif question.ip != upstream.WEB_SERVER:
+        elif question.ip != upstream.WEB_SERVER and not (question.ip == GATEWAY and question.protocol == ECHO):
             call.drop()  # nobody is there
+        elif question.protocol == ECHO:
+            call.reply(Answer(0))
         elif question.port in PORTS:
             call.reply(Answer(200 if question.method else 0, PAGE))
         else:

@@ -12,10 +12,11 @@ from .internet import GATEWAY
 from .machinery.component import Component, Ground
 from .machinery.cri import Knock
 from .machinery.curl import Target
+from .machinery.dns import is_address
 from .machinery.network import Reply
 from .machinery.objects import name_of, namespace_of
 from .machinery.resources import PODS
-from .machinery.sockets import Burst, Tally, Volley, is_address, outcome_of
+from .machinery.sockets import Burst, Tally, Volley, outcome_of
 from .machinery.walks import CONNECTED, TIMED_OUT
 
 NAME = "traffic"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 from typing import Any
 
 import orjson
+from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
@@ -41,6 +44,15 @@ class ClusterConsumer(AsyncWebsocketConsumer):
     outbox: Outbox | None = None
     last_work: asyncio.Task[None] | None = None
     guest: Guest | None = None  # who looks at somebody else's cluster
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Hear one message after the other. Channels' own way makes three tasks of each, and a visit to the database, for a
+        layer that is not used here: a class says a thousand a second, most of them "seen"."""
+        self.scope, self.base_send, self.channel_layer = scope, send, None
+        with contextlib.suppress(StopConsumer):
+            while True:
+                message = await receive()
+                await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         """Let the owner in; a stranger is refused before the handshake."""

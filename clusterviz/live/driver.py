@@ -14,7 +14,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 
-from . import counters
+from . import counters, garbage
 from .frames import PER_S, encode
 from .host import BROKEN, GONE, Host
 from .outbox import Outbox
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 TICK_S = 1 / PER_S
 SLICE_S = 0.008  # so long may one host keep the event loop to itself
+BREATH_S = 0.002  # after so much work the event loop serves others for a moment
 SHARE = 0.7  # of each tick is for the clusters; the rest is for their viewers and for pages
 LONGEST_TICK_MS = 250.0  # after a hiccup no cluster leaps further than this
 PATIENCE_S = 0.005  # between two looks whether a request still has the host: the event loop never waits for a lock
@@ -122,6 +123,7 @@ class Driver:
             if self._sweep is not None and now_s - swept_s >= SWEEPS_EVERY_S:
                 swept_s = now_s
                 self._wait_for(self._sweep)
+        garbage.collect()  # nobody looks, so nobody waits for it
 
     async def tick(self, wall_ms: float) -> None:
         """One tick: slices in turn, then frames."""
@@ -130,25 +132,41 @@ class Driver:
         hosts = hosts[self._first :] + hosts[: self._first]
         owed_ms = {host.id: wall_ms for host in hosts}
         ends_s = time.perf_counter() + TICK_S * SHARE
-        under_way = hosts
-        while under_way and time.perf_counter() < ends_s:
+        under_way = [host for host in hosts if host.playhead.moves]
+        breathed_s = now_s = time.perf_counter()
+        while under_way and now_s < ends_s:
             unfinished = []
             for host in under_way:
                 if not host.lock.acquire(blocking=False):
                     continue  # a request has it; this cluster's time waits
                 try:
-                    left_ms = host.advance(owed_ms[host.id], time.perf_counter() + SLICE_S)
+                    left_ms = host.advance(owed_ms[host.id], now_s + SLICE_S)
                 finally:
                     host.lock.release()
                 if left_ms > 0:
                     owed_ms[host.id] = left_ms
                     unfinished.append(host)
-                await asyncio.sleep(0)
-                if time.perf_counter() >= ends_s:
+                now_s = time.perf_counter()
+                if now_s - breathed_s >= BREATH_S:
+                    await asyncio.sleep(0)
+                    breathed_s = now_s = time.perf_counter()
+                if now_s >= ends_s:
                     break
             under_way = unfinished
         for host in hosts:
-            self._show(host)
+            if not self._rests(host):
+                self._show(host)
+            now_s = time.perf_counter()
+            if now_s - breathed_s >= BREATH_S:
+                await asyncio.sleep(0)
+                breathed_s = time.perf_counter()
+
+    def _rests(self, host: Host) -> bool:
+        """Whether there is nothing to show: somebody looks, and has seen it all."""
+        if host.gone or not host.viewers or not host.still or any(one.awaits_snapshot for one in host.viewers):
+            return False
+        host.used_at_s = time.monotonic()
+        return True
 
     def _show(self, host: Host) -> None:
         if not host.lock.acquire(blocking=False):

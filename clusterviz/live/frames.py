@@ -65,11 +65,17 @@ class Frames:
             self._fresh.append(packet)
         return packet
 
-    def remember(self) -> list[Record]:
-        """Close the batch without a frame, as nobody looks: what a snapshot shows is kept."""
+    def remember(self, printed: bool = False) -> list[Record]:
+        """Close the batch without a frame, as nobody looks: what a snapshot shows is kept.
+
+        Whoever saw the frame before it cannot be told the rest any more, and gets a snapshot. `printed`: a command wrote
+        something, too.
+        """
         batch, _ = self._close()
-        if self._stale(batch):
-            self._redraw()
+        changed, gone = self._redraw() if self._stale(batch) else ({}, [])
+        if batch or changed or gone or printed:
+            self.number += 1
+            self.kept.clear()
         return batch
 
     def make(self, clock: Json, output: list[Json], extra: Json) -> tuple[int, str, list[Record]]:

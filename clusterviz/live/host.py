@@ -35,7 +35,9 @@ ANSWER_WITHIN_WALL_S = 2.0
 STEP_WITHIN_WALL_S = 10.0  # a page without a live picture waits for its step
 CATCH_UP_MS = 600_000  # virtual: so much passes at ×60 between two notes, on a server that is very busy
 CATCH_UP_WALL_S = 3.0
-CLOCK_FRAME_EVERY_S = 0.25  # a frame that only says how late it is
+CLOCK_FRAME_EVERY_S = 0.25  # a frame that only says how late it is …
+CALM_CLOCK_FRAME_EVERY_S = 1.0  # … where time passes as it does for us: the page's clock runs on by itself
+CALM_RATE = 2.0  # virtual ms in a wall ms
 IMAGE_AFTER_CPU_S = 2.0  # so much work would have to be done again without a new image
 BROKEN = "Something in this cluster's model broke, and its time stands still. Begin a new cluster to go on."
 
@@ -371,7 +373,7 @@ class Host:
         with self.lock:
             self._collect()
             now_s = time.monotonic()
-            late = self.playhead.moves and now_s - self._clock_said_s >= CLOCK_FRAME_EVERY_S
+            late = self.playhead.moves and now_s - self._clock_said_s >= self._clock_every_s()
             extra = self._extra()
             if not (self._news or self._output or late or extra != self._extra_said):
                 return None
@@ -386,12 +388,27 @@ class Host:
             self._tell(batch)
             return number, text
 
+    def _clock_every_s(self) -> float:
+        calm = not self.playhead.flights and self.playhead.rate() <= CALM_RATE
+        return CALM_CLOCK_FRAME_EVERY_S if calm else CLOCK_FRAME_EVERY_S
+
+    @property
+    def still(self) -> bool:
+        """Whether time stands still, and there is nothing to tell. Quick, and without the lock: most clusters of a class are."""
+        return not (
+            self.playhead.moves
+            or self._news
+            or self._output
+            or self.cluster.trace.fresh
+            or self._extra() != self._extra_said
+        )
+
     def collect_unseen(self) -> None:
         """Close the batch without a frame: nobody looks."""
         with self.lock:
             self._collect()
-            self._output = []
-            self._tell(self.frames.remember())
+            output, self._output = self._output, []
+            self._tell(self.frames.remember(bool(output)))
 
     def snapshot(self) -> tuple[int, str]:
         """Everything as it is after the last frame: (number, text). What is new since must have been made a frame before."""

@@ -13,7 +13,7 @@ from django.db import DatabaseError
 
 from ..cluster import checkpoint
 from ..models import ClusterRecord
-from . import counters, ownership
+from . import counters, garbage, ownership
 from .host import IMAGE_AFTER_CPU_S, Host
 from .journal import restore
 from .pace import PAUSED
@@ -80,6 +80,7 @@ def forget(cluster_id: str) -> None:
     with _lock:
         host = _hosts.pop(cluster_id, None)
     if host is not None:
+        garbage.dropped()
         host.gone = True  # who looks at it is told, and its sockets are closed
 
 
@@ -88,6 +89,7 @@ def lose(host: Host) -> None:
     with _lock:
         if _hosts.get(host.id) is host:
             del _hosts[host.id]
+    garbage.dropped()
     host.moved = True
     host.gone = True
     counters.count("lost_total")
@@ -142,6 +144,7 @@ def put_away(keep: int = 0) -> None:
                 if host.sockets:
                     continue
                 _hosts.pop(host.id, None)
+            garbage.dropped()
             if ownership.NAME:
                 ownership.release(host.id, host.journal.epoch)
 

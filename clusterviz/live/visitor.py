@@ -28,6 +28,7 @@ PRESETS = {
     "with-metrics": "Three workers, and metrics-server: kubectl top and autoscalers work",
     "bare": "One bare node: nothing runs but what you create",
 }
+EPOCHS_EVERY_S = 60  # clusters that are made within a minute begin at one moment, and share what never changes in them
 _newcomers = Buckets(per_s=0.5, at_once=300)  # from one address: a whole school may stand behind it
 UNUSED_DAYS = {"hero": 2}  # then a cluster is deleted; all others when their visitor's cookie has expired
 NEVER_SEEN_HOURS = (
@@ -138,7 +139,7 @@ def create(
         preset=preset,
         nodes=nodes,
         seed=secrets.randbelow(2**31) if seed is None else seed,
-        epoch_ms=int(time.time()) * 1000,
+        epoch_ms=int(time.time()) // EPOCHS_EVERY_S * EPOCHS_EVERY_S * 1000,
         model_version=checkpoint.MODEL_VERSION,
         created=now,
         seen=now,

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from .geometry import LAYOUTS, REFERENCE_WIDTHS, Crowd, Layout, columns_for
 
+Names = tuple[str, ...]
+Pods = tuple[tuple[str, Names], ...]
+Key = tuple[Pods, tuple[tuple[str, int], ...], Names, Names]
+Placed = dict[str, tuple[dict[str, list[float]], dict[str, list[float]]]]
+CROWDS_KEPT = 600  # a picture is drawn far more often than somebody comes or goes; each takes about 20 KB
 
-def place(crowd: Crowd) -> dict[str, tuple[dict[str, list[float]], dict[str, list[float]]]]:
+
+def place(crowd: Crowd) -> Placed:
     """Boxes and lines of each element: numbers at the reference width, then their change per pixel more."""
-    placed: dict[str, tuple[dict[str, list[float]], dict[str, list[float]]]] = {}
+    return dict(_place(*_as_key(crowd)))
+
+
+def _as_key(crowd: Crowd) -> Key:
+    pods = tuple((node, tuple(pods)) for node, pods in crowd.pods.items())
+    return pods, tuple(crowd.system.items()), tuple(crowd.waiting), crowd.members
+
+
+def _of_key(pods: Pods, system: tuple[tuple[str, int], ...], waiting: Names, members: Names) -> Crowd:
+    return Crowd({node: list(names) for node, names in pods}, dict(system), list(waiting), members)
+
+
+@lru_cache(maxsize=CROWDS_KEPT)
+def _place(pods: Pods, system: tuple[tuple[str, int], ...], waiting: Names, members: Names) -> Placed:
+    crowd = _of_key(pods, system, waiting, members)
+    placed: Placed = {}
     for mode in LAYOUTS:
         here, there = _twice(mode, crowd)
         for identifier, (x, y, width, height) in here.boxes.items():
@@ -30,6 +52,12 @@ def _twice(mode: str, crowd: Crowd) -> tuple[Layout, Layout]:
 
 def canvas_of(crowd: Crowd) -> dict[str, Any]:
     """The size of each layout, and whether it shows Pods with names (`near`) or as tiles (`far`)."""
+    return dict(_canvas_of(*_as_key(crowd)))
+
+
+@lru_cache(maxsize=CROWDS_KEPT)
+def _canvas_of(pods: Pods, system: tuple[tuple[str, int], ...], waiting: Names, members: Names) -> dict[str, Any]:
+    crowd = _of_key(pods, system, waiting, members)
     heights = {mode: LAYOUTS[mode](REFERENCE_WIDTHS[mode], crowd, columns_for(mode, crowd)).height for mode in LAYOUTS}
     return {
         "sizes": {mode: [REFERENCE_WIDTHS[mode], heights[mode]] for mode in LAYOUTS},

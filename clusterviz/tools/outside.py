@@ -9,8 +9,9 @@ from typing import Any
 from ..cluster.machinery import curl as curls
 from ..cluster.machinery import dns, name_tools
 from ..cluster.machinery.cri import Answer, CriError, Knock
+from ..cluster.machinery.dns import is_address
 from ..cluster.machinery.program import Call, Code, Print, Route, Sleep, Wish
-from ..cluster.machinery.sockets import UNRESOLVED, Dial, is_address, refused, timed_out
+from ..cluster.machinery.sockets import UNRESOLVED, Dial, refused, timed_out
 
 NAME_SERVER = "172.18.0.1"
 KINDS = ("A", "AAAA", "SRV", "CNAME", "PTR", "TXT")
@@ -42,7 +43,7 @@ def _fetched(host: str, question: Knock, timeout_ms: int) -> Generator[Wish, Any
         return refused(question), "127.0.0.1"
     ip = host
     if not is_address(host):
-        answer = yield from _asked(host, "A")
+        answer = yield from asked(host, "A")
         addresses = [record.value for record in answer.records if record.type == "A"]
         if not addresses:
             return CriError(host, UNRESOLVED), ""
@@ -51,10 +52,10 @@ def _fetched(host: str, question: Knock, timeout_ms: int) -> Generator[Wish, Any
     if not target:
         yield Sleep(timeout_ms)
         return timed_out(), ip
-    asked = replace(question, ip=ip, source=NAME_SERVER)
-    reply = yield Call(target, question.method, f"{ip}:{question.port}{question.path}", asked, "traffic", timeout_ms)
+    sent = replace(question, ip=ip, source=NAME_SERVER)
+    reply = yield Call(target, question.method, f"{ip}:{question.port}{question.path}", sent, "traffic", timeout_ms)
     if reply.failure == "reset":
-        return refused(asked), ip
+        return refused(sent), ip
     if reply.failure == "refused":  # the machine's network is down: nobody says anything
         yield Sleep(timeout_ms)
     return (timed_out() if reply.failure else reply.body), ip
@@ -95,7 +96,7 @@ def dig_on(words: list[str], node: str) -> Code:
     return (yield from dig(words))
 
 
-def _asked(name: str, kind: str) -> Generator[Wish, Any, dns.Answer]:
+def asked(name: str, kind: str) -> Generator[Wish, Any, dns.Answer]:
     """What the world's name servers say."""
     target = yield Route(NAME_SERVER)
     if not target:
@@ -112,9 +113,12 @@ def nslookup(words: list[str]) -> Code:
     if not names:
         yield Print("Usage: nslookup [-type=QUERY_TYPE] HOST\n", error=True)
         return 1
-    kind = next((word.partition("=")[2].upper() for word in words if word.startswith(("-type=", "-query="))), "A")
-    found = yield from _asked(names[0], kind)
-    status, text = name_tools.nslookup(names[0], names[0], NAME_SERVER, kind, found)
+    kind = next((word.partition("=")[2].upper() for word in words if word.startswith(("-type=", "-query="))), "")
+    name = names[0]
+    if not kind and is_address(name):
+        kind, name = "PTR", name_tools.reverse_name(name)
+    found = yield from asked(name, kind or "A")
+    status, text = name_tools.nslookup(names[0], name, NAME_SERVER, found)
     yield Print(text)
     return status
 
@@ -129,7 +133,7 @@ def dig(words: list[str]) -> Code:
         return 1
     kind = kinds[0] if kinds else "A"
     since = yield Print("")
-    found = yield from _asked(names[0], kind)
+    found = yield from asked(names[0], kind)
     now = yield Print("")
     status, text = name_tools.dig(names[0].rstrip("."), NAME_SERVER, kind, "+short" in words, found, now - since)
     yield Print(text)

@@ -40,8 +40,9 @@ class Walk:
         values: Mapping[str, str],
         answers: Mapping[str, str],
         begun: Begun | None = None,
+        judging: bool = True,
     ) -> None:
-        """`begun`: when the step began, if that is some time ago; else it begins now."""
+        """`begun`: when the step began, if that is some time ago; else it begins now. `judging`: whether checks are looked at."""
         self.step, self.cluster, self.values, self.answers = step, cluster, values, answers
         if begun is None:
             since, began_ms = checks.begin(cluster)
@@ -53,6 +54,7 @@ class Walk:
         self.ticks: dict[str, checks.Tick] = {}
         self.paused: list[Pause] = []
         self.troubles: list[str] = []  # of the scenes
+        self._judging = judging
         self._attention = checks.Attention(step)
         self._scenes = [scene for scene in step.events if began_ago(cluster, begun) <= (scene.at_ms or 0)]
         self._deadline_ms: int | None = None
@@ -61,7 +63,7 @@ class Walk:
     def look(self) -> None:
         """Judge every check now, if something has happened."""
         self.past.add(self.cluster.trace.drain())
-        if not self._attention.due(self.cluster):
+        if not self._judging or not self._attention.due(self.cluster):
             return
         sight = self.sight()
         self.ticks = checks.look(self.step, sight, self.ticks, self.cluster.now_ms)
@@ -146,7 +148,7 @@ def began_ago(cluster: Cluster, begun: Begun) -> int:
 
 def future(question: Question, step: Step, cluster: Cluster, values: Mapping[str, str], begun: Begun) -> str:
     """What the answer will be if the step is solved from here. The cluster is used up: give a fork."""
-    walk = Walk(step, cluster, values, {}, begun)
+    walk = Walk(step, cluster, values, {}, begun, judging=False)
     if question.within_ms is not None:
         walk.run_until(step.solution, max(begun.began_ms + question.within_ms, cluster.now_ms))
     else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from clusterviz.cluster import faults, presets
 from clusterviz.cluster.machinery.resources import EVENTS, NODES, PODS
 
@@ -135,3 +137,53 @@ def test_a_machine_without_a_kubelet_shuts_down_at_once() -> None:
     faults.apply(cluster, "component.stop", "kubelet/node-1")
     faults.apply(cluster, "node.shutdown", "node-1")
     assert "node-1" in cluster.network.powered_off
+
+
+def test_a_stop_signal_in_the_spec_is_taken_away_and_the_rest_of_the_lifecycle_stays() -> None:
+    cluster = bare()
+    only = {"lifecycle": {"stopSignal": "SIGUSR1"}}
+    made = run(cluster, "only", only, os={"name": "linux"})
+    assert "lifecycle" not in made.body["spec"]["containers"][0]
+    more = {"lifecycle": {"stopSignal": "SIGUSR1", "preStop": {"sleep": {"seconds": 3}}}}
+    made = run(cluster, "more", more, os={"name": "linux"})
+    assert made.body["spec"]["containers"][0]["lifecycle"] == {"preStop": {"sleep": {"seconds": 3}}}
+
+
+@pytest.mark.parametrize(
+    ("image", "signal"),
+    [("busybox", "TERM"), ("nginx", "QUIT"), ("httpd", "WINCH"), ("postgres", "INT"), ("redis", "TERM")],
+)
+def test_the_image_says_which_signal_ends_its_containers(image: str, signal: str) -> None:
+    cluster = bare()
+    traps = [
+        f"trap 'exit {number}' {name}"
+        for number, name in enumerate(("TERM", "QUIT", "WINCH", "INT", "USR1"), start=100)
+    ]
+    script = "; ".join([*traps, "while true; do sleep 1; done"])
+    run(cluster, "pod", {"image": image, "command": ["sh", "-c", script], "lifecycle": {"stopSignal": "SIGUSR1"}})
+    cluster.run_for(4_000)
+    runtime: Any = cluster.components["container-runtime/node-1"]
+    (record,) = runtime.pods.values()
+    (held,) = record.containers
+    ask(cluster, "delete", PODS, "default", "pod")
+    cluster.run_for(1_500)
+    assert held.exit_code == 100 + ("TERM", "QUIT", "WINCH", "INT", "USR1").index(signal)
+
+
+def test_a_signal_from_inside_reaches_a_process_by_its_number() -> None:
+    cluster = bare()
+    run(cluster, "web")
+    cluster.run_for(4_000)
+    runtime: Any = cluster.components["container-runtime/node-1"]
+    (record,) = runtime.pods.values()
+    (held,) = record.containers
+    assert not held.signal(8, "TERM"), "there is no second process"
+    assert held.signal(1, "KILL")
+    cluster.run_for(1_000)
+    assert held.state == "RUNNING", "the first process of a namespace cannot be killed from inside it"
+    assert held.signal(1, "HUP")
+    cluster.run_for(1_000)
+    assert held.state == "RUNNING", "nginx reads its configuration again"
+    assert held.signal(1, "TERM")
+    cluster.run_for(1_000)
+    assert (held.state, held.exit_code) == ("EXITED", 0)

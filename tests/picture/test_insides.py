@@ -193,7 +193,11 @@ def test_coredns_shows_the_last_questions_and_answers(cluster: Cluster) -> None:
     assert look(cluster, "coredns")["asked"] == []
     run(cluster, "kubectl create deployment web --image=nginx", 20_000)
     run(cluster, "kubectl expose deployment web --port=80", 5_000)
-    run(cluster, "kubectl run ask --image=busybox -- sh -c 'wget -qO- http://web; nslookup nosuch; sleep 999'", 20_000)
+    run(
+        cluster,
+        "kubectl run ask --image=nicolaka/netshoot -- sh -c 'wget -qO- http://web; nslookup nosuch; sleep 999'",
+        20_000,
+    )
     asked = look(cluster, "coredns")["asked"]
     web = next(one for one in asked if one["name"] == "web.default.svc.cluster.local")
     assert web["found"]

@@ -32,7 +32,7 @@ def asked(cluster: Cluster) -> list[dict[str, Any]]:
     run(cluster, "kubectl create deployment web --image=nginx --replicas=2", 20_000)
     run(cluster, "kubectl expose deployment web --port=80")
     run(cluster, "kubectl create service clusterip empty --tcp=80", 3_000)
-    run(cluster, f"kubectl run ask --image=busybox -- {ASK.format(address='empty')}", 30_000)
+    run(cluster, f"kubectl run ask --image=nicolaka/netshoot -- {ASK.format(address='empty')}", 30_000)
     return [one for one in reversed(walks(cluster)) if one["client"] == "default/ask"]
 
 

@@ -4,6 +4,7 @@ $ add-node node-4 --runtime=cri-o
 $ add-node node-5 --runtime=rkt
 $ add-node node-6 --runtime=podman
 fault: node.add takes runtime: containerd, cri-o, docker, rkt. 'podman' is none of them.
+[exit 1]
 $ run 60s
 $ kubectl get nodes -o custom-columns=NAME:.metadata.name,RUNTIME:.status.nodeInfo.containerRuntimeVersion
 NAME            RUNTIME

@@ -18,7 +18,7 @@ $ ssh node-1 crictl images | grep -c redis
 0
 [exit 1]
 $ ssh node-1 crictl pull redis
-FATA[0000] pulling image: rpc error: code = Unavailable desc = timeout
+FATA[0025] pulling image: rpc error: code = DeadlineExceeded desc = failed to pull and unpack image "docker.io/library/redis:latest": failed to resolve reference "docker.io/library/redis:latest": failed to do request: Head "https://registry-1.docker.io/v2/library/redis/manifests/latest": dial tcp 203.0.113.10:443: i/o timeout
 [exit 1]
 $ ssh node-1 "journalctl -u containerd | grep -o 'PullImage.*redis.*failed.*' | tail -1"
 PullImage \"redis\" failed" error="failed to pull and unpack image \"docker.io/library/redis:latest\": failed to resolve reference \"docker.io/library/redis:latest\": failed to do request: Head \"https://registry-1.docker.io/v2/library/redis/manifests/latest\": dial tcp 203.0.113.10:443: i/o timeout"
@@ -26,6 +26,6 @@ $ fault registry on
 $ run 90s
 $ kubectl get pods
 NAME       READY   STATUS    RESTARTS   AGE
-milk       1/1     Running   0          2m26s
-more-tea   1/1     Running   0          2m26s
-tea        1/1     Running   0          2m32s
+milk       1/1     Running   0          2m41s
+more-tea   1/1     Running   0          2m41s
+tea        1/1     Running   0          2m47s

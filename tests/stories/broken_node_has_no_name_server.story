@@ -16,12 +16,12 @@ rpc error: code = Unknown desc = failed to pull and unpack image "docker.io/libr
 $ ssh node-1 cat /etc/resolv.conf
 # nothing
 $ ssh node-1 crictl pull redis
-FATA[0000] pulling image: rpc error: code = Unknown desc = failed to pull and unpack image "docker.io/library/redis:latest": failed to resolve reference "docker.io/library/redis:latest": failed to do request: Head "https://registry-1.docker.io/v2/library/redis/manifests/latest": dial tcp: lookup registry-1.docker.io on [::1]:53: read udp 172.18.0.3:41022->[::1]:53: connection refused
+FATA[0001] pulling image: rpc error: code = Unknown desc = failed to pull and unpack image "docker.io/library/redis:latest": failed to resolve reference "docker.io/library/redis:latest": failed to do request: Head "https://registry-1.docker.io/v2/library/redis/manifests/latest": dial tcp: lookup registry-1.docker.io on [::1]:53: read udp 172.18.0.3:41022->[::1]:53: connection refused
 [exit 1]
 $ ssh node-1 "journalctl -u kubelet | grep -o '\"Failed to pull image.*' | tail -1"
 "Failed to pull image" err="rpc error: code = Unknown desc = failed to pull and unpack image \"docker.io/library/redis:latest\": failed to resolve reference \"docker.io/library/redis:latest\": failed to do request: Head \"https://registry-1.docker.io/v2/library/redis/manifests/latest\": dial tcp: lookup registry-1.docker.io on [::1]:53: read udp 172.18.0.3:41022->[::1]:53: connection refused" image="redis"
 $ ssh node-1 "echo 'nameserver 192.0.2.53' > /etc/resolv.conf; crictl pull redis"
-FATA[0000] pulling image: rpc error: code = Unknown desc = failed to pull and unpack image "docker.io/library/redis:latest": failed to resolve reference "docker.io/library/redis:latest": failed to do request: Head "https://registry-1.docker.io/v2/library/redis/manifests/latest": dial tcp: lookup registry-1.docker.io on 192.0.2.53:53: read udp 172.18.0.3:41022->192.0.2.53:53: i/o timeout
+FATA[0001] pulling image: rpc error: code = Unknown desc = failed to pull and unpack image "docker.io/library/redis:latest": failed to resolve reference "docker.io/library/redis:latest": failed to do request: Head "https://registry-1.docker.io/v2/library/redis/manifests/latest": dial tcp: lookup registry-1.docker.io on 192.0.2.53:53: read udp 172.18.0.3:41022->192.0.2.53:53: i/o timeout
 [exit 1]
 $ ssh node-1 "echo 'nameserver 172.18.0.1' > /etc/resolv.conf; crictl pull redis" | sed 's/sha256:.*/sha256:…/'
 Image is up to date for sha256:…

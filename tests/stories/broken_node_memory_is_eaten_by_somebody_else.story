@@ -16,8 +16,16 @@ tea    0/1     Completed   0          31s
 $ ssh node-1 free -m | head -2 | sed 's/ \+/ /g' | cut -d' ' -f1-3
  total used
 Mem: 8192 8125
-$ ssh node-1 "journalctl -u kubelet | grep -o '\"Eviction manager.*'"
+$ ssh node-1 "journalctl -u kubelet | grep -o '\"Eviction manager.*' | head -9"
+"Eviction manager: attempting to reclaim" resourceName="memory"
+"Eviction manager: must evict pod(s) to reclaim" resourceName="memory"
+"Eviction manager: pods ranked for eviction" pods=["default/tea","kube-system/kube-proxy-t76vc","kube-system/coredns-8f9d8c7df-8mlh4"]
 "Eviction manager: pod is evicted successfully" pod="default/tea"
+"Eviction manager: attempting to reclaim" resourceName="memory"
+"Eviction manager: must evict pod(s) to reclaim" resourceName="memory"
+"Eviction manager: pods ranked for eviction" pods=["kube-system/kube-proxy-t76vc","kube-system/coredns-8f9d8c7df-8mlh4"]
+"Eviction manager: cannot evict a critical pod" pod="kube-system/kube-proxy-t76vc"
+"Eviction manager: cannot evict a critical pod" pod="kube-system/coredns-8f9d8c7df-8mlh4"
 $ ssh node-1 crictl ps -a --name tea | wc -l
 2
 $ fault free node-1 memory

@@ -8,7 +8,7 @@ $ kubectl apply -f - <<'END'
 apiVersion: v1
 kind: Pod
 metadata: {name: as-the-node}
-spec: {dnsPolicy: Default, containers: [{name: main, image: busybox, command: [sleep, "9999"]}]}
+spec: {dnsPolicy: Default, containers: [{name: main, image: nicolaka/netshoot, command: [sleep, "9999"]}]}
 ---
 apiVersion: v1
 kind: Pod
@@ -16,14 +16,14 @@ metadata: {name: own}
 spec:
   dnsPolicy: None
   dnsConfig: {nameservers: [10.96.0.10], searches: [svc.cluster.local], options: [{name: ndots, value: "2"}]}
-  containers: [{name: main, image: busybox, command: [sleep, "9999"]}]
+  containers: [{name: main, image: nicolaka/netshoot, command: [sleep, "9999"]}]
 ---
 apiVersion: v1
 kind: Pod
 metadata: {name: more}
 spec:
   dnsConfig: {searches: [kube-system.svc.cluster.local]}
-  containers: [{name: main, image: busybox, command: [sleep, "9999"]}]
+  containers: [{name: main, image: nicolaka/netshoot, command: [sleep, "9999"]}]
 END
 pod/as-the-node created
 pod/own created
@@ -33,7 +33,7 @@ $ kubectl exec as-the-node -- cat /etc/resolv.conf
 nameserver 172.18.0.1
 $ kubectl exec as-the-node -- nslookup web
 Server:		172.18.0.1
-Address:	172.18.0.1:53
+Address:	172.18.0.1#53
 
 ** server can't find web: NXDOMAIN
 
@@ -41,8 +41,9 @@ command terminated with exit code 1
 [exit 1]
 $ kubectl exec as-the-node -- nslookup example.com
 Server:		172.18.0.1
-Address:	172.18.0.1:53
+Address:	172.18.0.1#53
 
+Non-authoritative answer:
 Name:	example.com
 Address: 203.0.113.10
 
@@ -52,7 +53,7 @@ nameserver 10.96.0.10
 options ndots:2
 $ kubectl exec own -- nslookup web
 Server:		10.96.0.10
-Address:	10.96.0.10:53
+Address:	10.96.0.10#53
 
 ** server can't find web: NXDOMAIN
 
@@ -60,7 +61,7 @@ command terminated with exit code 1
 [exit 1]
 $ kubectl exec own -- nslookup web.default
 Server:		10.96.0.10
-Address:	10.96.0.10:53
+Address:	10.96.0.10#53
 
 Name:	web.default.svc.cluster.local
 Address: 10.96.154.160
@@ -71,7 +72,7 @@ nameserver 10.96.0.10
 options ndots:5
 $ kubectl exec more -- nslookup kube-dns
 Server:		10.96.0.10
-Address:	10.96.0.10:53
+Address:	10.96.0.10#53
 
 Name:	kube-dns.kube-system.svc.cluster.local
 Address: 10.96.0.10

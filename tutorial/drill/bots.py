@@ -13,7 +13,7 @@ from .line import Line, Seen
 from .plays import Act, Deed, Play
 
 ANSWER_WITHIN_S = 60.0
-THINKS_S = (0.5, 3.0)
+LOOKS_EVERY_S = 0.5  # whether the list of what is to be done has changed: the page then fetches it
 FLAPS_S = (2.0, 6.0)
 BIG = "x" * 200_000
 HOSTILE_LINES = (
@@ -34,6 +34,11 @@ class Bot:
     chance: random.Random
     ends_s: float
     plays: tuple[Play, ...]
+    thinks_s: float = 15.0  # between two deeds, on average
+
+    async def think(self) -> None:
+        """Read, and wonder."""
+        await asyncio.sleep(self.chance.uniform(0.3, 1.7) * self.thinks_s)
 
     @property
     def late(self) -> bool:
@@ -80,24 +85,39 @@ class Bot:
             return
         await line.until(lambda: line.step == act.step, 5)
         for form in act.bets:
-            await self.door.post(f"{address}bet/", form)
-        for deed in act.deeds:
-            await asyncio.sleep(self.chance.uniform(*THINKS_S))
-            await self.do(deed, line)
-        if act.checks and not self.late:
-            await line.say(do="pace", pace="30")
-            solved = await line.until(lambda: line.step == act.step and line.left == 0, 15)
-            if solved:
-                self.seen.steps += 1
-            elif not self.late:
-                self.seen.steps_failed.append(f"{play.lesson}/{act.step}")
+            await self.think()
+            await self.door.post(f"{address}bet/", form, part=True)
+        listed = asyncio.create_task(self._list(address, line))
+        try:
+            for deed in act.deeds:
+                if deed.types:
+                    await self.think()
+                await self.do(deed, line)
+            if act.checks and not self.late:
+                await line.say(do="pace", pace="30")
+                solved = await line.until(lambda: line.step == act.step and line.left == 0, 15)
+                if solved:
+                    self.seen.steps += 1
+                elif not self.late:
+                    self.seen.steps_failed.append(f"{play.lesson}/{act.step}")
+        finally:
+            listed.cancel()
+
+    async def _list(self, address: str, line: Line) -> None:
+        """Fetch the list of what is to be done whenever it has changed, as the page does."""
+        version = line.version
+        while True:
+            await asyncio.sleep(LOOKS_EVERY_S)
+            if line.version != version:
+                version = line.version
+                await self.door.get(f"{address}todo/", part=True)
 
     async def do(self, deed: Deed, line: Line) -> None:
         """Type a line until it is answered, or let time pass."""
         if deed.types:
-            await line.say(do="pace", pace="1")
+            if line.clock.get("pace") == "paused":
+                await line.say(do="pace", pace="cinema")
             click = await line.click(deed.line)
-            await line.say(do="pace", pace="10")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(click.answered.wait(), 30)
             return
@@ -105,6 +125,7 @@ class Bot:
             until_ms = line.clock.get("at", 0) + deed.passes_ms
             await line.say(do="pace", pace="60")
             await line.until(lambda: line.clock.get("at", 0) >= until_ms, deed.passes_ms / 60 / 1000 * 4 + 20)
+            await line.say(do="pace", pace="cinema")
             return
         await line.say(do="step", by="quiet")
         await line.until(lambda: line.clock.get("step") == "quiet", 2)

@@ -41,6 +41,7 @@ class Plan:
     url: str = ""  # a server that runs; "": one is started
     kills: int = 0  # how often the server is killed and started again meanwhile
     lesson: str = ""  # only this one
+    thinks_s: float = 15.0  # what a learner takes for one deed, on average
     keep: str = ""  # a folder for the server's state; "": it is thrown away
 
 
@@ -142,7 +143,7 @@ def _bots(plan: Plan, outcome: Outcome, url: str, threads: ThreadPoolExecutor, e
     for place, kind in enumerate(kinds):
         seen = outcome.learners if kind is Bot else outcome.others
         chance = random.Random(plan.seed * 100_003 + place)
-        yield kind(Door(url, place, threads), seen, chance, ends_s, chosen)
+        yield kind(Door(url, place, threads), seen, chance, ends_s, chosen, plan.thinks_s)
 
 
 async def _watch(stand: Stand, outcome: Outcome) -> None:

@@ -54,29 +54,32 @@ class Door:
     def cookie(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
-    async def get(self, path: str) -> Page:
-        return await self._go("GET", path, b"")
+    async def get(self, path: str, part: bool = False) -> Page:
+        """`part`: as htmx asks, which gets the part of the page that changes."""
+        return await self._go("GET", path, b"", part)
 
-    async def post(self, path: str, form: Sequence[tuple[str, str]]) -> Page:
+    async def post(self, path: str, form: Sequence[tuple[str, str]], part: bool = False) -> Page:
         body = urllib.parse.urlencode([("csrfmiddlewaretoken", self.token), *form]).encode()
-        return await self._go("POST", path, body)
+        return await self._go("POST", path, body, part)
 
-    async def _go(self, verb: str, path: str, body: bytes) -> Page:
-        return await asyncio.get_running_loop().run_in_executor(self.threads, self._ask, verb, path, body)
+    async def _go(self, verb: str, path: str, body: bytes, part: bool) -> Page:
+        return await asyncio.get_running_loop().run_in_executor(self.threads, self._ask, verb, path, body, part)
 
-    def _ask(self, verb: str, path: str, body: bytes) -> Page:
+    def _ask(self, verb: str, path: str, body: bytes, part: bool) -> Page:
         for _ in range(6):
-            page, leads_to = self._ask_once(verb, path, body)
+            page, leads_to = self._ask_once(verb, path, body, part)
             if not leads_to:
                 return page
             verb, body, path = "GET", b"", urllib.parse.urljoin(path, leads_to)
         return page
 
-    def _ask_once(self, verb: str, path: str, body: bytes) -> tuple[Page, str]:
+    def _ask_once(self, verb: str, path: str, body: bytes, part: bool) -> tuple[Page, str]:
         where = urllib.parse.urlsplit(self.url)
         kind = http.client.HTTPSConnection if where.scheme == "https" else http.client.HTTPConnection
         connection = kind(where.hostname or "", where.port, timeout=PATIENCE_S, source_address=self.source)
         headers = {"Cookie": self.cookie, "Accept": "text/html"}
+        if part:
+            headers["HX-Request"] = "true"
         if verb == "POST":
             headers |= {"Origin": self.url, "Referer": self.url + path}
             headers["Content-Type"] = "application/x-www-form-urlencoded"

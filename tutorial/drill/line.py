@@ -60,6 +60,7 @@ class Line:
         self.clock: dict[str, Any] = {}
         self.left: int | None = None  # open checks of the lesson's step, as the last frame said
         self.step = ""
+        self.version = 0  # of the step's list of what is to be done
         self.clicks: dict[int, Click] = {}
         self.next_number = 1
         self.socket: websockets.ClientConnection | None = None
@@ -176,7 +177,8 @@ class Line:
         await self.say(do="ack", frame=number)
         self.clock = message["clock"]
         if "lesson" in message:
-            self.step, self.left = message["lesson"]["step"], message["lesson"]["left"]
+            lesson = message["lesson"]
+            self.step, self.left, self.version = lesson["step"], lesson["left"], lesson["version"]
         if snapshot is None:
             pokes = {packet["note"] for packet in message["packets"] if packet["is"] == "poke"}
             for click in list(self.clicks.values()):

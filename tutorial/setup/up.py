@@ -102,7 +102,7 @@ def serve(options: argparse.Namespace) -> int:
         return _serve_a_class(options)
     from daphne.server import Server
 
-    from tutorial.asgi import application, drain
+    from tutorial.asgi import application, begin, drain
 
     host = options.host.replace(":", r"\:")
     shown = "127.0.0.1" if options.host in EVERYWHERE else f"[{options.host}]" if ":" in options.host else options.host
@@ -115,6 +115,7 @@ def serve(options: argparse.Namespace) -> int:
         if not options.no_browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
+    begin()
     Server(
         application,
         endpoints=[f"tcp:port={options.port}:interface={host}:backlog={WAITING_CONNECTIONS}"],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..machinery.cri import READY, RUNNING
+from ..machinery.cri import RUNNING
 from ..machinery.daemons import UNITS, daemon_pid
-from ..worker_node.container_runtime import ContainerRuntime
+from ..machinery.ip_tools import Interface, Socket
+from ..worker_node.container_runtime import interfaces
 from ..worker_node.kube_proxy import KubeProxy
 from ..worker_node.kube_proxy.iptables import filter_table, nat_table
 from .machine import machine_of, runtime_of
@@ -41,24 +41,6 @@ class About(NamedTuple):
     swap_on: bool
 
 
-class Interface(NamedTuple):
-    """A network interface. `peer`: the Pod at its other end."""
-
-    name: str
-    mac: str
-    address: str  # with its prefix length, "" for none
-    peer: str = ""
-
-
-class Socket(NamedTuple):
-    """Somebody listens."""
-
-    address: str
-    port: int
-    program: str
-    pid: int
-
-
 def about(cluster: Cluster, node: str) -> About:
     """What anybody knows of this machine."""
     machine = machine_of(cluster, node)
@@ -78,34 +60,8 @@ def about(cluster: Cluster, node: str) -> About:
 
 
 def addresses(cluster: Cluster, node: str) -> list[Interface]:
-    """lo, eth0, the bridge of the Pod network and the host's end of each Pod's cable; routes follow from them."""
-    runtime = runtime_of(cluster, node)
-    machine = runtime.machine
-    found = [
-        Interface("lo", "00:00:00:00:00:00", "127.0.0.1/8"),
-        Interface("eth0", _mac("02:42", machine.address), f"{machine.address}/16"),
-    ]
-    plugin = runtime.network_plugin
-    cables = [] if plugin is None else list(_cables(runtime))
-    if cables and plugin is not None:
-        network = IPv4Network(plugin.cidr)
-        bridge = str(network.network_address + 1)
-        found.append(Interface("cni0", _mac("5a:9e", bridge), f"{bridge}/{network.prefixlen}"))
-    return found + cables
-
-
-def _cables(runtime: ContainerRuntime) -> list[Interface]:
-    found = []
-    for pod in runtime.pods.values():
-        for sandbox in pod.sandboxes:
-            if sandbox.state == READY and not sandbox.host_network:
-                name = f"veth{sandbox.id[:8]}"
-                found.append(Interface(name, _mac("d6:3b", sandbox.ip), "", f"{pod.namespace}/{pod.name}"))
-    return found
-
-
-def _mac(start: str, address: str) -> str:
-    return ":".join([start, *(f"{int(part):02x}" for part in address.split("."))])
+    """The machine's interfaces."""
+    return interfaces.of_machine(runtime_of(cluster, node))
 
 
 def rules(cluster: Cluster, node: str, table: str) -> list[str]:

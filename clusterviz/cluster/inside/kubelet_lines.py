@@ -74,6 +74,28 @@ class Reader:
                 path, problem = facts
                 text = "Could not process manifest file"
                 yield self._line("E", at_ms, "file.go:187", text, path=path, err=f"{path}: {problem}")
+            case "reclaim":
+                text = "Eviction manager: attempting to reclaim"
+                yield self._line("I", at_ms, "eviction_manager.go:376", text, resourceName=facts[0])
+            case "reclaimed":
+                text = "Eviction manager: able to reduce resource pressure without evicting pods."
+                yield self._line("I", at_ms, "eviction_manager.go:399", text, resourceName=facts[0])
+            case "must evict":
+                text = "Eviction manager: must evict pod(s) to reclaim"
+                yield self._line("I", at_ms, "eviction_manager.go:387", text, resourceName=facts[0])
+                if len(facts) == 1:
+                    text = "Eviction manager: eviction thresholds have been met, but no pods are active to evict"
+                    yield self._line("E", at_ms, "eviction_manager.go:410", text)
+                    return
+                text = "Eviction manager: pods ranked for eviction"
+                stamp, line = self._line("I", at_ms, "eviction_manager.go:405", text)
+                yield stamp, f"{line} pods={json.dumps(facts[1:], separators=(',', ':'))}"
+            case "critical":
+                text = "Eviction manager: cannot evict a critical pod"
+                yield self._line("E", at_ms, "eviction_manager.go:613", text, pod=facts[0])
+            case "evicts nobody":
+                text = "Eviction manager: unable to evict any pods from the node"
+                yield self._line("I", at_ms, "eviction_manager.go:439", text)
             case "static gone" | "static back":
                 verb = "REMOVE" if entry.what == "static gone" else "ADD"
                 pods = f'["kube-system/{facts[0]}-{self.node}"]'

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from ..machinery.journal import Entry
 from ..machinery.times import micro_timestamp
 
+SIGNALS = {"TERM": "terminated", "QUIT": "quit", "INT": "interrupt", "WINCH": "window changed"}  # in Go's words
+
 
 def lines(entry: Entry, epoch_ms: int) -> Iterator[str]:
     """The lines of one entry."""
@@ -53,6 +55,7 @@ def _containerd(entry: Entry) -> Iterator[tuple[str, str, str]]:
             yield "error", f'StartContainer for "{facts[0]}" failed', facts[1]
         case "stop":
             yield "info", f'StopContainer for "{facts[0]}" with timeout {facts[2]} (s)', ""
+            yield "info", f'Stop container "{facts[0]}" with signal {SIGNALS[facts[3]]}', ""
         case "exited":
             yield (
                 "info",

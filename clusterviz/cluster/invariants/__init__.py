@@ -27,7 +27,13 @@ from .machines import (
     statuses_are_true,
     what_ended_stays_ended,
 )
-from .network import names_resolve, rules_are_current, services_point_at_ready_pods
+from .network import (
+    endpoints_are_true,
+    names_resolve,
+    rules_are_current,
+    rules_lead_to_ready_endpoints,
+    services_point_at_ready_pods,
+)
 from .workloads import nothing_is_orphaned, pods_are_settled, wanted_is_actual
 
 Rule = Callable[[Cluster], Iterator[str]]
@@ -49,11 +55,13 @@ QUIET: tuple[Rule, ...] = (
     nothing_is_orphaned,
     pods_are_settled,
     services_point_at_ready_pods,
+    endpoints_are_true,
     nodes_are_ready,
     statuses_are_true,
     kubelets_know_their_pods,
     runtimes_are_tidy,
     rules_are_current,
+    rules_lead_to_ready_endpoints,
     names_resolve,
 )
 

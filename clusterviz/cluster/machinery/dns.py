@@ -9,6 +9,12 @@ NXDOMAIN = "NXDOMAIN"
 SERVFAIL = "SERVFAIL"
 
 
+def is_address(host: str) -> bool:
+    """Whether this is an IPv4 address and no name."""
+    parts = host.split(".")
+    return len(parts) == 4 and all(part.isascii() and part.isdigit() and int(part[:4]) < 256 for part in parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """`name` is absolute, without the last dot; `type`: A, AAAA, SRV, CNAME, PTR or TXT."""

@@ -1,34 +1,80 @@
-"""nslookup and dig: what they print for an answer of a name server. The same in a container, on a node and outside."""
+"""nslookup and dig: what they print for answers of a name server. The same in a container, on a node and outside.
+
+There are two programs called nslookup: bind's (Linux distributions, the images for debugging) and busybox's, which asks for
+addresses of both kinds, puts the search domains behind names without a dot only, and tells of each question.
+"""
 
 from __future__ import annotations
 
 from . import dns
 
+BUSYBOX, BIND = "busybox", "bind"
+REVERSE = ".in-addr.arpa"
+AUTHORITY = (".cluster.local", ".10.in-addr.arpa")  # what CoreDNS answers out of its own knowledge
 NO_SERVERS = ";; connection timed out; no servers could be reached\n\n"
+SILENT, UNHEARD = "TIMEOUT", "REFUSED"  # of the server itself: nobody has answered, nobody listens
 
 
-def nslookup(host: str, name: str, server: str, kind: str, found: dns.Answer) -> tuple[int, str]:
-    """(exit status, text) of nslookup, as busybox has it. `name`: the last one that was asked."""
-    head = f"Server:\t\t{server}\nAddress:\t{server}:53\n\n"
-    if found.code == "REFUSED":
-        return 1, f"nslookup: write to '{server}': Connection refused\n{NO_SERVERS}"
-    if found.code not in (dns.NOERROR, dns.NXDOMAIN):
-        return 1, NO_SERVERS
-    if found.code == dns.NXDOMAIN:
-        return 1, head + f"** server can't find {host}: {dns.NXDOMAIN}\n\n"
+def reverse_name(address: str) -> str:
+    """The name under which one asks whose an address is."""
+    return ".".join(reversed(address.split("."))) + REVERSE
+
+
+def questions(host: str, kind: str, search: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What busybox's nslookup asks for, as (absolute name, type). `kind` "": it guesses."""
+    if not kind and dns.is_address(host):
+        return [(reverse_name(host), "PTR")]
+    names = [host] if "." in host or not search or kind == "PTR" else [f"{host}.{domain}" for domain in search]
+    return [(name, one) for one in ([kind] if kind else ["A", "AAAA"]) for name in names]
+
+
+def busybox_nslookup(server: str, said: list[tuple[str, dns.Answer]]) -> tuple[int, str]:
+    """(exit status, text) for the answers to its questions, in order. `said`: (name, answer)."""
+    status, text = 0, f"Server:\t\t{server}\nAddress:\t{server}:53\n\n"
+    for place, (name, found) in enumerate(said):
+        if found.code in (SILENT, UNHEARD) and not place:
+            refused = f"nslookup: write to '{server}': Connection refused\n" if found.code == UNHEARD else ""
+            return 1, refused + NO_SERVERS
+        if found.code in (SILENT, UNHEARD):
+            return 1, text + f"*** Can't find {name}: No answer\n\n"
+        if found.code != dns.NOERROR:
+            status = 1
+            text += f"** server can't find {name}: {found.code}\n"
+        else:
+            text += "" if name.lower().endswith(AUTHORITY) else "Non-authoritative answer:\n"
+            text += "".join(_line(record, "") for record in found.records)
+        text += "\n"
+    return status, text
+
+
+def nslookup(host: str, name: str, server: str, found: dns.Answer) -> tuple[int, str]:
+    """(exit status, text) of bind's nslookup. `name`: the last one that was asked."""
+    head = f"Server:\t\t{server}\nAddress:\t{server}#53\n\n"
+    if found.code in (SILENT, UNHEARD):
+        why = "timed out" if found.code == SILENT else "connection refused"
+        return 1, f";; communications error to {server}#53: {why}\n" * 3 + ";; no servers could be reached\n\n"
+    if found.code != dns.NOERROR:
+        if name.endswith(REVERSE):
+            return 1, f"** server can't find {name}: {found.code}\n\n"
+        return 1, head + f"** server can't find {host}: {found.code}\n\n"
     if not found.records:
-        return 0, head + f"*** Can't find {host}: No answer\n\n"
-    return 0, head + "".join(_line(record) for record in found.records) + "\n"
+        return 1, head + f"*** Can't find {host}: No answer\n\n"
+    if name.endswith(REVERSE):
+        head = ""
+    elif not name.lower().endswith(AUTHORITY):
+        head += "Non-authoritative answer:\n"
+    return 0, head + "".join(_line(record, ".") for record in found.records) + "\n"
 
 
-def _line(record: dns.Record) -> str:
+def _line(record: dns.Record, dot: str) -> str:
+    """One record; bind writes the names in it with a dot at their end."""
     match record.type:
         case "CNAME":
-            return f"{record.name}\tcanonical name = {record.value}\n"
+            return f"{record.name}\tcanonical name = {record.value}{dot}\n"
         case "SRV":
-            return f"{record.name}\tservice = 0 100 {record.port} {record.value}\n"
+            return f"{record.name}\tservice = 0 100 {record.port} {record.value}{dot}\n"
         case "PTR":
-            return f"{record.name}\tname = {record.value}\n"
+            return f"{record.name}\tname = {record.value}{dot}\n"
         case "TXT":
             return f'{record.name}\ttext = "{record.value}"\n'
     return f"Name:\t{record.name}\nAddress: {record.value}\n"
@@ -36,7 +82,7 @@ def _line(record: dns.Record) -> str:
 
 def dig(name: str, server: str, kind: str, short: bool, found: dns.Answer, elapsed_ms: int) -> tuple[int, str]:
     """(exit status, text) of dig."""
-    if found.code not in (dns.NOERROR, dns.NXDOMAIN):
+    if found.code in (SILENT, UNHEARD):
         return (
             9,
             f";; communications error to {server}#53: timed out\n\n; <<>> DiG 9.18 <<>> {name}\n;; no servers could be reached\n\n",

@@ -159,9 +159,3 @@ def refused(question: Knock) -> CriError:
 def timed_out() -> CriError:
     """Nobody has answered in time."""
     return CriError("connection timed out", TIMED_OUT)
-
-
-def is_address(host: str) -> bool:
-    """Whether this is an IPv4 address and no name."""
-    parts = host.split(".")
-    return len(parts) == 4 and all(part.isdigit() and int(part) < 256 for part in parts)

@@ -47,9 +47,11 @@ def code(words: list[str], machine: str) -> Code:
     if any(word in ("-h", "--help") for word in rest[1:]):
         yield Print(USAGE)
         return 0
+    begun_ms = yield Print("")
     try:
         runtime: Runtime = yield from connect(machine)
         return (yield from command(runtime, rest[1:]))
     except RuntimeGone as gone:
-        yield Print(f"FATA[0000] {gone}\n", error=True)
+        now_ms = yield Print("")
+        yield Print(f"FATA[{(now_ms - begun_ms) // 1000:04}] {gone}\n", error=True)
         return 1

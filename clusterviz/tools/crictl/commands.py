@@ -12,7 +12,7 @@ from ...cluster.machinery.program import Call, Code, Print, Wish
 from ...cluster.machinery.times import micro_timestamp
 from ..go_text import human_duration, human_size, tabbed
 from ..machine.asking import ask
-from .runtime import Row, Runtime, RuntimeGone
+from .runtime import LONGEST_MS, Row, Runtime, RuntimeGone
 
 SHORT = 13  # characters of an id
 STATES = {cri.CREATED: "Created", cri.RUNNING: "Running", cri.EXITED: "Exited", cri.UNKNOWN: "Unknown"}
@@ -268,7 +268,8 @@ def _pull(runtime: Runtime, words: list[str]) -> Code:
     if not others:
         yield Print("FATA[0000] image cannot be empty\n", error=True)
         return 1
-    reply = yield Call(runtime.address, "PullImage", others[0], cri.PullImage(others[0]), kind="cri")
+    message = cri.PullImage(others[0])
+    reply = yield Call(runtime.address, "PullImage", others[0], message, kind="cri", timeout_ms=LONGEST_MS)
     if reply.failure is not None:
         raise RuntimeGone(f"pulling image: rpc error: code = Unavailable desc = {reply.failure}")
     if isinstance(reply.body, cri.CriError):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ...cluster.machinery.program import Code
 from .. import outside
-from . import file_words, iptables, journalctl, network, processes, resources, systemctl
+from . import file_words, iptables, journalctl, network, pinging, processes, resources, systemctl
 
 Program = Callable[[list[str], str], Code]  # (words, the machine's name)
 
@@ -22,7 +22,8 @@ PROGRAMS: dict[str, Program] = {
     "iptables-save": iptables.save,
     "journalctl": journalctl.code,
     "nslookup": outside.nslookup_on,
-    "netstat": network.ss,
+    "netstat": network.netstat,
+    "ping": pinging.ping,
     "ps": processes.ps,
     "pstree": processes.pstree,
     "ss": network.ss,

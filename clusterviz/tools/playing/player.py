@@ -16,6 +16,7 @@ from .format import Session, Step
 AT_MOST_MS = 15 * 60_000  # of virtual time for one command: a watch that nobody ends must not play for ever
 START_MS = 100  # a program needs a moment to start: what the command before has set off goes on meanwhile
 Fresh = Callable[[Session], Cluster]
+Said = tuple[str, int]  # what is printed, and the exit status
 
 
 def fresh_cluster(session: Session) -> Cluster:
@@ -36,7 +37,7 @@ def steps(session: Session, cluster: Cluster) -> Iterator[Step]:
         word, *words = step.command.split()
         if word in _STAGE:
             try:
-                played.output = _STAGE[word](cluster, words)
+                played.output, played.exit = _STAGE[word](cluster, words)
             except (faults.FaultError, ValueError) as error:
                 played.output, played.exit = f"{error}\n", 1
         else:
@@ -60,51 +61,53 @@ def run(cluster: Cluster, line: str, files: dict[str, str]) -> Program:
     return program
 
 
-def _settle(cluster: Cluster, words: list[str]) -> str:
-    return "" if settle(cluster) else "the cluster did not come to rest in 60 s\n" if words == ["strictly"] else ""
+def _settle(cluster: Cluster, words: list[str]) -> Said:
+    rested = settle(cluster)
+    return ("", 0) if rested or words != ["strictly"] else ("the cluster did not come to rest in 60 s\n", 0)
 
 
-def _sleep(cluster: Cluster, words: list[str]) -> str:
+def _sleep(cluster: Cluster, words: list[str]) -> Said:
     cluster.run_for(round(float(words[0]) * 1000))
-    return ""
+    return "", 0
 
 
-def _run(cluster: Cluster, words: list[str]) -> str:
+def _run(cluster: Cluster, words: list[str]) -> Said:
     duration_ms = parse_go_duration(words[0])
     if duration_ms is None:
         raise ValueError(f"run: {words[0]!r} is no duration; write run 6m or run 30s")
     cluster.run_for(duration_ms)
-    return ""
+    return "", 0
 
 
-def _time(cluster: Cluster, words: list[str]) -> str:
+def _time(cluster: Cluster, words: list[str]) -> Said:
     whole_s = cluster.now_ms // 1000
-    return f"{timestamp(cluster.clock.epoch_ms + cluster.now_ms)} (+{go_duration(whole_s * 1000)})\n"
+    return f"{timestamp(cluster.clock.epoch_ms + cluster.now_ms)} (+{go_duration(whole_s * 1000)})\n", 0
 
 
-def _fail_node(cluster: Cluster, words: list[str]) -> str:
+def _fail_node(cluster: Cluster, words: list[str]) -> Said:
     faults.apply(cluster, "node.off", words[0])
-    return ""
+    return "", 0
 
 
-def _recover_node(cluster: Cluster, words: list[str]) -> str:
+def _recover_node(cluster: Cluster, words: list[str]) -> Said:
     faults.apply(cluster, "node.on", words[0])
-    return ""
+    return "", 0
 
 
-def _prompt(word: str, cluster: Cluster, words: list[str]) -> str:
-    return shell.start(cluster, " ".join([word, *words])).text()
+def _prompt(word: str, cluster: Cluster, words: list[str]) -> Said:
+    program = shell.start(cluster, " ".join([word, *words]))
+    return program.text(), program.exit_status or 0
 
 
-def _fault(cluster: Cluster, words: list[str]) -> str:
+def _fault(cluster: Cluster, words: list[str]) -> Said:
     return _prompt("fault", cluster, words)
 
 
-def _add_node(cluster: Cluster, words: list[str]) -> str:
+def _add_node(cluster: Cluster, words: list[str]) -> Said:
     return _prompt("add-node", cluster, words)
 
 
-_STAGE: dict[str, Callable[[Cluster, list[str]], str]] = {
+_STAGE: dict[str, Callable[[Cluster, list[str]], Said]] = {
     "settle": _settle,
     "sleep": _sleep,
     "run": _run,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ...cluster import machines
+from ...cluster import faults, installing, machines
 from ...cluster.cluster import Cluster
 from ..crictl import COMMANDS as CRICTL
 from ..docker import COMMANDS as DOCKER
 from ..etcdctl.commands import COMMANDS as ETCDCTL
 from ..machine import FILE_WORDS, PROGRAMS
 from . import kubectl_words
+from .fault_words import TAKES
 from .prompt import OWN
 from .words import WORDS
 
@@ -29,6 +30,8 @@ def _candidates(cluster: Cluster, words: list[str], start: str) -> list[str]:
         return ["kubectl", "etcdctl", "ssh", "sleep", *OWN, *WORDS]
     if words[0] == "fault":
         return _fault(cluster, words[1:])
+    if words[0] == "addon":
+        return _addon(words[1:])
     if words[0] == "ssh":
         return _ssh(cluster, words[1:])
     if words[0] == "etcdctl":
@@ -68,9 +71,15 @@ def _ssh(cluster: Cluster, words: list[str]) -> list[str]:
 def _fault(cluster: Cluster, words: list[str]) -> list[str]:
     nodes = list(dict.fromkeys(one.node for one in cluster.components.values() if one.node))
     if not words:
-        return ["stop", "start", "restart", "cut", "mend", "slow", "lose", "drop", "kill", *nodes]
+        return [*TAKES, faults.REGISTRY, *nodes]
     if words[0] in ("stop", "start", "restart"):
         return [name for name in cluster.components if name != cluster.you.name]
     if words[0] in ("cut", "mend", "slow", "lose", "drop"):
         return [*nodes, *cluster.components]
-    return ["off", "on"] if words[0] in nodes else []
+    if words[0] in ("fill", "free", "remove", "shutdown"):
+        return nodes if len(words) == 1 else ["memory", "disk"] if words[0] in ("fill", "free") else []
+    return ["off", "on"] if words[0] in (faults.REGISTRY, *nodes) else []
+
+
+def _addon(words: list[str]) -> list[str]:
+    return ["enable", "disable", "list"] if not words else list(installing.ADDONS) if len(words) == 1 else []

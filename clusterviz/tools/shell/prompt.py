@@ -8,8 +8,7 @@ from typing import Any
 from ...cluster import faults, installing
 from ...cluster.cluster import Cluster
 from ...cluster.machinery.program import Code, Print, Program
-from ...cluster.machinery.times import parse_go_duration
-from . import own_commands, running
+from . import fault_words, own_commands, running
 from .parsing import LineError, parse
 
 HELP = """What you can type here:
@@ -36,7 +35,7 @@ HELP = """What you can type here:
       stop a component; back: fault start …,
       both at once: fault restart …
   fault cut node-1 kube-apiserver
-      cut a link; also mend, lose, drop; slow … 3s
+      cut a link; also mend, drop; slow … 3s; lose … 30%
   fault kill default/web/nginx
       kill a container behind its back
   fault fill node-2 memory
@@ -44,17 +43,14 @@ HELP = """What you can type here:
   add-node node-4
       a new machine joins
   addon enable ingress-nginx
-      put an addon in; addon shows which there are
+      put an addon in, disable takes it out;
+      addon shows which there are
   traffic start --to web --rps 20
       many clients; traffic, traffic stop
   curl http://172.18.0.3:30080/
-      from outside; also nslookup, dig
+      from outside; also ping, nslookup, dig
   clear, help
 """
-FAULT_USAGE = (
-    "fault: say what to break: fault node-2 off, fault stop kube-scheduler, fault cut node-1 kube-apiserver, "
-    "fault kill default/web/nginx, fault fill node-2 memory; and the way back: on, start, mend, free"
-)
 
 
 def start(
@@ -95,28 +91,11 @@ def _help(cluster: Cluster, words: list[str], who: str) -> Program:
 
 
 def _fault(cluster: Cluster, words: list[str], who: str) -> Program:
-    match words:
-        case ["registry", "off" | "on" as power]:
-            return _apply(cluster, f"registry.{power}", "registry", who)
-        case [node, "off" | "on" as power]:
-            return _apply(cluster, f"node.{power}", node, who)
-        case ["drop", one, other]:
-            return _apply(cluster, "watch.drop", f"{one}|{other}", who)
-        case ["stop" | "start" | "restart" as verb, component]:
-            return _apply(cluster, f"component.{verb}", component, who)
-        case ["cut" | "mend" | "slow" | "lose" as verb, one, other]:
-            return _apply(cluster, f"link.{verb}", f"{one}|{other}", who)
-        case ["cut" | "mend" | "slow" | "lose" as verb, link]:
-            return _apply(cluster, f"link.{verb}", link, who)
-        case ["slow", one, other, by] if (milliseconds := parse_go_duration(by)) is not None:
-            return _apply(cluster, "link.slow", f"{one}|{other}", who, {"ms": milliseconds})
-        case ["kill", container]:
-            return _apply(cluster, "container.kill", container, who)
-        case ["fill" | "free" as verb, node, "memory" | "disk" as what]:
-            return _apply(cluster, f"{what}.{verb}", node, who)
-        case ["add" | "remove" | "shutdown" as verb, node]:
-            return _apply(cluster, f"node.{verb}", node, who)
-    return _finished(FAULT_USAGE + "\n", status=2)
+    try:
+        fault = fault_words.meant(cluster, words)
+    except fault_words.WordsError as error:
+        return _finished(f"fault: {error}\n", status=2)
+    return _apply(cluster, fault.verb, fault.subject, who, fault.args)
 
 
 def _add_node(cluster: Cluster, words: list[str], who: str) -> Program:
@@ -153,13 +132,18 @@ def said(text: str, status: int) -> Code:
 
 
 def _addon(cluster: Cluster, words: list[str], who: str) -> Program:
+    names = ", ".join(installing.ADDONS)
     match words:
         case ["enable", name] if name in installing.ADDONS:
             return installing.enable(cluster, name, who)
+        case ["disable", name] if name in installing.ADDONS:
+            return installing.disable(cluster, name, who)
+        case ["enable" | "disable" as verb, name]:
+            return _finished(f"addon: there is no addon {name[:40]!r} to {verb}. There are: {names}.\n", status=1)
         case [] | ["list"]:
             return _finished(own_commands.addons_text())
-    names = ", ".join(installing.ADDONS)
-    return _finished(f"addon: say which to put in: addon enable NAME. There are: {names}.\n", status=2)
+    usage = f"addon: say which to put in or take out: addon enable NAME, addon disable NAME. There are: {names}.\n"
+    return _finished(usage, status=2)
 
 
 def _traffic(cluster: Cluster, words: list[str], who: str) -> Program:

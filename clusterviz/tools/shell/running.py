@@ -10,7 +10,7 @@ from typing import Any
 from ...cluster.machinery.program import Code, Edit, OnMachine, Print, Saved, Wish
 from .. import crictl, docker, etcdctl, kubectl, outside, ssh
 from ..bounds import MOST_CHARACTERS, TooMuch, Work, joined
-from ..machine import FILE_WORDS, PROGRAMS
+from ..machine import FILE_WORDS, PROGRAMS, pinging
 from ..machine.asking import ConnectionLost, ask
 from ..ssh.node_files import NodeFiles, changes
 from . import sleep
@@ -22,7 +22,7 @@ NO_TOOL = "bash: etcdctl: command not found\n"
 NO_KUBECONFIG = "The connection to the server localhost:8080 was refused - did you specify the right host or port?\n"
 ON_A_MACHINE = 256 * 1024  # characters on the disk of one machine
 OWN_HELP = ("journalctl", "ps", "systemctl")
-OUTSIDE = {"curl": outside.curl, "nslookup": outside.nslookup, "dig": outside.dig}
+OUTSIDE = {"curl": outside.curl, "ping": pinging.from_outside, "nslookup": outside.nslookup, "dig": outside.dig}
 MAX_DEPTH = 20  # $( ) within $( )
 MOST_WORK = 16 * MOST_CHARACTERS
 

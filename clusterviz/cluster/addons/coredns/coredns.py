@@ -15,11 +15,10 @@ from ...machinery.informer import Informer, all_synced
 from ...machinery.network import Call
 from ...machinery.objects import Object, labels_of, namespace_of
 from ...machinery.resources import ENDPOINTSLICES, SERVICES
-from .zone import ZONE, answer
+from .zone import REVERSE, SERVICE_NAME, ZONE, answer, reverse
 
 MOST_CNAMES = 8  # beyond that, names lead round in a circle
 USER = account_user("kube-system", "coredns")
-SERVICE_NAME = "kubernetes.io/service-name"
 
 
 def service_of(one: Object) -> str:
@@ -58,6 +57,8 @@ class CoreDNS(Component):
         for _ in range(MOST_CNAMES):
             if question.name.lower().endswith(f".{ZONE}"):
                 found = answer(question, self.services, self.slices)
+            elif question.name.lower().endswith(REVERSE):
+                found = reverse(question, self.services, self.slices)
             else:
                 found = upstream.answer(question)
             records += found.records

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ...machinery.dns import NOERROR, NXDOMAIN, Answer, Question, Record
 from ...machinery.informer import Informer
-from ...machinery.objects import Object
+from ...machinery.objects import Object, labels_of, name_of, namespace_of
 
 ZONE = "cluster.local"
+REVERSE = ".in-addr.arpa"
+SERVICE_NAME = "kubernetes.io/service-name"
 
 
 def answer(question: Question, services: Informer, slices: Informer) -> Answer:
@@ -32,6 +34,24 @@ def answer(question: Question, services: Informer, slices: Informer) -> Answer:
     if service is None:
         return Answer(NXDOMAIN)
     return _of_service(question, name, rest[:-2], service, slices.by("service", f"{rest[-1]}/{rest[-2]}"))
+
+
+def reverse(question: Question, services: Informer, slices: Informer) -> Answer:
+    """Whose an address is: a Service's, or a Pod's that has a host name of its own under a Service."""
+    name = question.name.lower().rstrip(".")
+    address = ".".join(reversed(name.removesuffix(REVERSE).split(".")))
+    for service in services.list():
+        if service["spec"].get("clusterIP") == address:
+            domain = f"{name_of(service)}.{namespace_of(service)}.svc.{ZONE}"
+            return _typed(question, [Record(name, "PTR", domain)])
+    found = [
+        Record(name, "PTR", f"{endpoint['hostname']}.{labels_of(one)[SERVICE_NAME]}.{namespace_of(one)}.svc.{ZONE}")
+        for one in slices.list()
+        if labels_of(one).get(SERVICE_NAME)
+        for endpoint in one.get("endpoints") or ()
+        if endpoint.get("hostname") and address in endpoint["addresses"]
+    ]
+    return _typed(question, found) if found else Answer(NXDOMAIN)
 
 
 def _of_service(question: Question, name: str, before: list[str], service: Object, slices: list[Object]) -> Answer:

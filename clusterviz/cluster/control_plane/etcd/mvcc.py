@@ -61,6 +61,12 @@ class Store:
         first, last = bisect_left(self._keys, key), bisect_left(self._keys, end)
         return [self.current[name] for name in self._keys[first:last]]
 
+    def under(self, prefix: str) -> list[KeyValue]:
+        """All keys below a prefix that ends in a slash, in the order in which they were created."""
+        found = self._range_now(prefix, prefix[:-1] + "0")  # "0" follows "/"
+        found.sort(key=_created)
+        return found
+
     def _range_at(self, key: str, end: str, revision: int) -> list[KeyValue]:
         found = {kv.key: kv for kv in self._range_now(key, end)}
         for later in range(self.revision, revision, -1):  # undo what came after
@@ -157,3 +163,7 @@ class Store:
             self.history.pop(number, None)
         self.compacted = revision
         return Result(self.revision)
+
+
+def _created(kv: KeyValue) -> int:
+    return kv.create_revision

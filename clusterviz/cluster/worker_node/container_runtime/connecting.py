@@ -5,13 +5,14 @@ Where that is down, or the machine has none, nobody answers.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ...machinery import dns
 from ...machinery.cri import Knock
-from ...machinery.dns import ResolvConf
-from ...machinery.sockets import Caller, Then, is_address, timed_out
+from ...machinery.dns import ResolvConf, is_address
+from ...machinery.sockets import Caller, Then, timed_out
 
 if TYPE_CHECKING:
     from .records import Container
@@ -31,11 +32,13 @@ def open_connection(
         container.later(timeout_ms, then, timed_out(), host if is_address(host) else "", context)
 
 
-def resolve(container: Container, host: str, kind: str, then: Then, context: Any) -> None:
-    """Look up a name; `then(dns.Answer, name, context)`."""
+def resolve(container: Container, host: str, kind: str, server: str, then: Then, context: Any) -> None:
+    """Look up a name; `then(dns.Answer, name, context)`. `server`: whom to ask instead of the one in /etc/resolv.conf."""
     network = container.runtime.machine.network
     if network is not None and network.running:
-        network.resolve(caller(container), host, kind, then, context)
+        who = caller(container)
+        who = replace(who, resolv=replace(who.resolv, nameserver=server)) if server else who
+        network.resolve(who, host, kind, then, context)
     else:
         container.later(DNS_SILENCE_MS, then, dns.Answer("TIMEOUT"), host, context)
 

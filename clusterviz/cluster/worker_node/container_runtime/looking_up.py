@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...machinery import dns, name_tools
-from ...machinery.dns import ResolvConf
+from ...machinery.dns import ResolvConf, is_address
 from .connecting import RESOLV_CONF
 from .fetching import option, plain_words
 
@@ -17,39 +17,79 @@ TYPES = ("A", "AAAA", "SRV", "CNAME", "PTR", "TXT")
 
 
 def nslookup(process: Process, argv: tuple[str, ...]) -> int:
-    """nslookup: what the name server says."""
+    """nslookup: what the name server says. Which program it is depends on the image."""
     words = plain_words(argv)
     if not words:
         process.write("Usage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]\n")
         return 1
-    kind = (option(argv, "-type=", "-query=", "-q=") or "A").upper()
-    process.world.resolve(words[0], partial(_nslookup_done, process, words[0], kind), kind)
+    host, server = words[0], words[1] if len(words) > 1 else ""
+    if server and not is_address(server):
+        process.write(f"nslookup: bad address '{server}'\n")
+        return 1
+    kind = option(argv, "-type=", "-query=", "-querytype=", "-q=").upper()
+    if process.world.image.tools == name_tools.BUSYBOX:
+        search = () if server else _resolv(process).search
+        asked = name_tools.questions(host.rstrip("."), kind, () if host.endswith(".") else search)
+        _ask_next(process, server, asked, [])
+    elif not kind and is_address(host):
+        name = name_tools.reverse_name(host)
+        process.world.resolve(name + ".", partial(_said, process, host, server), "PTR", server)
+    else:
+        process.world.resolve(host, partial(_said, process, host, server), kind or "A", server)
     return process.wait()
 
 
-def _nslookup_done(process: Process, host: str, kind: str, found: dns.Answer, name: str) -> None:
-    process.resume(*name_tools.nslookup(host, name, _server(process), kind, found))
+def _said(process: Process, host: str, server: str, found: dns.Answer, name: str) -> None:
+    process.resume(*name_tools.nslookup(host, name, server or _resolv(process).nameserver, found))
+
+
+def _ask_next(process: Process, server: str, asked: list[tuple[str, str]], said: list[tuple[str, dns.Answer]]) -> None:
+    name, kind = asked[len(said)]
+    process.world.resolve(f"{name}.", partial(_said_one, process, server, asked, said), kind, server)
+
+
+def _said_one(
+    process: Process,
+    server: str,
+    asked: list[tuple[str, str]],
+    said: list[tuple[str, dns.Answer]],
+    found: dns.Answer,
+    name: str,
+) -> None:
+    said.append((name, found))
+    if len(said) < len(asked) and found.code not in (name_tools.SILENT, name_tools.UNHEARD):
+        _ask_next(process, server, asked, said)
+    else:
+        process.resume(*name_tools.busybox_nslookup(server or _resolv(process).nameserver, said))
 
 
 def dig(process: Process, argv: tuple[str, ...]) -> int:
     """dig: the same, for those who want to see it all. It tries the name as it is, unless +search is there."""
     words = [word for word in argv if not word.startswith(("-", "+", "@"))]
+    server = next((word[1:] for word in argv if word.startswith("@")), "")
     kinds = [word.upper() for word in words if word.upper() in TYPES]
     names = [word for word in words if word.upper() not in TYPES]
-    if not names:
-        process.write("dig: say a name\n")
+    if "-x" in argv and names:
+        kinds, names = ["PTR"], [name_tools.reverse_name(names[0])]
+    if not names or (server and not is_address(server)):
+        process.write(
+            "dig: say a name, and if need be the address of a server: dig web.default.svc.cluster.local @10.96.0.10\n"
+        )
         return 1
     name = names[0] if "+search" in argv else names[0].rstrip(".") + "."
     kind = kinds[0] if kinds else "A"
-    then = partial(_dig_done, process, kind, "+short" in argv, process.world.now_ms())
-    process.world.resolve(name, then, kind)
+    then = partial(_dig_done, process, kind, "+short" in argv, server, process.world.now_ms())
+    process.world.resolve(name, then, kind, server)
     return process.wait()
 
 
-def _dig_done(process: Process, kind: str, short: bool, since_ms: int, found: dns.Answer, name: str) -> None:
+def _dig_done(
+    process: Process, kind: str, short: bool, server: str, since_ms: int, found: dns.Answer, name: str
+) -> None:
     elapsed_ms = process.world.now_ms() - since_ms
-    process.resume(*name_tools.dig(name, _server(process), kind, short, found, elapsed_ms))
+    asked = server or _resolv(process).nameserver
+    process.resume(*name_tools.dig(name, asked, kind, short, found, elapsed_ms))
 
 
-def _server(process: Process) -> str:
-    return ResolvConf.read(process.world.files.get(RESOLV_CONF, "")).nameserver
+def _resolv(process: Process) -> ResolvConf:
+    return ResolvConf.read(process.world.files.get(RESOLV_CONF, ""))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from typing import Any, Protocol
 
+from ...machinery.ip_tools import Interface, Socket
 from . import commands
 from .shell import Instructions, Word
 
@@ -44,11 +45,14 @@ class World(Protocol):
     def write(self, text: str) -> None: ...
     def later(self, delay_ms: int, method: Callable[..., None], *args: Any) -> None: ...
     def listening(self, ports: tuple[int, ...], since_ms: int) -> None: ...
+    def signal(self, pid: int, name: str) -> bool: ...
     def use_memory(self, size: int, per_s: int = 0, most: int = 0) -> None: ...
     def use_cpu(self, process: Process, millis: int) -> None: ...
     def use_disk(self, path: str, size: int) -> None: ...
     def connect(self, host: str, question: Any, timeout_ms: int, then: Callable[..., None]) -> None: ...
-    def resolve(self, host: str, then: Callable[..., None], kind: str = "A") -> None: ...
+    def resolve(self, host: str, then: Callable[..., None], kind: str = "A", server: str = "") -> None: ...
+    def interfaces(self) -> tuple[list[Interface], str]: ...
+    def sockets(self) -> list[Socket]: ...
 
 
 class Frame:
@@ -80,7 +84,7 @@ class Process:
         self.captures: list[list[str]] = []
         self.captured = 0  # characters in them since the last instruction of the script itself
         self.stdin = ""
-        self.server = False  # handles SIGTERM as a server does
+        self.server = False  # handles signals as a server does
         self.timer = 0  # a wait that was interrupted is recognised by its number
         self.sleeping = False
         self.burns = 0  # millicores that it would use for ever
@@ -162,15 +166,16 @@ class Process:
 
     # -- signals ----------------------------------------------------------------------------------------------------
 
-    def terminate(self) -> None:
-        """SIGTERM. The first process of a container has no default reaction: it ends only if it handles the signal."""
-        if "TERM" in self.traps:
-            self.pending_signal = "TERM"
+    def signal(self, name: str) -> None:
+        """A signal, by its name without SIG. The first process of a container has no default reaction: it ends only if it
+        handles the signal."""
+        if name in self.traps:
+            self.pending_signal = name
             if self.sleeping and self.interruptible():
                 self.sleeping = False
                 self.timer += 1
                 self.go()
-        elif self.server:
+        elif self.server and name in ("TERM", "INT", "QUIT", self.world.image.stop_signal):
             image = self.world.image
             self.timer += 1
             self.world.later(image.stop_ms, self.exit, image.stop_code)

@@ -19,8 +19,11 @@ from ...machinery.cri import (
     RunPodSandbox,
     SandboxStatus,
 )
-from . import connecting, knocking
+from ...machinery.ip_tools import Interface, Socket
+from . import connecting, interfaces, knocking
 from .cgroups import Account
+from .commands.flow import SIGNALS
+from .commands.texts import PIDS_APART
 from .files import Files
 from .images import Image
 from .load import Load
@@ -172,6 +175,19 @@ class Container:
         first = [self.process] if self.process is not None else []
         return [" ".join(one.argv) for one in (*first, *self.execs)]
 
+    def signal(self, pid: int, name: str) -> bool:
+        """Somebody inside sends a signal. Not even SIGKILL ends the first process against its will. False: no such process."""
+        for place, one in enumerate([self.process, *self.execs]):
+            if one is None or pid != 1 + PIDS_APART * place:
+                continue
+            if place == 0 or name in one.traps:
+                if name != "KILL":
+                    one.signal(name)
+            elif name != "WINCH":
+                one.exit(128 + SIGNALS[name])
+            return True
+        return False
+
     def write(self, text: str) -> None:
         """Append to the log, line by line."""
         *lines, self.partial = (self.partial + text).split("\n")
@@ -216,9 +232,17 @@ class Container:
         """A process opens a connection; `then(Answer or CriError, address)`."""
         connecting.open_connection(self, host, question, timeout_ms, self._connected, then)
 
-    def resolve(self, host: str, then: Callable[..., None], kind: str = "A") -> None:
-        """A process looks up a name; `then(dns.Answer, name)`."""
-        connecting.resolve(self, host, kind, self._connected, then)
+    def resolve(self, host: str, then: Callable[..., None], kind: str = "A", server: str = "") -> None:
+        """A process looks up a name, at a server of its own choice or the usual one; `then(dns.Answer, name)`."""
+        connecting.resolve(self, host, kind, server, self._connected, then)
+
+    def interfaces(self) -> tuple[list[Interface], str]:
+        """What its processes see of the network: (interfaces, gateway)."""
+        return interfaces.of_container(self)
+
+    def sockets(self) -> list[Socket]:
+        """Who listens in its Pod."""
+        return interfaces.sockets(self)
 
     def _connected(self, found: Any, address: str, then: Callable[..., None]) -> None:
         if self.state != EXITED:

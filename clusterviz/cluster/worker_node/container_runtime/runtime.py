@@ -413,14 +413,15 @@ class ContainerRuntime(Component):
             return
         first = container.id not in self.stopping
         if first:
-            self.say("stop", container.id, config_of(container), str(question.timeout_ms // 1000))
+            seconds = str(question.timeout_ms // 1000)
+            self.say("stop", container.id, config_of(container), seconds, container.image.stop_signal)
         self.stopping.setdefault(container.id, []).append(call)
         deadline_ms = self.now_ms + question.timeout_ms
         if container.stop_deadline_ms is None or deadline_ms < container.stop_deadline_ms:
             container.stop_deadline_ms = deadline_ms
             self.after(question.timeout_ms, self._out_of_patience, container)
         if first and container.process is not None:
-            container.process.terminate()
+            container.process.signal(container.image.stop_signal)
 
     def _out_of_patience(self, container: Container) -> None:
         if container.state == RUNNING:

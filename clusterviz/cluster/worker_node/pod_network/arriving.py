@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...machinery.cri import Answer, CriError, Knock
 from ...machinery.network import Call, Reply
+from ...machinery.ping import ECHO
 from ...machinery.sockets import UNREACHABLE, Listener, refused
 from ...machinery.walks import Step
 from . import host_ports
@@ -103,7 +104,13 @@ class Arriving:
         where = f"Pod {listener.pod_key}" if listener is not None else f"Pod {pod}" if pod else network.node
         answer = host_ports.answer(network, question) if question.ip == network.address else None
         own = answer is not None
-        if listener is not None:
+        if question.protocol == ECHO:
+            answer, verdict, text = (
+                Answer(0),
+                "echo reply",
+                f"{where} answers the ping: its kernel does, no process is asked.",
+            )
+        elif listener is not None:
             answer = answer if own or listener.program else _signed(listener, question)
             verdict, text = "listens", f"{where} listens on port {question.port}, and takes the connection."
         else:
@@ -112,9 +119,8 @@ class Arriving:
                 verdict, text = "RST", f"Nobody listens on port {question.port} of {where}: the connection is refused."
             else:
                 verdict, text = "listens", f"A process of {network.node} listens on port {question.port}."
-        steps.append(
-            Step(network.now_ms, where.removeprefix("Pod "), f"port {question.port}", before, before, verdict, text)
-        )
+        port = ECHO if question.protocol == ECHO else f"port {question.port}"
+        steps.append(Step(network.now_ms, where.removeprefix("Pod "), port, before, before, verdict, text))
         network.tell(question.walk, f"{question.ip}:{question.port}", steps)
         if listener is not None and question.walk and question.payload is None:
             network.ground.walks.arrived(question.walk, listener.pod_key)

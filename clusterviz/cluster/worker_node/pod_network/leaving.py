@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...machinery.cri import Knock
+from ...machinery.ping import ECHO
 from ...machinery.sockets import refused, to
 from ...machinery.walks import Step
 from .arriving import Delivery
@@ -62,7 +63,9 @@ class Leaving:
         """Hand it to whoever has the address."""
         question = way.question
         verb, subject, kind = question.method or "CONNECT", f"{question.ip}:{question.port}", "traffic"
-        if question.method:
+        if question.protocol == ECHO:
+            verb, subject = "PING", question.ip
+        elif question.method:
             subject = f"http://{subject}{question.path}"
         if question.payload is not None:
             verb, subject, kind = question.payload.type, question.payload.name, "dns"

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from ...machinery.component import Alarm, Component, Ground
 from ...machinery.cri import Answer, CriError, Knock
-from ...machinery.dns import ResolvConf
+from ...machinery.dns import ResolvConf, is_address
 from ...machinery.network import Call, Reply
+from ...machinery.ping import ECHO
 from ...machinery.sockets import (
     DNS_TIMED_OUT,
     TIMED_OUT,
@@ -22,7 +23,6 @@ from ...machinery.sockets import (
     Dial,
     Then,
     Volley,
-    is_address,
     outcome_of,
     refused,
     timed_out,
@@ -78,6 +78,7 @@ class PodNetwork(Component):
     def connect(self, caller: Caller, host: str, question: Knock, timeout_ms: int, then: Then, *context: Any) -> None:
         """A process opens a connection: `then(Answer or CriError, address, *context)`."""
         target = f"{host}:{question.port}{question.path if question.method else ''}"
+        target = host if question.protocol == ECHO else target
         walk = self.ground.walks.begin(self.now_ms, caller.pod or self.node, target)
         question = to(question, "", source=caller.ip)
         question = replace(question, walk=walk.id)

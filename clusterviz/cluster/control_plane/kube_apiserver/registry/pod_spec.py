@@ -67,7 +67,11 @@ def default_container(container: Object) -> None:
         source = (variable.get("valueFrom") or {}).get("fieldRef")
         if source is not None:
             source.setdefault("apiVersion", "v1")
-    for handler in (container.get("lifecycle") or {}).values():
+    lifecycle = container.get("lifecycle") or {}
+    if lifecycle.pop("stopSignal", None) is not None and not lifecycle:
+        # v1.36 leaves the feature ContainerStopSignals off (alpha since 1.33): the field is taken away without a word.
+        del container["lifecycle"]
+    for handler in lifecycle.values():
         default_http_get((handler or {}).get("httpGet"))
 
 

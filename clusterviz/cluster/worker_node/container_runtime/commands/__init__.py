@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .. import fetching, looking_up
+from ....machinery.name_tools import BIND, BUSYBOX
+from .. import fetching, looking_up, pinging
 from . import files, flow, loading, servers, texts
 from .arithmetic import sum_of
 from .flow import slept_ms
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS", "exists", "run", "script", "slept_ms", "sum_of"]
 
 OWN_IMAGES = ("perl", "python", "python3", "node", "npm", "java", "stress")  # not in every image
+
+# To look into the network, by what an image has of them.
+NETWORK_TOOLS = {
+    "": (),
+    BUSYBOX: ("nslookup", "ping", "ip", "netstat"),
+    BIND: ("nslookup", "dig", "ping", "ip", "netstat"),
+}
 
 Command = Callable[["Process", tuple[str, ...]], int]  # → the exit status
 
@@ -36,7 +44,14 @@ def exists(process_image: object, program: str) -> bool:
         ("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/", "/usr/local/bin/")
     ):
         return False
-    return name in COMMANDS or name in programs
+    return _offered(process_image, name) or name in programs
+
+
+def _offered(image: object, name: str) -> bool:
+    """Whether the image's tools include this command."""
+    if name in NETWORK_TOOLS[BIND]:
+        return name in NETWORK_TOOLS[getattr(image, "tools", "")]
+    return name in COMMANDS
 
 
 def run(process: Process, argv: tuple[str, ...]) -> None:
@@ -50,7 +65,7 @@ def run(process: Process, argv: tuple[str, ...]) -> None:
     if argv[0] in image.entrypoint[:1] and name not in COMMANDS and len(argv) > 1:  # an entrypoint script: exec "$@"
         run(process, argv[1:])
         return
-    command = COMMANDS.get(name) if image.shell else None
+    command = COMMANDS.get(name) if image.shell and _offered(image, name) else None
     if command is None:
         process.write(f"sh: {argv[0]}: not found\n")
         process.status = 127
@@ -100,6 +115,9 @@ COMMANDS: dict[str, Command] = {
     "nc": fetching.nc,
     "nslookup": looking_up.nslookup,
     "dig": looking_up.dig,
+    "ping": pinging.ping,
+    "ip": pinging.ip,
+    "netstat": pinging.netstat,
     "python": servers.interpreter,
     "python3": servers.interpreter,
     "node": servers.interpreter,

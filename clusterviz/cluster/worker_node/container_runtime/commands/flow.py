@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ..process import Process
 
 FOREVER = -1
+SIGNALS = {"HUP": 1, "INT": 2, "QUIT": 3, "KILL": 9, "USR1": 10, "USR2": 12, "TERM": 15, "WINCH": 28}
 _UNITS_MS = {"s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "": 1000}
 _SLEEP = re.compile(r"^(\d+(?:\.\d+)?)([smhd]?)$")
 
@@ -71,8 +72,14 @@ def false(process: Process, argv: tuple[str, ...]) -> int:
 def trap(process: Process, argv: tuple[str, ...]) -> int:
     if len(argv) > 1:
         for signal in argv[1:]:
-            process.traps[signal.removeprefix("SIG").replace("15", "TERM")] = argv[0]
+            process.traps[_signal(signal)] = argv[0]
     return 0
+
+
+def _signal(text: str) -> str:
+    """`SIGTERM`, `TERM` or `15`: the signal's name without SIG."""
+    name = text.upper().removeprefix("SIG")
+    return next((known for known, number in SIGNALS.items() if str(number) == name), name)
 
 
 def wait(process: Process, argv: tuple[str, ...]) -> int:
@@ -89,9 +96,24 @@ def exec(process: Process, argv: tuple[str, ...]) -> int:
 
 
 def kill(process: Process, argv: tuple[str, ...]) -> int:
-    if "1" in argv:
-        process.exit(137 if "-9" in argv else 143)
-    return 0
+    words = list(argv)
+    name = "TERM"
+    if words and words[0] == "-s":
+        name, words = _signal("".join(words[1:2])), words[2:]
+    elif words and words[0].startswith("-"):
+        name, words = _signal(words[0][1:]), words[1:]
+    if name not in SIGNALS:
+        process.write(f"sh: bad signal name '{name}'\n")
+        return 1
+    status = 0
+    for word in words:
+        if not word.isdigit():
+            process.write(f"sh: invalid number '{word}'\n")
+            status = 1
+        elif not process.world.signal(int(word[:9]), name):
+            process.write(f"sh: can't kill pid {word}: No such process\n")
+            status = 1
+    return status
 
 
 def test(process: Process, argv: tuple[str, ...]) -> int:

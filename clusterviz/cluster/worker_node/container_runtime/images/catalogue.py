@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from ....machinery.name_tools import BIND, BUSYBOX
 from .names import split
 
 MB = 1_000_000
@@ -20,7 +21,7 @@ class Image:
     ports: tuple[int, ...] = ()
     log: tuple[str, ...] = ()  # what its server writes when it starts
     start_ms: int = 0  # how long its server needs until it listens
-    stop_ms: int = 100  # how long its server needs to stop after SIGTERM
+    stop_ms: int = 100  # how long its server needs to stop after the signal
     stop_code: int = 0  # with what it then exits
     programs: tuple[str, ...] = ()  # names of its own executables that run its server
     shell: bool = True  # whether it has a shell and the small tools
@@ -28,6 +29,8 @@ class Image:
     body: str = ""  # what its web server answers
     health: str = ""  # what it says when it is asked by the gRPC health protocol; "": it does not know that protocol
     program: str = ""  # the component of this model that answers for its server
+    stop_signal: str = "TERM"  # its STOPSIGNAL, without SIG: what a runtime sends to end a container of it
+    tools: str = ""  # whose nslookup, ping, ip and netstat are in it: busybox's, or bind's with those of a Linux server
 
 
 def _server(
@@ -39,8 +42,21 @@ def _server(
     stop_ms: int = 100,
     stop_code: int = 0,
     body: str = "",
+    stop_signal: str = "TERM",
 ) -> Image:
-    return Image((program,), (), size_mb * MB, (port,), tuple(log), start_ms, stop_ms, stop_code, (program,), body=body)
+    return Image(
+        (program,),
+        (),
+        size_mb * MB,
+        (port,),
+        tuple(log),
+        start_ms,
+        stop_ms,
+        stop_code,
+        (program,),
+        body=body,
+        stop_signal=stop_signal,
+    )
 
 
 NGINX_PAGE = (
@@ -59,8 +75,9 @@ NGINX = Image(
     ),
     programs=("nginx", "nginx-debug"),
     body=NGINX_PAGE,
+    stop_signal="QUIT",
 )
-SHELL = Image((), ("sh",), 2 * MB)
+SHELL = Image((), ("sh",), 2 * MB, tools=BUSYBOX)
 BASH = Image((), ("bash",), 30 * MB)
 HTTPD = Image(
     ("httpd-foreground",),
@@ -70,6 +87,7 @@ HTTPD = Image(
     ("[mpm_event:notice] [pid 1:tid 1] AH00489: Apache/2.4 (Unix) configured -- resuming normal operations",),
     programs=("httpd-foreground", "httpd", "apache2-foreground"),
     body="<html><body><h1>It works!</h1></body></html>\n",
+    stop_signal="WINCH",
 )
 REDIS = Image(
     ("docker-entrypoint.sh",),
@@ -100,7 +118,13 @@ CATALOGUE: dict[str, Image] = {
         "mariadbd", 3306, 120, "mariadbd: ready for connections.", start_ms=6000, stop_ms=1000
     ),
     "docker.io/library/postgres": _server(
-        "postgres", 5432, 150, "LOG:  database system is ready to accept connections", start_ms=2500, stop_ms=300
+        "postgres",
+        5432,
+        150,
+        "LOG:  database system is ready to accept connections",
+        start_ms=2500,
+        stop_ms=300,
+        stop_signal="INT",
     ),
     "docker.io/library/mongo": _server("mongod", 27017, 260, "Waiting for connections", start_ms=2000, stop_ms=500),
     "docker.io/library/rabbitmq": _server(
@@ -112,14 +136,14 @@ CATALOGUE: dict[str, Image] = {
     "docker.io/library/wordpress": HTTPD,
     "docker.io/library/php": HTTPD,
     "docker.io/library/busybox": SHELL,
-    "docker.io/library/alpine": Image((), ("/bin/sh",), 4 * MB),
+    "docker.io/library/alpine": Image((), ("/bin/sh",), 4 * MB, tools=BUSYBOX),
     "docker.io/library/debian": BASH,
     "docker.io/library/ubuntu": BASH,
     "docker.io/library/bash": BASH,
     "docker.io/library/centos": BASH,
     "docker.io/library/fedora": BASH,
-    "docker.io/curlimages/curl": Image(("/entrypoint.sh",), ("curl",), 10 * MB),
-    "docker.io/nicolaka/netshoot": Image((), ("/bin/sh",), 200 * MB),
+    "docker.io/curlimages/curl": Image(("/entrypoint.sh",), ("curl",), 10 * MB, tools=BUSYBOX),
+    "docker.io/nicolaka/netshoot": Image((), ("/bin/sh",), 200 * MB, tools=BIND),
     "docker.io/library/perl": Image((), ("perl",), 340 * MB),
     "docker.io/library/python": Image((), ("python3",), 360 * MB, programs=("python", "python3")),
     "docker.io/library/node": Image(("docker-entrypoint.sh",), ("node",), 390 * MB, programs=("node", "npm")),
@@ -129,7 +153,7 @@ CATALOGUE: dict[str, Image] = {
     ),
     "docker.io/traefik/whoami": _server("/whoami", 80, 3, "Starting up on port 80", body=WHOAMI),
     "docker.io/hashicorp/http-echo": _server("/http-echo", 5678, 3, body="hello-world\n"),
-    "docker.io/polinux/stress": Image((), ("stress",), 4 * MB),
+    "docker.io/polinux/stress": Image((), ("stress",), 4 * MB, tools=BUSYBOX),
     "docker.io/vish/stress": Image(("/stress",), (), 4 * MB, programs=("stress",)),
     "gcr.io/google-samples/hello-app": _server(
         "/hello-app",
@@ -172,9 +196,10 @@ CATALOGUE: dict[str, Image] = {
         body="Hello Kubernetes bootcamp! | Running on: $HOSTNAME | v=2\n",
     ),
     "registry.k8s.io/echoserver": _server("/echoserver", 8080, 45, body="Hostname: $HOSTNAME\n"),
-    "registry.k8s.io/hpa-example": HTTPD,
-    "registry.k8s.io/nginx-slim": NGINX,
-    "registry.k8s.io/e2e-test-images/agnhost": _server("/agnhost", 8080, 53),
+    "registry.k8s.io/hpa-example": replace(HTTPD, stop_signal="TERM"),
+    "registry.k8s.io/nginx-slim": replace(NGINX, stop_signal="TERM"),
+    "registry.k8s.io/e2e-test-images/agnhost": replace(_server("/agnhost", 8080, 53), tools=BIND),
+    "registry.k8s.io/e2e-test-images/jessie-dnsutils": Image((), ("sleep", "infinity"), 84 * MB, tools=BIND),
     "registry.k8s.io/e2e-test-images/busybox": SHELL,
     "registry.k8s.io/busybox": SHELL,
     "gcr.io/google-containers/busybox": SHELL,

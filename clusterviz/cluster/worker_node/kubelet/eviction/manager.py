@@ -138,13 +138,18 @@ class EvictionManager:
         threshold = due[0]
         resource = ABOUT[threshold.signal][1]
         kubelet.node_event("Warning", "EvictionThresholdMet", messages.RECLAIM.format(resource))
+        kubelet.say("reclaim", resource)
         if threshold.signal != MEMORY_AVAILABLE and self._images_suffice(due, seen):
+            kubelet.say("reclaimed", resource)
             return
         grace_s = min(MAX_POD_GRACE_S, 30) if threshold.grace_s else HARD_GRACE_S
-        for worker in ranking.ranked(workers, of, resource):
+        ranked = list(ranking.ranked(workers, of, resource))
+        kubelet.say("must evict", resource, *(worker.key for worker in ranked))
+        for worker in ranked:
             text = messages.low_on(resource, threshold, seen[threshold.signal], worker, of[worker.uid])
             if self._evict(worker, text, max(grace_s, 1)):
                 return
+        kubelet.say("evicts nobody")
 
     def _images_suffice(self, due: list[Threshold], seen: dict[str, Observation]) -> bool:
         """Remove the images that nobody needs; whether there is room enough then."""
@@ -184,6 +189,7 @@ class EvictionManager:
 
     def _evict(self, worker: PodWorker, message: str, grace_s: int) -> bool:
         if is_critical(worker.pod):
+            self.kubelet.say("critical", worker.key)
             return False
         worker.event("Warning", EVICTED, message)
         worker.evict(EVICTED, message, grace_s)

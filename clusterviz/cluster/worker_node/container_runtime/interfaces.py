@@ -1,0 +1,69 @@
+"""The network as one sees it from inside: the interfaces of a machine and of a Pod, and who listens there."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network
+from typing import TYPE_CHECKING
+
+from ...machinery.cri import READY, RUNNING
+from ...machinery.ip_tools import GATEWAY, Interface, Socket
+
+if TYPE_CHECKING:
+    from .records import Container
+    from .runtime import ContainerRuntime
+
+LOOPBACK = Interface("lo", "00:00:00:00:00:00", "127.0.0.1/8")
+
+
+def of_machine(runtime: ContainerRuntime) -> list[Interface]:
+    """lo, eth0, the bridge of the Pod network and the host's end of each Pod's cable; routes follow from them."""
+    address = runtime.machine.address
+    found = [LOOPBACK, Interface("eth0", _mac("02:42", address), f"{address}/16")]
+    plugin = runtime.network_plugin
+    cables = [] if plugin is None else _cables(runtime)
+    if cables and plugin is not None:
+        network = IPv4Network(plugin.cidr)
+        bridge = str(network.network_address + 1)
+        found.append(Interface("cni0", _mac("5a:9e", bridge), f"{bridge}/{network.prefixlen}"))
+    return found + cables
+
+
+def _cables(runtime: ContainerRuntime) -> list[Interface]:
+    found = []
+    for pod in runtime.pods.values():
+        for sandbox in pod.sandboxes:
+            if sandbox.state == READY and not sandbox.host_network:
+                name = f"veth{sandbox.id[:8]}"
+                found.append(Interface(name, _mac("d6:3b", sandbox.ip), "", f"{pod.namespace}/{pod.name}"))
+    return found
+
+
+def _mac(start: str, address: str) -> str:
+    return ":".join([start, *(f"{int(part):02x}" for part in address.split("."))])
+
+
+def of_container(container: Container) -> tuple[list[Interface], str]:
+    """(the interfaces that its processes see, their gateway): the Pod's own, or the machine's."""
+    runtime, sandbox = container.runtime, container.sandbox
+    machine = of_machine(runtime)
+    if sandbox.host_network:
+        return machine, GATEWAY
+    plugin = runtime.network_plugin
+    network = IPv4Network(plugin.cidr) if plugin is not None else IPv4Network(f"{sandbox.ip}/24", strict=False)
+    key = container.pod_key
+    number = next((place for place, one in enumerate(machine, 1) if one.peer == key), 0)
+    own = Interface("eth0", _mac("9a:5e", sandbox.ip), f"{sandbox.ip}/{network.prefixlen}", key, number)
+    return [LOOPBACK, own], str(network.network_address + 1)
+
+
+def sockets(container: Container) -> list[Socket]:
+    """Who listens on TCP in the container's Pod. Processes of other containers are not to be seen, what they listen on is."""
+    found = []
+    for one in reversed(container.pod.containers):
+        if one.sandbox is not container.sandbox or one.state != RUNNING:
+            continue
+        for port, since_ms in sorted(one.ports.items()):
+            if since_ms <= one.now_ms():
+                program = one.process.argv[0].rpartition("/")[2] if one.process is not None else ""
+                found.append(Socket("0.0.0.0", port, program, 1 if one is container else 0))
+    return found
