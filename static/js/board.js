@@ -80,10 +80,12 @@ async function act(form, button) {
     return;
   }
   const html = await answer.text();
+  const done = answer.ok && !answer.headers.has("X-Refused");
+  if (done) show(html);
   const refused = document.getElementById("board-refused");
-  if (refused) refused.hidden = answer.ok;
-  if (answer.ok) show(html);
-  else if (refused) refused.textContent = new DOMParser().parseFromString(html, "text/html").querySelector("[role=alert], p")?.textContent ?? "";
+  if (!refused) return;
+  refused.textContent = done ? "" : new DOMParser().parseFromString(html, "text/html").body.textContent;
+  refused.hidden = done;
 }
 
 if (typeof document !== "undefined" && board()) {

@@ -76,6 +76,7 @@ def newcomer(browser: Browser, base_url: str, console_errors: list[str]) -> Iter
 
     def made() -> Page:
         context = browser.new_context(base_url=base_url, viewport={"width": 1440, "height": 900})
+        context.set_default_timeout(60_000)  # several browsers on one machine
         overheard(context, console_errors)
         contexts.append(context)
         return context.new_page()

@@ -207,6 +207,9 @@ def test_a_deed_of_the_boards_own_script_gets_the_part_that_changes_in_the_view_
     assert html.startswith('<div id="board" class="projector"')
     assert asked.replace("&", "&amp;") in html
     assert "Noor" not in html
+    refused = ada.post(f"/teach/{room.code}/do/invite/", {"name": "<b>"}, headers={"X-Requested-With": "fetch"})
+    assert (refused.status_code, refused["X-Refused"]) == (200, "yes")
+    assert refused.content.decode().startswith("No teacher here is called &lt;b&gt;.")
     assert ada.post(f"/teach/{room.code}/do/eyes/", {"asked": asked})["Location"] == f"/teach/{room.code}/?{asked}"
     assert ada.post(f"/teach/{room.code}/do/eyes/", {"asked": "x=//e.vil"})["Location"] == f"/teach/{room.code}/"
 

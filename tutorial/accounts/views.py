@@ -81,6 +81,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("sign-in"))
 
 
+class TooManyTriesError(LimitError):
+    """Said in the reader's language."""
+
+    language = ""
+
+
 def _slowly(request: HttpRequest, name: str = "") -> None:
     try:
         if request.method == "POST":

@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clusterviz.live import registry, visitor
-from clusterviz.live.limits import LimitError
 from clusterviz.models import ClusterRecord
 from clusterviz.views import limited
 from lessons import rewinding
@@ -22,6 +21,7 @@ from lessons.around import words_of
 from . import at_your_seat, board, codes, rooms
 from .catching_up import catch_up
 from .models import Ballot, Seat
+from .rooms import NotNowError
 
 NAME_CHARACTERS = 30
 
@@ -106,7 +106,7 @@ def deed(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if seat is None or name not in DEEDS:
         raise Http404("You do not sit in this room.")
     if seat.state != "in":
-        raise LimitError(gettext("Your teacher has not let you in yet."), 10)
+        raise NotNowError(gettext("Your teacher has not let you in yet."), 10)
     answer = DEEDS[name](request, seat)
     if answer is not None:
         return answer
@@ -135,7 +135,7 @@ def _vote(request: HttpRequest, seat: Seat) -> None:
     question = at_your_seat.question_of(vote)
     answer = request.POST.get("answer", "")
     if question is None or not vote["open"] or answer not in question.options:
-        raise LimitError(gettext("This vote is over."), 5)
+        raise NotNowError(gettext("This vote is over."), 5)
     Ballot.objects.update_or_create(
         seat=seat, question=board.key_of(vote), round=vote["round"], defaults={"answer": answer}
     )
@@ -153,7 +153,7 @@ def _fork(request: HttpRequest, seat: Seat) -> HttpResponse:
     """A copy of what the teacher shows, as it stands now."""
     record = ClusterRecord.objects.filter(pk=seat.room.broadcast or "-").first()
     if record is None:
-        raise LimitError(gettext("Nothing is shown just now."), 5)
+        raise NotNowError(gettext("Nothing is shown just now."), 5)
     copy = rewinding.branch(record, registry.host_of(record), owner=seat.visitor)
     return redirect("cluster", copy.pk)
 

@@ -32,11 +32,17 @@ _arrivals = Buckets(per_s=5, at_once=SEATS)  # in one room
 _purged_at: list[Any] = []
 
 
+class NotNowError(LimitError):
+    """Something that is not to be had just now, said in the reader's language."""
+
+    language = ""
+
+
 def open_room(user: Any, title: str, choice: str, approval: bool) -> Room:
-    """A room for a lesson (its id) or for a part of the course ("part-3"). LimitError, KeyError."""
+    """A room for a lesson (its id) or for a part of the course ("part-3"). NotNowError, KeyError."""
     purge_expired()
     if user.rooms.count() >= ROOMS:
-        raise LimitError(gettext("You have %(count)s rooms. Delete one first.") % {"count": ROOMS}, 60)
+        raise NotNowError(gettext("You have %(count)s rooms. Delete one first.") % {"count": ROOMS}, 60)
     course = course_map.course()
     if choice.startswith("part-"):
         part = next(part for part in course.parts if f"part-{part.number}" == choice)
@@ -62,13 +68,13 @@ def of_teacher(request: HttpRequest, code: str) -> Room:
 
 
 def by_code(request: HttpRequest, code: str) -> Room | None:
-    """The room that a typed code names. Wrong ones are counted: LimitError when they are many from one address."""
+    """The room that a typed code names. Wrong ones are counted: NotNowError when they are many from one address."""
     address = visitor.address_of(request)
     try:
         _guesses.take(address)
     except LimitError as error:
         told = gettext("Many wrong codes came from your address. Try again in %(seconds)s s.")
-        raise LimitError(told % {"seconds": error.retry_after_s}, error.retry_after_s) from None
+        raise NotNowError(told % {"seconds": error.retry_after_s}, error.retry_after_s) from None
     room = Room.objects.filter(code=code, expires__gt=timezone.now()).first() if code else None
     if room is not None:
         _guesses.give_back(address)
@@ -93,15 +99,15 @@ def seat_of(request: HttpRequest, code: str = "") -> Seat | None:
 
 
 def take_seat(request: HttpRequest, room: Room, nickname: str) -> Seat:
-    """Sit down. LimitError if the room is closed or full, or this learner was blocked."""
+    """Sit down. NotNowError if the room is closed or full, or this learner was blocked."""
     key = visitor.ensure_key(request)
     _arrivals.take(room.code)
     with transaction.atomic():
         own = Seat.objects.filter(room=room, visitor=key).first()
         if own is not None and own.state == "blocked":
-            raise LimitError(gettext("Your teacher does not let you into this room. Ask them."), 60)
+            raise NotNowError(gettext("Your teacher does not let you into this room. Ask them."), 60)
         if not room.open and (own is None or own.state == "removed"):
-            raise LimitError(gettext("The door of this room is closed. Ask your teacher to open it."), 30)
+            raise NotNowError(gettext("The door of this room is closed. Ask your teacher to open it."), 30)
         state = "waiting" if room.approval else "in"
         if own is not None:
             if own.state == "removed":
@@ -111,7 +117,7 @@ def take_seat(request: HttpRequest, room: Room, nickname: str) -> Seat:
             return own
         last = room.seats.aggregate(last=Max("number"))["last"] or 0
         if last >= SEATS:
-            raise LimitError(gettext("%(count)s learners have joined this room; it is full.") % {"count": SEATS}, 60)
+            raise NotNowError(gettext("%(count)s learners have joined this room; it is full.") % {"count": SEATS}, 60)
         return Seat.objects.create(room=room, visitor=key, number=last + 1, nickname=nickname, state=state)
 
 

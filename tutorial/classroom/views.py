@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -189,6 +190,10 @@ def visit(request: HttpRequest, code: str, seat_id: int) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, room: Room, sentence: str) -> HttpResponse:
+    if (
+        request.headers.get("X-Requested-With") == "fetch"
+    ):  # a sentence for the board's own script, and no error of the page
+        return HttpResponse(escape(sentence), headers={"X-Refused": "yes"})
     return render(request, "classroom/refused.html", {"room": room, "sentence": sentence}, status=422)
 
 
