@@ -29,8 +29,14 @@ class ClusterRecord(models.Model):
     fired = models.BigIntegerField(default=0)  # … and after how many events
     held_by = models.CharField(max_length=80, default="", blank=True)  # the process that owns it …
     held_epoch = models.BigIntegerField(default=0)  # … and how often it was claimed: see live/ownership.py
+    wanted_by = models.CharField(
+        max_length=80, default="", blank=True
+    )  # the process that its learner came to meanwhile
     created = models.DateTimeField(default=timezone.now)
     seen = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["wanted_by"], condition=~models.Q(wanted_by=""), name="wanted_clusters")]
 
     def __str__(self) -> str:
         return f"{self.purpose} ({self.preset}) {self.id[:6]}…"
@@ -73,6 +79,26 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         return f"{len(self.data)} bytes after {self.pokes} pokes"
+
+
+class Ownership(models.Model):
+    """One process had one cluster: the history, where there are several processes."""
+
+    cluster = models.ForeignKey(ClusterRecord, on_delete=models.CASCADE, related_name="ownerships")
+    epoch = models.BigIntegerField()  # the number of this ownership
+    process = models.CharField(max_length=80)
+    pokes = (
+        models.PositiveIntegerField()
+    )  # how many stood in the journal when it began: none of an earlier owner comes after
+    since = models.DateTimeField()
+    released = models.DateTimeField(null=True)  # by itself; None: it ended when another one claimed the cluster
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cluster", "epoch"], name="one_owner_per_epoch")]
+        ordering = ["epoch"]
+
+    def __str__(self) -> str:
+        return f"{self.epoch}: {self.process}"
 
 
 class Process(models.Model):

@@ -43,6 +43,8 @@ def limited(view: View) -> View:
             if request.method == "POST":
                 _commands.take(visitor.key_of(request.session) or request.META.get("REMOTE_ADDR", ""))
             return view(request, *args, **kwargs)
+        except ownership.NotHere:
+            raise
         except limits.LimitError as error:
             counters.count("limits_total")
             status = _status(error)

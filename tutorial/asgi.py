@@ -1,11 +1,13 @@
 """The server's front door: pages go to Django, websockets to the live clusters."""
 
 import os
+import sys
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
@@ -16,9 +18,12 @@ from clusterviz.live import garbage  # noqa: E402
 from clusterviz.live.registry import drain as drain  # noqa: E402
 from clusterviz.routing import websocket_urlpatterns  # noqa: E402
 from lessons import futures  # noqa: E402
+from tutorial.held_open import hold_open  # noqa: E402
 from tutorial.origins import SameOrigin  # noqa: E402
+from tutorial.patience import Patience  # noqa: E402
 
 NO_SUCH_SOCKET = 4404
+SWITCH_S = 0.001  # so long a page may keep the frames of all others waiting, each time: Python's own 5 ms add up
 
 
 async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
@@ -29,6 +34,8 @@ async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
 
 def begin() -> None:
     """The server begins to serve."""
+    sys.setswitchinterval(SWITCH_S)
+    hold_open(settings.DATABASES["default"])
     garbage.begin()
     futures.begin()
 
@@ -49,7 +56,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
 sockets = URLRouter([*websocket_urlpatterns, re_path("", no_such_socket)])
 application = ProtocolTypeRouter(
     {
-        "http": pages,
+        "http": Patience(pages),
         "lifespan": lifespan,
         # The Origin first: a stranger's page must not ride on a visitor's cookie.
         "websocket": SameOrigin(AuthMiddlewareStack(sockets), no_such_socket),

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import time
 from typing import Any
 
 import orjson
@@ -18,6 +19,7 @@ from django.db import DatabaseError
 from ..cluster import faults
 from . import counters, registry, visitor
 from .driver import NO_SUCH_CLUSTER, driver
+from .fairness import HELLO_S, QUEUED
 from .frames import encode
 from .guests import Guest
 from .host import Host
@@ -32,6 +34,10 @@ TOO_MANY = 4429
 TRY_AGAIN = 1013
 UNREADABLE = "There is half a character in it, or a number beyond 64 bits. It was not done."
 MESSAGE_CHARACTERS = 300_000  # a manifest of 256 KiB, and what stands around it
+ENDS_EARLY = (
+    "The end of what was written down of this cluster is gone from the server's disk: some of what you did last is not "
+    "there any more. Everything before it is as you left it."
+)
 ONLY_LOOKS = "You look at somebody else's cluster here. To poke it, ask them, or take a copy of your own."
 GUESTS_ASKED_EVERY_S = 3.0
 TALK_PER_S, TALK_AT_ONCE = 60.0, 240  # messages of any kind, acknowledgements included
@@ -114,10 +120,15 @@ class ClusterConsumer(AsyncWebsocketConsumer):
     async def _obey(self, message: Any, host: Host, outbox: Outbox) -> None:
         match message:
             case {"do": "hello"}:
+                await host.purse.turn(_busy)
+                host.purse.spend(HELLO_S)
                 seen = message.get("seen")
                 match message:
                     case {"fired": int(fired), "at": int() | float() as at_ms, "pokes": int(pokes)}:
                         await _in_thread(host.catch_up, fired, at_ms, pokes)
+                        if pokes > host.journal.pokes:
+                            log.error("The journal of cluster %s ends before what its page has seen", host.id)
+                            outbox.say(encode({"refused": ENDS_EARLY, "to": None}))
                 await driver().attach(host, outbox, seen if isinstance(seen, int) else None)
             case {"do": "ack", "frame": int(frame)}:
                 outbox.ack(frame)
@@ -150,7 +161,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
                 self._refuse("The page sent a message that the server does not know. Reload the page.", message)
 
     def _later(self, message: Any, work: Any, *args: Any) -> None:
-        """Do it in a thread, as it waits for the host and the database; the socket goes on listening."""
+        """Do it in a thread, as it waits for the host and the database; the socket goes on listening. LimitError."""
+        if len(self.slow_work) >= QUEUED:
+            raise LimitError(f"{QUEUED} commands of yours wait already. Wait until some of them are done.", 1)
         task = asyncio.get_running_loop().create_task(self._do(self.last_work, message, work, *args))
         self.last_work = task
         self._keep(task)
@@ -177,7 +190,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         if previous is not None:
             await asyncio.gather(previous, return_exceptions=True)  # commands keep their order
         try:
-            await _in_thread(work, *args)
+            if self.host is not None:
+                await self.host.purse.turn(_busy)
+                self.host.purse.spend(await _in_thread(_timed, work, *args))
         except Lost as error:
             self._refuse(error.sentence, message)
             if self.host is not None:
@@ -253,6 +268,17 @@ def _shortened(message: Any) -> Any:
     if not isinstance(message, dict):
         return None
     return {name: value for name, value in message.items() if not isinstance(value, str) or len(value) <= 200}
+
+
+def _timed(work: Any, *args: Any) -> float:
+    """Do it; returns how long it computed, in s."""
+    began_s = time.thread_time()
+    work(*args)
+    return time.thread_time() - began_s
+
+
+def _busy() -> bool:
+    return driver().load.busy
 
 
 async def _in_thread(work: Any, *args: Any) -> Any:

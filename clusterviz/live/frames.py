@@ -12,6 +12,7 @@ import orjson
 from ..cluster.cluster import Cluster
 from ..cluster.machinery.trace import Poke, Record
 from ..picture.packets import packet as packet_of
+from ..picture.packets import worth_of_record
 from ..picture.scene import scene
 from ..picture.story import marks as marks_of
 from ..picture.story import story as story_of
@@ -45,7 +46,6 @@ class Frames:
         self.story: deque[Json] = deque(maxlen=RECENT)
         self.marks: deque[Json] = deque(maxlen=4 * RECENT)
         self._batch: list[Record] = []
-        self._fresh: list[Json] = []
         self._recall()
 
     def _recall(self) -> None:
@@ -57,13 +57,10 @@ class Frames:
             self.note(record)
         self._close()
 
-    def note(self, record: Record) -> Json | None:
-        """A record is new: returns its packet, if the page draws it."""
+    def note(self, record: Record) -> int:
+        """A record is new: how much it is worth seeing, 0 if the page does not draw it."""
         self._batch.append(record)
-        packet = packet_of(record, self.cluster)
-        if packet is not None:
-            self._fresh.append(packet)
-        return packet
+        return worth_of_record(record)
 
     def remember(self, printed: bool = False) -> list[Record]:
         """Close the batch without a frame, as nobody looks: what a snapshot shows is kept.
@@ -112,9 +109,9 @@ class Frames:
 
     def _close(self, fast: bool = False) -> tuple[list[Record], Json]:
         batch, self._batch = self._batch, []
-        packets, self._fresh = self._fresh, []
-        if fast:
-            packets = [packet for packet in packets if packet["worth"]]
+        shown = [record for record in batch if worth_of_record(record)] if fast else batch
+        drawn = [packet_of(record, self.cluster) for record in shown]
+        packets = [packet for packet in drawn if packet is not None]
         if len(packets) > PACKETS_IN_A_FRAME:
             least = sorted(packets, key=_worth, reverse=True)[PACKETS_IN_A_FRAME - 1]["worth"]
             packets = [packet for packet in packets if packet["worth"] >= least][-PACKETS_IN_A_FRAME:]

@@ -20,6 +20,7 @@ from ..cluster.machinery.trace import Decision, Hop, Poke, Record
 from ..cluster.quiet import AT_MOST_MS, Stillness
 from ..cluster.recording import RecordedPoke
 from . import limits
+from .fairness import Purse
 from .frames import Frames, encode
 from .journal import Journal, UnwrittenError
 from .outbox import Outbox
@@ -68,6 +69,7 @@ class Host:
         self.prompt = prompt or Prompt()
         self.viewers: list[Outbox] = []  # touched by the event loop only
         self.sockets = 0  # open, whether they have said hello or not: such a host is not put away
+        self.purse = Purse()
         self.commands = limits.Bucket()  # for all its sockets together
         self.refuse: Callable[[str], str] | None = (
             None  # says of a line why the person may not type it here, "" if they may
@@ -309,8 +311,7 @@ class Host:
 
     def _note_fresh(self) -> None:
         for record in self.cluster.trace.drain():
-            packet = self.frames.note(record)
-            if packet is None or packet["worth"] < 1:
+            if self.frames.note(record) < 1:
                 continue  # it waits for the next frame that has news, or says how late it is
             self._news = True
             match record:

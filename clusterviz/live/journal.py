@@ -11,7 +11,7 @@ import logging
 import zlib
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.crypto import salted_hmac
 
 from ..cluster import checkpoint
@@ -102,6 +102,21 @@ class Journal:
             kept = Image.objects.filter(cluster_id=self.cluster_id).order_by("-id").values_list("id", flat=True)
             Image.objects.filter(cluster_id=self.cluster_id).exclude(id__in=list(kept[:IMAGES_KEPT])).delete()
         counters.count("images_total")
+
+
+def note_all(positions: list[tuple[str, int, int, int, str]]) -> bool:
+    """Keep how far many clusters have come: (cluster, epoch, fired, virtual ms, pace). Whether every one of them was still owned.
+
+    One statement for all: three hundred by themselves would keep a tenth of a core busy.
+    """
+    if not positions:
+        return True
+    table = connection.ops.quote_name(ClusterRecord._meta.db_table)
+    statement = f"UPDATE {table} SET fired = %s, at_ms = %s, pace = %s WHERE id = %s AND held_epoch = %s"
+    rows = [(fired, at_ms, pace, cluster_id, epoch) for cluster_id, epoch, fired, at_ms, pace in positions]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
+        return bool(cursor.rowcount == len(rows))
 
 
 def sign(cluster_id: str, data: bytes) -> str:

@@ -9,7 +9,6 @@ from collections import OrderedDict
 from ..cluster.cluster import Cluster
 from ..cluster.machinery.resources import NODES as NODES_RESOURCE
 from ..cluster.machinery.resources import Resource
-from ..cluster.machinery.storage import Range
 
 ROOM = {"pods": 500, "objects": 2_000}  # in one cluster; the API server refuses what goes beyond
 NODES = 50
@@ -118,5 +117,4 @@ def check_text(line: str, stdin: str) -> None:
 
 def count(cluster: Cluster, resource: Resource) -> int:
     """How many objects of a resource etcd holds."""
-    prefix = resource.etcd_prefix
-    return cluster.etcd.store.range(Range(prefix, prefix[:-1] + "0", count_only=True)).count  # "0" follows "/"
+    return cluster.etcd.store.count(resource.etcd_prefix)

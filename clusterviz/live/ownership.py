@@ -2,7 +2,10 @@
 
 Every write of an owner is bound to its number: one that was taken over meanwhile hits no row, however late it wakes. Routing
 by path (nginx) is for speed; this is for correctness. A process with a name of its own says every few seconds that it lives;
-what a silent one holds may be claimed by others.
+what a silent one holds may be claimed by others. What a live one holds is asked for: it stores the cluster and lets go.
+
+A page without a cluster in its path may come to any process. One that does not have the visitor's cluster leaves it alone
+(`NotHere`), and the proxy is told where to go (tutorial/homing.py): so a cluster does not wander with each click.
 """
 
 from __future__ import annotations
@@ -11,21 +14,27 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import timedelta
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
-from ..models import ClusterRecord, Process
+from ..models import ClusterRecord, Ownership, Poke, Process
 from .limits import LimitError
 
 log = logging.getLogger(__name__)
 NAME = os.environ.get("TUTORIAL_PROCESS", "")  # "": there is no other process
 BEATS_EVERY_S = 3.0
+LOOKS_EVERY_S = 0.5  # whether another process wants a cluster of ours
+KEPT = 100  # ownerships of one cluster in the history
 SILENT_S = 15.0  # then a process is taken for dead
 ELSEWHERE = "This cluster is being handed over from one part of the server to another. Try again in a moment."
 
+ONLY_MINE: ContextVar[bool] = ContextVar("only_mine", default=False)  # this request came here by chance
+HAND_OVER: list[Callable[[str], None]] = []  # what lets go of a cluster: the registry says
 _beating: list[threading.Thread] = []
 
 
@@ -36,6 +45,14 @@ class HeldElsewhere(LimitError):
         super().__init__(ELSEWHERE, 2)
 
 
+class NotHere(LimitError):
+    """This process does not have the cluster, and the request did not come here for its sake."""
+
+    def __init__(self, cluster_id: str) -> None:
+        super().__init__(ELSEWHERE, 2)
+        self.cluster_id = cluster_id
+
+
 class Lost(LimitError):
     """This process owned the cluster once: another one claimed it, or it was deleted."""
 
@@ -44,7 +61,7 @@ class Lost(LimitError):
 
 
 def claim(cluster_id: str) -> int:
-    """Own the cluster: the number of this ownership. HeldElsewhere."""
+    """Own the cluster: the number of this ownership. HeldElsewhere; the process that has it is asked to let go."""
     if NAME and not _beating:
         _begin_to_beat()
     alive = Process.objects.filter(name=OuterRef("held_by"), seen__gt=Now() - timedelta(seconds=SILENT_S))
@@ -54,12 +71,21 @@ def claim(cluster_id: str) -> int:
         if held is None:
             return 0  # deleted a moment ago: nothing can be written
         mine = ClusterRecord.objects.filter(free, pk=cluster_id, held_epoch=held)
-        if mine.update(held_by=NAME, held_epoch=F("held_epoch") + 1):
-            if NAME:
-                log.warning("%s owns cluster %s, ownership %s", NAME, cluster_id, held + 1)
-            return held + 1
+        with transaction.atomic():
+            if mine.update(held_by=NAME, held_epoch=F("held_epoch") + 1, wanted_by=""):
+                if NAME:
+                    _write_history(cluster_id, held + 1)
+                return held + 1
         if not ClusterRecord.objects.exclude(held_epoch=held).filter(pk=cluster_id).exists():
+            ClusterRecord.objects.filter(pk=cluster_id).update(wanted_by=NAME)
             raise HeldElsewhere
+
+
+def _write_history(cluster_id: str, epoch: int) -> None:
+    pokes = Poke.objects.filter(cluster_id=cluster_id).count()
+    Ownership.objects.create(cluster_id=cluster_id, epoch=epoch, process=NAME, pokes=pokes, since=Now())
+    Ownership.objects.filter(cluster_id=cluster_id, epoch__lte=epoch - KEPT).delete()
+    log.warning("%s owns cluster %s, ownership %s", NAME, cluster_id, epoch)
 
 
 def still_own(cluster_id: str, epoch: int) -> None:
@@ -70,7 +96,22 @@ def still_own(cluster_id: str, epoch: int) -> None:
 
 def release(cluster_id: str, epoch: int) -> None:
     """Anybody may have it now."""
-    ClusterRecord.objects.filter(pk=cluster_id, held_epoch=epoch).update(held_by="")
+    with transaction.atomic():
+        if ClusterRecord.objects.filter(pk=cluster_id, held_epoch=epoch).update(held_by="", wanted_by="") and NAME:
+            Ownership.objects.filter(cluster_id=cluster_id, epoch=epoch).update(released=Now())
+
+
+def release_forgotten(cluster_id: str) -> None:
+    """Anybody may have what this process held before it was started anew."""
+    held = ClusterRecord.objects.filter(pk=cluster_id, held_by=NAME).values_list("held_epoch", flat=True).first()
+    if held is not None:
+        release(cluster_id, held)
+
+
+def wanted() -> list[str]:
+    """The clusters of this process that another one wants."""
+    others = ClusterRecord.objects.exclude(wanted_by__in=["", NAME])
+    return list(others.filter(held_by=NAME).values_list("pk", flat=True))
 
 
 def beat() -> None:
@@ -86,10 +127,16 @@ def _begin_to_beat() -> None:
 
 
 def _go_on_beating() -> None:
+    beaten_s = time.monotonic()
     while True:
-        time.sleep(BEATS_EVERY_S)
+        time.sleep(LOOKS_EVERY_S)
         try:
             close_old_connections()
-            beat()
+            if time.monotonic() - beaten_s >= BEATS_EVERY_S:
+                beat()
+                beaten_s = time.monotonic()
+            for cluster_id in wanted():
+                for let_go in HAND_OVER:
+                    let_go(cluster_id)
         except DatabaseError as error:
             log.error("The database is away: %s", error)

@@ -15,12 +15,13 @@ from ..cluster import checkpoint
 from ..models import ClusterRecord
 from . import counters, garbage, ownership
 from .host import IMAGE_AFTER_CPU_S, Host
-from .journal import restore
+from .journal import note_all, restore
 from .pace import PAUSED
 
 log = logging.getLogger(__name__)
 REPLAYED_SOON_S = 0.5  # CPU time: what took no longer is done again when it is wanted, and takes no room on the disk
 HOSTS = 400  # kept in memory: about 1 MB each
+Position = tuple[int, int, str]  # events fired, virtual ms, pace
 _hosts: OrderedDict[str, Host] = OrderedDict()
 _lock = threading.Lock()
 _leaving = threading.Event()  # the process is about to end
@@ -46,7 +47,7 @@ def _alone(cluster_id: str) -> Iterator[None]:
 def host_of(record: ClusterRecord, socket: bool = False) -> Host:
     """The host of a cluster, restored if it was put away. `socket`: a viewer holds on to it.
 
-    It waits for the database. HeldElsewhere if another process owns it.
+    It waits for the database. HeldElsewhere if another process owns it; NotHere if one should ask another process first.
     """
     if _leaving.is_set():
         raise ownership.HeldElsewhere
@@ -56,6 +57,8 @@ def host_of(record: ClusterRecord, socket: bool = False) -> Host:
         if host is not None and record.held_epoch > host.journal.epoch:
             lose(host)
             host = None
+        if host is None and ownership.ONLY_MINE.get():
+            raise ownership.NotHere(record.pk)
         if host is None:
             epoch = ownership.claim(record.pk)
             record.refresh_from_db()  # another thread may have put it away a moment ago
@@ -100,6 +103,23 @@ def lose(host: Host) -> None:
     )
 
 
+def hand_over(cluster_id: str) -> None:
+    """Another process wants it, as its learner comes there now: store it, let go, and send its viewers after it."""
+    with _alone(cluster_id):
+        host = _hosts.get(cluster_id)
+        if host is None:
+            ownership.release_forgotten(cluster_id)
+            return
+        with host.lock:
+            host.moved = host.gone = True  # nothing happens in it any more
+        try:
+            _write(host, image=host.work_s > REPLAYED_SOON_S)
+            ownership.release(cluster_id, host.journal.epoch)
+        except (DatabaseError, ownership.Lost) as error:
+            log.error("Cluster %s could not be stored before it is handed over: %s", cluster_id, error)
+        lose(host)
+
+
 def numbers() -> dict[str, tuple[str, float]]:
     """How many clusters are in memory, and how many look at them: for /metrics."""
     with _lock:
@@ -124,6 +144,9 @@ def drain() -> None:
         except (DatabaseError, ownership.Lost) as error:
             log.error("Cluster %s could not be stored at the end: %s", host.id, error)
         host.moved = host.gone = True
+
+
+ownership.HAND_OVER.append(hand_over)
 
 
 def leaving() -> bool:
@@ -151,9 +174,31 @@ def put_away(keep: int = 0) -> None:
 
 def store(hosts: list[Host]) -> None:
     """Note how far these have come; make an image of one that is at rest, or whose replay would take long."""
+    noted: list[tuple[Host, Position]] = []
     for host in hosts:
         at_rest = not host.sockets and time.monotonic() - host.used_at_s > 1
-        _stored(host, image=host.work_s > IMAGE_AFTER_CPU_S or (at_rest and host.work_s > 0))
+        image = host.work_s > IMAGE_AFTER_CPU_S or (at_rest and host.work_s > 0)
+        if image or host.readonly:
+            _stored(host, image)
+            continue
+        with host.lock:
+            position = (host.cluster.clock.fired, host.cluster.now_ms, host.playhead.pace)
+        if position != host.noted:
+            noted.append((host, position))
+    _note(noted)
+
+
+def _note(noted: list[tuple[Host, Position]]) -> None:
+    """The positions of a whole class, at once; if one could not be written, each by itself, so that we know which."""
+    try:
+        if note_all([(host.id, host.journal.epoch, *position) for host, position in noted]):
+            for host, position in noted:
+                host.noted = position
+            return
+    except DatabaseError as error:
+        log.error("What %d clusters came to cannot be written at once: %s", len(noted), error)
+    for host, _ in noted:
+        _stored(host, image=False)
 
 
 def _stored(host: Host, image: bool) -> bool:

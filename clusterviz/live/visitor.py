@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import DatabaseError
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -20,6 +22,7 @@ from . import registry
 from .guests import Guest, guest_of
 from .limits import CLUSTERS, Buckets, LimitError
 
+log = logging.getLogger(__name__)
 KEY = "visitor"
 PRESETS = {
     "three-nodes": "Three workers and a control plane, as kubeadm leaves them",
@@ -174,5 +177,8 @@ def _delete_unused(records: QuerySet[ClusterRecord]) -> None:
 
 
 def seen(record: ClusterRecord) -> None:
-    """The visitor has just looked at it."""
-    ClusterRecord.objects.filter(pk=record.pk).update(seen=timezone.now())
+    """The visitor has just looked at it: which they may, if that cannot be written down, too."""
+    try:
+        ClusterRecord.objects.filter(pk=record.pk).update(seen=timezone.now())
+    except DatabaseError as error:
+        log.error("That somebody looked at cluster %s cannot be written: %s", record.pk, error)

@@ -7,7 +7,8 @@ yours or a refusal. Cinema slows down for 1 and more.
 from __future__ import annotations
 
 import re
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from ..cluster.cluster import Cluster
 from ..cluster.machinery.resources import RESOURCES
@@ -16,6 +17,18 @@ from .geometry import edge_id
 from .scene import identity
 
 Packet = dict[str, Any]
+
+
+class Message(NamedTuple):
+    """A hop without its moment: the same ones travel in every cluster, all the time."""
+
+    kind: str
+    source: str
+    target: str
+    verb: str
+    subject: str
+    note: str
+
 
 KIND_OF_PLURAL = {resource.plural: resource.kind for resource in RESOURCES}
 NOISE = ("events", "leases", "nodes/status", "endpoints", "controllerrevisions", "serviceaccounts", "componentstatuses")
@@ -54,10 +67,17 @@ def packet(record: Record, cluster: Cluster) -> Packet | None:
             "hop": record.hop,
             "at": record.at_ms,
             "outcome": record.outcome,
-            "worth": 2,
+            "worth": WORTH[Outcome],
         }
     if isinstance(record, Poke):
-        return {"id": record.id, "is": "poke", "at": record.at_ms, "who": record.who, "note": record.text, "worth": 3}
+        return {
+            "id": record.id,
+            "is": "poke",
+            "at": record.at_ms,
+            "who": record.who,
+            "note": record.text,
+            "worth": WORTH[Poke],
+        }
     if isinstance(record, Decision):
         return {
             "id": record.id,
@@ -69,34 +89,53 @@ def packet(record: Record, cluster: Cluster) -> Packet | None:
             "who": identity(record.component),
             "subject": record.subject,
             "note": record.sentence,
-            "worth": 1,
+            "worth": WORTH[Decision],
         }
     return None
 
 
+def worth_of_record(record: Record) -> int:
+    """How much a record is worth seeing; 0 too for one that is no packet. Asked of each, while packets are made of few."""
+    if isinstance(record, Hop):
+        _, _, kind, _, _, source, target, verb, subject, note = record
+        return _told(kind, source, target, verb, subject, note)[4]
+    return WORTH.get(type(record), 0)
+
+
+WORTH: dict[type, int] = {Outcome: 2, Poke: 3, Decision: 1}
+
+
 def _hop(hop: Hop) -> Packet:
-    label, glyph = label_of(hop)
+    number, cause, kind, sent_ms, arrives_ms, source, target, verb, subject, note = hop
+    label, glyph, line, who, worth = _told(kind, source, target, verb, subject, note)
     return {
-        "id": hop.id,
-        "cause": hop.cause,
+        "id": number,
+        "cause": cause,
         "is": "hop",
-        "kind": hop.kind,
-        "sent": hop.sent_ms,
-        "arrives": hop.arrives_ms,
-        "from": hop.source,
-        "to": hop.target,
-        "who": identity(hop.source),
-        "line": line_of(hop),
-        "verb": hop.verb,
+        "kind": kind,
+        "sent": sent_ms,
+        "arrives": arrives_ms,
+        "from": source,
+        "to": target,
+        "who": who,
+        "line": line,
+        "verb": verb,
         "label": label,
         "glyph": glyph,
-        "subject": hop.subject,
-        "note": hop.note,
-        "worth": worth_of(hop),
+        "subject": subject,
+        "note": note,
+        "worth": worth,
     }
 
 
-def line_of(hop: Hop) -> str:
+@lru_cache(maxsize=8_192)
+def _told(kind: str, source: str, target: str, verb: str, subject: str, note: str) -> tuple[str, str, str, str, int]:
+    """All that can be said of a message: label, glyph, line, who, worth."""
+    message = Message(kind, source, target, verb, subject, note)
+    return *label_of(message), line_of(message), identity(source), worth_of(message)
+
+
+def line_of(hop: Hop | Message) -> str:
     """The id of the line it travels on, "" where none is drawn."""
     if hop.source.endswith(OWN_MACHINE) or hop.target.endswith(OWN_MACHINE):
         return ""
@@ -114,7 +153,7 @@ def _is_etcd(component: str) -> bool:
     return component.startswith("etcd")
 
 
-def label_of(hop: Hop) -> tuple[str, str]:
+def label_of(hop: Hop | Message) -> tuple[str, str]:
     """What stands in the pill, and its glyph: ("POST Binding", "link")."""
     if hop.kind == "heartbeat":
         return ("heartbeat" if _is_etcd(hop.source) and _is_etcd(hop.target) else "Lease"), "heart-pulse"
@@ -144,7 +183,7 @@ def label_of(hop: Hop) -> tuple[str, str]:
 WORTH_OF_RAFT = ("PREVOTE", "VOTE", "APPEND", "SNAPSHOT")  # between members: who leads, and what is copied
 
 
-def worth_of(hop: Hop) -> int:
+def worth_of(hop: Hop | Message) -> int:
     """0 to 3: how much it is worth seeing."""
     if hop.kind == "raft":
         return 1 if hop.verb in WORTH_OF_RAFT else 0
@@ -189,7 +228,7 @@ def kind_of(subject: str) -> tuple[str, str]:
     return kind, parts[-1] if len(parts) > 2 and parts[-1] in known else ""
 
 
-def _reason(hop: Hop) -> str:
+def _reason(hop: Hop | Message) -> str:
     reasons = {
         "409": "Conflict",
         "403": "Forbidden",

@@ -5,12 +5,12 @@ Warning: 'read' is not a standard resource verb
 role.rbac.authorization.k8s.io/reader created
 $ kubectl create role reader --verb=get,read --resource=boats
 Warning: 'read' is not a standard resource verb
-error: the server doesn't have a resource type "boats"
+the server doesn't have a resource type "boats"
 [exit 1]
 $ kubectl create clusterrole reader --verb=read --resource=pods.apps
 Warning: 'read' is not a standard resource verb
-error: the server doesn't have a resource type "pods"
+the server doesn't have a resource type "pods" in group "apps"
 [exit 1]
 $ kubectl create clusterrole reader --verb=get,list --resource=pods --non-resource-url=/healthz
-error: invalid verb 'list' for nonResourceURL
+error: invalid verb: 'list' for nonResourceURL
 [exit 1]

@@ -124,7 +124,7 @@ apiVersion: harbour.example.com/v1
 kind: Crate
 metadata: {name: Bad, labels: {a: [b]}}
 EOF
-Error from server (BadRequest): error when creating "STDIN": Crate in version "v1" cannot be handled as a Crate: json: cannot unmarshal array into Go struct field ObjectMeta.labels of type string
+error: unable to decode "STDIN": json: cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type string
 [exit 1]
 $ kubectl apply -f - <<'EOF'
 apiVersion: harbour.example.com/v1

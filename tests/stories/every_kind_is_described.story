@@ -125,8 +125,5 @@ parameters:
 EOF
 volumeattributesclass.storage.k8s.io/fast created
 $ kubectl describe volumeattributesclass fast
-Name:         fast
-Annotations:  <none>
-DriverName:   disk.example.com
-Parameters:   iops=4000
-Events:       <none>
+Error from server (NotFound): the server could not find the requested resource
+[exit 1]

@@ -53,15 +53,15 @@ $ kubectl get pod app -o jsonpath='{.status.containerStatuses[0].resources.reque
 3 1
 PodReadyToStartContainers Initialized Ready ContainersReady PodScheduled 
 $ kubectl get events --field-selector involvedObject.name=app -o custom-columns=TYPE:.type,REASON:.reason,MESSAGE:.message | grep -E 'Resize|resize'
-Normal    ResizeStarted      Pod resize started: {"containers":[{"name":"app","resources":{"requests":{"cpu":"100m","memory":"64Mi"},"limits":{"cpu":"400m","memory":"128Mi"}}}]}
-Normal    ResizeCompleted    Pod resize completed: {"containers":[{"name":"app","resources":{"requests":{"cpu":"100m","memory":"64Mi"},"limits":{"cpu":"400m","memory":"128Mi"}}}]}
-Normal    ResizeStarted      Pod resize started: {"containers":[{"name":"app","resources":{"requests":{"cpu":"100m","memory":"64Mi"},"limits":{"cpu":"400m","memory":"256Mi"}}}]}
+Normal    ResizeStarted      Pod resize started: {"containers":[{"name":"app","resources":{"limits":{"cpu":"400m","memory":"128Mi"},"requests":{"cpu":"100m","memory":"64Mi"}}}]}
+Normal    ResizeCompleted    Pod resize completed: {"containers":[{"name":"app","resources":{"limits":{"cpu":"400m","memory":"128Mi"},"requests":{"cpu":"100m","memory":"64Mi"}}}]}
+Normal    ResizeStarted      Pod resize started: {"containers":[{"name":"app","resources":{"limits":{"cpu":"400m","memory":"256Mi"},"requests":{"cpu":"100m","memory":"64Mi"}}}]}
 Normal    Killing            Container app resize requires restart
-Normal    ResizeCompleted    Pod resize completed: {"containers":[{"name":"app","resources":{"requests":{"cpu":"100m","memory":"64Mi"},"limits":{"cpu":"400m","memory":"256Mi"}}}]}
-Warning   ResizeInfeasible   Pod resize infeasible: {"containers":[{"name":"app","resources":{"requests":{"cpu":"20","memory":"64Mi"},"limits":{"cpu":"20","memory":"256Mi"}}}],"error":"Node didn't have enough capacity: cpu, requested: 20000, capacity: 4000"}
-Warning   ResizeDeferred     Pod resize deferred: {"containers":[{"name":"app","resources":{"requests":{"cpu":"3","memory":"64Mi"},"limits":{"cpu":"3","memory":"256Mi"}}}],"error":"Node didn't have enough resource: cpu, requested: 3000, used: 2100, capacity: 4000"}
-Normal    ResizeStarted      Pod resize started: {"containers":[{"name":"app","resources":{"requests":{"cpu":"3","memory":"64Mi"},"limits":{"cpu":"3","memory":"256Mi"}}}]}
-Normal    ResizeCompleted    Pod resize completed: {"containers":[{"name":"app","resources":{"requests":{"cpu":"3","memory":"64Mi"},"limits":{"cpu":"3","memory":"256Mi"}}}]}
+Normal    ResizeCompleted    Pod resize completed: {"containers":[{"name":"app","resources":{"limits":{"cpu":"400m","memory":"256Mi"},"requests":{"cpu":"100m","memory":"64Mi"}}}]}
+Warning   ResizeInfeasible   Pod resize infeasible: {"containers":[{"name":"app","resources":{"limits":{"cpu":"20","memory":"256Mi"},"requests":{"cpu":"20","memory":"64Mi"}}}],"error":"Node didn't have enough capacity: cpu, requested: 20000, capacity: 4000"}
+Warning   ResizeDeferred     Pod resize deferred: {"containers":[{"name":"app","resources":{"limits":{"cpu":"3","memory":"256Mi"},"requests":{"cpu":"3","memory":"64Mi"}}}],"error":"Node didn't have enough resource: cpu, requested: 3000, used: 2100, capacity: 4000"}
+Normal    ResizeStarted      Pod resize started: {"containers":[{"name":"app","resources":{"limits":{"cpu":"3","memory":"256Mi"},"requests":{"cpu":"3","memory":"64Mi"}}}]}
+Normal    ResizeCompleted    Pod resize completed: {"containers":[{"name":"app","resources":{"limits":{"cpu":"3","memory":"256Mi"},"requests":{"cpu":"3","memory":"64Mi"}}}]}
 $ kubectl patch pod app --subresource=resize -p '{"spec":{"containers":[{"name":"app","resources":{"limits":{"cpu":null}}}]}}'
 The Pod "app" is invalid: spec.containers[0].resources.limits: Forbidden: resource limits cannot be removed
 [exit 1]

@@ -40,7 +40,7 @@ def bar(request: HttpRequest, code: str = "") -> dict[str, Any] | None:
     """What the bar says; None for one who sits in no room."""
     if not hasattr(request, "session"):
         return None
-    seat = rooms.seat_of(request, code)
+    seat = _seat_of(request, code)
     if seat is None:
         return None
     room = seat.room
@@ -55,6 +55,16 @@ def bar(request: HttpRequest, code: str = "") -> dict[str, Any] | None:
         "leads": step is not None and (room.pace != "free" or room.push > 0),
         "vote": _vote(seat) if seat.state == "in" else None,
     }
+
+
+def _seat_of(request: HttpRequest, code: str = "") -> Seat | None:
+    """Asked once for a page that only looks; who posts may sit down, or get up, meanwhile."""
+    if request.method != "GET":
+        return rooms.seat_of(request, code)
+    known: dict[str, Seat | None] = request.__dict__.setdefault("_seats", {})
+    if code not in known:
+        known[code] = rooms.seat_of(request, code)
+    return known[code]
 
 
 def _vote(seat: Seat) -> dict[str, Any] | None:
@@ -94,7 +104,7 @@ class PaceMiddleware:
         name = match.url_name or "" if match is not None else ""
         if not name.startswith("lesson") or name in OFF_THE_WAY or not visitor.key_of(request.session):
             return None
-        seat = rooms.seat_of(request)
+        seat = _seat_of(request)
         if seat is None or seat.state != "in" or seat.room.pace == "free" or seat.room.lesson != kwargs["lesson_id"]:
             return None
         room = seat.room

@@ -34,11 +34,12 @@ class Bot:
     chance: random.Random
     ends_s: float
     plays: tuple[Play, ...]
-    thinks_s: float = 15.0  # between two deeds, on average
+    tempo: float = 3.0  # how much faster than people it learns
+    joins_within_s: float = 10.0
 
-    async def think(self) -> None:
+    async def think(self, play: Play) -> None:
         """Read, and wonder."""
-        await asyncio.sleep(self.chance.uniform(0.3, 1.7) * self.thinks_s)
+        await asyncio.sleep(self.chance.uniform(0.3, 1.7) * play.thinks_s(self.tempo))
 
     @property
     def late(self) -> bool:
@@ -46,7 +47,7 @@ class Bot:
 
     async def live(self) -> None:
         """Learn until the end."""
-        await asyncio.sleep(self.chance.uniform(0, min(10.0, max(0.1, (self.ends_s - time.perf_counter()) / 4))))
+        await asyncio.sleep(self.chance.uniform(0, self.joins_within_s))
         order = list(self.plays)
         self.chance.shuffle(order)
         for play in order:
@@ -85,13 +86,13 @@ class Bot:
             return
         await line.until(lambda: line.step == act.step, 5)
         for form in act.bets:
-            await self.think()
+            await self.think(play)
             await self.door.post(f"{address}bet/", form, part=True)
         listed = asyncio.create_task(self._list(address, line))
         try:
             for deed in act.deeds:
                 if deed.types:
-                    await self.think()
+                    await self.think(play)
                 await self.do(deed, line)
             if act.checks and not self.late:
                 await line.say(do="pace", pace="30")

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import random
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,8 @@ from .usage import Usage, usage
 
 THREADS = 48  # pages that are under way at a time
 LOOKS_EVERY_S = 1.0
+FEELS_EVERY_S = 0.05
+SWITCH_S = 0.001  # the bots' threads, which fetch pages, hold up their clocks no longer than this
 GRACE_S = 2.0  # for what is under way at the end
 
 
@@ -41,8 +44,14 @@ class Plan:
     url: str = ""  # a server that runs; "": one is started
     kills: int = 0  # how often the server is killed and started again meanwhile
     lesson: str = ""  # only this one
-    thinks_s: float = 15.0  # what a learner takes for one deed, on average
+    audits: bool = False  # replay every learner's journal afterwards, as is done after kills
+    tempo: float = 3.0  # a lesson takes its bots its author's minutes / tempo
     keep: str = ""  # a folder for the server's state; "": it is thrown away
+
+    @property
+    def joins_within_s(self) -> float:
+        """So long a class takes to open the page: ten a second, and not longer than a quarter of the drill."""
+        return max(0.1, min(max(10.0, self.learners / 10), self.seconds / 4))
 
 
 @dataclass(slots=True)
@@ -52,8 +61,12 @@ class Outcome:
     plan: Plan
     learners: Seen = field(default_factory=Seen)
     others: Seen = field(default_factory=Seen)  # stalled, flapping and hostile
-    cpu: float = 0.0  # cores, on average
+    cpu: float = 0.0  # cores of the server, on average
+    bots_cpu: float = 0.0  # cores of the bots: they are not to be what is measured
+    late_ms: list[float] = field(default_factory=list)  # how late the bots themselves were, looked at again and again
     used: Usage = field(default_factory=Usage)
+    bare: Usage = field(default_factory=Usage)  # what the server used before anybody came
+    clusters: int = 0  # in memory at the end
     took_s: float = 0.0
     restarts_s: list[float] = field(default_factory=list)
     log: str = ""
@@ -62,6 +75,7 @@ class Outcome:
 
 def conduct(plan: Plan) -> Outcome:
     """Do it."""
+    sys.setswitchinterval(SWITCH_S)
     with contextlib.ExitStack() as stack:
         folder = plan.keep or stack.enter_context(TemporaryDirectory())
         return asyncio.run(_conduct(plan, Path(folder)))
@@ -101,24 +115,28 @@ async def _conduct(plan: Plan, folder: Path) -> Outcome:
     outcome, stand = Outcome(plan), Stand(plan, folder)
     await asyncio.to_thread(stand.start)
     try:
-        before, began_s = stand.usage(), time.perf_counter()
+        before, began_s, began_cpu_s = stand.usage(), time.perf_counter(), time.process_time()
         with ThreadPoolExecutor(THREADS) as threads:
             bots = list(_bots(plan, outcome, stand.url, threads, began_s + plan.seconds))
             watcher = asyncio.create_task(_watch(stand, outcome))
+            lateness = asyncio.create_task(_feel(outcome))
             killer = asyncio.create_task(_kill(stand, outcome, random.Random(plan.seed)))
             await _live(bots, plan.seconds, outcome.learners)
             outcome.took_s = time.perf_counter() - began_s
-            for task in (watcher, killer):
+            for task in (watcher, killer, lateness):
                 task.cancel()
-            await asyncio.gather(watcher, killer, return_exceptions=True)
+            await asyncio.gather(watcher, killer, lateness, return_exceptions=True)
+            outcome.clusters = await _clusters(stand.url, threads)
         after = stand.usage()
+        outcome.bare = before
+        outcome.bots_cpu = (time.process_time() - began_cpu_s) / outcome.took_s
         outcome.cpu = max(0.0, after.cpu_s - (0 if plan.kills else before.cpu_s)) / outcome.took_s
         outcome.used = max(outcome.used, after, key=lambda one: one.most_mb)
     finally:
         await asyncio.to_thread(stand.stop)
     if stand.server is not None:
         outcome.log = stand.server.log
-        if plan.kills and not os.environ.get("DATABASE_URL"):
+        if (plan.kills or plan.audits) and not os.environ.get("DATABASE_URL"):
             outcome.audit = audit(folder, outcome.learners.acknowledged)
     return outcome
 
@@ -143,13 +161,30 @@ def _bots(plan: Plan, outcome: Outcome, url: str, threads: ThreadPoolExecutor, e
     for place, kind in enumerate(kinds):
         seen = outcome.learners if kind is Bot else outcome.others
         chance = random.Random(plan.seed * 100_003 + place)
-        yield kind(Door(url, place, threads), seen, chance, ends_s, chosen, plan.thinks_s)
+        yield kind(Door(url, place, threads), seen, chance, ends_s, chosen, plan.tempo, plan.joins_within_s)
 
 
 async def _watch(stand: Stand, outcome: Outcome) -> None:
     while True:
         await asyncio.sleep(LOOKS_EVERY_S)
         outcome.used = max(outcome.used, stand.usage(), key=lambda one: one.most_mb)
+
+
+async def _feel(outcome: Outcome) -> None:
+    while True:
+        began_s = time.perf_counter()
+        await asyncio.sleep(FEELS_EVERY_S)
+        outcome.late_ms.append((time.perf_counter() - began_s - FEELS_EVERY_S) * 1000)
+
+
+async def _clusters(url: str, threads: ThreadPoolExecutor) -> int:
+    """How many clusters the server has in memory, as its metrics say; 0 where they are not for us."""
+    with contextlib.suppress(OSError):
+        page = await Door(url, 0, threads).get("/metrics")
+        for line in page.text.splitlines() if page.status == 200 else ():
+            if line.startswith("glass_clusters "):
+                return int(float(line.split()[1]))
+    return 0
 
 
 async def _kill(stand: Stand, outcome: Outcome, chance: random.Random) -> None:

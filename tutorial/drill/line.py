@@ -43,6 +43,7 @@ class Seen:
     reordered: int = 0  # a frame came twice, or late
     lost: int = 0  # commands that no frame has shown
     refused: int = 0
+    sentences: set[str] = field(default_factory=set)  # with which something was refused
     bytes: int = 0
     steps: int = 0
     steps_failed: list[str] = field(default_factory=list)
@@ -191,6 +192,7 @@ class Line:
 
     async def _refused(self, message: Any) -> None:
         self.seen.refused += 1
+        self.seen.sentences.add(message["refused"])
         click = self.clicks.get((message.get("to") or {}).get("id", 0))
         if click is not None and "was started already" not in message["refused"]:
             click.shown.set()

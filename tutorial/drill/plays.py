@@ -42,7 +42,13 @@ class Play:
     """One lesson."""
 
     lesson: str
+    minutes: int  # how long it takes people, as its author says
     acts: tuple[Act, ...]
+
+    def thinks_s(self, tempo: float) -> float:
+        """How long a bot thinks before each answer and each command, so that the lesson takes it its minutes / `tempo`."""
+        thoughts = sum(len(act.bets) + sum(deed.types for deed in act.deeds) for act in self.acts)
+        return self.minutes * 60 / tempo / max(thoughts, 1)
 
 
 @lru_cache(maxsize=1)
@@ -57,7 +63,7 @@ def _fits(lesson: Lesson) -> bool:
 
 
 def _play(lesson: Lesson) -> Play:
-    return Play(lesson.id, tuple(_act(step) for step in lesson.steps))
+    return Play(lesson.id, lesson.minutes, tuple(_act(step) for step in lesson.steps))
 
 
 def _act(step: Step) -> Act:

@@ -36,7 +36,8 @@ def rows(outcome: Outcome) -> Iterator[Row]:
     if plan.kills:
         yield Row(f"click → frame, {crowd}", f"p50 {p50:.0f} ms over {clicks} clicks", "–", not clicks)
     else:
-        measured = f"p50 {p50:.0f} ms, p99 {p99:.0f} ms ({clicks} clicks)"
+        each_s = outcome.took_s * plan.learners / max(clicks, 1)
+        measured = f"p50 {p50:.0f} ms, p99 {p99:.0f} ms ({clicks} clicks, each learner one in {each_s:.0f} s)"
         yield Row(f"click → frame, {crowd}", measured, f"p99 < {P99_MS:.0f} ms", p99 >= P99_MS or not clicks)
     frames = f"{seen.frames + others.frames:,} frames, {seen.snapshots + others.snapshots:,} of them snapshots"
     yield Row("frames", frames, "–", not seen.frames)
@@ -47,9 +48,7 @@ def rows(outcome: Outcome) -> Iterator[Row]:
     yield _errors("learners' errors", seen, strict=True)
     if others.errors:
         yield _errors("others' errors", others, strict=False)
-    yield Row("CPU", f"{outcome.cpu:.2f} cores over {outcome.took_s:.0f} s", "–", False)
-    measured = f"{outcome.used.most_mb:,.0f} MB"
-    yield Row("memory, at most", measured, f"< {MEMORY_MB:,.0f} MB", outcome.used.most_mb >= MEMORY_MB)
+    yield from _costs(outcome)
     if plan.kills:
         backs = sorted(seen.comebacks_s)
         slowest = backs[-1] if backs else 0.0
@@ -61,6 +60,24 @@ def rows(outcome: Outcome) -> Iterator[Row]:
         yield from outcome.audit.rows()
     trouble = [line for line in outcome.log.splitlines() if line.startswith(("Traceback", "ERROR"))]
     yield Row("errors in the server's log", trouble[0][:60] if trouble else "none", "none", bool(trouble))
+
+
+def _costs(outcome: Outcome) -> Iterator[Row]:
+    """What the server used, and what of it one learner and one cluster cost."""
+    learners = outcome.plan.learners
+    each_ms = outcome.cpu / learners * 1000
+    measured = f"{outcome.cpu:.2f} cores over {outcome.took_s:.0f} s: {each_ms:.2f} ms a second for each learner"
+    yield Row("CPU of the server", measured, "–", False)
+    late = f"{percentile(outcome.late_ms, 50):.0f} ms, p99 {percentile(outcome.late_ms, 99):.0f} ms"
+    measured = f"{outcome.bots_cpu:.2f} cores; they were late by p50 {late}"
+    yield Row("CPU of the bots", measured, "–", False)
+    used = outcome.used.most_mb
+    measured = f"{used:,.0f} MB, {outcome.bare.memory_mb:,.0f} of them before anybody came"
+    yield Row("memory, at most", measured, f"< {MEMORY_MB:,.0f} MB", used >= MEMORY_MB)
+    if outcome.clusters:
+        each = (used - outcome.bare.memory_mb) / outcome.clusters * 1024 * 1024
+        measured = f"{each:,.0f} bytes ({outcome.clusters} of them in memory)"
+        yield Row("memory of a cluster that is poked and looked at", measured, "–", False)
 
 
 def disturbance(alone: Outcome, attacked: Outcome) -> Row:

@@ -12,6 +12,7 @@ from typing import Any
 
 from clusterviz.cluster.checkpoint import fork
 from clusterviz.cluster.cluster import Cluster
+from clusterviz.cluster.machinery.trace import Hop
 from clusterviz.live.frames import PER_S, Frames, Json, encode
 from clusterviz.tools import shell
 from tutorial.measuring.model import Row
@@ -70,8 +71,8 @@ def film(pods: int = PODS, nodes: int = NODES, seconds: int = WARM_UP_S + SECOND
             cluster.run_for(1)
             for record in cluster.trace.records(told):
                 told = record.id
-                packet = frames.note(record)
-                owed -= packet is not None and packet["is"] == "hop" and packet["worth"] > 0
+                worth = frames.note(record)
+                owed -= isinstance(record, Hop) and worth > 0
         texts.append(frames.make({**clock, "at": cluster.now_ms}, [], {})[1])
     return texts
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..machinery import ports
 from ..machinery.cri import RUNNING
 from ..machinery.daemons import UNITS, daemon_pid
 from ..machinery.ip_tools import Interface, Socket
@@ -16,13 +17,13 @@ from .static_containers import listed
 if TYPE_CHECKING:
     from ..cluster import Cluster
 
-KUBELET_PORTS = (("127.0.0.1", 10248), ("*", 10250))
-PROXY_PORTS = (("127.0.0.1", 10249), ("*", 10256))
+KUBELET_PORTS = (("127.0.0.1", ports.KUBELET_HEALTH), ("*", ports.KUBELET))
+PROXY_PORTS = (("127.0.0.1", ports.PROXY_METRICS), ("*", ports.PROXY_HEALTH))
 STATIC_PORTS = {
     "etcd": (("127.0.0.1", 2379), ("127.0.0.1", 2381), ("{address}", 2379), ("{address}", 2380)),
-    "kube-apiserver": (("*", 6443),),
-    "kube-controller-manager": (("127.0.0.1", 10257),),
-    "kube-scheduler": (("127.0.0.1", 10259),),
+    "kube-apiserver": (("*", ports.API_SERVER),),
+    "kube-controller-manager": (("127.0.0.1", ports.CONTROLLER_MANAGER),),
+    "kube-scheduler": (("127.0.0.1", ports.SCHEDULER),),
 }
 
 
@@ -98,9 +99,9 @@ def sockets(cluster: Cluster, node: str) -> list[Socket]:
         elif unit in ("containerd", "crio"):
             found.append(Socket("127.0.0.1", 35011, unit, pid))
     for one in listed(cluster, node):
-        ports: Any = STATIC_PORTS["etcd" if one.name.startswith("etcd") else one.name]
+        at: Any = STATIC_PORTS["etcd" if one.name.startswith("etcd") else one.name]
         if one.running:
-            found += [Socket(text.format(address=machine.address), port, one.name, one.pid) for text, port in ports]
+            found += [Socket(text.format(address=machine.address), port, one.name, one.pid) for text, port in at]
     for container in runtime.containers.values():
         if container.state == RUNNING and container.sandbox.host_network:
             if container.name == "kube-proxy":

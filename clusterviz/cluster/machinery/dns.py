@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CLUSTER_DNS = "10.96.0.10"  # the cluster IP of the Service kube-dns: the tenth of the Services' addresses
+CLUSTER_DOMAIN = "cluster.local"
+CLUSTER_NDOTS = 5  # of a Pod with dnsPolicy ClusterFirst
 NOERROR = "NOERROR"
 NXDOMAIN = "NXDOMAIN"
 SERVFAIL = "SERVFAIL"
@@ -45,7 +48,7 @@ class Answer:
 class ResolvConf:
     """What stands in /etc/resolv.conf: whom to ask, and which endings to try for a name with fewer than `ndots` dots."""
 
-    nameserver: str = "10.96.0.10"
+    nameserver: str = CLUSTER_DNS
     search: tuple[str, ...] = ()
     ndots: int = 1
 
@@ -76,10 +79,10 @@ class ResolvConf:
 
 
 def search_list(name: str, namespace: str) -> list[str]:
-    """The absolute names that a Pod's resolver tries for `name`, in order: search domains first if it has fewer than five dots."""
+    """The absolute names that a Pod's resolver tries for `name`, in order: search domains first if it has few dots."""
     if name.endswith("."):
         return [name.rstrip(".")]
     searched = [
-        f"{name}.{domain}" for domain in (f"{namespace}.svc.cluster.local", "svc.cluster.local", "cluster.local")
+        f"{name}.{domain}" for domain in (f"{namespace}.svc.{CLUSTER_DOMAIN}", f"svc.{CLUSTER_DOMAIN}", CLUSTER_DOMAIN)
     ]
-    return [name, *searched] if name.count(".") >= 5 else [*searched, name]
+    return [name, *searched] if name.count(".") >= CLUSTER_NDOTS else [*searched, name]

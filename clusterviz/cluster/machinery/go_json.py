@@ -8,9 +8,9 @@ from typing import Any
 _HTML = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def compact(value: Any) -> str:
-    """A value as Go marshals a map."""
-    return escaped(json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False))
+def compact(value: Any, *, sort: bool = True) -> str:
+    """A value as Go marshals a map; without `sort`, a structure: its keys stay in their order."""
+    return escaped(json.dumps(value, separators=(",", ":"), sort_keys=sort, ensure_ascii=False))
 
 
 def escaped(encoded: str) -> str:

@@ -21,7 +21,7 @@ class PathError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One step: text, field, wildcard, recursive, slice, union, filter, range or end."""
+    """One step: text, field, wildcard, recursive, slice, union, path, filter, range or end."""
 
     kind: str
     value: Any = None
@@ -81,8 +81,8 @@ def _word(word: str) -> Node:
         return Node("value", word == "true")
     try:
         return Node("value", int(word) if re.fullmatch(r"[-+]?\d+", word) else float(word))
-    except ValueError as error:
-        raise PathError(f"unrecognized identifier {word}") from error
+    except ValueError:
+        return Node("identifier", word)  # which only whoever evaluates it minds
 
 
 def _field(text: str, place: int) -> tuple[Node, int]:
@@ -136,11 +136,12 @@ def _array(text: str, place: int) -> tuple[Node, int]:
 def _index(inside: str) -> Node:
     if inside == "*":
         return Node("wildcard")
-    parts = re.findall(r"'[^']*'|\"[^\"]*\"|[^,]+", inside)
+    parts = inside.split(",")
     if len(parts) > 1:
         return Node("union", [_index(part.strip()) for part in parts])
-    if re.fullmatch(r"'[^']*'|\"[^\"]*\"", inside):
-        return Node("field", _unescaped(inside[1:-1]))
+    if re.fullmatch(r"'[^']*'", inside):  # a path of its own: the dots in it mean fields
+        nodes, _ = _action(f".{inside[1:-1]}}}", 0, "}")
+        return Node("path", nodes)
     match = _SLICE.fullmatch(inside)
     if match is None or not inside:
         raise PathError(f"invalid array index {inside}")
@@ -242,7 +243,13 @@ def _step(node: Node, values: list[Any], looks: Looks) -> Iterable[Any]:
     match node.kind:
         case "text" | "value":
             return [node.value]
+        case "identifier":
+            raise PathError(f"unrecognized identifier {node.value}")
         case "self":
+            return values
+        case "path":
+            for one in node.value:
+                values = looks.taken(_step(one, values, looks))
             return values
         case "field":
             return (value[node.value] for value in values if isinstance(value, dict) and node.value in value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from . import machine_files, quantities
+from . import machine_files, ports, quantities
 from .disk import Disk
 from .journal import Journal
 from .kernel import Kernel
@@ -112,7 +112,7 @@ class Machine:
             "addresses": [{"type": "InternalIP", "address": self.address}, {"type": "Hostname", "address": self.name}],
             "capacity": offer,
             "allocatable": dict(offer),
-            "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
+            "daemonEndpoints": {"kubeletEndpoint": {"Port": ports.KUBELET}},
             "nodeInfo": {
                 "machineID": identity,
                 "systemUUID": identity,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import disk
+from . import disk, ports
+from .dns import CLUSTER_DNS, CLUSTER_DOMAIN
 from .static_manifests import manifest
 
 if TYPE_CHECKING:
@@ -84,11 +85,11 @@ authorization:
   mode: Webhook
 cgroupDriver: systemd
 clusterDNS:
-- 10.96.0.10
-clusterDomain: cluster.local
+- {CLUSTER_DNS}
+clusterDomain: {CLUSTER_DOMAIN}
 containerRuntimeEndpoint: {endpoint or '""'}
 healthzBindAddress: 127.0.0.1
-healthzPort: 10248
+healthzPort: {ports.KUBELET_HEALTH}
 kind: KubeletConfiguration
 maxPods: {machine.pods}
 resolvConf: /etc/resolv.conf

@@ -9,6 +9,7 @@ import base64
 import hashlib
 from typing import TypedDict
 
+MASQUERADE_MARK = "0x4000"
 CLUSTER_CIDR = "10.244.0.0/16"  # what comes from here is a Pod's
 
 

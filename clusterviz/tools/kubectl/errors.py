@@ -48,6 +48,13 @@ class Refused(Failure):
             return f'Get "https://{SERVER}": {self.response.message}'
         return self.response.message
 
+    def among_others(self) -> str:
+        """What is said of this refusal when there are others too: an invalid object is then no special case."""
+        response = self.response
+        if response.reason != "Invalid":
+            return self.text()
+        return f"Error from server (Invalid): {f'{self.doing}: ' if self.doing else ''}{response.message}"
+
     def _message(self) -> str:
         response = self.response
         if response.code == 0:
@@ -96,7 +103,8 @@ class Several(Failure):
 
     def __init__(self, failures: list[Failure]) -> None:
         self.failures = failures
-        super().__init__("\n".join(failure.text() for failure in failures), prefix=False)
+        texts = [failure.among_others() if isinstance(failure, Refused) else failure.text() for failure in failures]
+        super().__init__("\n".join(texts), prefix=False)
 
 
 def raise_all(failures: list[Failure]) -> None:

@@ -21,9 +21,10 @@ def as_applied(text: str) -> Object:
     return config
 
 
-def last_applied(obj: Object) -> Object:
-    """The object with itself, as text, among its annotations."""
+def last_applied(obj: Object, *, typed: bool = False) -> Object:
+    """The object with itself, as text, among its annotations. `typed`: kubectl made it, and keeps its fields' order."""
     annotations = {key: value for key, value in annotations_of(obj).items() if key != LAST_APPLIED}
     plain = {**obj, "metadata": {**obj["metadata"], "annotations": annotations}}
-    annotations = {**annotations, LAST_APPLIED: compact(plain) + "\n"}
+    text = compact(obj, sort=False) if typed else compact(plain)
+    annotations = {**annotations, LAST_APPLIED: text + "\n"}
     return {**obj, "metadata": {**obj["metadata"], "annotations": annotations}}

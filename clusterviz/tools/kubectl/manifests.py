@@ -287,6 +287,9 @@ def _mapped(obj: Object, source: str, call: Invocation) -> Manifest:
     resource = resource_of_kind(str(obj["kind"]), str(obj["apiVersion"])) or next(
         (one for one in call.custom if (one.kind, one.api_version) == (obj["kind"], obj["apiVersion"])), None
     )
+    _check_metadata(obj, source)
+    obj = in_order(obj)
+    metadata = obj.get("metadata") or {}
     if resource is None:
         raise UnknownKind(
             f'resource mapping not found for name: "{name}" namespace: "{namespace}" from "{source}": '
@@ -300,3 +303,40 @@ def _mapped(obj: Object, source: str, call: Invocation) -> Manifest:
             f"\"{call.namespace}\". You must pass '--namespace={namespace}' to perform this operation."
         )
     return Manifest({**obj, "metadata": {**metadata, "namespace": namespace or call.namespace}}, resource, source)
+
+
+_NAMES = {bool: "bool", int: "number", float: "number", str: "string", list: "array", dict: "object"}
+
+
+def _check_metadata(obj: Object, source: str) -> None:
+    """kubectl itself looks at the metadata: texts must be texts."""
+    metadata = obj.get("metadata")
+    if metadata is None:
+        return
+    if not isinstance(metadata, dict):
+        raise _undecodable(source, metadata, "metadataOnlyObject.metadata", "v1.ObjectMeta")
+    for key in sorted(metadata):
+        value = metadata[key]
+        if key in ("name", "generateName", "namespace", "resourceVersion", "uid"):
+            if value is not None and not isinstance(value, str):
+                raise _undecodable(source, value, f"ObjectMeta.metadata.{key}", "string")
+        elif key in ("labels", "annotations") and value is not None:
+            if not isinstance(value, dict):
+                raise _undecodable(source, value, f"ObjectMeta.metadata.{key}", "map[string]string")
+            for one in (value[name] for name in sorted(value)):
+                if one is not None and not isinstance(one, str):
+                    raise _undecodable(source, one, f"ObjectMeta.metadata.{key}", "string")
+
+
+def _undecodable(source: str, value: Any, field: str, wanted: str) -> Failure:
+    have = _NAMES[type(value)]
+    return Failure(
+        f'unable to decode "{source}": json: cannot unmarshal {have} into Go struct field {field} of type {wanted}'
+    )
+
+
+def in_order(value: Any) -> Any:
+    """The same with every object's keys sorted, as Go writes its maps: errors come in this order."""
+    if isinstance(value, dict):
+        return {key: in_order(value[key]) for key in sorted(value)}
+    return [in_order(one) for one in value] if isinstance(value, list) else value

@@ -20,15 +20,14 @@ OUTPUT = (
     Flag("show-managed-fields", kind="bool", default=False),
     Flag("allow-missing-template-keys", kind="bool", default=True),
 )
-DRY_RUN = (Flag("dry-run", default="none", bare="unchanged"),)
+BARE = "unchanged"  # --dry-run without a value
+DRY_RUN = (Flag("dry-run", default="none", bare=BARE),)
 FORMATS = "go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml"
 
 
 def dry_run(call: Invocation) -> str:
     """none, client or server."""
     text: str = call.flags["dry-run"]
-    if text == "unchanged":
-        raise Failure("--dry-run is deprecated and can be replaced with --dry-run=client")
     if text not in ("none", "client", "server"):
         raise Failure(f'Invalid dry-run value ({text}). Must be "none", "server", or "client".')
     return text

@@ -10,12 +10,13 @@ from ...cluster.machinery.go_numbers import is_natural
 from ...cluster.machinery.program import As, Ask, AskAll, Listen, Next, Print, Wish
 from ...cluster.machinery.times import parse_go_duration
 from ..bounds import TooMuch
-from . import discovery
+from . import discovery, klog
 from .commands import COMMANDS, kustomize
 from .errors import Failure, Several, raise_all
 from .examples import FLAGS, Help, helps
 from .flags import GLOBAL, Flag, FlagError, Flags, parse, positional
 from .invocation import Command, Invocation, Steps
+from .output import BARE
 from .resource_names import UnknownKind
 
 ROOT = Command("kubectl", subcommands=COMMANDS)
@@ -53,6 +54,11 @@ def _run(words: list[str], files: dict[str, str], stdin: str) -> Steps[int]:
         yield Print(overview() if command is ROOT else usage(command, path))
         return 0
     _check_timeout(flags["request-timeout"])
+    if flags.get("dry-run") == BARE:
+        now_ms = yield Print("")
+        why = "--dry-run is deprecated and can be replaced with --dry-run=client."
+        yield Print(klog.line("W", now_ms, "helpers.go:703", why), error=True)
+        flags.values["dry-run"] = "client"
     call = Invocation(path.strip(), arguments, flags, after_dashes, files, stdin, "--" in words)
     if flags.get("kustomize"):
         yield from kustomize.read(call)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...cluster.machinery.resources import RESOURCES, Resource
+from ...cluster.machinery.resources import COMPONENTSTATUSES, RESOURCES, Resource
 from .errors import Failure
 
 Custom = tuple[Resource, ...]  # the kinds that CustomResourceDefinitions made, as far as discovery told
@@ -20,6 +20,8 @@ ALL = ("pods", "replicationcontrollers", "services", "daemonsets", "deployments"
 def resources_called(word: str, custom: Custom = ()) -> list[Resource]:
     """The resources that a word means: one, several for `a,b` or a category. Failure if there is none."""
     found: dict[str, Resource] = {}
+    if "" in word.split(","):
+        raise Failure("arguments in resource/name form must have a single resource and name")
     for part in word.split(","):
         for resource in category(part, custom) or [resource_called(part, custom)]:
             found.setdefault(resource.group_resource, resource)
@@ -42,11 +44,10 @@ def resource_called(word: str, custom: Custom = ()) -> Resource:
 
 def lookup(word: str, custom: Custom = ()) -> Resource | None:
     """The resource that a word means, or None."""
-    name, _, rest = word.lower().partition(".")
-    for resource in (*RESOURCES, *custom):
-        if name in (resource.plural, resource.singular, resource.singular_name, *resource.short_names) and _fits(
-            resource, rest
-        ):
+    name, _, rest = word.partition(".")
+    for resource in (*RESOURCES, COMPONENTSTATUSES, *custom):
+        names = (resource.plural, resource.singular, resource.singular_name)
+        if (name.lower() in names or name in resource.short_names) and _fits(resource, rest.lower()):
             return resource
     return None
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...cluster.machinery.api import Request, Response
 from ...cluster.machinery.objects import Object, name_of, namespace_of
+from ...cluster.machinery.program import Print
 from ...cluster.machinery.resources import Resource
 from . import manifests
 from .errors import Failure, Refused, raise_all
@@ -80,6 +81,14 @@ def wanted(call: Invocation, arguments: list[str], *, need_name: bool = True) ->
     if selector and everything:
         raise Failure("setting 'all' parameter but found a non empty selector. ")
     return Wanted([], kinds)
+
+
+def warn_of_short_names(call: Invocation) -> Steps[None]:
+    """One short name means two kinds: kubectl says which one it does not take."""
+    words = call.arguments if any("/" in word for word in call.arguments) else call.arguments[:1]
+    if any("ev" in word.partition("/")[0].split(",") for word in words):
+        lower = "events.events.k8s.io"
+        yield Print(f'Warning: short name "ev" could also match lower priority resource {lower}\n', error=True)
 
 
 def _slashed(call: Invocation, arguments: list[str]) -> list[tuple[Resource, str]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ...machinery.dns import NOERROR, NXDOMAIN, Answer, Question, Record
+from ...machinery.dns import CLUSTER_DOMAIN, NOERROR, NXDOMAIN, Answer, Question, Record
 from ...machinery.informer import Informer
 from ...machinery.objects import Object, labels_of, name_of, namespace_of
 
-ZONE = "cluster.local"
+ZONE = CLUSTER_DOMAIN
 REVERSE = ".in-addr.arpa"
 SERVICE_NAME = "kubernetes.io/service-name"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...machinery.dns import CLUSTER_DNS
 from ...machinery.objects import Object
 from ...machinery.resources import CONFIGMAPS, DAEMONSETS, DEPLOYMENTS, SERVICEACCOUNTS, SERVICES, Resource
 from .roles import administrators, roles
@@ -9,7 +10,6 @@ from .roles import administrators, roles
 __all__ = ["administrators", "coredns", "dns_service", "kube_proxy", "objects", "roles"]
 
 VERSION = "v1.36.2"
-DNS_IP = "10.96.0.10"
 COREDNS_IMAGE = "registry.k8s.io/coredns/coredns:v1.13.1"
 PROXY_IMAGE = f"registry.k8s.io/kube-proxy:{VERSION}"
 
@@ -57,7 +57,7 @@ networking:
 KUBELET_CONFIG = f"""apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
 clusterDNS:
-- {DNS_IP}
+- {CLUSTER_DNS}
 clusterDomain: cluster.local
 staticPodPath: /etc/kubernetes/manifests
 """
@@ -110,7 +110,12 @@ def dns_service() -> Object:
             "labels": labels,
             "annotations": {"prometheus.io/port": "9153", "prometheus.io/scrape": "true"},
         },
-        "spec": {"clusterIP": DNS_IP, "clusterIPs": [DNS_IP], "ports": ports, "selector": {"k8s-app": "kube-dns"}},
+        "spec": {
+            "clusterIP": CLUSTER_DNS,
+            "clusterIPs": [CLUSTER_DNS],
+            "ports": ports,
+            "selector": {"k8s-app": "kube-dns"},
+        },
     }
 
 

@@ -67,6 +67,10 @@ class Store:
         found.sort(key=_created)
         return found
 
+    def count(self, prefix: str) -> int:
+        """How many keys are below a prefix that ends in a slash."""
+        return bisect_left(self._keys, prefix[:-1] + "0") - bisect_left(self._keys, prefix)
+
     def _range_at(self, key: str, end: str, revision: int) -> list[KeyValue]:
         found = {kv.key: kv for kv in self._range_now(key, end)}
         for later in range(self.revision, revision, -1):  # undo what came after

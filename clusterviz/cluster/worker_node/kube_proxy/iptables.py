@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...machinery.nat_rules import CLUSTER_CIDR, Rule, Rules, chain
+from ...machinery.nat_rules import CLUSTER_CIDR, MASQUERADE_MARK, Rule, Rules, chain
 
 Chains = dict[str, list[str]]
 
@@ -22,9 +22,9 @@ def nat_table(rules: Rules) -> list[str]:
         '-A PREROUTING -m comment --comment "kubernetes service portals" -j KUBE-SERVICES',
         '-A OUTPUT -m comment --comment "kubernetes service portals" -j KUBE-SERVICES',
         '-A POSTROUTING -m comment --comment "kubernetes postrouting rules" -j KUBE-POSTROUTING',
-        "-A KUBE-MARK-MASQ -j MARK --or-mark 0x4000",
-        "-A KUBE-POSTROUTING -m mark ! --mark 0x4000/0x4000 -j RETURN",
-        "-A KUBE-POSTROUTING -j MARK --xor-mark 0x4000",
+        f"-A KUBE-MARK-MASQ -j MARK --or-mark {MASQUERADE_MARK}",
+        f"-A KUBE-POSTROUTING -m mark ! --mark {MASQUERADE_MARK}/{MASQUERADE_MARK} -j RETURN",
+        f"-A KUBE-POSTROUTING -j MARK --xor-mark {MASQUERADE_MARK}",
         '-A KUBE-POSTROUTING -m comment --comment "kubernetes service traffic requiring SNAT" -j MASQUERADE --random-fully',
     ]
     lines += services
@@ -48,7 +48,7 @@ def filter_table(rules: Rules) -> list[str]:
         lines += _filtered(name, rule)
     lines += [
         "-A KUBE-FORWARD -m conntrack --ctstate INVALID -j DROP",
-        '-A KUBE-FORWARD -m comment --comment "kubernetes forwarding rules" -m mark --mark 0x4000/0x4000 -j ACCEPT',
+        f'-A KUBE-FORWARD -m comment --comment "kubernetes forwarding rules" -m mark --mark {MASQUERADE_MARK}/{MASQUERADE_MARK} -j ACCEPT',
         '-A KUBE-FORWARD -m comment --comment "kubernetes forwarding conntrack rule" -m conntrack --ctstate RELATED,ESTABLISHED '
         "-j ACCEPT",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...machinery.defaults import AFFINITY_TIMEOUT_S
 from ...machinery.nat_rules import Rule, Rules
 from ...machinery.objects import Object, key_of, labels_of, name_of, namespace_of
 
@@ -47,7 +48,9 @@ def _rule(service: Object, port: Object, slices: list[Object], node: str, zone: 
     local = _usable([one for one in every if one[1].get("nodeName") == node])
     affinity = 0
     if spec.get("sessionAffinity") == "ClientIP":
-        affinity = ((spec.get("sessionAffinityConfig") or {}).get("clientIP") or {}).get("timeoutSeconds", 10800)
+        affinity = ((spec.get("sessionAffinityConfig") or {}).get("clientIP") or {}).get(
+            "timeoutSeconds", AFFINITY_TIMEOUT_S
+        )
     ingress = ((service.get("status") or {}).get("loadBalancer") or {}).get("ingress") or []
     inner, outer = spec.get("internalTrafficPolicy") == "Local", spec.get("externalTrafficPolicy") == "Local"
     return {

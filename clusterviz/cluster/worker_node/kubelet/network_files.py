@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from ...machinery.dns import CLUSTER_DNS, CLUSTER_DOMAIN, CLUSTER_NDOTS
 from ...machinery.objects import Object, name_of, namespace_of
 
-DOMAIN = "cluster.local"
-CLUSTER_DNS = "10.96.0.10"  # as kubeadm writes it into the kubelet's configuration
 NODE_DNS = "172.18.0.1"  # in the machine's own resolv.conf
 MOST_NAMESERVERS, MOST_SEARCHES, MOST_SEARCH_CHARACTERS = 3, 32, 2048
-CLUSTER_OPTIONS = ("ndots:5",)
+CLUSTER_OPTIONS = (f"ndots:{CLUSTER_NDOTS}",)
 LONGEST_HOSTNAME = 63
 LOCAL = (
     "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\n"
@@ -28,7 +27,7 @@ def fully_qualified(pod: Object) -> str:
     """`hostname.subdomain.namespace.svc.cluster.local`, "" without a subdomain."""
     spec = pod["spec"]
     short = str(spec.get("hostname") or name_of(pod))[:LONGEST_HOSTNAME].rstrip("-.")
-    return f"{short}.{spec['subdomain']}.{namespace_of(pod)}.svc.{DOMAIN}" if spec.get("subdomain") else ""
+    return f"{short}.{spec['subdomain']}.{namespace_of(pod)}.svc.{CLUSTER_DOMAIN}" if spec.get("subdomain") else ""
 
 
 def hosts(pod: Object, ip: str) -> str:
@@ -95,5 +94,5 @@ def _by_policy(pod: Object) -> tuple[list[str], list[str], list[str]]:
         return [], [], []
     if policy == "Default" or (policy == "ClusterFirst" and spec.get("hostNetwork")):
         return [NODE_DNS], [], []
-    searches = [f"{namespace_of(pod)}.svc.{DOMAIN}", f"svc.{DOMAIN}", DOMAIN]
+    searches = [f"{namespace_of(pod)}.svc.{CLUSTER_DOMAIN}", f"svc.{CLUSTER_DOMAIN}", CLUSTER_DOMAIN]
     return [CLUSTER_DNS], searches, list(CLUSTER_OPTIONS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...machinery import defaults
 from ...machinery.component import Alarm
 from ...machinery.cri import RUNNING, ContainerStatus
 from ...machinery.objects import Object, name_of
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from .pod_worker import PodWorker
 
 KINDS = ("startup", "liveness", "readiness")
-PERIOD_S, TIMEOUT_S, DELAY_S = 10, 1, 0
-SUCCESSES, FAILURES = 1, 3
 TRIES = 3  # of a question that could not even be asked
 
 
@@ -48,12 +47,12 @@ class Probe:
     @property
     def period_ms(self) -> int:
         """Between two questions."""
-        return int(self.spec.get("periodSeconds", PERIOD_S)) * 1000
+        return int(self.spec.get("periodSeconds", defaults.PROBE_PERIOD_S)) * 1000
 
     @property
     def timeout_ms(self) -> int:
         """How long an answer may take."""
-        return int(self.spec.get("timeoutSeconds", TIMEOUT_S)) * 1000
+        return int(self.spec.get("timeoutSeconds", defaults.PROBE_TIMEOUT_S)) * 1000
 
     # -- the ticker ---------------------------------------------------------------------------------------------------
 
@@ -100,7 +99,7 @@ class Probe:
         self._set(self.period_ms)
         age_s = (self.probes.kubelet.now_ms - (one.started_ms or 0)) // 1000
         waits = self.kind != "startup" and not self.worker.started.get(self.container_id, True)
-        if self.asking or waits or age_s < int(self.spec.get("initialDelaySeconds", DELAY_S)):
+        if self.asking or waits or age_s < int(self.spec.get("initialDelaySeconds", defaults.PROBE_DELAY_S)):
             return
         self._ask(one)
 
@@ -155,7 +154,11 @@ class Probe:
         good = result.kind == SUCCESS
         self.run = self.run + 1 if good == self.last else 1
         self.last = good
-        wanted = self.spec.get("successThreshold", SUCCESSES) if good else self.spec.get("failureThreshold", FAILURES)
+        wanted = (
+            self.spec.get("successThreshold", defaults.PROBE_SUCCESSES)
+            if good
+            else self.spec.get("failureThreshold", defaults.PROBE_FAILURES)
+        )
         if self.run >= int(wanted):
             self._conclude(good)
 

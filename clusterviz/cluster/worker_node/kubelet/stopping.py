@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ...machinery import cri
 from ...machinery.component import Alarm
 from ...machinery.cri import ContainerStatus, CriError
+from ...machinery.defaults import GRACE_S
 from ...machinery.objects import name_of
 from .restart_policy import is_sidecar
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from .pod_worker import PodWorker
 
 MINIMUM_GRACE_MS = 2_000  # what the runtime gets at least, whatever was asked for
-DEFAULT_GRACE_S = 30
 LEAST_GRACE_S = 1  # of a Pod
 RETRY_MS = 1_000
 
@@ -64,7 +64,7 @@ class Stopping:
             own = self.worker.container(name).get(f"{probe}Probe", {}).get("terminationGracePeriodSeconds")
             if own is not None:
                 return int(own)
-        return int(spec.get("terminationGracePeriodSeconds", DEFAULT_GRACE_S))
+        return int(spec.get("terminationGracePeriodSeconds", GRACE_S))
 
     # -- the whole Pod --------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ...machinery.cri import Answer, CriError
-from ...machinery.dns import ResolvConf
+from ...machinery.dns import CLUSTER_DNS, CLUSTER_DOMAIN, CLUSTER_NDOTS, ResolvConf
 from ...machinery.network import Call, Reply
 from ...machinery.sockets import Burst, Caller, Listener, Tally, Volley, outcome_of, to
 from ...machinery.walks import REFUSED, TIMED_OUT
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .leaving import Way
     from .pod_network import PodNetwork
 
-DNS_IP, DOMAIN = "10.96.0.10", "cluster.local"
 FIRST_TIMEOUT_MS = 2_000
 NO_CLIENT = "no client"  # the Pod that they come from is gone
 
@@ -45,8 +44,10 @@ def begin(network: PodNetwork, call: Call, volley: Volley) -> None:
     if volley.pod and (listeners is None or listeners.pod_at(volley.address) != volley.pod):
         call.reply(Tally(((NO_CLIENT, volley.count),)))
         return
-    search = (f"{volley.namespace}.svc.{DOMAIN}", f"svc.{DOMAIN}", DOMAIN)
-    caller = Caller(volley.address or network.address, volley.pod, resolv=ResolvConf(DNS_IP, search, 5))
+    search = (f"{volley.namespace}.svc.{CLUSTER_DOMAIN}", f"svc.{CLUSTER_DOMAIN}", CLUSTER_DOMAIN)
+    caller = Caller(
+        volley.address or network.address, volley.pod, resolv=ResolvConf(CLUSTER_DNS, search, CLUSTER_NDOTS)
+    )
     network.connect(caller, volley.host, volley.question, FIRST_TIMEOUT_MS, _first, network, call, caller)
 
 

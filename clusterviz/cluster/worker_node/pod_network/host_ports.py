@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from ...machinery import ports
 from ...machinery.api import VERSION
 from ...machinery.client import API_SERVER
 from ...machinery.cri import Answer, CriError, Knock
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
     from .pod_network import PodNetwork
 
 PUBLIC = ("/healthz", "/livez", "/readyz")
-API_SERVER_PORT = 6443
-KUBELET_PORT = 10250
-KUBELET_HEALTH_PORT = 10248  # these two on the loopback interface only
-PROXY_METRICS_PORT = 10249
-PROXY_HEALTH_PORT = 10256
 
 
 def answer(network: PodNetwork, question: Knock) -> Answer | CriError | None:
@@ -30,12 +26,12 @@ def answer(network: PodNetwork, question: Knock) -> Answer | CriError | None:
             return _health_check(network, rule["service"], len(rule["local_endpoints"]))
     match question.port:
         case port if (
-            port == API_SERVER_PORT and API_SERVER in network.machine.static_pods and _runs(network, API_SERVER)
+            port == ports.API_SERVER and API_SERVER in network.machine.static_pods and _runs(network, API_SERVER)
         ):
             return _api_server(question)
-        case port if port == KUBELET_PORT and _runs(network, f"kubelet/{network.node}"):
+        case port if port == ports.KUBELET and _runs(network, f"kubelet/{network.node}"):
             return Answer(401 if question.method else 0, "Unauthorized")
-        case port if port == PROXY_HEALTH_PORT and _runs(network, f"kube-proxy/{network.node}"):
+        case port if port == ports.PROXY_HEALTH and _runs(network, f"kube-proxy/{network.node}"):
             now = timestamp(network.clock.epoch_ms + network.now_ms).replace("T", " ").replace("Z", " +0000 UTC")
             body = f'{{"lastUpdated": "{now}","currentTime": "{now}", "nodeEligible": true}}'
             return Answer(200 if question.method else 0, body)
@@ -48,9 +44,9 @@ def _to_its_own(network: PodNetwork, question: Knock) -> Answer | None:
     """What only the machine itself is told: `curl localhost:10248/healthz`."""
     words = {"/healthz": "ok"}
     match question.port:
-        case port if port == KUBELET_HEALTH_PORT and _runs(network, f"kubelet/{network.node}"):
+        case port if port == ports.KUBELET_HEALTH and _runs(network, f"kubelet/{network.node}"):
             pass
-        case port if port == PROXY_METRICS_PORT and _runs(network, f"kube-proxy/{network.node}"):
+        case port if port == ports.PROXY_METRICS and _runs(network, f"kube-proxy/{network.node}"):
             words["/proxyMode"] = "iptables"
         case _:
             return None

@@ -10,7 +10,7 @@ from ipaddress import ip_address, ip_network
 
 from ...machinery.chance import Chance
 from ...machinery.cri import Knock
-from ...machinery.nat_rules import CLUSTER_CIDR, Rule, Rules, chain
+from ...machinery.nat_rules import CLUSTER_CIDR, MASQUERADE_MARK, Rule, Rules, chain
 
 PASS, REJECT, DROP = "ACCEPT", "REJECT", "DROP"
 CLUSTER, EXTERNAL, NODE_PORT = "cluster", "external", "node port"
@@ -138,7 +138,9 @@ def _enter(name: str, rule: Rule, question: Knock, place: str, target: str, made
 
 
 def _mark(made: Translation, why: str) -> None:
-    made.notes.append(Note("KUBE-MARK-MASQ", "MARK 0x4000", f"Marked to leave with this machine's address: {why}."))
+    made.notes.append(
+        Note("KUBE-MARK-MASQ", f"MARK {MASQUERADE_MARK}", f"Marked to leave with this machine's address: {why}.")
+    )
 
 
 def _from_outside(

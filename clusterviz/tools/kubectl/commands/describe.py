@@ -8,7 +8,7 @@ from ..errors import Failure, Refused, raise_all
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, out, typed_items
 from ..printers import columns
-from ..selection import FILES, SELECTING, Item, found, list_request, wanted
+from ..selection import FILES, SELECTING, Item, found, list_request, wanted, warn_of_short_names
 
 FLAGS = (
     *FILES,
@@ -26,6 +26,7 @@ def run(call: Invocation) -> Steps[int]:
             'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported '
             "resources."
         )
+    yield from warn_of_short_names(call)
     items, failures = yield from found(call, call.arguments, need_name=False)
     if not items and len(failures) == 1:
         items = yield from _beginning_with(call, failures[0])

@@ -12,13 +12,14 @@ from ....cluster.machinery.objects import Object
 from ....cluster.machinery.program import Ask, Next, Print
 from ....cluster.machinery.quantities import QuantityError, parse
 from ....cluster.machinery.resources import Resource
-from .. import manifests
+from ....cluster.machinery.times import age, unix_ms
+from .. import klog, manifests
 from ..errors import Failure, Refused, raise_all
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, ask_all, typed_items
 from ..output import OUTPUT, as_text
 from ..printers import columns, custom_columns, jsonpath, table
-from ..selection import FILES, SELECTING, list_refused, list_request, namespace_for, wanted
+from ..selection import FILES, SELECTING, list_refused, list_request, namespace_for, wanted, warn_of_short_names
 
 FLAGS = (
     *FILES,
@@ -58,17 +59,28 @@ def run(call: Invocation) -> Steps[int]:
         return (yield from _raw(call))
     if not call.arguments and not call.flags["filename"]:
         raise Failure(NOTHING_NAMED, prefix=False)
-    output = call.flags["output"]
+    output = call.flags["output"] or ("go-template" if call.flags["template"] else "")
+    call.flags.values["output"] = output
     _check_format(call, output)
+    watching = call.flags["watch"] or call.flags["watch-only"]
+    if call.flags["output-watch-events"] and not watching:
+        raise call.usage("--output-watch-events option can only be used with --watch or --watch-only")
     named, kinds = _wanted(call)
+    if call.flags["subresource"] and kinds:
+        raise Failure("subresource cannot be used when bulk resources are specified")
+    yield from warn_of_short_names(call)
     human = output in ("", "wide")
-    if call.flags["watch"] or call.flags["watch-only"]:
+    if watching:
         return (yield from _watch(call, named, kinds, human))
     answers, failures = yield from _ask(call, named, kinds, human)
-    if human:
-        yield from _tables(call, answers, bool(failures))
-    elif answers or not failures:
-        yield from _print(call, answers, bool(named) and len(named) == 1 and not kinds, output)
+    try:
+        if human:
+            yield from _tables(call, answers, bool(failures))
+        elif answers or not failures:
+            yield from _print(call, answers, bool(named) and len(named) == 1 and not kinds, output)
+    except Unsortable as unsortable:
+        yield Print(unsortable.logged((yield Print("")), human), error=True)
+        return 1
     raise_all(failures)
     return 0
 
@@ -105,23 +117,44 @@ Answer = tuple[Resource, str, Any]  # kind, name ("" for a whole kind), the body
 def _ask(
     call: Invocation, named: list[tuple[Resource, str, str]], kinds: list[Resource], human: bool
 ) -> Steps[tuple[list[Answer], list[Failure]]]:
-    subresource = call.flags["subresource"]
+    subresource, as_table = call.flags["subresource"], human and call.flags["server-print"]
     requests = [
-        (kind, name, Request("get", kind, namespace, name, subresource, as_table=human))
+        (kind, name, Request("get", kind, namespace, name, subresource, as_table=as_table))
         for kind, namespace, name in named
     ]
-    requests += [(kind, "", list_request(call, kind, as_table=human)) for kind in kinds]
+    requests += [(kind, "", list_request(call, kind, as_table=as_table)) for kind in kinds]
+    if as_table and call.flags["sort-by"]:
+        for _, _, request in requests:
+            request.query["includeObject"] = "Object"
     responses: list[Response] = yield from ask_all(call, [request for _, _, request in requests])
     answers: list[Answer] = []
     failures: list[Failure] = []
     for (kind, name, _), response in zip(requests, responses, strict=True):
         if response.ok:
-            answers.append((kind, name, response.body))
+            plain = human and not as_table
+            body = _plain_table((yield Print("")), response.body) if plain else response.body
+            answers.append((kind, name, body))
         elif name and call.flags["ignore-not-found"] and response.code == 404:
             continue
         else:
             failures.append(Refused(response) if name else list_refused(call, kind, response))
     return answers, _once(failures)
+
+
+def _plain_table(now_ms: int, body: Object) -> Object:
+    """`--server-print=false`: kubectl's own table of objects, which knows their name and age only."""
+    columns = [{"name": "Name", "priority": 0}, {"name": "Age", "priority": 0}]
+    objects = body["items"] if isinstance(body.get("items"), list) else [body]
+    rows = []
+    for obj in objects:
+        created = obj["metadata"].get("creationTimestamp")
+        rows.append(
+            {
+                "cells": [obj["metadata"]["name"], age(now_ms - unix_ms(created)) if created else "<unknown>"],
+                "object": obj,
+            }
+        )
+    return {"columnDefinitions": columns, "rows": rows}
 
 
 def _once(failures: list[Failure]) -> list[Failure]:
@@ -142,6 +175,9 @@ def look_of(call: Invocation, kinds: int) -> table.Look:
 
 
 def _tables(call: Invocation, answers: list[Answer], failed: bool) -> Steps[None]:
+    if call.flags["sort-by"] and len({kind.group_resource: True for kind, _, _ in answers}) > 1:
+        path = jsonpath.relaxed(call.flags["sort-by"])  # kubectl 1.33 looks for it in the tables themselves
+        raise NoSuchField(f'couldn\'t find any field with path "{path}" in the list of objects')
     groups: list[tuple[Resource, list[Any]]] = []
     for kind, _, body in answers:
         if groups and groups[-1][0] is kind:
@@ -160,20 +196,49 @@ def _tables(call: Invocation, answers: list[Answer], failed: bool) -> Steps[None
 
 
 def _sorted(call: Invocation, body: Object) -> Object:
+    """A table in order. One without such a field is not shown, as kubectl 1.33 does it."""
     if not call.flags["sort-by"]:
         return body
-    rows = sort_by(
-        call.flags["sort-by"], body.get("rows") or [], [row.get("object") or {} for row in body.get("rows") or []]
-    )
+    rows = body.get("rows") or []
+    try:
+        rows = sort_by(call.flags["sort-by"], rows, [row.get("object") or {} for row in rows])
+    except Unsortable:
+        raise
+    except Failure:
+        rows = []
     return {**body, "rows": rows}
 
 
+class NoSuchField(Failure):
+    """No object has the field that one sorts by."""
+
+
+class Unsortable(Failure):
+    """The field that one sorts by is no plain value: kubectl says so in its log, and ends."""
+
+    def __init__(self, path: str, kind: str) -> None:
+        super().__init__(f"{path}: {kind}")
+        self.path, self.kind = path, kind
+
+    def logged(self, now_ms: int, human: bool) -> str:
+        """The line of its log."""
+        place, what = (
+            ("sorter.go:375", "[][][]reflect.Value") if human else ("sorter.go:329", "*unstructured.Unstructured")
+        )
+        why = f"Field {self.path} in {what} is an unsortable type: interface, err: unsortable type: {self.kind}"
+        return klog.line("F", now_ms, place, why)
+
+
 def sort_by(path: str, items: list[Any], objects: list[Any]) -> list[Any]:
-    """The items in the order of a field of their objects. None has it: nothing is shown, as kubectl 1.33 does."""
+    """The items in the order of a field of their objects. NoSuchField if none has it, Unsortable if it is no plain value."""
     path = jsonpath.relaxed(path)
     keys = [next(iter(jsonpath.values_at(path, with_json(obj))), None) for obj in objects]
     if items and all(key is None for key in keys):
-        return []
+        raise NoSuchField(f'couldn\'t find any field with path "{path}" in the list of objects')
+    strange = next((key for key in keys if isinstance(key, (dict, list))), None)
+    if strange is not None and len(items) > 1:
+        kind = "map[string]interface {}" if isinstance(strange, dict) else "[]interface {}"
+        raise Unsortable(path, kind)
     order = sorted(range(len(items)), key=lambda place: _sort_key(keys[place]))
     return [items[place] for place in order]
 
@@ -199,10 +264,7 @@ def _print(call: Invocation, answers: list[Answer], single: bool, output: str) -
     if form in ("custom-columns", "custom-columns-file"):
         if form == "custom-columns-file":
             template = _columns_of_file(call, template)
-        if objects:
-            yield Print(custom_columns.printed(template, objects, headers=not call.flags["no-headers"]))
-        else:
-            yield Print(_none_found(call, answers), error=True)
+        yield Print(custom_columns.printed(template, objects, headers=not call.flags["no-headers"]))
         return
     if single:
         if objects:
@@ -215,15 +277,18 @@ def _print(call: Invocation, answers: list[Answer], single: bool, output: str) -
     yield Print(as_text(call, everything, output, FORMATS))
 
 
-def _none_found(call: Invocation, answers: list[Answer]) -> str:
-    namespaced = not call.flags["all-namespaces"] and all(kind.namespaced for kind, _, _ in answers)
-    return f"No resources found in {call.namespace} namespace.\n" if namespaced else "No resources found\n"
-
-
 def _columns_of_file(call: Invocation, name: str) -> str:
     if name not in call.files:
         raise Failure(f"error reading template {name}, open {name}: no such file or directory")
-    names, paths = (line.split() for line in call.files[name].strip().split("\n")[:2])
+    lines = call.files[name].strip("\n").split("\n")
+    if len(lines) < 2:
+        raise Failure(
+            "invalid template, missing spec line. Expected format is one line of space separated headers, one line of space "
+            "separated column specs."
+        )
+    names, paths = (line.split() for line in lines[:2])
+    if len(names) != len(paths):
+        raise Failure(f"number of headers ({len(names)}) and field specifications ({len(paths)}) don't match")
     return ",".join(f"{name}:{path}" for name, path in zip(names, paths, strict=False))
 
 

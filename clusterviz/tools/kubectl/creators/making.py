@@ -8,6 +8,7 @@ from ....cluster.machinery.resources import Resource
 from ..errors import Failure, Refused
 from ..flags import Flag
 from ..invocation import Invocation, Steps, ask
+from ..last_applied import last_applied
 from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
 
 FLAGS = (
@@ -45,6 +46,8 @@ def required(call: Invocation, *names: str) -> None:
 def make(call: Invocation, resource: Resource, obj: Object, failed: str = "") -> Steps[int]:
     """Send the object. `failed` begins the message if the server refuses; without it the refusal stands alone."""
     dry = dry_run(call)
+    if call.flags["save-config"]:
+        obj = last_applied(obj, typed=True)
     if dry == "client":
         yield from show(call, resource, obj, "created", own=True)
         return 0

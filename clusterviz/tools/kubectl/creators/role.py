@@ -8,15 +8,26 @@ from ....cluster.machinery.objects import Object
 from ..errors import Failure
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, complain
-from ..resource_names import Custom, UnknownKind, resource_called
+from ..resource_names import UnknownKind, lookup, resource_called
 from .making import FLAGS, make, metadata, name_of_call
 
 API_VERSION = "rbac.authorization.k8s.io/v1"
 VERBS = ("*", "get", "delete", "list", "create", "update", "patch", "watch", "proxy", "deletecollection", "use", "bind",
          "escalate", "impersonate")  # fmt: skip
+# These are about some kinds only: verb → (group, plural).
+_ROLES = (("rbac.authorization.k8s.io", "roles"), ("rbac.authorization.k8s.io", "clusterroles"))
+SPECIAL_VERBS = {
+    "use": (("policy", "podsecuritypolicies"), ("extensions", "podsecuritypolicies")),
+    "bind": _ROLES,
+    "escalate": _ROLES,
+    "impersonate": (
+        ("", "users"),
+        ("", "serviceaccounts"),
+        ("", "groups"),
+        ("authentication.k8s.io", "userextras"),
+    ),
+}
 PATH_VERBS = ("*", "get", "post", "put", "delete", "patch", "head", "options")
-# No kinds that are served, but what one can be allowed to impersonate: plural → its API group
-IMPERSONATED = {"users": "", "groups": "", "userextras": "authentication.k8s.io", "uids": "authentication.k8s.io"}
 
 
 class _Kind(NamedTuple):
@@ -87,7 +98,7 @@ def _rules_with_warnings(call: Invocation, verbs: list[str]) -> Steps[list[Objec
 def _check_paths(paths: list[str], verbs: list[str]) -> None:
     for verb in verbs if paths else []:
         if verb not in PATH_VERBS:
-            raise Failure(f"invalid verb '{verb}' for nonResourceURL")
+            raise Failure(f"invalid verb: '{verb}' for nonResourceURL")
     for path in paths:
         if path != "*" and not path.startswith("/"):
             raise Failure("nonResourceURL should start with /")
@@ -99,7 +110,7 @@ def _rules(call: Invocation, verbs: list[str]) -> list[Object]:
     """One rule for each API group."""
     kinds: dict[str, list[str]] = {}
     for word in call.flags["resource"]:
-        kind = _kind(word, verbs, call.custom)
+        kind = _kind(call, word, verbs)
         if kind.plural not in kinds.setdefault(kind.group, []):
             kinds[kind.group].append(kind.plural)
     rules = []
@@ -111,16 +122,29 @@ def _rules(call: Invocation, verbs: list[str]) -> list[Object]:
     return rules
 
 
-def _kind(word: str, verbs: list[str], custom: Custom) -> _Kind:
+def _kind(call: Invocation, word: str, verbs: list[str]) -> _Kind:
     name, slash, subresource = word.partition("/")
     plural, _, group = name.partition(".")
     if not plural:
         raise Failure("resource must be specified if apiGroup/subresource specified")
-    special = "impersonate" in verbs and IMPERSONATED.get(plural) == group
-    if plural != "*" and not special:
-        found = resource_called(name, custom)
-        plural, group = found.plural, found.group
+    if plural != "*":
+        found = lookup(name, call.custom)
+        if found is not None:
+            plural, group = found.plural, found.group
+        special = [verb for verb in verbs if verb in SPECIAL_VERBS]
+        for verb in special:
+            if (group, plural) not in SPECIAL_VERBS[verb]:
+                raise Failure(f"can not perform '{verb}' on '{plural}' in group '{group}'")
+        if found is None and not special:
+            raise _unknown(call, plural, group)
     return _Kind(group, f"{plural}/{subresource}" if slash else plural)
+
+
+def _unknown(call: Invocation, plural: str, group: str) -> Failure:
+    """No such kind: what discovery told last may be too old to know it."""
+    where = f' in group "{group}"' if group else ""
+    kind = Failure if call.discovered else UnknownKind
+    return kind(f'the server doesn\'t have a resource type "{plural}"{where}', prefix=False)
 
 
 _FLAGS = (*FLAGS, Flag("verb", kind="list"), Flag("resource", kind="list"), Flag("resource-name", kind="array"))

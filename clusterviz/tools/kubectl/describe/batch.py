@@ -57,8 +57,6 @@ def cronjob(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
     text = f"Name:\t{name_of(obj)}\nNamespace:\t{namespace_of(obj)}\n"
     text += pairs("Labels", labels_of(obj)) + annotation_lines(annotations_of(obj))
     text += f"Schedule:\t{spec['schedule']}\n"
-    if spec.get("timeZone"):
-        text += f"Time Zone:\t{spec['timeZone']}\n"
     text += f"Concurrency Policy:\t{spec.get('concurrencyPolicy', 'Allow')}\n"
     text += f"Suspend:\t{'True' if spec.get('suspend') else 'False'}\n"
     text += f"Successful Job History Limit:\t{_unset(spec.get('successfulJobsHistoryLimit'))}\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....cluster.machinery.objects import Object
+from ....cluster.machinery.quantities import parse
 from .text import moment, title, yes_no
 
 
@@ -120,10 +121,10 @@ def _environment(spec: Object, pod: Object | None) -> list[str]:
             lines.append(f"      {reference['name']}\t{kind}{prefix}\tOptional: {yes_no(reference.get('optional'))}")
     if not spec.get("env"):
         return [*lines, "    Environment:\t<none>"]
-    return [*lines, "    Environment:", *(f"      {_variable(one, pod)}" for one in spec["env"])]
+    return [*lines, "    Environment:", *(f"      {_variable(one, pod, spec)}" for one in spec["env"])]
 
 
-def _variable(variable: Object, pod: Object | None) -> str:
+def _variable(variable: Object, pod: Object | None, spec: Object) -> str:
     name, source = variable["name"], variable.get("valueFrom")
     if not source:
         return f"{name}:\t" + "\n      \t".join(str(variable.get("value", "")).split("\n"))
@@ -131,13 +132,23 @@ def _variable(variable: Object, pod: Object | None) -> str:
         path, version = source["fieldRef"]["fieldPath"], source["fieldRef"].get("apiVersion", "v1")
         return f"{name}:\t{_field(pod, path)} ({version}:{path})"
     if "resourceFieldRef" in source:
-        return f"{name}:\t{source['resourceFieldRef'].get('divisor', '')} ({source['resourceFieldRef']['resource']})"
+        resource = source["resourceFieldRef"]["resource"]
+        return f"{name}:\t{_resource(spec, source['resourceFieldRef'])} ({resource})"
     for kind, words in (("secretKeyRef", "in secret"), ("configMapKeyRef", "of config map")):
         if kind in source:
             key = source[kind]
             optional = yes_no(key.get("optional"))
             return f"{name}:\t<set to the key '{key['key']}' {words} '{key['name']}'>\tOptional: {optional}"
     return f"{name}:\t"
+
+
+def _resource(spec: Object, reference: Object) -> str:
+    """What a resource of the container comes to, in units of the divisor; "node allocatable" where there is no limit."""
+    part, _, name = str(reference["resource"]).partition(".")
+    amount = parse(str(((spec.get("resources") or {}).get(part) or {}).get(name, "0")))
+    unit = parse(str(reference.get("divisor") or "0"))
+    whole = -(-amount // (unit or 1))
+    return "node allocatable" if whole == 0 and part == "limits" and name in ("cpu", "memory") else str(whole)
 
 
 def _field(pod: Object | None, path: str) -> str:

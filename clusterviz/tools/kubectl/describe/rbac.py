@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ....cluster.machinery.objects import Object
 from ..invocation import Invocation, Steps
-from ..selector_text import selector
 from .policy import labelled
 
 HEADER = ("Resources", "Non-Resource URLs", "Resource Names", "Verbs")
@@ -14,8 +13,6 @@ def role(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
     """A Role or ClusterRole with its rules."""
     yield from ()
     text = labelled(obj)
-    for one in (obj.get("aggregationRule") or {}).get("clusterRoleSelectors") or []:
-        text += f"AggregationRule:\t{selector(one)}\n"
     lines = [HEADER, tuple("-" * len(word) for word in HEADER), *rule_rows(obj.get("rules") or [])]
     return text + "PolicyRule:\n" + "".join("  " + "\t".join(line) + "\n" for line in lines)
 
@@ -49,7 +46,8 @@ def _row(verbs: list[str], group: str, resource: str, name: str, path: str) -> t
     text = (
         f"[{' '.join(verbs)}],APIGroups:{groups},Resources:{resources},ResourceNames:[{name}],NonResourceURLs:[{path}]"
     )
-    kind = f"{resource}.{group}" if group else resource
+    plural, slash, part = resource.partition("/")
+    kind = f"{plural}.{group}{slash}{part}" if group else resource
     return text, (kind, _list(path), _list(name), f"[{' '.join(verbs)}]")
 
 

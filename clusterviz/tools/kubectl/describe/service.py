@@ -38,6 +38,8 @@ def describe(call: Invocation, service: Object, now_ms: int) -> Steps[str]:
     ):
         if spec.get(key):
             text += f"{title}:\t{spec[key]}\n"
+    if spec.get("loadBalancerSourceRanges"):
+        text += f"LoadBalancer Source Ranges:\t{','.join(spec['loadBalancerSourceRanges'])}\n"
     return text + events_text(events, now_ms)
 
 
@@ -60,5 +62,7 @@ def endpoints(slices: list[Object], port_name: str) -> str:
             for endpoint in one.get("endpoints") or []:
                 if (endpoint.get("conditions") or {}).get("ready", True):
                     found += [f"{address}:{port['port']}" for address in endpoint["addresses"]]
+    if not slices:
+        return "<none>"
     more = f" + {len(found) - AT_MOST} more..." if len(found) > AT_MOST else ""
     return ",".join(found[:AT_MOST]) + more

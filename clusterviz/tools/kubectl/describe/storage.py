@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from ....cluster.machinery.api import Request
 from ....cluster.machinery.objects import Object, annotations_of, labels_of, name_of, namespace_of
 from ....cluster.machinery.resources import PODS
-from ..invocation import Invocation, Steps, list_of
+from ..invocation import Invocation, Steps, ask, list_of
 from .policy import labelled
 from .text import annotation_lines, events_of, events_text, moment, pairs, plain_pairs, since
 from .volumes import source_lines
 
 MODES = {"ReadWriteOnce": "RWO", "ReadOnlyMany": "ROX", "ReadWriteMany": "RWX", "ReadWriteOncePod": "RWOP"}
+_CLASSES = "volumeattributesclasses"
 DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
 
 
@@ -48,12 +50,17 @@ def _affinity(affinity: Object | None) -> str:
     if not affinity or not affinity.get("required"):
         return "Node Affinity:\t<none>\n"
     text = "Node Affinity:\t\n  Required Terms:\t\n"
-    for place, term in enumerate(affinity["required"].get("nodeSelectorTerms") or []):
+    return text + _terms(affinity["required"].get("nodeSelectorTerms") or [], "matchExpressions", "    ")
+
+
+def _terms(terms: list[Object], key: str, indent: str) -> str:
+    text = ""
+    for place, term in enumerate(terms):
         parts = []
-        for one in term.get("matchExpressions") or []:
+        for one in term.get(key) or []:
             values = f" [{', '.join(one['values'])}]" if one.get("values") else ""
-            parts.append(f"{one['key']} {str(one['operator']).lower()}{values}")
-        text += f"    Term {place}:\t" + ("\n\t".join(parts) or "<none>") + "\n"
+            parts.append(f"{one['key']} {str(one.get('operator', 'In')).lower()}{values}")
+        text += f"{indent}Term {place}:\t" + ("\n\t".join(parts) or "<none>") + "\n"
     return text
 
 
@@ -65,7 +72,7 @@ def claim(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
     text += f"Volume:\t{spec.get('volumeName', '')}\n" + pairs("Labels", labels_of(obj))
     text += annotation_lines(annotations_of(obj)) + _finalizers(obj)
     bound = bool(spec.get("volumeName"))
-    capacity = (status.get("capacity") or {}).get("storage", "") if bound else ""
+    capacity = (status.get("capacity") or {}).get("storage", "0") if bound else ""
     text += f"Capacity:\t{capacity}\nAccess Modes:\t{access_modes(status.get('accessModes')) if bound else ''}\n"
     text += f"VolumeMode:\t{spec.get('volumeMode', '')}\n"
     source = spec.get("dataSource")
@@ -95,6 +102,8 @@ def storageclass(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
     text += "MountOptions:\n" + "".join(f"  {one}\n" for one in options) if options else "MountOptions:\t<none>\n"
     text += f"ReclaimPolicy:\t{obj.get('reclaimPolicy', 'Delete')}\n"
     text += f"VolumeBindingMode:\t{obj.get('volumeBindingMode', 'Immediate')}\n"
+    if obj.get("allowedTopologies"):
+        text += "AllowedTopologies:\t\n" + _terms(obj["allowedTopologies"], "matchLabelExpressions", "  ")
     events = yield from events_of(call, obj)
     return text + events_text(events, now_ms)
 
@@ -129,7 +138,8 @@ def csinode(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
 
 
 def attributesclass(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
-    """A class of what may be changed about volumes."""
+    """A class of what may be changed about volumes. kubectl 1.33 asks for it in a version that v1.36 no longer serves."""
+    yield from ask(call, Request("get", None, path=f"/apis/storage.k8s.io/v1beta1/{_CLASSES}/{name_of(obj)}"))
     text = f"Name:\t{name_of(obj)}\n" + annotation_lines(annotations_of(obj))
     text += f"DriverName:\t{obj.get('driverName', '')}\nParameters:\t{plain_pairs(obj.get('parameters'))}\n"
     events = yield from events_of(call, obj)

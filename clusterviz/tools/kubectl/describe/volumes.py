@@ -34,7 +34,7 @@ def _empty_dir(source: Object) -> list[str]:
 
 
 def _host_path(source: Object) -> list[str]:
-    kind = source.get("type", "")
+    kind = source.get("type", "<none>")
     return ["Type:\tHostPath (bare host directory volume)", f"Path:\t{source['path']}", f"HostPathType:\t{kind}"]
 
 
@@ -98,19 +98,50 @@ def _local(source: Object) -> list[str]:
 
 
 def _csi(source: Object) -> list[str]:
+    handle = source.get("volumeHandle")  # of a PersistentVolume
     return [
         "Type:\tCSI (a Container Storage Interface (CSI) volume source)",
         f"Driver:\t{source['driver']}",
         f"FSType:\t{source.get('fsType', '')}",
-        f"VolumeHandle:\t{source.get('volumeHandle', '')}",
+        *([f"VolumeHandle:\t{handle}"] if handle is not None else []),
         f"ReadOnly:\t{yes_no(source.get('readOnly'))}",
-        *([f"VolumeAttributes:\t{one}" for one in _attributes(source)] or ["VolumeAttributes:\t<none>"]),
+        *_nested("VolumeAttributes", source.get("volumeAttributes") or {}, "="),
     ]
 
 
-def _attributes(source: Object) -> list[str]:
-    values = source.get("volumeAttributes") or {}
-    return [f"{key}={values[key]}" for key in sorted(values)]
+def _ephemeral(source: Object) -> list[str]:
+    template = source.get("volumeClaimTemplate") or {}
+    metadata, spec = template.get("metadata") or {}, template.get("spec") or {}
+    return [
+        "Type:\tEphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)",
+        f"StorageClass:\t{spec.get('storageClassName', '')}",
+        "Volume:\t",
+        *(_nested("Labels", metadata.get("labels") or {}, "=") if metadata.get("labels") else ["Labels:\t    <none>"]),
+        *(
+            _nested("Annotations", metadata["annotations"], ": ")
+            if metadata.get("annotations")
+            else ["Annotations:\t    <none>"]
+        ),
+        "Capacity:\t",
+        "Access Modes:\t",
+        *([f"VolumeMode:\t{spec['volumeMode']}"] if spec.get("volumeMode") else []),
+    ]
+
+
+def _image(source: Object) -> list[str]:
+    return [
+        "Type:\tImage (a container image or OCI artifact)",
+        f"Reference:\t{source.get('reference', '')}",
+        f"PullPolicy:\t{source.get('pullPolicy', '')}",
+    ]
+
+
+def _nested(title: str, values: dict[str, str], between: str) -> list[str]:
+    """Pairs below a volume: kubectl indents each of its pieces once more."""
+    if not values:
+        return [f"{title}:\t<none>"]
+    pieces = [f"{key}{between}{values[key]}" for key in sorted(values)]
+    return [f"{title}:\t    {pieces[0]}", *(f"    \t    {piece}" for piece in pieces[1:])]
 
 
 _SOURCES = {
@@ -124,4 +155,6 @@ _SOURCES = {
     "nfs": _nfs,
     "local": _local,
     "csi": _csi,
+    "ephemeral": _ephemeral,
+    "image": _image,
 }

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from ....machinery.resources import RESOURCES, Resource
+from .admission_registration import (
+    MutatingAdmissionPolicies,
+    MutatingAdmissionPolicyBindings,
+    MutatingWebhookConfigurations,
+    ValidatingAdmissionPolicies,
+    ValidatingAdmissionPolicyBindings,
+    ValidatingWebhookConfigurations,
+)
 from .authorization import ClusterRoleBindings, ClusterRoles, RoleBindings, Roles
 from .autoscaling import HorizontalPodAutoscalers
 from .batch import CronJobs, Jobs
@@ -11,12 +19,13 @@ from .cluster_objects import Namespaces, Nodes, PriorityClasses
 from .configuration import ConfigMaps, Events, Leases, Secrets, ServiceAccounts
 from .custom_resource_definitions import CustomResourceDefinitions
 from .endpoints import Endpoints, EndpointSlices
+from .flow_control import FlowSchemas, PriorityLevelConfigurations
 from .limits import LimitRanges, ResourceQuotas
-from .networking import Ingresses
+from .networking import IngressClasses, Ingresses, NetworkPolicies
 from .pods import Pods
 from .policy import PodDisruptionBudgets
 from .services import Services
-from .storage import PersistentVolumeClaims, PersistentVolumes, StorageClasses
+from .storage import CSIDrivers, PersistentVolumeClaims, PersistentVolumes, StorageClasses
 from .strategy import Strategy
 from .workloads import DaemonSets, Deployments, ReplicaSets, ReplicationControllers, StatefulSets
 
@@ -43,18 +52,29 @@ SPECIAL: tuple[type[Strategy], ...] = (
     CronJobs,
     HorizontalPodAutoscalers,
     Ingresses,
+    IngressClasses,
+    NetworkPolicies,
     PodDisruptionBudgets,
     ResourceQuotas,
     LimitRanges,
     PersistentVolumes,
     PersistentVolumeClaims,
     StorageClasses,
+    CSIDrivers,
     Roles,
     ClusterRoles,
     RoleBindings,
     ClusterRoleBindings,
     CustomResourceDefinitions,
     CertificateSigningRequests,
+    FlowSchemas,
+    PriorityLevelConfigurations,
+    ValidatingWebhookConfigurations,
+    MutatingWebhookConfigurations,
+    ValidatingAdmissionPolicies,
+    ValidatingAdmissionPolicyBindings,
+    MutatingAdmissionPolicies,
+    MutatingAdmissionPolicyBindings,
 )
 
 

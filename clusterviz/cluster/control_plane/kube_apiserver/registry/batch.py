@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....machinery.defaults import JOB_BACKOFF_LIMIT
 from ....machinery.objects import Object
 from ....machinery.resources import CRONJOBS, JOBS
 from ..errors import FieldError
@@ -15,7 +16,6 @@ from .workloads import Workload, labels_of_template
 if TYPE_CHECKING:
     from ..server import ApiServer
 
-BACKOFF_LIMIT = 6
 SUCCESSES_KEPT, FAILURES_KEPT = 3, 1  # Jobs of a CronJob
 UNLIMITED = 2_147_483_647  # backoffLimit where each index has a limit of its own
 
@@ -24,7 +24,7 @@ def default_job_spec(spec: Object) -> None:
     """Fill in what a Job's spec leaves out."""
     if spec.get("completions") is None and spec.get("parallelism") is None:
         spec["completions"] = 1
-    backoff_limit = UNLIMITED if spec.get("backoffLimitPerIndex") is not None else BACKOFF_LIMIT
+    backoff_limit = UNLIMITED if spec.get("backoffLimitPerIndex") is not None else JOB_BACKOFF_LIMIT
     replacement = "Failed" if spec.get("podFailurePolicy") else "TerminatingOrFailed"
     for field, value in (
         ("parallelism", 1),

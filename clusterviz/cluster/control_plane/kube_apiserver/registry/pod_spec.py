@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....machinery import defaults
 from ....machinery.objects import Object
 from ....machinery.quantities import QuantityError, canonical
 
 SPEC_DEFAULTS = (
     ("restartPolicy", "Always"),
-    ("terminationGracePeriodSeconds", 30),
+    ("terminationGracePeriodSeconds", defaults.GRACE_S),
     ("dnsPolicy", "ClusterFirst"),
     ("schedulerName", "default-scheduler"),
 )
@@ -18,7 +19,12 @@ CONTAINER_DEFAULTS = (
     ("terminationMessagePolicy", "File"),
 )
 PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
-PROBE_DEFAULTS = (("timeoutSeconds", 1), ("periodSeconds", 10), ("successThreshold", 1), ("failureThreshold", 3))
+PROBE_DEFAULTS = (
+    ("timeoutSeconds", defaults.PROBE_TIMEOUT_S),
+    ("periodSeconds", defaults.PROBE_PERIOD_S),
+    ("successThreshold", defaults.PROBE_SUCCESSES),
+    ("failureThreshold", defaults.PROBE_FAILURES),
+)
 VOLUME_MODE = 420  # 0644
 TOKEN_EXPIRATION_S = 3600
 VOLUME_KINDS_WITH_MODE = ("configMap", "secret", "projected", "downwardAPI")
@@ -34,7 +40,7 @@ def default_pod_spec(spec: Object) -> None:
     for volume in spec.get("volumes") or ():
         default_volume(volume)
     for field, value in SPEC_DEFAULTS:
-        if not spec.get(field) and not (value == 30 and spec.get(field) == 0):
+        if not spec.get(field) and not (field == "terminationGracePeriodSeconds" and spec.get(field) == 0):
             spec[field] = value
     if spec.get("securityContext") is None:
         spec["securityContext"] = {}
@@ -64,9 +70,7 @@ def default_container(container: Object) -> None:
         if container.get(field):
             default_probe(container[field])
     for variable in container.get("env") or ():
-        source = (variable.get("valueFrom") or {}).get("fieldRef")
-        if source is not None:
-            source.setdefault("apiVersion", "v1")
+        default_reference(variable.get("valueFrom") or {})
     lifecycle = container.get("lifecycle") or {}
     if lifecycle.pop("stopSignal", None) is not None and not lifecycle:
         # v1.36 leaves the feature ContainerStopSignals off (alpha since 1.33): the field is taken away without a word.
@@ -127,14 +131,26 @@ def default_volume(volume: Object) -> None:
             source["defaultMode"] = VOLUME_MODE
     if volume.get("hostPath") is not None:
         volume["hostPath"].setdefault("type", "")
+    if volume.get("ephemeral") is not None:
+        claim = volume["ephemeral"].get("volumeClaimTemplate")
+        if isinstance(claim, dict):
+            claim.setdefault("metadata", {})
+            claim.setdefault("spec", {}).setdefault("volumeMode", "Filesystem")
     for source in (volume.get("projected") or {}).get("sources") or ():
         token = source.get("serviceAccountToken")
         if token is not None and not token.get("expirationSeconds"):
             token["expirationSeconds"] = TOKEN_EXPIRATION_S
     for source in (volume, *((volume.get("projected") or {}).get("sources") or ())):
         for item in (source.get("downwardAPI") or {}).get("items") or ():
-            if item.get("fieldRef") is not None:
-                item["fieldRef"].setdefault("apiVersion", "v1")
+            default_reference(item)
+
+
+def default_reference(source: Object) -> None:
+    """Fill in a reference to a field of the Pod, or to a resource of a container: Kubernetes writes every divisor."""
+    if source.get("fieldRef") is not None:
+        source["fieldRef"].setdefault("apiVersion", "v1")
+    if source.get("resourceFieldRef") is not None:
+        source["resourceFieldRef"].setdefault("divisor", "0")
 
 
 def default_template(obj: Object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....machinery.defaults import AFFINITY_TIMEOUT_S
 from ....machinery.objects import Object, key_of
 from ....machinery.resources import SERVICES, Resource
 from ..errors import FieldError
@@ -14,7 +15,6 @@ from .strategy import Strategy
 if TYPE_CHECKING:
     from ..server import ApiServer
 
-AFFINITY_TIMEOUT_S = 10_800
 WITH_NODE_PORTS = ("NodePort", "LoadBalancer")
 
 

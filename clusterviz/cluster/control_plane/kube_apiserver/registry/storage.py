@@ -1,11 +1,11 @@
-"""PersistentVolumes, their claims and their classes. Fact sheet §4.8, §7.15."""
+"""PersistentVolumes, their claims, their classes and the drivers of storage. Fact sheet §4.8, §7.15."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ....machinery.objects import Object
-from ....machinery.resources import PERSISTENTVOLUMECLAIMS, PERSISTENTVOLUMES, STORAGECLASSES
+from ....machinery.resources import CSIDRIVERS, PERSISTENTVOLUMECLAIMS, PERSISTENTVOLUMES, STORAGECLASSES
 from ..errors import FieldError
 from ..validation import storage as validation
 from .strategy import Strategy
@@ -24,6 +24,8 @@ class PersistentVolumes(Strategy):
         for field, value in (("persistentVolumeReclaimPolicy", "Retain"), ("volumeMode", "Filesystem")):
             if not spec.get(field):
                 spec[field] = value
+        if spec.get("hostPath") is not None:
+            spec["hostPath"].setdefault("type", "")
 
     def prepare_for_create(self, server: ApiServer, obj: Object) -> None:
         obj["status"] = {"phase": "Pending"}
@@ -65,3 +67,27 @@ class StorageClasses(Strategy):
         for field, value in (("reclaimPolicy", "Delete"), ("volumeBindingMode", "Immediate")):
             if not obj.get(field):
                 obj[field] = value
+
+
+_DRIVER_DEFAULTS = (
+    ("attachRequired", True),
+    ("podInfoOnMount", False),
+    ("storageCapacity", False),
+    ("fsGroupPolicy", "ReadWriteOnceWithFSType"),
+    ("requiresRepublish", False),
+    ("seLinuxMount", False),
+)
+
+
+class CSIDrivers(Strategy):
+    """The rules for CSIDrivers. Defaults as in pkg/apis/storage/v1."""
+
+    of = CSIDRIVERS
+
+    def default(self, obj: Object) -> None:
+        spec = obj.setdefault("spec", {})
+        for field, value in _DRIVER_DEFAULTS:
+            if spec.get(field) is None:
+                spec[field] = value
+        if not spec.get("volumeLifecycleModes"):
+            spec["volumeLifecycleModes"] = ["Persistent"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ....machinery import ports
 from ....machinery.api import Response
 from ....machinery.objects import Object
 from .. import errors
@@ -16,7 +17,7 @@ WHY = {"refused": "connect: connection refused", "timeout": "i/o timeout", "rese
 
 def dialled(node: str, failure: str) -> str:
     """How Go tells that a kubelet could not be reached."""
-    return f"dial tcp {node}:10250: {WHY[failure]}"
+    return f"dial tcp {node}:{ports.KUBELET}: {WHY[failure]}"
 
 
 def node_of(pod: Object) -> str:

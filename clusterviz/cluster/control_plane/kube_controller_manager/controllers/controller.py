@@ -17,6 +17,8 @@ from ..owners import NotOursYet
 if TYPE_CHECKING:
     from ..controller_manager import ControllerManager
 
+RETRIES = 15  # of a key that fails again and again, by those who give up
+
 
 class Controller:
     """One control loop: `reconcile(key)` looks at what is, and brings it closer to what is wanted."""

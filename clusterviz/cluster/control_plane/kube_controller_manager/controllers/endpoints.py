@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ....machinery.objects import Key, Object, deleting, key_of, labels_of, name_of, namespace_of, uid_of
 from ....machinery.resources import ENDPOINTS, PODS, SERVICES
 from ..pods import is_ready
-from .controller import Controller
+from .controller import RETRIES, Controller
 from .endpointslice.controller import HEADLESS, TRIGGER_TIME
 from .endpointslice.endpoints import belongs, counts, ports
 
@@ -24,7 +24,7 @@ class EndpointsController(Controller):
     """One Endpoints object per Service with a selector, under the Service's name."""
 
     name = "endpoint-controller"
-    max_retries = 15
+    max_retries = RETRIES
 
     def __init__(self, manager: ControllerManager) -> None:
         super().__init__(manager)

@@ -17,6 +17,7 @@ from ..pod_info import PodInfo
 from ..snapshot import Snapshot
 
 IGNORED = -1  # the score of a node that lacks a topology label; 0 in the end
+DEFAULT_HOST_SKEW, DEFAULT_ZONE_SKEW = 3, 5  # of Pods that ask for no spread
 COUNTS_KEPT = 64  # per node
 
 OWNERS = {
@@ -217,8 +218,8 @@ def default_constraints(pod: PodInfo, snapshot: Snapshot) -> list[Constraint]:
         return []
     selector = LabelSelector(tuple(requirements))
     return [
-        Constraint(pod, {"topologyKey": HOSTNAME_LABEL, "maxSkew": 3}, selector),
-        Constraint(pod, {"topologyKey": ZONE_LABEL, "maxSkew": 5}, selector),
+        Constraint(pod, {"topologyKey": HOSTNAME_LABEL, "maxSkew": DEFAULT_HOST_SKEW}, selector),
+        Constraint(pod, {"topologyKey": ZONE_LABEL, "maxSkew": DEFAULT_ZONE_SKEW}, selector),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from ....machinery import ports
 from ....machinery.name_tools import BIND, BUSYBOX
 from .names import split
 
@@ -219,7 +220,7 @@ CATALOGUE: dict[str, Image] = {
         ("/usr/local/bin/kube-proxy",),
         (),
         26 * MB,
-        (10256,),
+        (ports.PROXY_HEALTH,),
         programs=("/usr/local/bin/kube-proxy",),
         shell=False,
         stop_code=2,
@@ -228,13 +229,18 @@ CATALOGUE: dict[str, Image] = {
         ("etcd",), (), 23 * MB, (2379, 2381), programs=("etcd", "/usr/local/bin/etcd"), shell=False, health="SERVING"
     ),
     "registry.k8s.io/kube-apiserver": Image(
-        ("kube-apiserver",), (), 27 * MB, (6443,), programs=("kube-apiserver",), shell=False
+        ("kube-apiserver",), (), 27 * MB, (ports.API_SERVER,), programs=("kube-apiserver",), shell=False
     ),
     "registry.k8s.io/kube-controller-manager": Image(
-        ("kube-controller-manager",), (), 23 * MB, (10257,), programs=("kube-controller-manager",), shell=False
+        ("kube-controller-manager",),
+        (),
+        23 * MB,
+        (ports.CONTROLLER_MANAGER,),
+        programs=("kube-controller-manager",),
+        shell=False,
     ),
     "registry.k8s.io/kube-scheduler": Image(
-        ("kube-scheduler",), (), 18 * MB, (10259,), programs=("kube-scheduler",), shell=False
+        ("kube-scheduler",), (), 18 * MB, (ports.SCHEDULER,), programs=("kube-scheduler",), shell=False
     ),
     "registry.k8s.io/ingress-nginx/controller": Image(
         ("/usr/bin/dumb-init",),

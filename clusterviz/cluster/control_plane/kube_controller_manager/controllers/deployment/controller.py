@@ -25,7 +25,7 @@ from .....machinery.objects import (
 from .....machinery.resources import DEPLOYMENTS, PODS, REPLICASETS
 from ...owners import claim, owner_of, selects
 from ...pods import namespace_of_orphan
-from ..controller import Controller
+from ..controller import RETRIES, Controller
 from . import recreate, rolling, scaling
 from .revisions import REVISION, new_replicaset, newest, others, refreshed, revision, same_template
 from .rolling import Plan
@@ -49,7 +49,7 @@ class DeploymentController(Controller):
     """One ReplicaSet per template; rollouts move replicas from the old ones to the new one."""
 
     name = "deployment-controller"
-    max_retries = 15
+    max_retries = RETRIES
 
     def __init__(self, manager: ControllerManager) -> None:
         super().__init__(manager)

@@ -9,7 +9,7 @@ from .....machinery.events import WARNING
 from .....machinery.objects import Key, Object, key_of, labels_of, make_key, name_of, namespace_of
 from .....machinery.resources import ENDPOINTSLICES, NODES, PODS, SERVICES
 from ...owners import controller_reference
-from ..controller import Controller
+from ..controller import RETRIES, Controller
 from .endpoints import ZONE, belongs, counts, endpoint, ports
 from .placement import Changes, identity, place, ports_key
 
@@ -49,7 +49,7 @@ class EndpointSliceController(Controller):
 
     name = "endpoint-slice-controller"
     account = "endpointslice-controller"
-    max_retries = 15
+    max_retries = RETRIES
 
     def __init__(self, manager: ControllerManager) -> None:
         super().__init__(manager)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....machinery.api import Response
+from .....machinery.defaults import JOB_BACKOFF_LIMIT
 from .....machinery.events import NORMAL, WARNING
 from .....machinery.objects import Object, condition_true, deleting, key_of, name_of, namespace_of, uid_of
 from .....machinery.resources import JOBS, PODS
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from .controller import JobController
 
 BURST = 500
-DEFAULT_BACKOFF_LIMIT = 6
 
 
 class Look:
@@ -154,7 +154,7 @@ class Look:
         if self.fatal:
             return "PodFailurePolicy", self.fatal
         per_index = self.spec.get("backoffLimitPerIndex") is not None
-        limit = self.spec.get("backoffLimit", 2**31 - 1 if per_index else DEFAULT_BACKOFF_LIMIT)
+        limit = self.spec.get("backoffLimit", 2**31 - 1 if per_index else JOB_BACKOFF_LIMIT)
         if self.failed > limit or self._restarted_too_often(limit):
             return BACKOFF
         if self._past_deadline():
