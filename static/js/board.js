@@ -84,7 +84,8 @@ async function act(form, button) {
   if (done) show(html);
   const refused = document.getElementById("board-refused");
   if (!refused) return;
-  refused.textContent = done ? "" : new DOMParser().parseFromString(html, "text/html").body.textContent;
+  const said = new DOMParser().parseFromString(html, "text/html");
+  refused.textContent = done ? "" : (said.querySelector("[role=alert]") ?? said.body).textContent;
   refused.hidden = done;
 }
 
