@@ -81,6 +81,12 @@ def test_wrong_codes_come_to_an_end_and_right_ones_do_not_count(monkeypatch: pyt
     assert "<h1>" in html, "a page, from which one finds out again"
 
 
+def test_a_class_behind_one_router_types_the_code_at_once() -> None:
+    room = open_room(teacher())
+    answers = [browser().post("/join/", {"code": room.spoken}) for _ in range(60)]
+    assert {answer.status_code for answer in answers} == {302}
+
+
 def test_a_closed_door_lets_nobody_in_but_who_sits_stays() -> None:
     ada = teacher()
     room = open_room(ada)
