@@ -24,6 +24,7 @@ PYTHON = (
     "clusterviz/*.py",
     "clusterviz/live/*.py",
     "lessons/*.py",
+    "lessons/studio/*.py",
     "tutorial/templatetags/*.py",
     "tutorial/accounts/*.py",
     "tutorial/classroom/*.py",
