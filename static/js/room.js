@@ -18,12 +18,13 @@ export function whereTo(told, known, go, here) {
 function ask() {
   const address = bar()?.dataset.address;
   const { htmx } = /** @type {any} */ (window);
-  const typing = document.activeElement?.id === "hand-note" && /** @type {HTMLInputElement} */ (document.activeElement).value;
-  if (address && htmx && !typing) htmx.ajax("GET", address, { target: "#seat", swap: "outerHTML" });
+  const writes = document.activeElement?.id === "hand-note" || bar()?.querySelector("details[open]");
+  if (address && htmx && !writes) htmx.ajax("GET", address, { target: "#seat", swap: "outerHTML" });
 }
 
 function follow() {
   const found = bar();
+  look(found);
   if (!found) return;
   const name = `room-${found.dataset.room}`;
   const told = { push: Number(found.dataset.push), reload: Number(found.dataset.reload) };
@@ -31,7 +32,16 @@ function follow() {
   sessionStorage.setItem(name, JSON.stringify(told));
   const next = whereTo(told, kept ? JSON.parse(kept) : null, found.dataset.go ?? "", location.pathname);
   if (next) location.assign(next);
-  /** @type {HTMLElement | null} */ (found.querySelector(".eyes-up"))?.focus();
+}
+
+/** While the teacher wants to be looked at, nothing else on the page can be reached. @param {HTMLElement | null} found */
+function look(found) {
+  /** @type {HTMLElement | null} */
+  const eyes = found?.querySelector(".eyes-up") ?? null;
+  for (const one of [...document.body.children, ...(found?.children ?? [])]) {
+    if (one !== found && one !== eyes) one.toggleAttribute("inert", eyes !== null);
+  }
+  eyes?.focus();
 }
 
 if (typeof document !== "undefined") {
