@@ -8,13 +8,17 @@ import shutil
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import Count
 
-from clusterviz.models import ClusterRecord
+from clusterviz.models import ClusterRecord, Ownership
+from tutorial.drill.door import Door
+from tutorial.drill.plays import plays
 
 from .judge import ALIAS, Judge, reading
 from .pokers import Crowd
@@ -66,6 +70,12 @@ class Site:
         with unblock, reading(self.postgres.url):
             records = ClusterRecord.objects.using(ALIAS).filter(pk__in=[poker.cluster for poker in self.crowd.pokers])
             return dict(records.values_list("pk", "held_by"))
+
+    def wandered(self, unblock: Any) -> list[str]:
+        """The clusters that more than one process has had."""
+        with unblock, reading(self.postgres.url):
+            had = Ownership.objects.using(ALIAS).values("cluster").annotate(many=Count("process", distinct=True))
+            return [row["cluster"] for row in had if row["many"] > 1]
 
     def wrong(self, unblock: Any) -> list[str]:
         """What the judge says, and what the history of owners shows."""
@@ -186,3 +196,19 @@ async def test_a_server_is_added_and_another_one_taken_away(site: Site, django_d
         await asyncio.to_thread(leaves.stop)
     owners = await asyncio.to_thread(site.owners, django_db_blocker.unblock())
     assert leaves.name not in owners.values()
+
+
+async def test_pages_of_the_course_do_not_make_a_cluster_wander(site: Site, django_db_blocker: Any) -> None:
+    play = plays()[0]
+    with ThreadPoolExecutor(1) as threads:
+        for place in range(100, 106):  # by chance, some of their clusters are at home in either process
+            door = Door(site.nginx.url, place, threads)
+            page = await door.get(f"/learn/{play.lesson}/")
+            assert (page.status, bool(page.cluster)) == (200, True)
+            for path in ("/", f"/learn/{play.lesson}/{play.acts[0].step}/", f"/c/{page.cluster}/tree/"):
+                assert (await door.get(path)).status == 200, path
+            await door.get(f"/learn/{play.lesson}/")
+            hint = await door.post(f"/learn/{play.lesson}/{play.acts[0].step}/reset/", [])
+            assert hint.status == 200, hint.text[:300]
+    ended = await asyncio.to_thread(site.wandered, django_db_blocker.unblock())
+    assert ended == [], "these clusters had more than one owner, though nothing had happened to either process"
