@@ -32,6 +32,7 @@ from .tools import creating, shell
 
 View = Callable[..., HttpResponse]
 _commands = limits.Buckets()
+_of_strangers = limits.Buckets(per_s=30, at_once=600)  # from one address without a cookie: a class behind one router
 
 
 def limited(view: View) -> View:
@@ -41,7 +42,11 @@ def limited(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             if request.method == "POST":
-                _commands.take(visitor.key_of(request.session) or request.META.get("REMOTE_ADDR", ""))
+                key = visitor.key_of(request.session)
+                if key:
+                    _commands.take(key)
+                else:
+                    _of_strangers.take(visitor.address_of(request))
             return view(request, *args, **kwargs)
         except ownership.NotHere:
             raise

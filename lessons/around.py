@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clusterviz.live import visitor
 from clusterviz.live.limits import Buckets, LimitError
+from clusterviz.models import ClusterRecord
 from clusterviz.views import limited
 
 from . import course_map, page, recalling
@@ -75,7 +76,21 @@ def glossary(request: HttpRequest) -> HttpResponse:
         {"term": term, "lesson": term.lesson(lessons)}
         for term in sorted(TERMS, key=lambda one: gettext(one.name).lower())
     ]
-    return render(request, "lessons/glossary.html", {"terms": terms})
+    return render(
+        request, "lessons/glossary.html", {"terms": terms, "running": _running(visitor.key_of(request.session))}
+    )
+
+
+def _running(key: str) -> str:
+    """The page of the visitor's cluster that they looked at last; "" if they have none, or only the small one of the home page."""
+    records = ClusterRecord.objects.filter(owner=key or "-").exclude(purpose="hero").order_by("-seen")
+    for record in records[:5]:
+        name = record.purpose.removeprefix("lesson:")
+        if name == record.purpose:
+            return reverse("cluster", args=[record.pk])
+        if name in course_map.course().lessons:
+            return reverse("lesson", args=[name])
+    return ""
 
 
 @require_GET

@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from . import around, views
+from . import around, source, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("hero/", views.hero, name="hero"),
     path("where-we-differ/", views.where_we_differ, name="where-we-differ"),
     path("glossary/", around.glossary, name="glossary"),
+    path("source/<path:path>", source.source, name="source"),
     path("search/", around.search, name="search"),
     path("recall/", around.recall, name="recall"),
     path("resume/", around.resume, name="resume"),

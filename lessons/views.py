@@ -100,7 +100,8 @@ def lesson(request: HttpRequest, lesson_id: str, step_id: str = "") -> HttpRespo
     """One step: text, cluster, time and prompt together."""
     preview = previewing.is_draft(lesson_id)
     if preview and previewing.lesson_of(request, lesson_id) is None:
-        return previewing.framed(render(request, "studio/unreadable.html"))
+        why = previewing.why_not(request, lesson_id)
+        return previewing.framed(render(request, "studio/unreadable.html", {"why": why}))
     here = here_of(request, lesson_id, step_id)
     if here.progress.step != here.step.id:
         here.progress.step = here.step.id

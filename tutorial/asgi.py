@@ -20,6 +20,7 @@ from clusterviz.routing import websocket_urlpatterns  # noqa: E402
 from lessons import futures  # noqa: E402
 from tutorial.held_open import hold_open  # noqa: E402
 from tutorial.origins import SameOrigin  # noqa: E402
+from tutorial.patience import Patience  # noqa: E402
 
 NO_SUCH_SOCKET = 4404
 SWITCH_S = 0.001  # so long a page may keep the frames of all others waiting, each time: Python's own 5 ms add up
@@ -55,7 +56,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
 sockets = URLRouter([*websocket_urlpatterns, re_path("", no_such_socket)])
 application = ProtocolTypeRouter(
     {
-        "http": pages,
+        "http": Patience(pages),
         "lifespan": lifespan,
         # The Origin first: a stranger's page must not ride on a visitor's cookie.
         "websocket": SameOrigin(AuthMiddlewareStack(sockets), no_such_socket),

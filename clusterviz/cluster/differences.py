@@ -74,8 +74,9 @@ DIFFERENCES: tuple[Area, ...] = (
             Difference(
                 "etcdctl",
                 SIMPLIFIED,
-                "get, put, del, compaction, lease, member list, endpoint status and health. Values are JSON, not protobuf; "
-                "sizes are estimates; there is no watch, snapshot or defrag.",
+                "get, put, del, compaction, lease, member list, endpoint status and health, in the formats simple, table, json and fields. "
+                "Values are JSON, not protobuf; sizes are estimates; there is no watch, snapshot or transaction.",
+                "tests/stories/etcdctl_shows_what_is_stored.story",
             ),
         ),
     ),

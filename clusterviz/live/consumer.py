@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import time
 from typing import Any
 
 import orjson
@@ -18,6 +19,7 @@ from django.db import DatabaseError
 from ..cluster import faults
 from . import counters, registry, visitor
 from .driver import NO_SUCH_CLUSTER, driver
+from .fairness import HELLO_S, QUEUED
 from .frames import encode
 from .guests import Guest
 from .host import Host
@@ -118,6 +120,8 @@ class ClusterConsumer(AsyncWebsocketConsumer):
     async def _obey(self, message: Any, host: Host, outbox: Outbox) -> None:
         match message:
             case {"do": "hello"}:
+                await host.purse.turn(_busy)
+                host.purse.spend(HELLO_S)
                 seen = message.get("seen")
                 match message:
                     case {"fired": int(fired), "at": int() | float() as at_ms, "pokes": int(pokes)}:
@@ -157,7 +161,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
                 self._refuse("The page sent a message that the server does not know. Reload the page.", message)
 
     def _later(self, message: Any, work: Any, *args: Any) -> None:
-        """Do it in a thread, as it waits for the host and the database; the socket goes on listening."""
+        """Do it in a thread, as it waits for the host and the database; the socket goes on listening. LimitError."""
+        if len(self.slow_work) >= QUEUED:
+            raise LimitError(f"{QUEUED} commands of yours wait already. Wait until some of them are done.", 1)
         task = asyncio.get_running_loop().create_task(self._do(self.last_work, message, work, *args))
         self.last_work = task
         self._keep(task)
@@ -184,7 +190,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         if previous is not None:
             await asyncio.gather(previous, return_exceptions=True)  # commands keep their order
         try:
-            await _in_thread(work, *args)
+            if self.host is not None:
+                await self.host.purse.turn(_busy)
+                self.host.purse.spend(await _in_thread(_timed, work, *args))
         except Lost as error:
             self._refuse(error.sentence, message)
             if self.host is not None:
@@ -260,6 +268,17 @@ def _shortened(message: Any) -> Any:
     if not isinstance(message, dict):
         return None
     return {name: value for name, value in message.items() if not isinstance(value, str) or len(value) <= 200}
+
+
+def _timed(work: Any, *args: Any) -> float:
+    """Do it; returns how long it computed, in s."""
+    began_s = time.thread_time()
+    work(*args)
+    return time.thread_time() - began_s
+
+
+def _busy() -> bool:
+    return driver().load.busy
 
 
 async def _in_thread(work: Any, *args: Any) -> Any:

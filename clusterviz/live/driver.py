@@ -15,6 +15,7 @@ from typing import Any
 from channels.db import database_sync_to_async
 
 from . import counters, garbage
+from .fairness import Load
 from .frames import PER_S, encode
 from .host import BROKEN, GONE, Host
 from .outbox import Outbox
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 TICK_S = 1 / PER_S
 SLICE_S = 0.008  # so long may one host keep the event loop to itself
+LEAST_SLICE_S = 0.001  # and of a share that is nearly used up this much is used at once
 BREATH_S = 0.002  # after so much work the event loop serves others for a moment
 SHARE = 0.7  # of each tick is for the clusters; the rest is for their viewers and for pages
 LONGEST_TICK_MS = 250.0  # after a hiccup no cluster leaps further than this
@@ -45,6 +47,7 @@ class Driver:
         self._store = store
         self._task: asyncio.Task[None] | None = None
         self._sweep = sweep
+        self.load = Load()
         self._storing: dict[asyncio.Task[None], None] = {}
         self._first = 0
 
@@ -109,11 +112,14 @@ class Driver:
 
     async def _drive(self) -> None:
         last_s = stored_s = time.perf_counter()
+        computed_s = time.process_time()
         swept_s = 0.0
         while self.awake:
             await asyncio.sleep(max(0.0, TICK_S - (time.perf_counter() - last_s)))
             now_s = time.perf_counter()
             wall_ms = min((now_s - last_s) * 1000, LONGEST_TICK_MS)
+            before_s, computed_s = computed_s, time.process_time()
+            self.load.note(computed_s - before_s, now_s - last_s, TICK_S)
             last_s = now_s
             await self.tick(wall_ms)
             counters.tick(time.perf_counter() - now_s)
@@ -123,6 +129,7 @@ class Driver:
             if self._sweep is not None and now_s - swept_s >= SWEEPS_EVERY_S:
                 swept_s = now_s
                 self._wait_for(self._sweep)
+        self.load = Load()
         garbage.collect()  # nobody looks, so nobody waits for it
 
     async def tick(self, wall_ms: float) -> None:
@@ -131,22 +138,27 @@ class Driver:
         self._first = (self._first + 1) % max(len(hosts), 1)
         hosts = hosts[self._first :] + hosts[: self._first]
         owed_ms = {host.id: wall_ms for host in hosts}
+        for host in hosts:
+            host.purse.earn(wall_ms / 1000 * SHARE / len(hosts))
         ends_s = time.perf_counter() + TICK_S * SHARE
         under_way = [host for host in hosts if host.playhead.moves]
         breathed_s = now_s = time.perf_counter()
         while under_way and now_s < ends_s:
             unfinished = []
             for host in under_way:
+                if self.load.busy and host.purse.empty:
+                    continue  # it has had its share: its own clock slows
                 if not host.lock.acquire(blocking=False):
                     continue  # a request has it; this cluster's time waits
                 try:
-                    left_ms = host.advance(owed_ms[host.id], now_s + SLICE_S)
+                    left_ms = host.advance(owed_ms[host.id], now_s + self._slice_s(host))
                 finally:
                     host.lock.release()
                 if left_ms > 0:
                     owed_ms[host.id] = left_ms
                     unfinished.append(host)
-                now_s = time.perf_counter()
+                began_s, now_s = now_s, time.perf_counter()
+                host.purse.spend(now_s - began_s)
                 if now_s - breathed_s >= BREATH_S:
                     await asyncio.sleep(0)
                     breathed_s = now_s = time.perf_counter()
@@ -160,6 +172,9 @@ class Driver:
             if now_s - breathed_s >= BREATH_S:
                 await asyncio.sleep(0)
                 breathed_s = time.perf_counter()
+
+    def _slice_s(self, host: Host) -> float:
+        return min(SLICE_S, max(host.purse.balance_s, LEAST_SLICE_S)) if self.load.busy else SLICE_S
 
     def _rests(self, host: Host) -> bool:
         """Whether there is nothing to show: somebody looks, and has seen it all."""

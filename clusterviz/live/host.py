@@ -20,6 +20,7 @@ from ..cluster.machinery.trace import Decision, Hop, Poke, Record
 from ..cluster.quiet import AT_MOST_MS, Stillness
 from ..cluster.recording import RecordedPoke
 from . import limits
+from .fairness import Purse
 from .frames import Frames, encode
 from .journal import Journal, UnwrittenError
 from .outbox import Outbox
@@ -68,6 +69,7 @@ class Host:
         self.prompt = prompt or Prompt()
         self.viewers: list[Outbox] = []  # touched by the event loop only
         self.sockets = 0  # open, whether they have said hello or not: such a host is not put away
+        self.purse = Purse()
         self.commands = limits.Bucket()  # for all its sockets together
         self.refuse: Callable[[str], str] | None = (
             None  # says of a line why the person may not type it here, "" if they may

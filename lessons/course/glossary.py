@@ -12,6 +12,20 @@ CONTROLLERS = f"{CONTROL_PLANE}/kube_controller_manager/controllers"
 NODE = "clusterviz/cluster/worker_node"
 
 
+# What of the model is at work in which box of the diagram; the first that fits counts.
+BOXES = (
+    (f"{NODE}/container_runtime", "container-runtime/node-1"),
+    (f"{NODE}/kubelet", "kubelet/node-1"),
+    (f"{NODE}/kube_proxy", "kube-proxy/node-1"),
+    (f"{CONTROL_PLANE}/kube_controller_manager", "kube-controller-manager"),
+    (f"{CONTROL_PLANE}/kube_scheduler", "kube-scheduler"),
+    (f"{CONTROL_PLANE}/etcd", "etcd"),
+    ("clusterviz/cluster/addons/coredns", "coredns"),
+    ("clusterviz/cluster/machines.py", "node/node-1"),
+    ("clusterviz/cluster", "kube-apiserver"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """`element`: its box in the diagram, "" where it has none. `folder`: where the model has it. `concept`: what lessons call it."""
@@ -21,6 +35,11 @@ class Term:
     folder: str
     element: str = ""
     concept: str = ""
+
+    @property
+    def box(self) -> str:
+        """Where one sees it at work in the diagram: its own box, or that of the component which makes it so."""
+        return self.element or next(box for folder, box in BOXES if self.folder.startswith(folder))
 
     @property
     def id(self) -> str:

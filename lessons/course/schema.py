@@ -26,13 +26,17 @@ ANY = "*"  # a key that is not known beforehand
 
 
 class Asked(Fields):
-    """Fields that note what is asked of them, and answer with the least that makes sense."""
+    """Fields that note what is asked of them, and answer with the least that makes sense.
 
-    def __init__(self) -> None:
+    `present`: a key that is there, where a reader looks; `mapped`: its value is a mapping. `looked`: where one looked.
+    """
+
+    def __init__(self, present: str = "", mapped: bool = False) -> None:
         super().__init__(None, Place("schema", 1), [])
+        self.present, self.mapped = present, mapped
         self.properties: dict[str, Json] = {}
         self.required: list[str] = []
-        self.optional: list[str] = []  # the reader looks whether they are there
+        self.looked: list[str] = []
 
     def schema(self) -> Json:
         """What has been asked for."""
@@ -40,27 +44,22 @@ class Asked(Fields):
         found: Json = {"type": "object", "additionalProperties": self.properties.get(ANY, False)}
         if known:
             found["properties"] = known
-        required = sorted(set(self.required) - set(self.optional))
+        required = sorted(set(self.required) - set(self.looked))
         if required:
             found["required"] = required
         return found
 
     def _note(self, name: str, what: Json, required: bool = False) -> None:
-        known = self.properties.get(name)
-        if known is None or known == TEXT:
-            self.properties[name] = what
-        elif known != what and what != TEXT:
-            self.properties[name] = {"anyOf": [known, what]}
+        self.properties[name] = _either(self.properties.get(name), what)
         if required:
             self.required.append(name)
 
     def given(self, name: str) -> bool:
-        self._note(name, TEXT)
-        self.optional.append(name)
-        return False
+        self.looked.append(name)
+        return name == self.present
 
     def is_mapping(self, name: str) -> bool:
-        return False
+        return name == self.present and self.mapped
 
     def names(self) -> Iterator[str]:
         return iter([ANY])
@@ -156,10 +155,26 @@ def front_matter() -> Json:
     return _asked(lesson_format.front_matter)
 
 
+def _either(known: Json | None, what: Json) -> Json:
+    """What fits one of the two."""
+    if known is None or known == what:
+        return what
+    both = known["anyOf"] if set(known) == {"anyOf"} else [known]
+    return {"anyOf": both if what in both else [*both, what]}
+
+
 def _asked(reader: Callable[..., Any], *more: Any) -> Json:
+    """The schema of what a reader reads, whatever it finds where it looks."""
     fields = Asked()
     reader(fields, *more)
     found = _whole(fields.schema())
+    for name in dict.fromkeys(fields.looked):
+        for mapped in (False, True):
+            others = Asked(name, mapped)
+            reader(others, *more)
+            for key, what in _whole(others.schema())["properties"].items():
+                found["properties"][key] = _either(found["properties"].get(key), what)
+    found["properties"] = {name: found["properties"][name] for name in sorted(found["properties"])}
     lines = (inspect.getdoc(reader) or "").splitlines()
     found["description"] = lines[0]
     for line in lines[1:]:

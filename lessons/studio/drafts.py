@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext
 
 from .. import course_map
 from ..course import starting
-from ..course.fields import NO_IDENTIFIER, is_identifier
+from ..course.fields import is_identifier
 from ..course.format import parse
 from ..course.lesson import Lesson
 from ..course.mistakes import Mistakes
@@ -35,9 +36,11 @@ def begin(lesson_id: str, title: str, user: Any) -> Draft:
     """A new draft, which works as it stands. ValueError with a sentence."""
     lesson_id, title = lesson_id.strip(), " ".join(title.split())
     if not title:
-        raise ValueError("A lesson needs a title.")
+        raise ValueError(gettext("A lesson needs a title."))
     if any(sign in title for sign in ":#\"'{}[]&*!|>%@`\\"):
-        raise ValueError("Leave signs such as : and # out of the title for now; in the text you can quote them.")
+        raise ValueError(
+            gettext("Leave signs such as : and # out of the title for now; in the text you can quote them.")
+        )
     lesson_id = lesson_id or _id_from(title)
     refuse_id(lesson_id)
     return create(lesson_id, starting.new(lesson_id, title[:120]), user, "begun")
@@ -51,11 +54,12 @@ def _id_from(title: str) -> str:
 def refuse_id(lesson_id: str) -> None:
     """ValueError with a sentence if a new lesson cannot be called so."""
     if not is_identifier(lesson_id) or len(lesson_id) > 80:
-        raise ValueError(f"{lesson_id[:90]!r} {NO_IDENTIFIER}")
+        told = gettext("%(id)s is not an id: use small letters, digits and hyphens, and begin with a letter.")
+        raise ValueError(told % {"id": repr(lesson_id[:90])})
     if lesson_id in course_map.course().lessons or Draft.objects.filter(lesson=lesson_id).exists():
-        raise ValueError(f"There is a lesson {lesson_id} already: choose another id.")
+        raise ValueError(gettext("There is a lesson %(id)s already: choose another id.") % {"id": lesson_id})
     if Draft.objects.count() >= MOST_DRAFTS:
-        raise ValueError(f"There are {MOST_DRAFTS} drafts: delete one first.")
+        raise ValueError(gettext("There are %(count)s drafts: delete one first.") % {"count": MOST_DRAFTS})
 
 
 def create(lesson_id: str, text: str, user: Any, note: str, files: Mapping[str, bytes] | None = None) -> Draft:
@@ -75,9 +79,10 @@ def save(draft_id: int, text: str, seen: int, user: Any, note: str = "", anew: b
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > MOST_CHARACTERS:
-        raise ValueError(f"The text has {len(text)} characters; {MOST_CHARACTERS} are the most: split the lesson.")
+        told = gettext("The text has %(count)s characters; %(most)s are the most: split the lesson.")
+        raise ValueError(told % {"count": len(text), "most": MOST_CHARACTERS})
     if "\0" in text:
-        raise ValueError("There is a NUL character in the text: take it out.")
+        raise ValueError(gettext("There is a NUL character in the text: take it out."))
     with transaction.atomic():
         draft = Draft.objects.select_for_update().get(pk=draft_id)
         newest = draft.newest

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from clusterviz.views import limited
@@ -42,9 +43,10 @@ def take_in(request: HttpRequest) -> HttpResponse:
     """A zip becomes a draft, or the newest version of the draft with its id. Everything wrong in it is told at once."""
     file = request.FILES.get("zip")
     if file is None:
-        return _refused(request, ["Choose a zip first."])
+        return _refused(request, [gettext("Choose a zip first.")])
     if file.size > bundle.MOST_ZIP_BYTES:
-        return _refused(request, [f"The zip is larger than {bundle.MOST_ZIP_BYTES // 1024 // 1024} MB."])
+        told = gettext("The zip is larger than %(most)s MB.") % {"most": bundle.MOST_ZIP_BYTES // 1024 // 1024}
+        return _refused(request, [told])
     try:
         lesson, files = bundle.unpack(file.read(), "the zip")
     except Mistakes as wrong:
@@ -84,15 +86,17 @@ def add_file(request: HttpRequest, number: int) -> HttpResponse:
     name = name if name.endswith(".po") else f"assets/{name}"
     told: list[str] = []
     if file is None:
-        told = ["Choose a file first."]
+        told = [gettext("Choose a file first.")]
     elif bundle.NAME.fullmatch(name) is None:
-        told = [
-            f"{name}: a picture is called like small-letters.svg (png, jpg, webp), a translation like lesson.de.po."
-        ]
+        wanted = gettext(
+            "a picture is called like small-letters.svg (png, jpg, webp), a translation like lesson.de.po."
+        )
+        told = [f"{name}: {wanted}"]
     elif file.size > bundle.MOST_FILE_BYTES:
-        told = [f"{name} is larger than {bundle.MOST_FILE_BYTES // 1024} kB."]
+        most = bundle.MOST_FILE_BYTES // 1024
+        told = [gettext("%(name)s is larger than %(most)s kB.") % {"name": name, "most": most}]
     elif draft.files.count() >= MOST_FILES:
-        told = [f"A lesson has at most {MOST_FILES} files."]
+        told = [gettext("A lesson has at most %(most)s files.") % {"most": MOST_FILES}]
     if file is not None and not told:
         content = file.read()
         told = [f"{name}: {sentence}" for sentence in bundle.wrong_with(name, content)]

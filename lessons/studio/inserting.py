@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from django.utils.translation import gettext
+
 _STEP = re.compile(r"^## .*\{#([a-z0-9-]+)\}\s*$")
 _OPENS = re.compile(r"^```([a-z]+)\s*$")
 
@@ -17,7 +19,7 @@ def written(text: str, step_id: str, solution: Sequence[str], checks: Sequence[s
     lines = text.split("\n")
     begins = next((at for at, line in enumerate(lines) if (found := _STEP.match(line)) and found[1] == step_id), None)
     if begins is None:
-        raise ValueError(f"The text has no step {{#{step_id}}} any more: record again.")
+        raise ValueError(gettext("The text has no step %(id)s any more: record again.") % {"id": f"{{#{step_id}}}"})
     ends = next((at for at in range(begins + 1, len(lines)) if _is_heading(lines, at)), len(lines))
     gone = ("solution", "check", "wrong") if afresh else ("solution",)
     kept, place = _without(lines[begins:ends], gone)

@@ -14,7 +14,7 @@ from clusterviz.models import ClusterRecord
 
 from ..course.lesson import Lesson
 from ..teachers import is_teacher
-from . import drafts
+from . import drafts, rehearsing
 from .models import Draft
 
 PREFIX = "_draft-"
@@ -42,9 +42,19 @@ def draft_of(request: HttpRequest, lesson_id: str) -> Draft:
 
 
 def lesson_of(request: HttpRequest, lesson_id: str) -> Lesson | None:
-    """The draft as a lesson; None while it cannot be read. Http404 as above."""
+    """The draft as a lesson; None while it cannot be read, or may not be played here. Http404 as above."""
     draft = draft_of(request, lesson_id)
-    return _named(draft.lesson, draft.newest.text, lesson_id)
+    text = draft.newest.text
+    return _named(draft.lesson, text, lesson_id) if rehearsing.state_of(draft, text) == rehearsing.FINE else None
+
+
+def why_not(request: HttpRequest, lesson_id: str) -> str:
+    """Why it is not shown: "unreadable", "too-much", or "waits" for a moment yet. Http404 as above."""
+    draft = draft_of(request, lesson_id)
+    text = draft.newest.text
+    if drafts.read(draft.lesson, text)[0] is None:
+        return "unreadable"
+    return rehearsing.state_of(draft, text) or "waits"
 
 
 def file_of(request: HttpRequest, lesson_id: str, name: str) -> bytes:

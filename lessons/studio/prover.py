@@ -143,7 +143,7 @@ def _play(version: Version) -> dict[str, Any] | None:
         command += ["--lessons", str(folder), "--jobs", "1", "--budget", str(CPU_S)]
         with (folder / "told.json").open("wb") as told:
             process = subprocess.Popen(
-                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=told, stderr=subprocess.DEVNULL, env=_environment()
+                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=told, stderr=subprocess.DEVNULL, env=environment()
             )
             with _lock:
                 _playing = (draft.pk, process)
@@ -172,7 +172,8 @@ def _play(version: Version) -> dict[str, Any] | None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Of a process that plays a draft: the same site, and the same order of everything."""
     return os.environ | {"TUTORIAL_VAR": str(settings.VAR), "PYTHONHASHSEED": "0"}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 
 from .. import course_map
 from ..course import curriculum
@@ -25,9 +26,11 @@ def publish(draft_id: int, user: Any) -> Draft:
             raise ValueError(_why_not(prover.state_of(version), len(version.proof.get("failures", []))))
         lesson, _mistakes = drafts.read(draft.lesson, version.text)
         if lesson is None or lesson.id != draft.lesson:
-            raise ValueError(f"The text does not hold the lesson {draft.lesson}: give it back its id.")
+            told = gettext("The text does not hold the lesson %(id)s: give it back its id.")
+            raise ValueError(told % {"id": draft.lesson})
         if _stands_elsewhere(draft.lesson):
-            raise ValueError(f"The course has another lesson {draft.lesson}: choose another id.")
+            told = gettext("The course has another lesson %(id)s: choose another id.")
+            raise ValueError(told % {"id": draft.lesson})
         known = draft.ids.splitlines()
         draft.ids = "\n".join([*known, *(one for one in curriculum.ids(lesson) if one not in known)]) + "\n"
         draft.published, draft.published_by, draft.published_at = version.number, drafts.name_of(user), timezone.now()
@@ -50,9 +53,13 @@ def unpublish(draft_id: int) -> Draft:
 
 def _why_not(state: str, failures: int) -> str:
     if state == prover.TOLD:
-        things = "1 thing" if failures == 1 else f"{failures} things"
-        return f"Only what is proved is published: mend {things} first."
-    return "Only what is proved is published: wait for the proof, or ask for it again."
+        told = ngettext(
+            "Only what is proved is published: mend %(count)s thing first.",
+            "Only what is proved is published: mend %(count)s things first.",
+            failures,
+        )
+        return told % {"count": failures}
+    return gettext("Only what is proved is published: wait for the proof, or ask for it again.")
 
 
 def _folder(lesson_id: str) -> Path:

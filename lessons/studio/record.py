@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from clusterviz.live import registry, visitor
@@ -34,6 +35,8 @@ def begin(request: HttpRequest, number: int) -> HttpResponse:
     """Take the preview back to where the step begins; from now on, what is done there is kept."""
     draft, step = draft_of(number), request.POST.get("step", "")
     shown_as = previewing.id_of(draft)
+    if previewing.lesson_of(request, shown_as) is None:
+        return _answer(request, draft, gettext("The lesson is not in the preview yet: wait until it shows there."))
     lesson_views.reset_step(request, shown_as, step)
     here = lesson_views.here_of(request, shown_as, step)
     with here.host.lock:
@@ -66,7 +69,7 @@ def stop(request: HttpRequest, number: int) -> HttpResponse:
     record = ClusterRecord.objects.filter(pk=taken.cluster, owner=visitor.key_of(request.session) or "-").first()
     if record is None:
         taken.delete()
-        return _answer(request, draft, "The preview has another cluster by now: record again.")
+        return _answer(request, draft, gettext("The preview has another cluster by now: record again."))
     host = registry.host_of(record)
     host.set_pace(PAUSED)
     with host.lock:
@@ -95,7 +98,7 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
     lines = [line for line in request.POST.get("solution", "").replace("\r", "").split("\n") if line.strip()]
     chosen = [one["block"] for one in taken.proposals if one["id"] in request.POST.getlist("check")]
     if not lines:
-        return _answer(request, draft, "The solution has no line: record what is to be done.")
+        return _answer(request, draft, gettext("The solution has no line: record what is to be done."))
     try:
         text = inserting.written(text.replace("\r\n", "\n"), taken.step, lines, chosen, "afresh" in request.POST)
         known = int(seen) if seen.isdecimal() and len(seen) < 9 else draft.head
@@ -105,8 +108,12 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
     taken.delete()
     prover.ask(saved.version)
     if saved.beside is not None:
-        told = f"{saved.beside.author_name} saved version {saved.beside.number} meanwhile. What was recorded is kept as version "
-        return _answer(request, draft, f"{told}{saved.version.number}, beside it: find it under Versions.")
+        told = gettext(
+            "%(name)s saved version %(theirs)s meanwhile. "
+            "What was recorded is kept as version %(mine)s, beside it: find it under Versions."
+        )
+        found = {"name": saved.beside.author_name, "theirs": saved.beside.number, "mine": saved.version.number}
+        return _answer(request, draft, told % found)
     address = reverse("draft", args=[number])
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": address})

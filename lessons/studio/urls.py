@@ -7,6 +7,7 @@ from . import giving, record, views
 urlpatterns = [
     path("", views.studio, name="studio"),
     path("import/", giving.take_in, name="studio-import"),
+    path("schema.json", views.lesson_schema, name="studio-schema"),
     path("begin/", views.begin, name="studio-begin"),
     path("<int:number>/", views.draft, name="draft"),
     path("<int:number>/save/", views.save, name="draft-save"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("<int:number>/prove/", views.prove, name="draft-prove"),
     path("<int:number>/publish/", views.publish, name="draft-publish"),
     path("<int:number>/unpublish/", views.unpublish, name="draft-unpublish"),
+    path("<int:number>/delete/", views.delete, name="draft-delete"),
     path("<int:number>/export/", giving.export, name="draft-export"),
     path("<int:number>/file/", giving.add_file, name="draft-file"),
     path("<int:number>/record/", record.begin, name="draft-record"),

@@ -7,16 +7,18 @@ from typing import Any
 
 from csp.constants import SELF
 from csp.decorators import csp_update
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext, gettext_noop
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clusterviz.views import limited
 
 from .. import course_map
+from ..course import schema
 from ..teachers import require_teacher
-from . import differing, drafts, previewing, prover, publishing
+from . import deleting, differing, drafts, previewing, prover, publishing, rehearsing
 from .models import Draft, Version
 
 
@@ -32,18 +34,29 @@ def shelf() -> dict[str, Any]:
     lines = []
     for one in Draft.objects.all():
         newest = one.versions.defer("text").get(number=one.head)
-        lines.append({"draft": one, "newest": newest, "word": _word(one, newest)})
+        state = _state(one, newest)
+        lines.append({"draft": one, "newest": newest, "state": state, "word": gettext(WORDS[state])})
     return {"lines": lines}
 
 
-def _word(draft: Draft, newest: Version) -> str:
+WORDS = {
+    "published": gettext_noop("published"),
+    "changed": gettext_noop("published, changed since"),
+    "proved": gettext_noop("proved"),
+    "to-mend": gettext_noop("to mend"),
+    "playing": gettext_noop("being proved"),
+    "open": gettext_noop("not proved"),
+}
+
+
+def _state(draft: Draft, newest: Version) -> str:
+    """How far a draft is: a key of WORDS."""
+    if draft.published is not None:
+        return "published" if draft.published == draft.head else "changed"
     state = prover.state_of(newest)
-    if draft.published == draft.head:
-        return "published"
-    changed = "published, changed since" if draft.published is not None else ""
     if state == prover.TOLD:
-        return changed or ("proved" if prover.green(newest) else "to mend")
-    return changed or ("being proved" if state in (prover.WAITING, prover.PLAYING) else "not proved")
+        return "proved" if prover.green(newest) else "to-mend"
+    return "playing" if state in (prover.WAITING, prover.PLAYING) else "open"
 
 
 @require_teacher
@@ -57,6 +70,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     except ValueError as error:
         context = {**shelf(), "sentence": str(error), "title": title, "id": lesson_id}
         return render(request, "studio/studio.html", context, status=422)
+    rehearsing.ask(found, found.newest.text)
     prover.ask(found.newest)
     return redirect("draft", found.pk)
 
@@ -97,6 +111,7 @@ def save(request: HttpRequest, number: int) -> HttpResponse:
             "swapped": alone,
         }
         return render(request, _template(alone), context, status=200 if alone else 409)
+    rehearsing.ask(found, saved.version.text)
     if prover.state_of(saved.version) in ("", prover.GIVEN_UP):
         prover.ask(saved.version)
     if alone:
@@ -180,6 +195,31 @@ def _version(draft: Draft, asked: str, otherwise: int) -> Version:
 
 @require_teacher
 @limited
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest, number: int) -> HttpResponse:
+    """Say what would be gone; when that is confirmed, take the draft away."""
+    found, sentence = draft_of(number), ""
+    if request.method == "POST":
+        try:
+            deleting.delete(number)
+        except ValueError as error:
+            sentence = str(error)
+        else:
+            return redirect("studio")
+    names = dict.fromkeys(found.versions.order_by("number").values_list("author_name", flat=True))
+    context = {"draft": found, "version_count": found.versions.count(), "names": ", ".join(names), "sentence": sentence}
+    return render(request, "studio/delete.html", context, status=409 if sentence else 200)
+
+
+@require_teacher
+@require_GET
+def lesson_schema(request: HttpRequest) -> HttpResponse:
+    """What may stand in the front matter and the blocks: for the editor here, and for others that read JSON Schema."""
+    return JsonResponse(schema.schema())
+
+
+@require_teacher
+@limited
 @require_POST
 def restore(request: HttpRequest, number: int, version: int) -> HttpResponse:
     """An older version becomes the newest."""
@@ -215,6 +255,7 @@ def panel_of(draft: Draft) -> dict[str, Any]:
         "proof": newest.proof if state == prover.TOLD else {},
         "readable": mistakes is None,
         "steps": json.dumps(steps),
+        "schema": reverse("studio-schema"),
         "preview": reverse("lesson", args=[previewing.id_of(draft)]),
         "outline": [{"id": step.id, "title": step.title} for step in lesson.steps] if lesson is not None else [],
         "files": list(draft.files.defer("content")),

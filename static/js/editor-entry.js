@@ -1,4 +1,6 @@
 // What the editors (of manifests, and of lessons) need of CodeMirror, bundled at set-up into vendor/editor.mjs and loaded when an editor opens.
+// Comes with lang-yaml.
+export { autocompletion, completionKeymap } from "@codemirror/autocomplete";
 export { EditorState, Compartment, StateEffect, StateField } from "@codemirror/state";
 export {
   EditorView, Decoration, drawSelection, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, hoverTooltip,

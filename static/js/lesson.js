@@ -147,7 +147,7 @@ function onClick(event) {
   if (typed && prompt) {
     find("tab-prompt")?.click();
     show("prompt");
-    prompt.value = typed.dataset.line ?? "";
+    find("stage")?.dispatchEvent(new CustomEvent("type", { detail: { line: typed.dataset.line ?? "" } }));
     prompt.focus();
   }
   const term = /** @type {HTMLElement|null} */ (target.closest("a[data-element]"));

@@ -1,5 +1,7 @@
 // The lesson's text in CodeMirror, over the plain textarea, which stays what the form sends.
 
+import { say } from "./language.js";
+import { meaning, offers, placeAt } from "./lesson_help.js";
 import { language } from "./lesson_text.js";
 import { token } from "./theme.js";
 
@@ -9,9 +11,34 @@ import { token } from "./theme.js";
  *   mark: (failures: Failure[]) => void}} Editor
  */
 
+/** @typedef {import("./lesson_help.js").Whole} Whole */
+
+/** The lines up to a place, the last one cut off there. @param {import("@codemirror/state").EditorState} state @param {number} at */
+const linesTo = (state, at) => state.doc.sliceString(0, at).split("\n");
+
+/** What may stand at the caret. @param {Whole} schema @returns {import("@codemirror/autocomplete").CompletionSource} */
+const help = (schema) => (context) => {
+  const lines = linesTo(context.state, context.pos);
+  const place = placeAt(lines);
+  if (!context.explicit && !place.typed && !/:::$|```$/.test(lines.at(-1) ?? "")) return null;
+  const options = offers(schema, place, lines.at(-1) ?? "");
+  return options.length ? { from: context.pos - place.typed.length, options, validFor: /^[\w-]*$/ } : null;
+};
+
+/** The schema of lessons; without it one can still write. @param {string} address @returns {Promise<Whole>} */
+async function schemaAt(address) {
+  try {
+    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    return answer.ok ? await answer.json() : { $defs: {} };
+  } catch {
+    return { $defs: {} };
+  }
+}
+
 /** @param {HTMLTextAreaElement} textarea @param {() => void} changed @param {() => void} save @returns {Promise<Editor>} */
 export async function openLesson(textarea, changed, save) {
-  const cm = await import("editor");
+  const [cm, schema] = await Promise.all([import("editor"), schemaAt(textarea.dataset.schema ?? "")]);
+  const means = document.getElementById("key-help");
   const holder = document.createElement("div");
   holder.className = "cm";
   textarea.after(holder);
@@ -33,6 +60,11 @@ export async function openLesson(textarea, changed, save) {
     "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--line) !important" },
     ".cm-cursor": { borderLeftColor: "var(--ink)" },
     ".cm-tooltip": { backgroundColor: "var(--raised)", color: "var(--ink)", border: "1px solid var(--line)" },
+    ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: token("--mono"), maxWidth: "min(560px, 90vw)" },
+    ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "3px 10px", textOverflow: "ellipsis", overflow: "hidden" },
+    ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--ink)", color: "var(--surface)" },
+    ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "600" },
+    ".cm-completionDetail": { fontFamily: token("--sans"), fontStyle: "normal", opacity: "1" },
   });
   const view = new cm.EditorView({
     parent: holder,
@@ -42,13 +74,17 @@ export async function openLesson(textarea, changed, save) {
         cm.EditorView.cspNonce.of(nonce),
         cm.lineNumbers(), cm.history(), cm.drawSelection(), cm.highlightActiveLine(), cm.lintGutter(), cm.EditorView.lineWrapping,
         language(cm), cm.syntaxHighlighting(colours), look,
-        cm.EditorView.contentAttributes.of({ "aria-label": "The lesson as text", spellcheck: "true", tabindex: "0" }),
+        cm.autocompletion({ override: [help(schema)], icons: false, defaultKeymap: false }),
+        cm.EditorView.contentAttributes.of({ "aria-label": say("The lesson as text"), "aria-describedby": "key-help", spellcheck: "true", tabindex: "0" }),
         cm.keymap.of([
           { key: "Mod-s", run: () => { save(); return true; } },
           // Tab leaves the editor, so that nobody is caught in it by the keyboard.
-          ...cm.defaultKeymap, ...cm.historyKeymap, ...cm.lintKeymap,
+          ...cm.completionKeymap, ...cm.defaultKeymap, ...cm.historyKeymap, ...cm.lintKeymap,
         ]),
         cm.EditorView.updateListener.of((update) => {
+          if (means && (update.selectionSet || update.docChanged)) {
+            means.textContent = meaning(schema, linesTo(update.state, update.state.doc.lineAt(update.state.selection.main.head).to));
+          }
           if (!update.docChanged) return;
           textarea.value = update.state.doc.toString();
           changed();

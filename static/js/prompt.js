@@ -22,6 +22,7 @@ export class Prompt {
     this.log = find("log");
     this.list = find("completions");
     this.stop = find("interrupt");
+    this.rest = find("rest");
     this.dollar = /** @type {HTMLElement} */ (stage.querySelector("#prompt .dollar"));
     this.history = new History();
     this.login = new Login();
@@ -52,12 +53,27 @@ export class Prompt {
   }
 
   submit() {
-    const text = this.line.value.trim();
-    if (!text) return;
-    this.say(text);
+    const first = this.line.value.trim();
+    if (!first) return;
+    const rest = this.rest.textContent;
+    this.say(rest ? `${first}\n${rest}` : first);
     this.line.value = "";
     this.changed();
     this.close();
+  }
+
+  /** Put a text at the prompt, and do not run it: of a here-document the first line is typed, and the rest shown and kept for it. @param {string} text */
+  type(text) {
+    const [first, ...rest] = text.split("\n");
+    this.line.value = first ?? "";
+    this.hold(rest.join("\n"));
+  }
+
+  /** @param {string} rest */
+  hold(rest) {
+    this.rest.textContent = rest;
+    this.rest.hidden = !rest;
+    this.bottom();
   }
 
   /** What somebody types goes to the machine on which they are logged in. @param {string} line @param {string} [stdin] */
@@ -141,6 +157,7 @@ export class Prompt {
         this.editor.edited(piece.id);
       }
       if (piece.done) {
+        run.element.dataset.status = String(piece.status);
         if (this.running.delete(piece.id) && this.login.ended(run.line, piece.status)) this.moved();
         if (!this.running.size) this.stop.hidden = true;
       }
@@ -205,6 +222,7 @@ export class Prompt {
 
   changed() {
     const asked = ++this.asked;
+    if (!this.line.value.includes("<<")) this.hold(""); // no command waits for it any more
     if (!this.line.value.trim()) {
       this.close();
       return;
@@ -290,7 +308,7 @@ export class Prompt {
       const line = event.key === "ArrowUp" ? this.history.up(this.line.value) : this.history.down();
       if (line === null) return;
       event.preventDefault();
-      this.line.value = line;
+      this.type(line);
       this.close();
     } else if (event.key === "c" && event.ctrlKey && this.line.selectionStart === this.line.selectionEnd) {
       this.interrupt();

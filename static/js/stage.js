@@ -227,7 +227,7 @@ export function start(stage) {
     }
     if (!ticking) {
       ticking = true;
-      requestAnimationFrame(() => { ticking = false; if (clock.now(performance.now()) !== clock.to) tick(); });
+      requestAnimationFrame(() => { ticking = false; if (clock.runs(performance.now())) tick(); });
     }
   };
   const togglePlay = () => send({ do: "pace", pace: pace === "paused" ? lastPace : "paused" });
@@ -389,6 +389,7 @@ export function start(stage) {
   }
   onThemeChange(() => diagram.restyle());
   stage.addEventListener("run", (event) => { const line = /** @type {CustomEvent} */ (event).detail?.line; if (line) type(line); });
+  stage.addEventListener("type", (event) => { prompt?.type(/** @type {CustomEvent} */ (event).detail.line); });
   stage.addEventListener("poke", (event) => { const { verb, subject } = /** @type {CustomEvent} */ (event).detail ?? {}; if (verb) send({ do: "poke", verb, subject, args: {} }); });
 
   arrange();
@@ -399,6 +400,8 @@ export function start(stage) {
     if (snapshot?.scene) show(snapshot);
   }
   if (!("still" in stage.dataset)) stream.start();
+  const wanted = new URLSearchParams(location.search).get("box"); // a link of the glossary
+  if (wanted) inspect(wanted);
   return { scene, diagram, packets, stream, clock, send, inspect, prompt };
 }
 

@@ -1,9 +1,11 @@
 // The studio's page: the text is saved and proved, failures lead to their lines, the preview follows the text.
 
+import { say } from "./language.js";
 import { openLesson } from "./lesson_editor.js";
 import { stepAt } from "./lesson_text.js";
 import { tabs } from "./tabs.js";
 
+const TRIED_MS = 700;
 const NARROW = "(max-width: 1099.98px)";
 
 /** @param {string} id */
@@ -20,7 +22,7 @@ let head = find("panel")?.dataset.head ?? "";
 
 function tellUnsaved() {
   const words = find("unsaved");
-  if (words) words.textContent = source.value === saved ? "" : "Not saved yet";
+  if (words) words.textContent = source.value === saved ? "" : say("Not saved yet");
 }
 
 /** What the panel says about each line. */
@@ -44,6 +46,11 @@ function show() {
   const choice = /** @type {HTMLSelectElement|null} */ (find("record-step"));
   if (choice && step) choice.value = step;
 }
+
+/** What is tried out first shows a moment later. */
+preview.addEventListener("load", () => {
+  if (preview.contentDocument?.querySelector("[data-waits]")) setTimeout(() => preview.contentWindow?.location.reload(), TRIED_MS);
+});
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (/** @type {CustomEvent} */ (event).detail.elt === form) sent = source.value;

@@ -1,7 +1,8 @@
 """The same stories with the keyboard alone: no test here touches the mouse."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.keyboard import arrow_to, deed, fastest, paste, press, tab_to
 from tests.browser.stage import (
     GUESTBOOK,
     GUESTBOOK_APPLIED,
@@ -15,62 +16,7 @@ from tests.browser.stage import (
     told,
 )
 
-STOPS = 60  # so many presses of Tab reach anything on a page
 A_NODE_DIES = "/learn/a-node-dies/"
-
-
-def has_focus(control: Locator) -> bool:
-    return bool(control.count()) and bool(control.evaluate("(element) => element === document.activeElement"))
-
-
-def tab_to(page: Page, control: Locator) -> None:
-    """Press Tab until the control has the focus."""
-    expect(control).to_be_visible(timeout=PATIENCE_MS)
-    for _ in range(STOPS):
-        if has_focus(control):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{STOPS} presses of Tab do not reach {control}")
-
-
-def press(page: Page, control: Locator) -> None:
-    """Go there with Tab, and press Enter."""
-    tab_to(page, control)
-    page.keyboard.press("Enter")
-
-
-def paste(page: Page, text: str) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
-    page.keyboard.press("ControlOrMeta+v")
-
-
-def arrow_to(page: Page, item: Locator) -> None:
-    """Press the arrow down until the item of a tree or menu has the focus."""
-    page.keyboard.press("Home")
-    for _ in range(STOPS):
-        if has_focus(item):
-            return
-        page.keyboard.press("ArrowDown")
-    raise AssertionError(f"{STOPS} presses of the arrow do not reach {item}")
-
-
-def deed(page: Page, element: str, label: str) -> None:
-    """In the tree: to the element, and do to it what its menu offers."""
-    page.keyboard.press("t")
-    arrow_to(page, told(page, element))
-    page.keyboard.press("m")
-    choice = page.get_by_role("menuitem", name=label)
-    expect(choice).to_be_visible()
-    arrow_to(page, choice)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("menu")).to_have_count(0)
-
-
-def fastest(page: Page) -> None:
-    tab_to(page, page.get_by_label("Pace"))
-    page.keyboard.press("End")
-    expect(page.get_by_label("Pace")).to_have_value("60")
 
 
 def test_a_guestbook_is_applied_loses_its_node_and_is_whole_again_by_keyboard(page: Page) -> None:

@@ -51,7 +51,7 @@ ROWS = {
     ),
     **rows(
         EVERYBODY,
-        "home hero new-cluster where-we-differ glossary search recall resume resume-code language"
+        "home hero new-cluster where-we-differ glossary source search recall resume resume-code language"
         " lesson lesson-step lesson-whole lesson-todo lesson-bet lesson-act lesson-turn lesson-hint lesson-solution"
         " lesson-undo lesson-reset lesson-reset-step lesson-sandbox"
         " join join-code sign-in teacher-link healthz readyz",
@@ -69,7 +69,7 @@ ROWS = {
         ANY_TEACHER,
         "teach studio studio-import studio-begin draft draft-save draft-proof draft-prove draft-publish draft-unpublish"
         " draft-export draft-file draft-record draft-record-stop draft-record-accept draft-record-drop draft-versions"
-        " draft-restore",
+        " draft-restore draft-delete studio-schema",
     ),
 }
 
@@ -127,11 +127,12 @@ ARGUMENTS = {
     "token": "none",
     "user_id": 999_999,
     "version": 1,
+    "path": "clusterviz/cluster/quiet.py",
 }
 NAMES = {"room-deed": "thanks", "teach-seat": "lower", "lesson-asset": "none.png"}
 NOT_NOW = {  # a 404 says here: there is nothing like that to do just now, whoever asks
     "join", "join-code", "recall", "room-deed", "lesson-bet", "lesson-act", "lesson-turn", "lesson-hint", "lesson-solution",
-    "hero", "draft-record", "draft-record-stop", "draft-record-accept",
+    "hero", "draft-delete", "draft-record", "draft-record-stop", "draft-record-accept",
 }  # fmt: skip
 
 

@@ -74,6 +74,12 @@ def test_wrong_codes_come_to_an_end_and_right_ones_do_not_count() -> None:
     assert "wrong codes" in answers[-1].content.decode()
 
 
+def test_a_class_behind_one_router_types_the_code_at_once() -> None:
+    room = open_room(teacher())
+    answers = [browser().post("/join/", {"code": room.spoken}) for _ in range(60)]
+    assert {answer.status_code for answer in answers} == {302}
+
+
 def test_a_closed_door_lets_nobody_in_but_who_sits_stays() -> None:
     ada = teacher()
     room = open_room(ada)

@@ -12,6 +12,13 @@ import pytest
 
 from clusterviz.cluster import presets, traffic
 from clusterviz.cluster.cluster import Cluster
+from clusterviz.cluster.control_plane.kube_controller_manager.controllers.horizontal_pod_autoscaler.limits import (
+    Memory,
+    bounded,
+)
+from clusterviz.cluster.control_plane.kube_controller_manager.controllers.horizontal_pod_autoscaler.replicas import (
+    proposal,
+)
 from clusterviz.cluster.machinery.quantities import parse
 from clusterviz.cluster.machinery.resources import DEPLOYMENTS, EVENTS, HORIZONTALPODAUTOSCALERS, PODS, SERVICES
 from clusterviz.cluster.machinery.times import unix_ms
@@ -23,6 +30,7 @@ from .node_story import ask
 Object = dict[str, Any]
 NAME = "php-apache"
 HOST = f"http://{NAME}"
+POLICY_80 = {"type": "Percent", "value": 80, "periodSeconds": 60}
 
 
 @dataclass
@@ -119,7 +127,7 @@ def wanted_by_formula(look: Look, target: int, request_millis: int, tolerance: F
     first = ratio(ready)
     grows = first > 1
     if not missing and not (unready and grows):
-        return look.current if abs(first - 1) <= tolerance else math.ceil(first * len(ready))
+        return look.current if abs(first - 1) <= tolerance else math.ceil(float(first) * len(ready))
     usages = dict(ready)
     for name in missing:
         if first != 1:
@@ -129,7 +137,7 @@ def wanted_by_formula(look: Look, target: int, request_millis: int, tolerance: F
     again = ratio(usages)
     if abs(again - 1) <= tolerance or (first < 1 < again) or (again < 1 < first):
         return look.current
-    count = math.ceil(again * len(usages))
+    count = math.ceil(float(again) * len(usages))
     wrong_way = (again < 1 and count > look.current) or (again > 1 and count < look.current)
     return look.current if wrong_way else count
 
@@ -143,7 +151,7 @@ def allowed(looks: list[Look], target: int, request_millis: int, least: int, mos
         if wish < 0:
             sizes.append(look.current)
             continue
-        recommended = [one for one in recommended if one[0] > look.at_ms - 300_000]
+        recommended = [one for one in recommended if one[0] >= look.at_ms - 300_000]
         recommended.append((look.at_ms, wish))
         stable = max(one[1] for one in recommended)
         sizes.append(min(max(stable, least), most, max(2 * look.current, 4)))
@@ -265,6 +273,76 @@ def test_the_worked_trace_three_pods_at_ninety_percent_become_six() -> None:
     assert allowed([look(3, 180, 3)], 50, 200, 1, 20) == [6]
     assert allowed([look(6, 40, 6)], 50, 200, 1, 20) == [6]  # 3 are wanted; six were there just now
     assert wanted_by_formula(look(6, 40, 6), 50, 200) == 3
+
+
+def pods_at(count: int, millis: int) -> tuple[list[Object], dict[str, Object]]:
+    """So many Pods that have been ready for long and ask for 100m, and what each uses."""
+    ready = {"type": "Ready", "status": "True", "lastTransitionTime": "2026-01-01T00:00:05Z"}
+    container = {"name": "c", "resources": {"requests": {"cpu": "100m"}}}
+    status = {"phase": "Running", "startTime": "2026-01-01T00:00:00Z", "conditions": [ready]}
+    names = [f"p{number}" for number in range(count)]
+    pods = [{"metadata": {"name": name}, "spec": {"containers": [container]}, "status": status} for name in names]
+    usage = [{"name": "c", "usage": {"cpu": f"{millis}m"}}]
+    sample = {"timestamp": "2026-01-01T01:00:00Z", "window": "15s", "containers": usage}
+    return pods, dict.fromkeys(names, sample)
+
+
+@pytest.mark.parametrize(
+    ("count", "millis", "target", "size"),
+    [
+        (3, 90, {"averageUtilization": 50}, 6),
+        (6, 20, {"averageUtilization": 50}, 3),
+        (4, 55, {"averageUtilization": 50}, 4),  # 1.1: as much as may be
+        (4, 56, {"averageUtilization": 50}, 5),
+        (15, 124, {"averageUtilization": 60}, 32),  # 31 and a hair, in floating point
+        (3, 101, {"averageValue": "20m"}, 16),
+    ],
+)
+def test_the_formula_rounds_up_what_floating_point_makes_of_the_ratio(
+    count: int, millis: int, target: Object, size: int
+) -> None:
+    pods, samples = pods_at(count, millis)
+    now_ms = unix_ms("2026-01-01T01:00:10Z")
+    assert proposal(count, pods, samples, "cpu", target, now_ms).replicas == size
+
+
+def test_an_average_value_is_measured_in_whole_thousandths() -> None:
+    pods, samples = pods_at(2, 110)
+    odd = {
+        "timestamp": "2026-01-01T01:00:00Z",
+        "window": "15s",
+        "containers": [{"name": "c", "usage": {"cpu": "111m"}}],
+    }
+    samples["p0"] = odd
+    # 221m are 110m on average, which is 1.1 times 100m: near enough. 110.5m would not be.
+    assert proposal(2, pods, samples, "cpu", {"averageValue": "100m"}, unix_ms("2026-01-01T01:00:10Z")).replicas == 2
+
+
+@pytest.mark.parametrize(
+    ("current", "wish", "rules", "size"),
+    [
+        (100, 500, {"scaleUp": {"policies": [{"type": "Percent", "value": 10, "periodSeconds": 60}]}}, 111),
+        (10, 500, {"scaleUp": {"policies": [{"type": "Percent", "value": 10, "periodSeconds": 60}]}}, 11),
+        (10, 1, {"scaleDown": {"stabilizationWindowSeconds": 0, "policies": [POLICY_80]}}, 1),
+        (12, 1, {"scaleDown": {"stabilizationWindowSeconds": 0, "policies": [POLICY_80]}}, 2),
+        (12, 1, {"scaleDown": {"stabilizationWindowSeconds": 0, "selectPolicy": "Disabled"}}, 12),
+    ],
+)
+def test_percentages_of_policies_are_taken_in_floating_point(current: int, wish: int, rules: Object, size: int) -> None:
+    autoscaler = {"spec": {"minReplicas": 1, "maxReplicas": 1000, "behavior": rules}}
+    assert bounded(autoscaler, Memory(current, 0), current, wish, 600_000)[0] == size
+
+
+@pytest.mark.parametrize(
+    ("after_ms", "behavior", "size"), [(300_000, False, 6), (300_001, False, 3), (300_000, True, 3)]
+)
+def test_the_last_millisecond_of_the_window_belongs_to_it_unless_a_behavior_is_given(
+    after_ms: int, behavior: bool, size: int
+) -> None:
+    autoscaler: Object = {"spec": {"minReplicas": 1, "maxReplicas": 10}}
+    if behavior:
+        autoscaler["spec"]["behavior"] = {"scaleDown": {}}
+    assert bounded(autoscaler, Memory(6, 0), 6, 3, after_ms)[0] == size
 
 
 @pytest.mark.slow

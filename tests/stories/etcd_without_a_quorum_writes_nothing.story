@@ -19,8 +19,8 @@ etcd-2:2379 is unhealthy: failed to commit proposal: dial tcp etcd-2:2379: conne
 etcd-3:2379 is unhealthy: failed to commit proposal: dial tcp etcd-3:2379: connect: connection refused
 Error: unhealthy cluster
 [exit 1]
-$ etcdctl get --consistency=s --count-only --prefix /registry/pods/default/
-2
+$ etcdctl get --consistency=s --count-only -w fields --prefix /registry/pods/default/ | grep Count
+"Count" : 2
 $ fault start etcd-3
 $ run 30s
 $ kubectl scale deployment web --replicas=3

@@ -13,7 +13,22 @@ from django.test import Client
 from clusterviz.live import registry
 from clusterviz.models import ClusterRecord
 from lessons import course_map
+from lessons.studio import prover, rehearsing
+from lessons.studio.models import Draft
 from lessons.teachers import welcome
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_played_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proof or a rehearsal waits until the test plays it: no thread of its own outlives the test."""
+    monkeypatch.setattr(prover, "_wake", lambda: None)
+    monkeypatch.setattr(rehearsing, "_wake", lambda: None)
+
+
+def rehearsed(draft: Draft) -> None:
+    """Its newest version may be shown."""
+    draft.refresh_from_db()
+    assert rehearsing.rehearse_now(draft, draft.newest.text) == rehearsing.FINE
 
 
 @pytest.fixture(autouse=True)

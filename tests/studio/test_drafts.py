@@ -16,14 +16,10 @@ from lessons.course import starting
 from lessons.studio import differing, drafts, prover, publishing, urls
 from lessons.studio.models import Draft, Version
 
+from .conftest import rehearsed
+
 pytestmark = pytest.mark.django_db(transaction=True)
 HTMX = {"hx-request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_played_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proof waits until the test plays it: no thread of its own outlives the test."""
-    monkeypatch.setattr(prover, "_wake", lambda: None)
 
 
 def shown(html: str) -> str:
@@ -177,6 +173,7 @@ def test_to_all_but_instructors_the_studio_is_not_there(signed_in: Callable[[str
     anna = signed_in("anna")
     anna.post(reverse("studio-begin"), {"title": "Secret", "id": "secret"})
     number = Draft.objects.get().pk
+    rehearsed(Draft.objects.get())
     User.objects.create_user("pupil", password="a long enough word")
     pupil, stranger = Client(headers={"host": "localhost"}), Client(headers={"host": "localhost"})
     pupil.force_login(User.objects.get(username="pupil"))
@@ -201,6 +198,7 @@ def test_to_all_but_instructors_the_studio_is_not_there(signed_in: Callable[[str
 def test_the_preview_may_be_shown_in_the_studio_and_a_lesson_nowhere(signed_in: Callable[[str], Client]) -> None:
     anna = signed_in("anna")
     anna.post(reverse("studio-begin"), {"title": "Framed", "id": "framed"})
+    rehearsed(Draft.objects.get())
     shown_there = anna.get(f"/learn/_draft-{Draft.objects.get().pk}/")
     assert shown_there.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in shown_there.headers["Content-Security-Policy"]

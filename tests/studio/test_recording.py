@@ -12,17 +12,14 @@ from clusterviz.live import registry
 from clusterviz.models import ClusterRecord
 from lessons.course import starting
 from lessons.course.format import parse
-from lessons.studio import inserting, prover
+from lessons.studio import inserting
 from lessons.studio.models import Draft, Recording
 from lessons.studio.recording import Deed, only_looks, solution
 
+from .conftest import rehearsed
+
 pytestmark = pytest.mark.django_db(transaction=True)
 HTMX = {"hx-request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_played_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prover, "_wake", lambda: None)
 
 
 def test_a_line_waits_for_what_comes_of_it_and_no_longer() -> None:
@@ -91,6 +88,9 @@ def test_a_step_that_is_played_in_the_preview_becomes_text(signed_in: Callable[[
     anna = signed_in("anna")
     anna.post(reverse("studio-begin"), {"title": "Recorded", "id": "recorded"})
     draft = Draft.objects.get()
+    told = anna.post(reverse("draft-record", args=[draft.pk]), {"step": "first"}, headers=HTMX).content.decode()
+    assert "wait until it shows there" in told
+    rehearsed(draft)
     step = f"/learn/_draft-{draft.pk}/first/"
     anna.get(step)
     host = registry.host_of(ClusterRecord.objects.get())

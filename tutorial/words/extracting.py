@@ -20,7 +20,13 @@ from tutorial.setup.places import ROOT
 
 from .po import Message
 
-PYTHON = ("clusterviz/*.py", "clusterviz/live/*.py", "lessons/*.py", "tutorial/templatetags/*.py")
+PYTHON = (
+    "clusterviz/*.py",
+    "clusterviz/live/*.py",
+    "lessons/*.py",
+    "lessons/studio/*.py",
+    "tutorial/templatetags/*.py",
+)
 _STRING = r'"((?:[^"\\]|\\.)*)"'
 _SAY = re.compile(rf"(?<![.\w])say\({_STRING}")
 _SAY_COUNT = re.compile(rf"(?<![.\w])sayCount\({_STRING}, {_STRING}")

@@ -10,7 +10,7 @@ from ...cluster.machinery import cri
 from ...cluster.machinery.machine import RUNTIMES
 from ...cluster.machinery.network import Reply
 from ...cluster.machinery.program import Call, Code, Print, Wish
-from ..crictl.commands import digest
+from ..crictl.showing import digest
 from ..go_text import human_duration, human_size, tabbed
 from ..machine.asking import ask
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-from collections.abc import Callable, Generator
+import re
+from collections.abc import Callable
 from typing import Any
 
-from ...cluster.machinery.field_managers import with_json
-from ...cluster.machinery.network import Reply
-from ...cluster.machinery.program import Call, Code, EtcdEndpoints, Print, Wish
+from ...cluster.machinery.program import Code, EtcdEndpoints, Print
 from ...cluster.machinery.storage import (
     Compact,
     Delete,
-    KeyValue,
     LeaseGrant,
     LeaseRevoke,
     MemberStatus,
@@ -24,30 +19,14 @@ from ...cluster.machinery.storage import (
     Txn,
     prefix_end,
 )
+from .asking import CLIENT_PORT, CLUSTER_ID, PEER_PORT, answered, ask, chosen, first, header, identity, number
 from .flags import Flags
+from .showing import as_text, compact, header_fields, pairs_fields, pairs_json, pairs_simple, size
 from .table import box
 
-USAGE = """NAME:
-\tetcdctl - A simple command line client for etcd3.
-
-USAGE:
-\tetcdctl [flags]
-
-COMMANDS:
-\tcompaction\t\tCompacts the event history in etcd
-\tdel\t\t\tRemoves the specified key or range of keys [key, range_end)
-\tendpoint health\t\tChecks the healthiness of endpoints specified in `--endpoints` flag
-\tendpoint status\t\tPrints out the status of endpoints specified in `--endpoints` flag
-\tget\t\t\tGets the key or a range of keys
-\tlease grant\t\tCreates leases
-\tlease revoke\t\tRevokes leases
-\tmember list\t\tLists all members in the cluster
-\tput\t\t\tPuts the given key into the store
-\tversion\t\t\tPrints the version of etcdctl
-"""
-CLIENT_PORT, PEER_PORT = 2379, 2380
-QUOTA = "2.1 GB"
-DEADLINE = "context deadline exceeded"
+QUOTA, QUOTA_BYTES = "2.1 GB", 2 * 1024**3
+VERSION, STORAGE_VERSION = "3.6.6", "3.6.0"
+BAD_ARGUMENTS, BAD_FEATURE = 128, 4  # exit statuses
 MEMBER_HEADS = ("ID", "STATUS", "NAME", "PEER ADDRS", "CLIENT ADDRS", "IS LEARNER")
 HEALTH_HEADS = ("ENDPOINT", "HEALTH", "TOOK", "ERROR")
 STATUS_HEADS = (
@@ -64,172 +43,290 @@ STATUS_HEADS = (
     "RAFT APPLIED INDEX",
     "ERRORS",
 )
-CLUSTER_ID = int(hashlib.sha256(b"etcd-cluster").hexdigest()[:16], 16)
+SORTS: dict[str, Callable[[Any], Any]] = {
+    "CREATE": lambda kv: kv.create_revision,
+    "KEY": lambda kv: kv.key,
+    "MODIFY": lambda kv: kv.mod_revision,
+    "VALUE": lambda kv: as_text(kv.value),
+    "VERSION": lambda kv: kv.version,
+}
 
-Asking = Generator[Wish, Any, Any]
 Command = Callable[[list[str], Flags], Code]
 
 
 def _get(arguments: list[str], flags: Flags) -> Code:
-    if not arguments or len(arguments) > 2:
-        yield Print("Error: get command needs one argument as key and an optional argument as range_end\n", error=True)
-        return 1
-    try:
-        numbers = {name: int(flags.get(name, "0")) for name in ("rev", "limit")}
-    except ValueError:
-        yield Print(f'Error: invalid argument "{flags.get("rev", flags.get("limit"))}": invalid syntax\n', error=True)
-        return 1
+    wrong = _wrong_get(arguments, flags)
+    if wrong is not None:
+        return (yield from _failed(*wrong))
     key, end = _span(arguments, flags)
+    limit, counting = int(flags.get("limit", "0")), "count-only" in flags
+    sort, order = flags.get("sort-by", "KEY").upper(), flags.get("order", "").upper()
+    sorting = sort != "KEY" or order == "DESCEND"
     serializable = flags.get("consistency") == "s"
-    counting = "count-only" in flags
-    request = Range(key, end, numbers["rev"], numbers["limit"], counting, serializable)
-    result = yield from _first(flags, "RANGE", key, request)
-    if isinstance(result, str):
-        return (yield from _failed(result))
-    if flags.get("write-out") == "json":
-        yield Print(json.dumps(_as_json(result), separators=(",", ":")) + "\n")
+    request = Range(key, end, max(0, int(flags.get("rev", "0"))), 0 if sorting else limit, counting, serializable)
+    answer = yield from answered(flags, "RANGE", key, request)
+    if isinstance(answer, str):
+        return (yield from _failed(answer))
+    member, result = answer
+    if sorting:
+        result = _sorted(result, sort, order == "DESCEND", limit)
+    form, keys_only = flags.get("write-out", "simple"), "keys-only" in flags
+    if form == "simple":
+        yield Print(pairs_simple(result, keys_only, "print-value-only" in flags, "hex" in flags))
         return 0
-    if counting:
-        yield Print(f"{result.count}\n")
-        return 0
-    for kv in result.kvs:
-        if "print-value-only" not in flags:
-            yield Print(f"{kv.key}\n")
-        yield Print("\n" if "keys-only" in flags else f"{_text(kv.value)}\n")
+    head = yield from header(member, result.revision)
+    yield Print((pairs_json if form == "json" else pairs_fields)(result, head, keys_only))
     return 0
+
+
+def _wrong_get(arguments: list[str], flags: Flags) -> tuple[str, int] | None:
+    """What does not go together, in etcdctl's words, with the exit status."""
+    either = "cannot be set at the same time, choose one"
+    form = flags.get("write-out", "simple")
+    bad = [
+        (not arguments, "get command needs one argument as key and an optional argument as range_end"),
+        ("prefix" in flags and "from-key" in flags, f"`--prefix` and `--from-key` {either}"),
+        ("keys-only" in flags and "count-only" in flags, f"`--keys-only` and `--count-only` {either}"),
+        (
+            len(arguments) > 1 and ("prefix" in flags or "from-key" in flags),
+            "too many arguments, only accept one argument when `--prefix` or `--from-key` is set",
+        ),
+        ("count-only" in flags and form != "fields", "--count-only is only for `--write-out=fields`"),
+        (
+            "print-value-only" in flags and form != "simple",
+            "print-value-only is only for `--write-out=simple`",
+        ),
+    ]
+    for wrong, words in bad:
+        if wrong:
+            return words, BAD_ARGUMENTS
+    consistency, sort, order = flags.get("consistency", "l"), flags.get("sort-by", ""), flags.get("order", "")
+    unknown = [
+        (consistency not in ("l", "s"), f'unknown consistency flag "{consistency}"'),
+        (order.upper() not in ("", "ASCEND", "DESCEND"), f"bad sort order {order}"),
+        (sort.upper() not in ("", *SORTS), f"bad sort target {sort}"),
+        (form not in ("simple", "json", "fields"), f"{form} is not supported as output format"),
+    ]
+    return next(((words, BAD_FEATURE) for wrong, words in unknown if wrong), None)
+
+
+def _sorted(result: Result, sort: str, falling: bool, limit: int) -> Result:
+    kvs = sorted(result.kvs, key=SORTS[sort], reverse=falling)
+    more = bool(limit) and len(kvs) > limit
+    return Result(result.revision, kvs=tuple(kvs[:limit] if limit else kvs), count=result.count, more=more)
 
 
 def _put(arguments: list[str], flags: Flags) -> Code:
     if len(arguments) != 2:
-        yield Print("Error: put command needs 1 argument and input from stdin or 2 arguments\n", error=True)
-        return 1
+        return (yield from _failed("put command needs 1 argument and input from stdin or 2 arguments", BAD_ARGUMENTS))
     if arguments[0].startswith("/registry/"):
-        yield Print(
-            "Error: this would write past the API server, which checks what is stored. Put other keys, "
-            "or use kubectl for what lies under /registry/.\n",
-            error=True,
+        return (
+            yield from _failed(
+                "this would write past the API server, which checks what is stored. Put other keys, "
+                "or use kubectl for what lies under /registry/."
+            )
         )
-        return 1
-    put = Put(arguments[0], arguments[1], int(flags.get("lease", "0"), 16))
-    result = yield from _first(flags, "PUT", arguments[0], Txn((), (put,)))
+    lease = flags.get("lease", "0")
+    if not re.fullmatch(r"[0-9a-fA-F]{1,16}", lease):
+        return (yield from _failed(f"bad lease ID arg ({_hex_error(lease)}), expecting ID in Hex", BAD_ARGUMENTS))
+    before = yield from first(flags, "RANGE", arguments[0], Range(arguments[0])) if "prev-kv" in flags else _nothing()
+    put = Put(arguments[0], arguments[1], int(lease, 16))
+    result = yield from first(flags, "PUT", arguments[0], Txn((), (put,)))
     if isinstance(result, str):
         return (yield from _failed(result))
-    yield Print("OK\n")
+    yield Print("OK\n" + (pairs_simple(before, False, False, False) if isinstance(before, Result) else ""))
+    return 0
+
+
+def _nothing() -> Code:
+    yield from ()
     return 0
 
 
 def _del(arguments: list[str], flags: Flags) -> Code:
-    if not arguments or len(arguments) > 2:
-        yield Print("Error: del command needs one argument as key and an optional argument as range_end\n", error=True)
-        return 1
+    if not arguments:
+        words = "del command needs one argument as key and an optional argument as range_end"
+        return (yield from _failed(words, BAD_ARGUMENTS))
+    if "prefix" in flags and "from-key" in flags:
+        words = "`--prefix` and `--from-key` cannot be set at the same time, choose one"
+        return (yield from _failed(words, BAD_ARGUMENTS))
     key, end = _span(arguments, flags)
-    found = yield from _first(flags, "RANGE", key, Range(key, end))
+    found = yield from first(flags, "RANGE", key, Range(key, end))
     if isinstance(found, str):
         return (yield from _failed(found))
     if found.kvs:
         deletes = tuple(Delete(kv.key) for kv in found.kvs)
-        result = yield from _first(flags, "DELETE", key, Txn((), deletes))
+        result = yield from first(flags, "DELETE", key, Txn((), deletes))
         if isinstance(result, str):
             return (yield from _failed(result))
     yield Print(f"{len(found.kvs)}\n")
+    if "prev-kv" in flags:
+        yield Print(pairs_simple(found, False, False, False))
     return 0
 
 
 def _compact(arguments: list[str], flags: Flags) -> Code:
-    if len(arguments) != 1 or not arguments[0].isdigit():
-        yield Print("Error: compaction command needs 1 argument\n", error=True)
-        return 1
-    result = yield from _first(flags, "COMPACT", arguments[0], Compact(int(arguments[0])))
+    if len(arguments) != 1:
+        return (yield from _failed("compaction command needs 1 argument", BAD_ARGUMENTS))
+    if not re.fullmatch(r"[0-9]{1,18}", arguments[0]):
+        why = f'strconv.ParseInt: parsing "{arguments[0]}": invalid syntax'
+        return (yield from _failed(why))
+    result = yield from first(flags, "COMPACT", arguments[0], Compact(int(arguments[0])))
     if isinstance(result, str):
         return (yield from _failed(result))
-    yield Print(f"compacted revision {arguments[0]}\n")
+    yield Print(f"compacted revision {int(arguments[0])}\n")
     return 0
 
 
 def _lease_grant(arguments: list[str], flags: Flags) -> Code:
-    if len(arguments) != 1 or not arguments[0].isdigit():
-        yield Print("Error: lease grant command needs TTL argument\n", error=True)
-        return 1
-    result = yield from _first(flags, "LEASE GRANT", arguments[0], LeaseGrant(int(arguments[0])))
+    if len(arguments) != 1:
+        return (yield from _failed("lease grant command needs TTL argument", BAD_ARGUMENTS))
+    if not re.fullmatch(r"[0-9]{1,9}", arguments[0]):
+        why = f'bad TTL (strconv.ParseInt: parsing "{arguments[0]}": invalid syntax)'
+        return (yield from _failed(why, BAD_ARGUMENTS))
+    result = yield from first(flags, "LEASE GRANT", arguments[0], LeaseGrant(int(arguments[0])))
     if isinstance(result, str):
         return (yield from _failed(result))
-    yield Print(f"lease {result.lease:016x} granted with TTL({arguments[0]}s)\n")
+    yield Print(f"lease {result.lease:016x} granted with TTL({int(arguments[0])}s)\n")
     return 0
 
 
 def _lease_revoke(arguments: list[str], flags: Flags) -> Code:
     if len(arguments) != 1:
-        yield Print("Error: lease revoke command needs 1 argument\n", error=True)
-        return 1
-    result = yield from _first(flags, "LEASE REVOKE", arguments[0], LeaseRevoke(int(arguments[0], 16)))
+        return (yield from _failed("lease revoke command needs 1 argument", BAD_ARGUMENTS))
+    if not re.fullmatch(r"[0-9a-fA-F]{1,16}", arguments[0]):
+        words = f"bad lease ID arg ({_hex_error(arguments[0])}), expecting ID in Hex"
+        return (yield from _failed(words, BAD_ARGUMENTS))
+    lease = int(arguments[0], 16)
+    result = yield from first(flags, "LEASE REVOKE", arguments[0], LeaseRevoke(lease))
     if isinstance(result, str):
-        return (yield from _failed(result))
-    yield Print(f"lease {arguments[0]} revoked\n")
+        return (yield from _failed(f"failed to revoke lease ({result})"))
+    yield Print(f"lease {lease:016x} revoked\n")
     return 0
 
 
 def _member_list(arguments: list[str], flags: Flags) -> Code:
     names = yield EtcdEndpoints()
-    result = yield from _first(flags, "STATUS", "", MemberStatus())
-    if isinstance(result, str):
-        return (yield from _failed(result))
-    rows = [
-        (_identity(name), "started", name, f"https://{name}:{PEER_PORT}", f"https://{name}:{CLIENT_PORT}", "false")
-        for name in names
-    ]
-    if flags.get("write-out") == "table":
+    answer = yield from answered(flags, "STATUS", "", MemberStatus())
+    if isinstance(answer, str):
+        return (yield from _failed(answer))
+    form = flags.get("write-out", "simple")
+    urls = {name: (f"https://{name}:{PEER_PORT}", f"https://{name}:{CLIENT_PORT}") for name in names}
+    rows = [(identity(name), "started", name, *urls[name], "false") for name in names]
+    if form == "table":
         yield Print(box(MEMBER_HEADS, rows))
-    else:
+    elif form == "simple":
         yield Print("".join(", ".join(row) + "\n" for row in rows))
+    else:
+        head = yield from header(answer[0], 0)
+        if form == "json":
+            members = [
+                {"ID": number(name), "name": name, "peerURLs": [urls[name][0]], "clientURLs": [urls[name][1]]}
+                for name in names
+            ]
+            yield Print(
+                compact({"header": {key: one for key, one in head.items() if key != "revision"}, "members": members})
+            )
+        else:
+            text = header_fields(head)
+            for name in names:
+                text += f'"ID" : {number(name)}\n"Name" : "{name}"\n"PeerURL" : "{urls[name][0]}"\n'
+                text += f'"ClientURL" : "{urls[name][1]}"\n"IsLearner" : false\n\n'
+            yield Print(text)
     return 0
 
 
 def _endpoint_status(arguments: list[str], flags: Flags) -> Code:
-    rows = []
+    found: list[tuple[str, str, dict[str, Any]]] = []
     failed = ""
-    for name in (yield from _chosen(flags)):
-        reply = yield from _ask(name, "STATUS", "", MemberStatus())
+    for endpoint, name in (yield from chosen(flags)):
+        reply = yield from ask(endpoint, name, "STATUS", "", MemberStatus())
         if isinstance(reply, str):
-            failed += f"Failed to get the status of endpoint {name}:{CLIENT_PORT} ({reply})\n"
-            continue
-        status = reply.detail
-        rows.append(
-            (
-                f"{name}:{CLIENT_PORT}",
-                _identity(name),
-                "3.6.6",
-                "3.6.0",
-                _size(status["bytes"]),
-                QUOTA,
-                "true" if status["leader"] == name else "false",
-                "false",
-                str(status["term"]),
-                str(status["index"]),
-                str(status["applied"]),
-                "" if status["leader"] else "etcdserver: no leader",
-            )
-        )
+            failed += f"Failed to get the status of endpoint {endpoint} ({reply})\n"
+        else:
+            found.append((endpoint, name, reply.detail))
     if failed:
         yield Print(failed, error=True)
-    if rows and flags.get("write-out") == "table":
-        yield Print(box(STATUS_HEADS, rows))
-    elif rows:
-        yield Print("".join(", ".join(row) + "\n" for row in rows))
+    form = flags.get("write-out", "simple")
+    if form == "json":
+        yield Print(compact([{"Endpoint": endpoint, "Status": _status(name, one)} for endpoint, name, one in found]))
+    elif form == "fields":
+        yield Print("".join(_status_fields(endpoint, _status(name, one)) for endpoint, name, one in found))
+    else:
+        rows = [_status_row(endpoint, name, one) for endpoint, name, one in found]
+        if rows and form == "table":
+            yield Print(box(STATUS_HEADS, rows))
+        elif rows:
+            yield Print("".join(", ".join(row) + "\n" for row in rows))
     return 1 if failed else 0
+
+
+def _status(name: str, one: dict[str, Any]) -> dict[str, Any]:
+    head = header_of(name, one)
+    shown = {"header": head, "version": VERSION, "dbSize": one["bytes"]}
+    if one["leader"]:
+        shown["leader"] = number(one["leader"])
+    shown |= {"raftIndex": one["index"], "raftTerm": one["term"], "raftAppliedIndex": one["applied"]}
+    if not one["leader"]:
+        shown["errors"] = ["etcdserver: no leader"]
+    return shown | {"dbSizeInUse": one["bytes"], "storageVersion": STORAGE_VERSION, "dbSizeQuota": QUOTA_BYTES}
+
+
+def header_of(name: str, one: dict[str, Any]) -> dict[str, int]:
+    """The header of an answer that tells its member's status."""
+    return {"cluster_id": CLUSTER_ID, "member_id": number(name), "revision": one["revision"], "raft_term": one["term"]}
+
+
+def _status_fields(endpoint: str, shown: dict[str, Any]) -> str:
+    errors = " ".join(f'"{one}"' for one in shown.get("errors", ()))
+    text = header_fields(shown["header"])
+    text += f'"Version" : "{VERSION}"\n"StorageVersion" : "{STORAGE_VERSION}"\n"DBSize" : {shown["dbSize"]}\n'
+    text += (
+        f'"DBSizeInUse" : {shown["dbSizeInUse"]}\n"DBSizeQuota" : {QUOTA_BYTES}\n"Leader" : {shown.get("leader", 0)}\n'
+    )
+    text += f'"IsLearner" : false\n"RaftIndex" : {shown["raftIndex"]}\n"RaftTerm" : {shown["raftTerm"]}\n'
+    text += f'"RaftAppliedIndex" : {shown["raftAppliedIndex"]}\n"Errors" : [{errors}]\n"Endpoint" : "{endpoint}"\n\n'
+    return text
+
+
+def _status_row(endpoint: str, name: str, one: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        endpoint,
+        identity(name),
+        VERSION,
+        STORAGE_VERSION,
+        size(one["bytes"]),
+        QUOTA,
+        "true" if one["leader"] == name else "false",
+        "false",
+        str(one["term"]),
+        str(one["index"]),
+        str(one["applied"]),
+        "" if one["leader"] else "etcdserver: no leader",
+    )
 
 
 def _endpoint_health(arguments: list[str], flags: Flags) -> Code:
     """Healthy is who answers a read that the majority stands behind."""
     rows = []
-    for name in (yield from _chosen(flags)):
+    for endpoint, name in (yield from chosen(flags)):
         before = yield Print("")
-        reply = yield from _ask(name, "RANGE", "health", Range("health"))
+        reply = yield from ask(endpoint, name, "RANGE", "health", Range("health"))
         after = yield Print("")
         error = reply if isinstance(reply, str) else ""
-        rows.append((f"{name}:{CLIENT_PORT}", "false" if error else "true", f"{after - before}ms", error))
-    sick = any(row[3] for row in rows)
-    if flags.get("write-out") == "table":
+        rows.append((endpoint, "false" if error else "true", f"{after - before}ms", error))
+    sick, form = any(row[3] for row in rows), flags.get("write-out", "simple")
+    if form == "table":
         yield Print(box(HEALTH_HEADS, rows))
+    elif form == "json":
+        shown = [
+            {"endpoint": endpoint, "health": healthy == "true", "took": took} | ({"error": error} if error else {})
+            for endpoint, healthy, took, error in rows
+        ]
+        yield Print(compact(shown))
+    elif form == "fields":
+        for endpoint, healthy, took, error in rows:
+            yield Print(f'"Endpoint" : "{endpoint}"\n"Health" : {healthy}\n"Took" : "{took}"\n"Error" : "{error}"\n\n')
     else:
         for endpoint, healthy, took, error in rows:
             if healthy == "true":
@@ -241,11 +338,35 @@ def _endpoint_health(arguments: list[str], flags: Flags) -> Code:
     return 1 if sick else 0
 
 
+def _alarm_list(arguments: list[str], flags: Flags) -> Code:
+    """No disk of etcd's is full here: there is no alarm."""
+    result = yield from first(flags, "STATUS", "", MemberStatus())
+    return (yield from _failed(result)) if isinstance(result, str) else 0
+
+
+def _defrag(arguments: list[str], flags: Flags) -> Code:
+    """Nothing here is in fragments: what is compacted is gone."""
+    failed = False
+    for endpoint, name in (yield from chosen(flags)):
+        before = yield Print("")
+        reply = yield from ask(endpoint, name, "STATUS", "", MemberStatus())
+        after = yield Print("")
+        if isinstance(reply, str):
+            failed = True
+            words = f"Failed to defragment etcd member[{endpoint}]. took {after - before}ms. ({reply})\n"
+            yield Print(words, error=True)
+        else:
+            yield Print(f"Finished defragmenting etcd member[{endpoint}]. took {after - before}ms\n")
+    return 1 if failed else 0
+
+
 COMMANDS: dict[str, Command] = {
     "get": _get,
     "put": _put,
     "del": _del,
     "compaction": _compact,
+    "defrag": _defrag,
+    "alarm list": _alarm_list,
     "lease grant": _lease_grant,
     "lease revoke": _lease_revoke,
     "member list": _member_list,
@@ -254,48 +375,9 @@ COMMANDS: dict[str, Command] = {
 }
 
 
-# -- asking -------------------------------------------------------------------------------------------------------------
-
-
-def _chosen(flags: Flags) -> Generator[Wish, Any, list[str]]:
-    """The members that are asked: those of `--endpoints`, else all."""
-    known = yield EtcdEndpoints()
-    if "endpoints" not in flags:
-        return list(known)
-    return [endpoint.split("//")[-1].partition(":")[0] for endpoint in flags["endpoints"].split(",")]
-
-
-def _first(flags: Flags, verb: str, subject: str, body: Any) -> Asking:
-    """The answer of the first member that takes the request; a sentence if none does."""
-    error = DEADLINE
-    for name in (yield from _chosen(flags)):
-        result = yield from _ask(name, verb, subject, body)
-        if not isinstance(result, str):
-            return result
-        error = result
-        if "connection refused" not in error:
-            break
-    return error
-
-
-def _ask(name: str, verb: str, subject: str, body: Any) -> Asking:
-    if name not in (yield EtcdEndpoints()):
-        return f"dial tcp: lookup {name}: no such host"
-    reply: Reply = yield Call(name, verb, subject, body)
-    if reply.failure == "refused":
-        return f"dial tcp {name}:{CLIENT_PORT}: connect: connection refused"
-    if reply.failure is not None:
-        return DEADLINE
-    result: Result = reply.body
-    return result.error or result
-
-
-def _failed(error: str) -> Code:
+def _failed(error: str, status: int = 1) -> Code:
     yield Print(f"Error: {error}\n", error=True)
-    return 1
-
-
-# -- showing ------------------------------------------------------------------------------------------------------------
+    return status
 
 
 def _span(arguments: list[str], flags: Flags) -> tuple[str, str]:
@@ -304,46 +386,8 @@ def _span(arguments: list[str], flags: Flags) -> tuple[str, str]:
         return key, prefix_end(key)
     if "prefix" in flags or "from-key" in flags:
         return key or "\0", "\U0010ffff"
-    return key, arguments[1] if len(arguments) == 2 else ""
+    return key, arguments[1] if len(arguments) >= 2 else ""
 
 
-def _text(value: Any) -> str:
-    """As the API server stores with --storage-media-type=application/json."""
-    return value if isinstance(value, str) else json.dumps(with_json(value), separators=(",", ":"))
-
-
-def _as_json(result: Result) -> dict[str, Any]:
-    header = {"cluster_id": CLUSTER_ID, "revision": result.revision}
-    shown: dict[str, Any] = {"header": header}
-    if result.kvs:
-        shown["kvs"] = [_kv(kv) for kv in result.kvs]
-    if result.more:
-        shown["more"] = True
-    if result.count or result.kvs:
-        shown["count"] = result.count
-    return shown
-
-
-def _kv(kv: KeyValue) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "key": _base64(kv.key),
-        "create_revision": kv.create_revision,
-        "mod_revision": kv.mod_revision,
-        "version": kv.version,
-        "value": _base64(_text(kv.value)),
-    }
-    if kv.lease:
-        shown["lease"] = kv.lease
-    return shown
-
-
-def _base64(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
-
-
-def _identity(name: str) -> str:
-    return hashlib.sha256(name.encode()).hexdigest()[:16]
-
-
-def _size(count: int) -> str:
-    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(count // 1000, 20)} kB"
+def _hex_error(text: str) -> str:
+    return f'strconv.ParseInt: parsing "{text}": invalid syntax'

@@ -222,7 +222,7 @@ def _command(call: list[str], stdin: str, files: dict[str, str], within: Within)
     if name in ("kubectl", "k"):
         return (yield from kubectl.code(rest, files, stdin))
     if name == "etcdctl":
-        return (yield from etcdctl.code(rest))
+        return (yield from etcdctl.code(rest, stdin))
     if name in OUTSIDE:
         return (yield from OUTSIDE[name](rest))
     if name == "sleep":

@@ -1,4 +1,4 @@
-"""`python3 manage.py lesson new | prove | preview | export | import | publish | translate | schema`: lessons, from the first line on."""
+"""`python3 manage.py lesson new | prove | preview | export | import | … `: lessons, from the first line on; `lesson --help` tells all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from lessons.course.fields import NO_IDENTIFIER, is_identifier
 from lessons.course.format import parse
 from lessons.course.lesson import Lesson
 from lessons.course.mistakes import Mistakes, did_you_mean
-from lessons.course.proof import Result, prove
+from lessons.course.proof import Result, played_once, prove
 
 WATCH_EVERY_S = 0.5
 MOST_MEMORY_BYTES = 2 * 1024**3  # with --budget
@@ -43,6 +43,10 @@ class Command(BaseCommand):
         prove.add_argument("--afresh", action="store_true", help="do not trust results of earlier runs")
         prove.add_argument("--budget", type=int, default=0, metavar="SECONDS", help="give up after so much CPU time")
         prove.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one a core)")
+        rehearse = commands.add_parser("rehearse", help="play a lesson once, and say only whether it ends in time")
+        rehearse.add_argument("id", metavar="ID")
+        rehearse.add_argument("--budget", type=int, default=0, metavar="SECONDS", help="give up after so much CPU time")
+        _course(rehearse)
         preview = commands.add_parser("preview", help="write a lesson as one page, to read or to print")
         preview.add_argument("id", metavar="ID")
         preview.add_argument("--out", type=Path, metavar="FILE", help="default: ID.html")
@@ -93,6 +97,12 @@ class Command(BaseCommand):
             failed = self._prove(lessons, ids, json, False, jobs)
         if failed:
             sys.exit(1)
+
+    def rehearse(self, id: str, lessons: Path, budget: int = 0, **options: Any) -> None:
+        """Play a lesson once."""
+        if budget:
+            _live_within(budget)
+        played_once(self._lesson(lessons, id))
 
     def _prove(self, folder: Path, ids: list[str], as_json: bool, afresh: bool, jobs: int) -> int:
         results: list[Result] = []

@@ -197,7 +197,9 @@ class _Turn:
         if size == self.current:
             self._write(size)
         else:
-            self._rescale(size, f"{why} above target" if size > self.current else "All metrics below target")
+            # The reason is about what was measured now, even when an older recommendation decides.
+            words = "All metrics below target" if desired < self.current else ""
+            self._rescale(size, f"{why} above target" if desired > self.current else words)
 
     def _rescale(self, size: int, why: str) -> None:
         target = self.spec["scaleTargetRef"]

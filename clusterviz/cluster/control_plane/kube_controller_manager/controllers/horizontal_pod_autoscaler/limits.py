@@ -1,4 +1,7 @@
-"""How fast an autoscaler may follow: stabilisation windows, policies, minimum and maximum. Fact sheet §7.12."""
+"""How fast an autoscaler may follow: stabilisation windows, policies, minimum and maximum. Fact sheet §7.12.
+
+Percentages are floating point, as in Kubernetes: 10 % more than 100 Pods are 111, 80 % less than 10 are 1.
+"""
 
 from __future__ import annotations
 
@@ -51,12 +54,13 @@ class Memory:
     def recommend(self, replicas: int, now_ms: int, window_s: int) -> None:
         """Note what is recommended now; forget what is older than any window."""
         kept_ms = now_ms - max(window_s, DOWNSCALE_WINDOW_S) * 1000
-        self.recommendations = [each for each in self.recommendations if each[0] > kept_ms]
+        self.recommendations = [each for each in self.recommendations if each[0] >= kept_ms]
         self.recommendations.append((now_ms, replicas))
 
-    def within(self, window_s: int, now_ms: int) -> list[int]:
-        """The recommendations of the last so many seconds."""
-        return [replicas for at_ms, replicas in self.recommendations if at_ms > now_ms - window_s * 1000]
+    def within(self, window_s: int, now_ms: int, just: bool = False) -> list[int]:
+        """The recommendations of the last so many seconds; with `just` also those that are exactly so old."""
+        from_ms = now_ms - window_s * 1000 + (0 if just else 1)
+        return [replicas for at_ms, replicas in self.recommendations if at_ms >= from_ms]
 
     def changed(self, by: int, now_ms: int) -> None:
         """The target's size was changed."""
@@ -80,7 +84,8 @@ def bounded(autoscaler: Object, memory: Memory, current: int, desired: int, now_
     windows = (up["stabilizationWindowSeconds"] or 0, down["stabilizationWindowSeconds"])
     memory.recommend(desired, now_ms, max(windows))
     lowest = min([desired, *memory.within(windows[0], now_ms)])
-    highest = max([desired, *memory.within(windows[1], now_ms)])
+    # Kubernetes asks `Before` of the one window and `After` of the other: the edge of 5 min belongs to it, that of a behavior's does not.
+    highest = max([desired, *memory.within(windows[1], now_ms, just=behavior is None)])
     if behavior is None:
         stable = highest
     else:
@@ -116,7 +121,7 @@ def _up_limit(memory: Memory, current: int, rules: Object, now_ms: int) -> int:
         if policy["type"] == "Pods":
             proposals.append(start + policy["value"])
         else:
-            proposals.append(math.ceil(start * (100 + policy["value"]) / 100))
+            proposals.append(math.ceil(start * (1 + policy["value"] / 100)))
     return min(proposals) if rules["selectPolicy"] == "Min" else max(proposals)
 
 
@@ -130,5 +135,5 @@ def _down_limit(memory: Memory, current: int, rules: Object, now_ms: int) -> int
         if policy["type"] == "Pods":
             proposals.append(start - policy["value"])
         else:
-            proposals.append(math.floor(start * (100 - policy["value"]) / 100))
+            proposals.append(int(start * (1 - policy["value"] / 100)))
     return max(proposals) if rules["selectPolicy"] == "Min" else min(proposals)

@@ -1,0 +1,101 @@
+"""Fairness: on a busy server, who used more than their share waits; with time to spare nobody does."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from clusterviz.cluster import checkpoint
+from clusterviz.cluster.recording import RecordedPoke
+from clusterviz.live import driver as driving
+from clusterviz.live import registry
+from clusterviz.live.driver import Driver
+from clusterviz.live.fairness import BUSY, MOST_DEBT_S, QUEUED, RUSH_S, Load, Purse
+from clusterviz.live.host import Host
+from clusterviz.live.journal import Journal
+from clusterviz.live.limits import Bucket
+
+from .conftest import Viewer
+
+
+class Forgetful(Journal):
+    """A journal that keeps nothing: these tests need no database."""
+
+    def write(self, poke: RecordedPoke, digest: str = "") -> None:
+        self.pokes += 1
+
+
+def busy(load: Load) -> None:
+    load.cores = 100.0  # of which one tick forgets a tenth
+
+
+def test_a_purse_keeps_a_rush_and_forgives_what_is_beyond_its_debt() -> None:
+    purse = Purse()
+    purse.earn(5)
+    assert purse.balance_s == RUSH_S
+    purse.spend(5)
+    assert (purse.balance_s, purse.empty, purse.in_debt) == (-MOST_DEBT_S, True, True)
+    purse.earn(MOST_DEBT_S)
+    assert (purse.empty, purse.in_debt) == (True, False)
+
+
+def test_the_load_follows_what_is_computed() -> None:
+    load = Load()
+    for _ in range(50):
+        load.note(0.04, 0.05, 0.05)
+    assert load.cores == pytest.approx(0.8, abs=0.01)
+    assert load.busy is (BUSY < 0.8)
+    for _ in range(50):
+        load.note(0.005, 0.05, 0.05)
+    assert not load.busy
+    for _ in range(50):
+        load.note(0.005, 0.2, 0.05)  # it hardly computes, as it hardly gets to: the machine has other work
+    assert load.busy
+
+
+async def test_on_a_busy_server_time_goes_on_only_for_those_who_have_something_left() -> None:
+    hosts = {name: Host(name, checkpoint.fork(seed=1), Forgetful(name), "1") for name in ("greedy", "modest")}
+    driver = Driver(lambda hosts: None)
+    driver.awake = dict(hosts)
+    busy(driver.load)
+    hosts["greedy"].purse.spend(1)
+    began_ms = {name: host.playhead.at_ms for name, host in hosts.items()}
+
+    def went_ms(name: str) -> float:
+        return hosts[name].playhead.at_ms - began_ms[name]
+
+    for _ in range(3):
+        for host in hosts.values():
+            host.used_at_s = time.monotonic()
+        await driver.tick(50)
+    assert (went_ms("greedy"), went_ms("modest")) == (0, 150)
+    driver.load = Load()
+    await driver.tick(50)
+    assert (went_ms("greedy"), went_ms("modest")) == (50, 200)
+
+
+async def test_a_command_of_one_who_is_in_debt_waits_and_the_socket_goes_on_listening(
+    viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await viewer.hello()
+    host = registry.running(viewer.record.pk)
+    assert host is not None
+    monkeypatch.setattr(host.purse, "earn", lambda seconds: None)
+    monkeypatch.setattr(Load, "busy", True)
+    host.purse.spend(1)
+    host.commands = Bucket(at_once=10 * QUEUED)
+    for number in range(1, QUEUED + 2):
+        await viewer.say(do="run", line="kubectl get nodes", id=number)
+    heard = await viewer.hear_until(lambda message: "refused" in message)
+    assert heard[-1]["refused"].startswith(f"{QUEUED} commands of yours wait already.")
+    assert host.journal.pokes == 0
+    monkeypatch.setattr(Load, "busy", False)
+
+    def answered(message: dict[str, Any]) -> bool:
+        return any(part["id"] == 1 for part in message.get("output", ()))
+
+    await viewer.hear_until(answered)
+    assert host.journal.pokes > 0
+    assert driving.driver().awake

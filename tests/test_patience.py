@@ -1,0 +1,82 @@
+"""Patience: who asks for much waits, while the server is busy; nobody else does."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from tutorial.patience import ADDRESS, BROWSER, WAITING, Patience
+
+
+class Site:
+    """Pages behind the patience, which the test makes busy."""
+
+    def __init__(self) -> None:
+        self.served: list[str] = []
+        self.busy = True
+        self.patience = Patience(self._pages, lambda: self.busy)
+
+    async def _pages(self, scope: Any, receive: Any, send: Any) -> None:
+        self.served.append(scope["who"])
+
+    async def ask(self, session: str = "", path: str = "/", address: str = "10.0.0.1") -> int:
+        """Its status: 200, or what the patience answers itself."""
+        said: list[int] = []
+
+        async def send(message: Any) -> None:
+            said.append(message.get("status", 0))
+
+        headers = [(b"cookie", f"csrftoken=x; sessionid={session}".encode())] if session else []
+        scope = {"type": "http", "path": path, "headers": headers, "client": (address, 1), "who": session or address}
+        await self.patience(scope, None, send)
+        return said[0] if said else 200
+
+    async def wait(self, session: str) -> asyncio.Task[int]:
+        """Ask, and come back when that waits."""
+        task = asyncio.create_task(self.ask(session))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        return task
+
+
+async def test_who_asks_for_much_waits_and_nobody_else_does() -> None:
+    site = Site()
+    for _ in range(BROWSER[0]):
+        await site.ask("eager")
+    waiting = await site.wait("eager")
+    assert not waiting.done()
+    await site.ask("calm")
+    assert site.served[-1] == "calm"
+    assert not waiting.done()
+    site.busy = False
+    assert await waiting == 200
+
+
+async def test_nobody_waits_while_there_is_time_to_spare() -> None:
+    site = Site()
+    site.busy = False
+    for _ in range(3 * BROWSER[0]):
+        assert await site.ask("eager") == 200
+
+
+async def test_only_so_many_wait_and_the_others_are_refused_with_a_sentence() -> None:
+    site = Site()
+    for _ in range(BROWSER[0]):
+        await site.ask("eager")
+    waiting = [await site.wait("eager") for _ in range(WAITING)]
+    assert await site.ask("eager") == 429
+    assert await site.ask("eager", path="/static/css/page.css") == 200
+    site.busy = False
+    assert await asyncio.gather(*waiting) == [200] * WAITING
+
+
+async def test_a_school_behind_one_address_may_join_together() -> None:
+    site = Site()
+    for _ in range(ADDRESS[0]):
+        assert await site.ask() == 200
+    waiting = asyncio.create_task(site.ask())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    assert await site.ask(address="10.0.0.2") == 200
+    site.busy = False
+    assert await waiting == 200
