@@ -80,9 +80,16 @@ Local Peer
 $ ssh node-1 "cat /etc/cni/net.d/*.conflist | grep subnet"
       "ipam": { "type": "host-local", "subnet": "10.244.1.0/24" }
 $ ssh node-1 systemctl
-  UNIT               LOAD   ACTIVE     SUB          DESCRIPTION
-  containerd.service loaded active     running      containerd container runtime
-  kubelet.service    loaded active     running      kubelet: The Kubernetes Node Agent
+  UNIT               LOAD   ACTIVE SUB     DESCRIPTION
+  containerd.service loaded active running containerd container runtime
+  kubelet.service    loaded active running kubelet: The Kubernetes Node Agent
+
+Legend: LOAD   → Reflects whether the unit definition was properly loaded.
+        ACTIVE → The high-level unit activation state, i.e. generalization of SUB.
+        SUB    → The low-level unit activation state, values depend on unit type.
+
+2 loaded units listed. Pass --all to see loaded but inactive units, too.
+To show all installed unit files use 'systemctl list-unit-files'.
 $ ssh node-1 cat /etc/nothing
 cat: /etc/nothing: No such file or directory
 [exit 1]
