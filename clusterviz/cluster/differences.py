@@ -315,7 +315,8 @@ DIFFERENCES: tuple[Area, ...] = (
                 "Machines from inside: ssh, crictl, docker, systemctl, journalctl, ps, pstree, iptables, ip, ss, netstat, ping, df, free",
                 SIMPLIFIED,
                 "What they print is true of this machine, in the tools' own form. A journal is written from what kubelet and runtime did; "
-                "it has fewer lines than a real one, and process numbers, MAC addresses and memory of daemons are made up.",
+                "it has fewer lines than a real one, and process numbers, MAC addresses and memory of daemons are made up. "
+                "iptables -v counts no packets, and nobody adds a rule of their own.",
                 "tests/tools/test_on_a_machine.py",
             ),
             Difference(
