@@ -32,6 +32,7 @@ from .tools import creating, shell
 
 View = Callable[..., HttpResponse]
 _commands = limits.Buckets()
+_of_strangers = limits.Buckets(per_s=30, at_once=600)  # from one address without a cookie: a class behind one router
 
 
 def limited(view: View) -> View:
@@ -41,13 +42,22 @@ def limited(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             if request.method == "POST":
-                _commands.take(visitor.key_of(request.session) or request.META.get("REMOTE_ADDR", ""))
+                key = visitor.key_of(request.session)
+                if key:
+                    _commands.take(key)
+                else:
+                    _of_strangers.take(visitor.address_of(request))
             return view(request, *args, **kwargs)
         except ownership.NotHere:
             raise
         except limits.LimitError as error:
             counters.count("limits_total")
-            answer = render(request, "clusterviz/_sentence.html", {"sentence": error.sentence}, status=_status(error))
+            status = _status(error)
+            # A part for htmx; and while the database is away no page can be made.
+            part = getattr(request, "htmx", False) or status == 503
+            template = "clusterviz/_sentence.html" if part else "clusterviz/refused.html"
+            told = {"sentence": error.sentence, "language": error.language}
+            answer = render(request, template, told, status=status)
             answer["Retry-After"] = str(error.retry_after_s)
             return answer
 

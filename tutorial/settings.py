@@ -10,6 +10,7 @@ TUTORIAL_LOGS=json    logs for machines: one JSON object a line
 TUTORIAL_METRICS=1    /metrics answers everyone who gets that far (a proxy decides who does); else only this machine
 TUTORIAL_PROCESS      this process's own name, where several share a database
 DATABASE_URL          a PostgreSQL database in place of SQLite
+REDIS_URL             a Redis that carries wake-ups between processes (without it, each looks for itself twice a second)
 """
 
 import os
@@ -117,7 +118,10 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Only for rare wake-ups between processes; what happens in a cluster never passes through it.
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+REDIS_URL = os.environ.get("REDIS_URL", "")
+CHANNEL_LAYERS: dict[str, Any] = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+if REDIS_URL:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}}
 
 # Static files
 

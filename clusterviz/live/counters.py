@@ -18,6 +18,7 @@ COUNTED = {
     "restored_total": "Clusters that were restored from what is stored.",
     "diverged_total": "Replays that came to another state than the first time.",
     "lost_total": "Clusters that another process claimed from this one.",
+    "wake_ups_total": "Times that another process woke this one.",
     "limits_total": "Requests and messages that a limit refused.",
 }
 _counts = dict.fromkeys(COUNTED, 0)

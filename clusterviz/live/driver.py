@@ -119,7 +119,7 @@ class Driver:
             now_s = time.perf_counter()
             wall_ms = min((now_s - last_s) * 1000, LONGEST_TICK_MS)
             before_s, computed_s = computed_s, time.process_time()
-            self.load.note(computed_s - before_s, now_s - last_s)
+            self.load.note(computed_s - before_s, now_s - last_s, TICK_S)
             last_s = now_s
             await self.tick(wall_ms)
             counters.tick(time.perf_counter() - now_s)

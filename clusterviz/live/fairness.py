@@ -13,7 +13,8 @@ from collections.abc import Callable
 RUSH_S = 0.2  # what a purse keeps: a Deployment that comes up, or a node that is lost, at full speed
 DEBT_S = 0.1  # so far a command may overdraw it before the next one waits
 MOST_DEBT_S = 0.15  # what was used beyond that is forgiven: in a class of 300 one is out of debt again after 20 s
-BUSY = 0.6  # of a core: from here on there is no time to spare
+BUSY = 0.5  # of a core: from here on there is no time to spare …
+LATE_S = 0.05  # … nor where ticks come so late, lately: somebody else on this machine has the time
 MEMORY = 0.1  # how much the last tick counts in what is called the load
 HELLO_S = 0.002  # what a snapshot costs, about
 PATIENCE_S = 0.05  # between two looks into the purse
@@ -51,17 +52,19 @@ class Purse:
 
 
 class Load:
-    """How much of a core this process uses, lately."""
+    """How much of a core this process uses, lately, and how late it is."""
 
     def __init__(self) -> None:
         self.cores = 0.0
+        self.late_s = 0.0
 
-    def note(self, computed_s: float, passed_s: float) -> None:
-        """In so much time it computed so long."""
+    def note(self, computed_s: float, passed_s: float, wanted_s: float) -> None:
+        """In so much time it computed so long, and that time was to be `wanted_s`."""
         if passed_s > 0:
             self.cores += (computed_s / passed_s - self.cores) * MEMORY
+            self.late_s += (max(0.0, passed_s - wanted_s) - self.late_s) * MEMORY
 
     @property
     def busy(self) -> bool:
         """Whether there is no time to spare."""
-        return self.cores >= BUSY
+        return self.cores >= BUSY or self.late_s >= LATE_S

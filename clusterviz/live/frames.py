@@ -17,7 +17,10 @@ from ..picture.scene import scene
 from ..picture.story import marks as marks_of
 from ..picture.story import story as story_of
 
-KEPT = 400  # frames that a viewer who was away can still get: 20 s at full rate
+KEPT = 400  # frames that a viewer who was away can still get: 20 s at full rate …
+KEPT_CHARACTERS = (
+    256 * 1024
+)  # … and not more than takes the room of a few snapshots: a class of 300 has 300 times as many
 RECENT = 50  # packets and sentences in a snapshot
 INSTALLER = "kubeadm"  # who poked a preset before it became somebody's cluster
 RECALLED = 2_000  # records of a cluster that comes back
@@ -37,7 +40,8 @@ class Frames:
         self.cluster = cluster
         # Numbers grow faster in time than frames are made, so a process that starts again never uses one twice.
         self.number = int(time.time()) * PER_S
-        self.kept: deque[tuple[int, str]] = deque(maxlen=KEPT)
+        self.kept: deque[tuple[int, str]] = deque()
+        self._kept_characters = 0
         self.scene: dict[str, Json] = scene(cluster)
         self._looked = self._changed = cluster.etcd.store.revision  # the last revision, and the last that shows
         self._drawn = self._state()
@@ -73,6 +77,7 @@ class Frames:
         if batch or changed or gone or printed:
             self.number += 1
             self.kept.clear()
+            self._kept_characters = 0
         return batch
 
     def make(self, clock: Json, output: list[Json], extra: Json) -> tuple[int, str, list[Record]]:
@@ -83,8 +88,14 @@ class Frames:
         frame = {"frame": self.number, "clock": clock, **frame, **self._headline(), "set": changed, "gone": gone}
         frame |= {"output": output, **extra}
         text = encode(frame)
-        self.kept.append((self.number, text))
+        self._keep(text)
         return self.number, text, batch
+
+    def _keep(self, text: str) -> None:
+        self.kept.append((self.number, text))
+        self._kept_characters += len(text)
+        while len(self.kept) > KEPT or (self._kept_characters > KEPT_CHARACTERS and len(self.kept) > 1):
+            self._kept_characters -= len(self.kept.popleft()[1])
 
     def snapshot(self, clock: Json, programs: list[Json], extra: Json) -> Json:
         """Everything as it is after the last frame."""

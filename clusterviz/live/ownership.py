@@ -23,12 +23,15 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from ..models import ClusterRecord, Ownership, Poke, Process
+from . import wake_ups
 from .limits import LimitError
 
 log = logging.getLogger(__name__)
 NAME = os.environ.get("TUTORIAL_PROCESS", "")  # "": there is no other process
 BEATS_EVERY_S = 3.0
-LOOKS_EVERY_S = 0.5  # whether another process wants a cluster of ours
+LOOKS_EVERY_S = (
+    0.5  # whether another process wants a cluster of ours; who is asked for one is woken, where Redis carries that
+)
 KEPT = 100  # ownerships of one cluster in the history
 SILENT_S = 15.0  # then a process is taken for dead
 ELSEWHERE = "This cluster is being handed over from one part of the server to another. Try again in a moment."
@@ -77,7 +80,9 @@ def claim(cluster_id: str) -> int:
                     _write_history(cluster_id, held + 1)
                 return held + 1
         if not ClusterRecord.objects.exclude(held_epoch=held).filter(pk=cluster_id).exists():
-            ClusterRecord.objects.filter(pk=cluster_id).update(wanted_by=NAME)
+            asked = ClusterRecord.objects.filter(pk=cluster_id).exclude(wanted_by=NAME)
+            if asked.update(wanted_by=NAME):
+                wake_ups.wake(ClusterRecord.objects.values_list("held_by", flat=True).get(pk=cluster_id))
             raise HeldElsewhere
 
 
@@ -129,7 +134,7 @@ def _begin_to_beat() -> None:
 def _go_on_beating() -> None:
     beaten_s = time.monotonic()
     while True:
-        time.sleep(LOOKS_EVERY_S)
+        wake_ups.wait(NAME, LOOKS_EVERY_S)
         try:
             close_old_connections()
             if time.monotonic() - beaten_s >= BEATS_EVERY_S:

@@ -177,7 +177,7 @@ def store(hosts: list[Host]) -> None:
     noted: list[tuple[Host, Position]] = []
     for host in hosts:
         at_rest = not host.sockets and time.monotonic() - host.used_at_s > 1
-        image = host.work_s > IMAGE_AFTER_CPU_S or (at_rest and host.work_s > 0)
+        image = host.work_s > (REPLAYED_SOON_S if at_rest else IMAGE_AFTER_CPU_S)
         if image or host.readonly:
             _stored(host, image)
             continue

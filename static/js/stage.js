@@ -227,7 +227,7 @@ export function start(stage) {
     }
     if (!ticking) {
       ticking = true;
-      requestAnimationFrame(() => { ticking = false; if (clock.now(performance.now()) !== clock.to) tick(); });
+      requestAnimationFrame(() => { ticking = false; if (clock.runs(performance.now())) tick(); });
     }
   };
   const togglePlay = () => send({ do: "pace", pace: pace === "paused" ? lastPace : "paused" });

@@ -19,7 +19,7 @@
  *   containers?: Contained[]}} Data
  * @typedef {{name: string, word: string, state: string, restarts: number}} Contained
  * @typedef {{group: string, data: Data, classes: string}} Element
- * @typedef {{at: number, epoch: number, pace: string, waiting?: boolean, fired?: number, pokes?: number, revision?: number, pods?: number, nodes?: number}} Clock
+ * @typedef {{at: number, epoch: number, pace: string, rate?: number, waiting?: boolean, fired?: number, pokes?: number, revision?: number, pods?: number, nodes?: number}} Clock
  * @typedef {{id: number, cause?: number|null, is: string, kind?: string, sent: number, arrives: number, from: string, to: string,
  *   who: string, line: string, verb: string, label: string, glyph: string, subject: string, note: string, worth: number,
  *   at?: number, hop?: number, outcome?: string, component?: string}} Packet

@@ -28,6 +28,7 @@ def fresh_process() -> Iterator[None]:
     rooms._arrivals._buckets.clear()
     rooms._purged_at.clear()
     cluster_views._commands._buckets.clear()
+    cluster_views._of_strangers._buckets.clear()
     yield
     registry._hosts.clear()
 

@@ -44,12 +44,15 @@ def test_a_purse_keeps_a_rush_and_forgives_what_is_beyond_its_debt() -> None:
 def test_the_load_follows_what_is_computed() -> None:
     load = Load()
     for _ in range(50):
-        load.note(0.04, 0.05)
+        load.note(0.04, 0.05, 0.05)
     assert load.cores == pytest.approx(0.8, abs=0.01)
     assert load.busy is (BUSY < 0.8)
     for _ in range(50):
-        load.note(0.005, 0.05)
+        load.note(0.005, 0.05, 0.05)
     assert not load.busy
+    for _ in range(50):
+        load.note(0.005, 0.2, 0.05)  # it hardly computes, as it hardly gets to: the machine has other work
+    assert load.busy
 
 
 async def test_on_a_busy_server_time_goes_on_only_for_those_who_have_something_left() -> None:

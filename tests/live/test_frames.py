@@ -1,45 +1,29 @@
-"""Frames: whoever comes back gets what they missed, frame by frame or as a snapshot, and never nothing of it."""
+"""Frames: how many are kept for a viewer who was away."""
 
 from __future__ import annotations
 
-import json
+from clusterviz.cluster import checkpoint
+from clusterviz.live.frames import KEPT, KEPT_CHARACTERS, Frames
 
-import pytest
-
-from clusterviz.live import registry
-from clusterviz.models import ClusterRecord
-
-pytestmark = pytest.mark.django_db
-UNSEEN = "kubectl create deployment unseen --image=nginx"
+CLOCK = {"at": 0, "rate": 0}
 
 
-def test_what_happened_while_nobody_looked_is_shown_by_a_snapshot(record: ClusterRecord) -> None:
-    host = registry.host_of(record)
-    host.set_pace("paused")
-    first = host.frame()
-    assert first is not None
-    seen = first[0]
-    host.collect_unseen()
-    assert host.frames.since(seen) == [], "nothing happened, and nothing is owed"
-    host.run(UNSEEN)
-    host.collect_unseen()
-    assert host.frames.since(seen) is None, "whoever saw the frame before it gets a snapshot"
-    number, text = host.snapshot()
-    assert number > seen
-    assert [program["line"] for program in json.loads(text)["snapshot"]["programs"]] == [UNSEEN]
-    assert host.frames.since(number) == []
-    host.run("kubectl create deployment seen --image=nginx")
-    after = host.frame()
-    assert after is not None
-    assert host.frames.since(number) == [after], "whoever has the snapshot gets the next frame"
-    assert host.frames.since(seen) is None
-
-
-def test_what_a_command_printed_while_nobody_looked_is_not_lost(record: ClusterRecord) -> None:
-    host = registry.host_of(record)
-    host.set_pace("paused")
-    made = host.frame()
-    assert made is not None
-    host._output.append({"id": 1, "line": "sleep 1", "text": "done", "done": True})
-    host.collect_unseen()
-    assert host.frames.since(made[0]) is None
+def test_frames_are_kept_up_to_a_number_and_up_to_a_size_and_whoever_missed_more_gets_a_snapshot() -> None:
+    frames = Frames(checkpoint.fork(seed=1))
+    first = frames.make(CLOCK, [], {})[0]
+    for _ in range(KEPT):
+        frames.make(CLOCK, [], {})
+    assert len(frames.kept) == KEPT
+    assert frames.since(first - 1) is None
+    assert len(frames.since(first) or ()) == KEPT
+    for _ in range(10):
+        frames.make(CLOCK, [{"text": "x" * (KEPT_CHARACTERS // 8)}], {})
+    held = [text for _, text in frames.kept]
+    assert sum(map(len, held)) <= KEPT_CHARACTERS
+    assert len(held) == 7
+    frames.make(CLOCK, [{"text": "x" * 2 * KEPT_CHARACTERS}], {})
+    assert len(frames.kept) == 1, "the last one is kept, however large"
+    frames.remember(printed=True)
+    for _ in range(KEPT):
+        frames.make(CLOCK, [], {})
+    assert len(frames.kept) == KEPT, "what was forgotten takes no room"

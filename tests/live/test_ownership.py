@@ -8,7 +8,7 @@ import pytest
 from django.db.models.functions import Now
 from django.test import Client
 
-from clusterviz.live import ownership, registry
+from clusterviz.live import limits, ownership, registry
 from clusterviz.live.ownership import HeldElsewhere, Lost
 from clusterviz.models import ClusterRecord, Image, Poke, Process
 from tests.live.test_journal import killed, state
@@ -136,3 +136,56 @@ def test_what_no_viewer_can_have_seen_does_not_happen(record: ClusterRecord, wro
     before = state(host)
     host.catch_up(int(claimed["fired"]), claimed["at"], int(claimed["pokes"]))
     assert state(host) == before
+
+
+def test_what_another_process_wants_is_stored_and_handed_over(record: ClusterRecord, named: pytest.MonkeyPatch) -> None:
+    host = registry.host_of(record)
+    host.set_pace("paused")
+    host.run("kubectl create configmap one")
+    before = state(host)
+    named.setattr(ownership, "NAME", "two")
+    assert ownership.wanted() == []
+    with pytest.raises(HeldElsewhere):
+        ownership.claim(record.pk)
+    assert ownership.wanted() == [], "it is not two's to give"
+    named.setattr(ownership, "NAME", "one")
+    assert ownership.wanted() == [record.pk]
+    registry.hand_over(record.pk)
+    assert ownership.wanted() == []
+    assert host.moved
+    with pytest.raises(limits.LimitError):
+        host.run("kubectl create configmap late")
+    named.setattr(ownership, "NAME", "two")
+    assert state(registry.host_of(ClusterRecord.objects.get())) == before
+    history = [(term.epoch, term.process, term.pokes, bool(term.released)) for term in record.ownerships.all()]
+    assert history == [(1, "one", 0, True), (2, "two", 1, False)]
+
+
+def test_what_a_process_held_before_it_was_started_anew_is_given_away_too(
+    record: ClusterRecord, named: pytest.MonkeyPatch
+) -> None:
+    ownership.claim(record.pk)
+    ClusterRecord.objects.update(wanted_by="two")
+    registry.hand_over(record.pk)
+    assert ClusterRecord.objects.get().held_by == ""
+
+
+def test_the_history_of_owners_does_not_grow_for_ever(record: ClusterRecord, named: pytest.MonkeyPatch) -> None:
+    named.setattr(ownership, "KEPT", 3)
+    for _ in range(5):
+        ownership.claim(record.pk)
+    assert [term.epoch for term in record.ownerships.all()] == [3, 4, 5]
+
+
+def test_a_request_that_came_by_chance_leaves_the_cluster_alone(record: ClusterRecord) -> None:
+    came = ownership.ONLY_MINE.set(True)
+    try:
+        with pytest.raises(ownership.NotHere):
+            registry.host_of(record)
+        assert ClusterRecord.objects.get().held_epoch == 0
+        ownership.ONLY_MINE.set(False)
+        host = registry.host_of(record)
+        ownership.ONLY_MINE.set(True)
+        assert registry.host_of(ClusterRecord.objects.get()) is host, "what is here is served"
+    finally:
+        ownership.ONLY_MINE.reset(came)

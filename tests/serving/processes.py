@@ -13,6 +13,7 @@ import re
 import resource
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -208,6 +209,16 @@ class Redis(Process):
     @property
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
+
+    def groups(self) -> int:
+        """How many groups of the Channels layer have members: each process that listens is one."""
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=5) as line:
+                line.sendall(b"KEYS asgi:group:process-*\r\n")
+                found = re.match(rb"\*(\d+)", line.recv(1000))
+        except OSError:
+            return 0  # it has hardly started
+        return int(found[1]) if found else 0
 
 
 class Nginx(Process):

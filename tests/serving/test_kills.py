@@ -15,7 +15,7 @@ import pytest
 
 from .judge import Judge, copied, reading
 from .pokers import Crowd
-from .processes import Server
+from .processes import PATIENCE_S, Server
 
 pytestmark = pytest.mark.slow
 KILLS = int(os.environ.get("KILLS", "6"))
@@ -56,7 +56,9 @@ async def test_whatever_was_acknowledged_before_a_kill_is_there_after_it(
                     server.kill()  # it has hardly begun
                     server.start()
                 await asyncio.to_thread(server.wait)
-                back_s.append(await crowd.are_back())
+                back_s.append(await crowd.are_back(PATIENCE_S))
+                if number % 10 == 0:
+                    print(f"\n{number} kills so far, {judge.digests} digests compared", flush=True)
             await crowd.told_more(1)
     finally:
         await crowd.leave()

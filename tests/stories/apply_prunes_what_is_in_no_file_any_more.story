@@ -28,11 +28,13 @@ error: all resources selected for prune without explicitly passing --all. To pru
 [exit 1]
 $ kubectl apply -f one.yaml --prune -l set=x --dry-run=server
 configmap/one unchanged (server dry run)
+W0101 00:00:05.513000    4711 prune.go:71] Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.
 configmap/two pruned (server dry run)
 Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice
 pod/web pruned (server dry run)
 $ kubectl apply -f one.yaml --prune -l set=x
 configmap/one unchanged
+W0101 00:00:05.718000    4711 prune.go:71] Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.
 configmap/two pruned
 Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice
 pod/web pruned

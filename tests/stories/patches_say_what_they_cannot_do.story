@@ -47,6 +47,6 @@ Error from server (BadRequest): json: cannot unmarshal array into Go value of ty
 $ kubectl patch deployment clay -p '{"spec":{"replicas":4}}' --dry-run=client -o jsonpath='{.spec.replicas}'
 4
 $ kubectl patch deployment clay -p '{"spec":{"replicas":1}}' --dry-run=client
-deployment.apps/clay patched (no change) (dry run)
+deployment.apps/clay patched (no change)
 $ kubectl get deployment clay -o jsonpath='{.spec.replicas}'
 1

@@ -34,7 +34,6 @@ data:
   a: "1"
 kind: ConfigMap
 metadata:
-  annotations: {}
   name: conf
   namespace: default
 $ kubectl apply view-last-applied configmap/conf -o wide

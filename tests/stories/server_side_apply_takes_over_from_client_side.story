@@ -24,7 +24,7 @@ kube-controller-manager Update status
 $ kubectl get deployment web -o jsonpath='{.metadata.managedFields[?(@.manager=="kubectl")].fieldsV1}'
 {"f:spec":{"f:replicas":{},"f:selector":{},"f:template":{"f:metadata":{"f:labels":{"f:app":{}}},"f:spec":{"f:containers":{"k:{\"name\":\"nginx\"}":{".":{},"f:image":{},"f:name":{}}}}}}}
 $ kubectl apply view-last-applied deployment web -o json | grep image
-                        "image": "nginx:1.28",
+            "image": "nginx:1.28",
 $ kubectl apply --server-side -f newer.yaml
 deployment.apps/web serverside-applied
 $ kubectl diff --server-side -f newer.yaml

@@ -7,6 +7,8 @@ configmap/conf created
 $ kubectl create serviceaccount bot
 serviceaccount/bot created
 $ kubectl set env deployment/web --from=configmap/conf --prefix=CONF_ MODE=fast
+Warning: key log.level transferred to LOG_LEVEL
+Warning: key x transferred to X
 deployment.apps/web env updated
 $ kubectl set env deployment/web --list
 # Deployment web, container nginx

@@ -71,24 +71,55 @@ class Runtime:
         rows = [Row(pod, one) for pod in pods for one in pod.containers]
         return sorted(rows, key=_made, reverse=True)
 
-    def container(self, start: str) -> Generator[Wish, Any, Row]:
+    def images(self) -> Generator[Wish, Any, list[cri.ImageStatus]]:
+        """Every image that it has."""
+        found: list[cri.ImageStatus] = yield from self.call("ListImages", cri.ListImages())
+        return found
+
+    def image(self, name: str) -> Generator[Wish, Any, cri.ImageStatus | None]:
+        """The image of this name, or the one whose id begins so."""
+        image: cri.ImageStatus | None = yield from self.call("GetImage", cri.GetImage(name))
+        if image is not None:
+            return image
+        found = yield from self.images()
+        start = name.removeprefix("sha256:")
+        return next((one for one in found if one.id.rpartition("sha256:")[2].startswith(start)), None)
+
+    def sandbox(self, start: str, doing: str) -> Generator[Wish, Any, tuple[cri.PodStatus, cri.SandboxStatus]]:
+        """The sandbox whose id begins so, with its Pod."""
+        pods = yield from self.pods()
+        found = [(pod, one) for pod in pods for one in pod.sandboxes if one.id.startswith(start)]
+        if len(found) != 1 or not start:
+            raise RuntimeGone(
+                f'{doing} "{start}": rpc error: code = NotFound desc = an error occurred when try to find sandbox: not found'
+            )
+        return found[0]
+
+    def container(self, start: str, doing: str = "getting the status of the container") -> Generator[Wish, Any, Row]:
         """The container whose id begins so."""
         rows = yield from self.containers()
         found = [row for row in rows if row.one.id.startswith(start)]
         if len(found) != 1 or not start:
             many = "more than one container is called so" if found else "not found"
             raise RuntimeGone(
-                f'getting the status of the container "{start}": rpc error: code = NotFound desc = '
+                f"{f'{doing} {chr(34)}{start}{chr(34)}: ' if doing else ''}rpc error: code = NotFound desc = "
                 f'an error occurred when try to find container "{start}": {many}'
             )
         return found[0]
 
 
-def connect(machine: str) -> Generator[Wish, Any, Runtime]:
-    """The runtime of a machine, by its socket."""
+def connect(machine: str, endpoint: str = "") -> Generator[Wish, Any, Runtime]:
+    """The runtime of a machine, by its socket; RuntimeGone if nobody has this socket there."""
     about = yield from ask(machine, "about")
+    socket = SOCKETS[about.runtime]
+    if endpoint and endpoint.removeprefix("unix://") != socket.removeprefix("unix://"):
+        path = endpoint.removeprefix("unix://")
+        raise RuntimeGone(
+            f'validate service connection: validate CRI v1 runtime API for endpoint "{endpoint}": rpc error: code = Unavailable '
+            f'desc = connection error: desc = "transport: Error while dialing: dial unix {path}: connect: no such file or directory"'
+        )
     address = f"cri-dockerd/{machine}" if about.runtime == "docker" else f"container-runtime/{machine}"
-    return Runtime(machine, address, about, SOCKETS[about.runtime])
+    return Runtime(machine, address, about, socket)
 
 
 def _created(pod: cri.PodStatus) -> int:

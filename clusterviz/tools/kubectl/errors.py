@@ -103,7 +103,7 @@ class Several(Failure):
 
     def __init__(self, failures: list[Failure]) -> None:
         self.failures = failures
-        texts = [failure.among_others() if isinstance(failure, Refused) else failure.text() for failure in failures]
+        texts = [failure.among_others() if isinstance(failure, Refused) else failure.message for failure in failures]
         super().__init__("\n".join(texts), prefix=False)
 
 

@@ -121,9 +121,7 @@ def _json_documents(text: str, source: str) -> list[Any]:
             if error.pos >= len(text.rstrip()):
                 raise Failure(f"error parsing {source}: unexpected EOF") from error
             character = text[error.pos]
-            raise Failure(
-                f"error parsing {source}: invalid character '{character}' {_go_context(error.msg)}"
-            ) from error
+            raise Failure(f"error parsing {source}: invalid character '{character}' {go_context(error.msg)}") from error
         except ValueError as error:
             raise Failure(f"error parsing {source}: {error}") from error
         found.append(document)
@@ -138,7 +136,8 @@ def _values(value: Any) -> int:
     return 1 + sum(_values(item) for item in value) if isinstance(value, list) else 1
 
 
-def _go_context(message: str) -> str:
+def go_context(message: str) -> str:
+    """What Go says of a character that Python's JSON does not like."""
     if "Expecting property name" in message:
         return "looking for beginning of object key string"
     if "Expecting ',' delimiter" in message:
@@ -242,7 +241,7 @@ def _where(error: yaml.MarkedYAMLError) -> str:
     mark = error.problem_mark or error.context_mark
     if mark is None:
         return ""
-    line = mark.line + (1 if isinstance(error, yaml.scanner.ScannerError) else 0)
+    line = mark.line + (1 if mark.line and isinstance(error, yaml.scanner.ScannerError) else 0)
     return f"line {line}: " if line else ""
 
 

@@ -38,13 +38,26 @@ def dry_run_query(call: Invocation) -> dict[str, str]:
     return {"dryRun": "All"} if dry_run(call) == "server" else {}
 
 
+_DRY = {"none": "", "client": " (dry run)", "server": " (server dry run)"}
+
+
 def show(
-    call: Invocation, resource: Resource, obj: Object, done: str, *, own: bool = False, group_kind: str = ""
+    call: Invocation,
+    resource: Resource,
+    obj: Object,
+    done: str,
+    *,
+    own: bool = False,
+    group_kind: str = "",
+    tells_dry: bool = True,
 ) -> Steps[None]:
-    """`deployment.apps/web created`, or the whole object with `-o`. `own`: kubectl made it, and keeps its fields' order."""
+    """`deployment.apps/web created`, or the whole object with `-o`. `own`: kubectl made it, and keeps its fields' order.
+
+    `tells_dry`: whether the line says that nothing was stored.
+    """
     output = call.flags.get("output", "")
     if not output:
-        suffix = {"none": "", "client": " (dry run)", "server": " (server dry run)"}[call.flags.get("dry-run", "none")]
+        suffix = _DRY[call.flags.get("dry-run", "none")] if tells_dry else ""
         name = f"{group_kind}/{obj['metadata']['name']}" if group_kind else shown(resource, obj["metadata"]["name"])
         yield Print(f"{name} {done}{suffix}\n")
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ....cluster.machinery.api import MERGE_PATCH, Request
+from ....cluster.machinery.go_json import compact
 from ....cluster.machinery.objects import Object, annotations_of
 from .. import manifests
 from ..editing import FOR_ANNOTATIONS, edit, plain, read_edited
@@ -22,10 +23,9 @@ def _view(call: Invocation) -> Steps[int]:
     items = yield from selection(call, call.arguments)
     for item in items:
         text = annotations_of(item.object or {}).get(LAST_APPLIED)
-        if text is None:
-            raise Failure(f"no last-applied-configuration annotation found on resource: {item.name}")
-        obj = as_applied(text)
-        yield from out(json_text.text(obj) if output == "json" else yaml_text.text(obj))
+        if text is not None:
+            obj = as_applied(text)
+            yield from out(json_text.text(obj, indent=2) if output == "json" else yaml_text.text(obj))
     return 0
 
 
@@ -45,8 +45,8 @@ def _set(call: Invocation) -> Steps[int]:
         if before is None and not call.flags["create-annotation"]:
             why = "to create the annotation, run the command with --create-annotation"
             raise Failure(f"no last-applied-configuration annotation found on resource: {name}, {why}")
-        after = annotations_of(last_applied(manifest.object))[LAST_APPLIED]
-        if before == after:
+        after = compact(manifest.object) + "\n"
+        if before is not None and before.strip() == after.strip():
             yield from out(f"set-last-applied {name}: no changes required.\n")
             continue
         if dry_run(call) != "client":

@@ -110,7 +110,11 @@ def _list(call: Invocation) -> Steps[int]:
 def _whoami(call: Invocation) -> Steps[int]:
     review = yield from _review(call, "SelfSubjectReview", "authentication.k8s.io", {})
     if call.flags["output"]:
-        yield from out(as_text(call, review, call.flags["output"], FORMATS))
+        user = (review.get("status") or {}).get("userInfo") or {}
+        ordered = {key: user[key] for key in ("username", "uid", "groups", "extra") if key in user}
+        head = {key: review[key] for key in ("kind", "apiVersion", "metadata") if key in review}
+        typed = {**head, "status": {"userInfo": ordered}}
+        yield from out(as_text(call, typed, call.flags["output"], FORMATS, own=True))
         return 0
     user = (review.get("status") or {}).get("userInfo") or {}
     rows = [["ATTRIBUTE", "VALUE"], ["Username", user.get("username", "")]]

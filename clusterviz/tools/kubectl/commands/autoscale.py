@@ -37,7 +37,9 @@ def run(call: Invocation) -> Steps[int]:
     resource = resource_called("horizontalpodautoscalers.v2.autoscaling")
     for item in (yield from selection(call, call.arguments)):
         if "scale" not in item.resource.subresources:
-            raise Failure(f"cannot autoscale a {item.resource.kind}: no kind has been registered for its scale")
+            where = f"{item.resource.group}/{item.resource.version}, Resource={item.resource.plural}"
+            why = f"could not find scale subresource for {where} in discovery information"
+            raise Failure(f"cannot autoscale a {item.resource.kind}: {why}")
         obj = _autoscaler(call, item)
         if dry_run(call) == "client":
             yield from show(call, resource, obj, "autoscaled", own=True)

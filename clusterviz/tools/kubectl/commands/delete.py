@@ -39,6 +39,8 @@ def run(call: Invocation) -> Steps[int]:
     """The command."""
     if call.flags[raw.RAW]:
         return (yield from raw.send(call, "delete"))
+    if call.flags["output"] not in ("", "name"):
+        raise Failure(f"unexpected -o output mode: {call.flags['output']}. We only support '-o name'")
     grace = _grace(call)
     dry = dry_run(call)
     if call.flags["force"] and grace == 0:

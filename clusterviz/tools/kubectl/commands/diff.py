@@ -13,7 +13,7 @@ from .. import manifests
 from ..errors import Failure, Refused
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask
-from ..last_applied import LAST_APPLIED, as_applied, last_applied
+from ..last_applied import LAST_APPLIED, as_applied
 from ..output import without_managed_fields
 from ..printers import yaml_text
 from ..selection import FILES, SELECTING
@@ -68,13 +68,16 @@ def _both(call: Invocation, manifest: manifests.Manifest) -> Steps[tuple[Object,
             raise
         if call.flags["server-side"]:
             return {}, (yield from _applied(call, manifest))
-        obj = last_applied(manifest.object)
-        return {}, (yield from ask(call, Request("create", manifest.resource, namespace, body=obj, query=query))).body
+        body = manifest.object
+        return {}, (yield from ask(call, Request("create", manifest.resource, namespace, body=body, query=query))).body
     if call.flags["server-side"]:
         return live, (yield from _applied(call, manifest))
     text = annotations_of(live).get(LAST_APPLIED, "")
     original = as_applied(text) if text else {}
-    patch = patch_of(manifest.resource, original, last_applied(manifest.object), live)
+    # What apply remembers is no part of the difference: it stays as it is.
+    told = {key: value for key, value in annotations_of(manifest.object).items() if key != LAST_APPLIED}
+    wanted = {**manifest.object, "metadata": {**metadata, "annotations": told}}
+    patch = patch_of(manifest.resource, original, wanted, live)
     kind = patch_type(manifest.resource)
     request = Request("patch", manifest.resource, namespace, name, body=patch, query=query, content_type=kind)
     return live, (yield from ask(call, request)).body

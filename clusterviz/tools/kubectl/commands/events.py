@@ -45,7 +45,7 @@ def run(call: Invocation) -> Steps[int]:
     events = [event for event in response.body["items"] if _wanted(call, event)]
     events.sort(key=last_seen)
     if call.flags["output"]:
-        body = {"apiVersion": "v1", "items": events, "kind": "List", "metadata": {"resourceVersion": ""}}
+        body = {"apiVersion": "v1", "items": events, "kind": "EventList", "metadata": response.body["metadata"]}
         yield Print(as_text(call, body, call.flags["output"], "json,yaml"))
         return 0
     if not events and not call.flags["watch"]:

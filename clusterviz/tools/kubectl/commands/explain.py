@@ -23,6 +23,8 @@ def run(call: Invocation) -> Steps[int]:
     if not call.arguments:
         raise Failure("You must specify the type of resource to explain. Use \"kubectl api-resources\" for a complete list of "
                          "supported resources.")  # fmt: skip
+    if call.flags["output"] not in ("plaintext", "plaintext-openapiv2"):
+        raise Failure(f"unrecognized format: {call.flags['output']}")
     if len(call.arguments) > 1:
         raise Failure("We accept only this format: explain RESOURCE")
     kind, *path = call.arguments[0].split(".")
@@ -31,12 +33,13 @@ def run(call: Invocation) -> Steps[int]:
         raise UnknownKind(f'the server doesn\'t have a resource type "{kind}"', prefix=False)
     version = call.flags["api-version"]
     if version and version != resource.api_version:
-        named = resource.kind
+        named, plural = resource.kind, resource.plural
         resource = resource_of_kind(named, version) or next(
             (one for one in call.custom if (one.kind, one.api_version) == (named, version)), None
         )
         if resource is None:
-            raise Failure(f'couldn\'t find resource for "{version}, Resource={kind}"')
+            group, _, name = version.rpartition("/")
+            raise Failure(f'couldn\'t find resource for "{group}/{name}, Resource={plural}"')
     schema = yield from _schema(call, resource)
     group = f"GROUP:      {resource.group}\n" if resource.group else ""
     yield from out(f"{group}KIND:       {resource.kind}\nVERSION:    {resource.version}\n\n")

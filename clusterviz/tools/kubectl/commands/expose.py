@@ -112,7 +112,7 @@ def _ports(call: Invocation, obj: Object) -> list[Object]:
         protocols = {str(port["port"]): port.get("protocol", "TCP") for port in obj["spec"].get("ports") or []}
     numbers = wanted or list(protocols)
     if not numbers:
-        raise call.usage("couldn't find port via --port flag or introspection")
+        raise Failure("couldn't find port via --port flag or introspection")
     found = []
     for place, number in enumerate(numbers, 1):
         if not number.isdigit():

@@ -24,6 +24,7 @@ FLAGS = (
     Flag("resource-version", default=""),
     Flag("field-manager", default=""),
 )
+MOST = 63  # characters of a label's value
 _VALUE = re.compile(r"(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?")
 BAD_VALUE = (
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end "
@@ -35,6 +36,8 @@ BAD_VALUE = (
 def run(field: str, call: Invocation) -> Steps[int]:
     """`field`: labels or annotations."""
     resources, wanted, removed = _split(call, field)
+    if "" in wanted:  # `=value`
+        raise Failure(f"at least one {field[:-1]} update is required")
     if not resources and not call.flags["filename"]:
         raise Failure("one or more resources must be specified as <resource> <name> or <resource>/<name>")
     if call.flags["all"] and call.flags["selector"]:
@@ -58,9 +61,13 @@ def _split(call: Invocation, field: str) -> tuple[list[str], dict[str, str], lis
     removed: list[str] = []
     for word in call.arguments[place:]:
         key, equals, value = word.partition("=")
-        if equals and key:
-            if field == "labels" and (not _VALUE.fullmatch(value) or len(value) > 63 or " " in key):
-                raise Failure(f'invalid label value: "{word}": {BAD_VALUE}')
+        if equals:
+            if field == "labels" and "=" in value:
+                raise Failure(f"invalid label spec: {word}")
+            if field == "labels" and (len(value) > MOST or not _VALUE.fullmatch(value)):
+                why = [f"must be no more than {MOST} characters"] if len(value) > MOST else []
+                why += [] if _VALUE.fullmatch(value) else [BAD_VALUE]
+                raise Failure(f'invalid label value: "{word}": {";".join(why)}')
             wanted[key] = value
         elif word.endswith("-") and word != "-":
             removed.append(word[:-1])
@@ -102,7 +109,8 @@ def _change(call: Invocation, field: str, item: Item, wanted: dict[str, str], re
             obj["metadata"].pop("namespace", None)
     elif patch or field == "annotations":
         query = {**dry_run_query(call), "fieldManager": f"kubectl-{call.path}"}
-        body = {"metadata": {field: patch}}
+        version = call.flags["resource-version"]
+        body = {"metadata": {field: patch, **({"resourceVersion": version} if version else {})}}
         request = Request(
             "patch", item.resource, item.namespace, item.name, body=body, query=query, content_type=MERGE_PATCH
         )

@@ -7,7 +7,7 @@ import re
 from ....cluster.machinery.api import Request, Response
 from ....cluster.machinery.objects import Object, name_of, namespace_of
 from ....cluster.machinery.program import Ask, Sleep
-from ....cluster.machinery.resources import PODS
+from ....cluster.machinery.resources import PODS, SERVICES
 from ..errors import Failure, Refused
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, complain, list_of, out
@@ -47,6 +47,12 @@ def run(call: Invocation) -> Steps[int]:
     if call.flags["since-time"] and _MOMENT.fullmatch(call.flags["since-time"]) is None:
         text = call.flags["since-time"]
         raise Failure(f'parsing time "{text}" as "2006-01-02T15:04:05Z07:00": cannot parse "{text}" as "2006"')
+    if call.flags["all-containers"] and call.flags["container"]:
+        raise Failure(f"--all-containers=true should not be specified with container name {call.flags['container']}")
+    if call.flags["tail"] < -1:
+        raise Failure("--tail must be greater than or equal to -1")
+    if call.flags["since-time"] and call.flags["since"]:
+        raise Failure("at most one of `sinceTime` or `sinceSeconds` may be specified")
     if call.flags["selector"]:
         if call.arguments:
             raise call.usage("only a selector (-l) or a POD name is allowed")
@@ -69,7 +75,7 @@ def _pods(call: Invocation) -> Steps[list[Object]]:
     if len(call.arguments) > 1 and not call.flags["container"]:
         call.flags.values["container"] = call.arguments[1]
     try:
-        obj = (yield from ask(call, Request("get", resource, call.namespace, name))).body
+        obj = (yield from ask(call, Request("get", resource, call.namespace if resource.namespaced else "", name))).body
     except Refused as refused:
         if not refused.not_found:
             raise
@@ -79,7 +85,10 @@ def _pods(call: Invocation) -> Steps[list[Object]]:
         return [obj]
     chosen = obj.get("spec", {}).get("selector")
     if not chosen:
-        raise Failure(f"cannot get the logs from {resource.kind}: {name}: selector not set")
+        why = f"selector for *v1.{resource.kind} not implemented"
+        if resource is SERVICES:
+            why = f"invalid service '{name}': Service is defined without a selector"
+        raise Failure(f"cannot get the logs from *v1.{resource.kind}: {why}")
     labels = selector(chosen if "matchLabels" in chosen or "matchExpressions" in chosen else {"matchLabels": chosen})
     pods = yield from list_of(call, PODS, call.namespace, labels=labels)
     if not pods:

@@ -244,6 +244,8 @@ def _taint(call: Invocation) -> Steps[int]:
     add, remove = _taints(call, words[place:])
     if not add and not remove:
         raise Failure("at least one taint update is required")
+    if words[0].lower() not in ("node", "nodes", "no"):
+        raise Failure(f"invalid resource type {words[0]}, only node types are supported")
     for item in (yield from selection(call, words[:place])):
         before = (item.object or {}).get("spec", {}).get("taints") or []
         after, done = _tainted(call, item, before, add, remove)

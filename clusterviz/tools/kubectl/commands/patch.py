@@ -14,7 +14,7 @@ from ....cluster.machinery.schemas import shape_of
 from ..errors import Failure, Refused
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask
-from ..manifests import load_yaml
+from ..manifests import go_context, load_yaml
 from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
 from ..selection import FILES, selection
 
@@ -54,7 +54,7 @@ def run(call: Invocation) -> Steps[int]:
             same = patched == item.object
             if local and not call.flags["namespace"]:
                 patched = without(patched, ("metadata", "namespace"))  # the file named none
-            yield from show(call, item.resource, patched, "patched (no change)" if same else "patched")
+            yield from show(call, item.resource, patched, "patched (no change)" if same else "patched", tells_dry=False)
             continue
         query = {**dry_run_query(call), "fieldManager": call.flags["field-manager"]}
         request = Request(
@@ -76,7 +76,9 @@ def run(call: Invocation) -> Steps[int]:
             raise Failure(f"{request.content_type} is not supported by {kind}: {refused.bare()}") from refused
         same = changed == item.object
         kind = "scale.autoscaling" if changed.get("kind") == "Scale" else ""
-        yield from show(call, item.resource, changed, "patched (no change)" if same else "patched", group_kind=kind)
+        yield from show(
+            call, item.resource, changed, "patched (no change)" if same else "patched", group_kind=kind, tells_dry=False
+        )
     return 0
 
 
@@ -95,8 +97,11 @@ def _patched(obj: Object, body: Any, kind: str, resource: Resource) -> Object:
 
 def _body(text: str) -> Any:
     """The patch as JSON. What begins like JSON is left to the server, which says what is wrong with it."""
-    if not text.lstrip().startswith(("{", "[")):
-        return load_yaml(text)
+    if not text.lstrip().startswith("{"):
+        try:
+            return load_yaml(text)
+        except Failure as failure:
+            raise Failure(f'unable to parse "{text}": {failure.message.rpartition("to JSON: ")[2]}') from failure
     try:
         return json_reading.read(text)
     except json.JSONDecodeError as error:
@@ -109,7 +114,7 @@ def _broken(text: str, error: json.JSONDecodeError) -> Any:
     if error.pos >= len(text.rstrip()) or "Unterminated" in error.msg:
         why = "unexpected end of JSON input"
     else:
-        why = f"invalid character '{text[error.pos]}' looking for beginning of value"
+        why = f"invalid character '{text[error.pos]}' {go_context(error.msg)}"
     raise Failure(f"Error from server (BadRequest): {why}", prefix=False)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ....cluster.machinery.api import Request
 from ....cluster.machinery.objects import annotations_of, name_of, namespace_of, uid_of
+from ....cluster.machinery.program import Print
 from ....cluster.machinery.resources import (
     CONFIGMAPS,
     CRONJOBS,
@@ -24,12 +25,18 @@ from ....cluster.machinery.resources import (
     SERVICES,
     STATEFULSETS,
 )
+from .. import klog
 from ..errors import Failure
 from ..flags import Flag
 from ..invocation import Invocation, Steps, ask, list_of
 from ..last_applied import LAST_APPLIED
 from ..output import dry_run, dry_run_query, show
 
+DEPRECATED = (
+    "Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a "
+    "future release. To preserve the current behaviour, list the resources you want to target explicitly in the "
+    "--prune-allowlist flag."
+)
 FLAGS = (Flag("prune", kind="bool", default=False),)
 # The kinds that kubectl prunes unless told otherwise, in its order.
 NAMESPACED = (
@@ -62,6 +69,8 @@ def check(call: Invocation) -> None:
 
 def prune(call: Invocation, visited: Iterable[str], namespaces: Iterable[str]) -> Steps[None]:
     """Delete what was applied before and is not among the UIDs just `visited`."""
+    now: int = yield Print("")
+    yield Print(klog.line("W", now, "prune.go:71", DEPRECATED), error=True)
     seen = frozenset(visited)
     places = [(resource, namespace) for namespace in namespaces for resource in NAMESPACED]
     for resource, namespace in (*places, *((resource, "") for resource in CLUSTER_WIDE)):

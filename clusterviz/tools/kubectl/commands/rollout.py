@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ....cluster.machinery.api import JSON_PATCH, STRATEGIC_PATCH, Request, WatchEvent
@@ -10,15 +11,15 @@ from ....cluster.machinery.objects import Object, annotations_of, name_of
 from ....cluster.machinery.program import Next, Print
 from ....cluster.machinery.times import timestamp
 from ..describe.pod_template import pod_template
-from ..errors import Failure
+from ..errors import Failure, raise_all
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, out
 from ..last_applied import LAST_APPLIED
-from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
+from ..output import DRY_RUN, FORMATS, OUTPUT, as_text, dry_run, dry_run_query, show
 from ..printers import columns
 from ..replicasets import CHANGE_CAUSE, REVISION, owned_replicasets, revision_of, template_without_hash
 from ..revisions import KINDS, before, revisions_of, template_of
-from ..selection import FILES, SELECTING, Item, selection
+from ..selection import FILES, SELECTING, Item, found
 
 HELP = """Manage the rollout of one or many resources.
         
@@ -55,6 +56,7 @@ Usage:
 Use "kubectl rollout <command> --help" for more information about a given command.
 Use "kubectl options" for a list of global command-line options (applies to all commands).
 """  # noqa: W293 - as kubectl prints it
+RESTARTED = "kubectl.kubernetes.io/restartedAt"
 NOT_COPIED = (
     LAST_APPLIED,
     REVISION,
@@ -68,14 +70,14 @@ NOT_COPIED = (
 # -- status -------------------------------------------------------------------------------------------------------------
 
 
-def _status(call: Invocation) -> Steps[int]:
-    items = yield from _rolled(call)
-    for item in items:
-        viewer = VIEWERS.get(item.resource.kind)
-        if viewer is None:
-            raise Failure(f"no status viewer has been implemented for {item.resource.kind}")
-        yield from _follow(call, item, viewer)
-    return 0
+def _status(call: Invocation, item: Item) -> Steps[None]:
+    viewer = VIEWERS.get(item.resource.kind)
+    if viewer is None:
+        raise Failure(f"no status viewer has been implemented for {item.resource.group_kind}")
+    wanted, running = call.flags["revision"], annotations_of(item.object or {}).get(REVISION, "0")
+    if wanted and item.resource.kind == "Deployment" and int(running) != wanted:
+        raise Failure(f"desired revision ({wanted}) is different from the running revision ({running})")
+    yield from _follow(call, item, viewer)
 
 
 def _follow(call: Invocation, item: Item, viewer: Callable[[Object], tuple[str, bool]]) -> Steps[None]:
@@ -180,31 +182,41 @@ VIEWERS: dict[str, Callable[[Object], tuple[str, bool]]] = {
 # -- history and undo ---------------------------------------------------------------------------------------------------
 
 
-def _deployment(item: Item, what: str) -> Object:
-    if item.resource.kind != "Deployment":
-        raise Failure(f"no {what} has been implemented for {item.resource.kind}")
+_KNOWN_WITHOUT = ("Job", "Pod", "ReplicaSet", "ReplicationController", "CronJob")
+
+
+def _deployment(item: Item, what: str, retrieving: str) -> Object:
+    kind, group = item.resource.kind, item.resource.group
+    if kind in _KNOWN_WITHOUT:
+        raise Failure(f'no {what} has been implemented for "{item.resource.group_kind}"')
+    if kind != "Deployment":
+        raise Failure(f'error retrieving {retrieving} for "{kind}", no visitor method exists for {{{group} {kind}}}')
     return item.object or {}
 
 
-def _history(call: Invocation) -> Steps[int]:
-    items = yield from _rolled(call)
-    for item in items:
-        if item.resource.kind in KINDS:
-            yield from _revision_history(call, item)
-            continue
-        replicasets = yield from owned_replicasets(call, _deployment(item, "history viewer"))
-        revisions = {revision_of(one): one for one in replicasets}
-        wanted = call.flags["revision"]
-        if wanted < 0:
-            raise Failure(f"revision must be a positive integer: {wanted}")
-        if wanted:
-            if wanted not in revisions:
-                raise Failure("unable to find the specified revision")
-            text = _template_text(revisions[wanted])
-            yield from out(f"{item.shown} with revision #{wanted}\n{text}\n")
-            continue
+def _history(call: Invocation, item: Item) -> Steps[None]:
+    template: Callable[[Object], str]
+    if item.resource.kind in KINDS:
+        revisions = yield from revisions_of(call, item)
+        template = _revision_text
+    else:
+        replicasets = yield from owned_replicasets(call, _deployment(item, "history viewer", "history"))
+        revisions, template = {revision_of(one): one for one in replicasets}, _template_text
+    wanted = call.flags["revision"]
+    if wanted and wanted not in revisions:
+        raise Failure("unable to find the specified revision")
+    if call.flags["output"]:
+        chosen = [revisions[number] for number in ([wanted] if wanted else sorted(revisions))]
+        texts = [as_text(call, one, call.flags["output"], FORMATS) for one in chosen]
+        yield from out(("---\n" if call.flags["output"] == "yaml" else "").join(texts))
+    elif wanted:
+        yield from out(f"{item.shown} with revision #{wanted}\n{template(revisions[wanted])}\n")
+    else:
         yield from out(_history_table(item, revisions))
-    return 0
+
+
+def _revision_text(revision: Object) -> str:
+    return pod_template(template_of(revision))
 
 
 def _history_table(item: Item, revisions: dict[int, Object]) -> str:
@@ -213,18 +225,6 @@ def _history_table(item: Item, revisions: dict[int, Object]) -> str:
         rows.append([str(number), annotations_of(revisions[number]).get(CHANGE_CAUSE) or "<none>"])
     table = columns.aligned("".join("\t".join(row) + "\n" for row in rows), 0, 2)
     return f"{item.shown} \n{table}\n"
-
-
-def _revision_history(call: Invocation, item: Item) -> Steps[None]:
-    """A DaemonSet or StatefulSet keeps its revisions as ControllerRevisions."""
-    revisions = yield from revisions_of(call, item)
-    wanted = call.flags["revision"]
-    if not wanted:
-        yield from out(_history_table(item, revisions))
-        return
-    if wanted not in revisions:
-        raise Failure("unable to find the specified revision")
-    yield from out(f"{item.shown} with revision #{wanted}\n{pod_template(template_of(revisions[wanted]))}\n")
 
 
 def _undo_revision(call: Invocation, item: Item) -> Steps[None]:
@@ -236,7 +236,7 @@ def _undo_revision(call: Invocation, item: Item) -> Steps[None]:
         yield from out(f"{item.shown} {pod_template(template)} (dry run)\n")
         return
     if template == (item.object or {})["spec"]["template"]:
-        yield from out(f"{item.shown} skipped rollback (current template already matches revision {number})\n")
+        yield from _undone(call, item, f"skipped rollback (current template already matches revision {number})")
         return
     query = dry_run_query(call)
     body = {"spec": {"template": {**template, "$patch": "replace"}}}
@@ -246,7 +246,7 @@ def _undo_revision(call: Invocation, item: Item) -> Steps[None]:
             "patch", item.resource, item.namespace, item.name, body=body, query=query, content_type=STRATEGIC_PATCH
         ),
     )
-    yield from out(f"{item.shown} rolled back{' (server dry run)' if query else ''}\n")
+    yield from _undone(call, item, f"rolled back{' (server dry run)' if query else ''}")
 
 
 def _template_text(replicaset: Object) -> str:
@@ -259,41 +259,43 @@ def _template_text(replicaset: Object) -> str:
     return pod_template(template)
 
 
-def _undo(call: Invocation) -> Steps[int]:
-    items = yield from _rolled(call)
-    for item in items:
-        if item.resource.kind in KINDS:
-            yield from _undo_revision(call, item)
-            continue
-        deployment = _deployment(item, "rollbacker")
-        replicasets = yield from owned_replicasets(call, deployment)
-        earlier = _revision(replicasets, call.flags["to-revision"], name_of(deployment))
-        if dry_run(call) == "client":
-            yield from out(f"{item.shown} {pod_template(earlier['spec']['template'])} (dry run)\n")
-            continue
-        if deployment["spec"].get("paused"):
-            raise Failure(
-                "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again"
-            )
-        template = template_without_hash(earlier["spec"]["template"])
-        if template == template_without_hash(deployment["spec"]["template"]):
-            yield from out(
-                f"{item.shown} skipped rollback (current template already matches revision {revision_of(earlier)})\n"
-            )
-            continue
-        kept = {key: value for key, value in annotations_of(deployment).items() if key in NOT_COPIED}
-        copied = {key: value for key, value in annotations_of(earlier).items() if key not in NOT_COPIED}
-        body = [
-            {"op": "replace", "path": "/spec/template", "value": template},
-            {"op": "replace", "path": "/metadata/annotations", "value": {**kept, **copied}},
-        ]
-        query = dry_run_query(call)
-        yield from ask(
-            call,
-            Request("patch", item.resource, item.namespace, item.name, body=body, query=query, content_type=JSON_PATCH),
+def _undo(call: Invocation, item: Item) -> Steps[None]:
+    if item.resource.kind in KINDS:
+        yield from _undo_revision(call, item)
+        return
+    deployment = _deployment(item, "rollbacker", "rollbacker")
+    replicasets = yield from owned_replicasets(call, deployment)
+    earlier = _revision(replicasets, call.flags["to-revision"], name_of(deployment))
+    if dry_run(call) == "client":
+        yield from out(f"{item.shown} {pod_template(earlier['spec']['template'])} (dry run)\n")
+        return
+    if deployment["spec"].get("paused"):
+        raise Failure(
+            "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again"
         )
-        yield from out(f"{item.shown} rolled back{' (server dry run)' if query else ''}\n")
-    return 0
+    template = template_without_hash(earlier["spec"]["template"])
+    if template == template_without_hash(deployment["spec"]["template"]):
+        revision = revision_of(earlier)
+        yield from _undone(call, item, f"skipped rollback (current template already matches revision {revision})")
+        return
+    kept = {key: value for key, value in annotations_of(deployment).items() if key in NOT_COPIED}
+    copied = {key: value for key, value in annotations_of(earlier).items() if key not in NOT_COPIED}
+    body = [
+        {"op": "replace", "path": "/spec/template", "value": template},
+        {"op": "replace", "path": "/metadata/annotations", "value": {**kept, **copied}},
+    ]
+    query = dry_run_query(call)
+    yield from ask(
+        call,
+        Request("patch", item.resource, item.namespace, item.name, body=body, query=query, content_type=JSON_PATCH),
+    )
+    yield from _undone(call, item, f"rolled back{' (server dry run)' if query else ''}")
+
+
+def _undone(call: Invocation, item: Item, done: str) -> Steps[None]:
+    output = call.flags["output"]
+    text = as_text(call, item.object or {}, output, FORMATS) if output else f"{item.shown} {done}\n"
+    yield from out(text)
 
 
 def _revision(replicasets: list[Object], wanted: int, name: str) -> Object:
@@ -321,44 +323,51 @@ def _patch(call: Invocation, item: Item, body: Any, done: str) -> Steps[None]:
     yield from show(call, item.resource, (yield from ask(call, request)).body, done)
 
 
-def _restart(call: Invocation) -> Steps[int]:
-    items = yield from _rolled(call)
+def _restart(call: Invocation, item: Item) -> Steps[None]:
     now: int = yield Print("")
-    for item in items:
-        if item.resource.kind not in ("Deployment", "DaemonSet", "StatefulSet"):
-            raise Failure(f'{item.resource.plural} "{item.name}" restarting is not supported')
-        if (item.object or {})["spec"].get("paused"):
-            raise Failure(
-                f'{item.resource.group_resource} "{item.name}" can\'t restart paused deployment (run rollout resume first)'
-            )
-        annotation = {"kubectl.kubernetes.io/restartedAt": timestamp(now)}
-        yield from _patch(call, item, {"spec": {"template": {"metadata": {"annotations": annotation}}}}, "restarted")
-    return 0
+    name = f'{item.resource.group_resource} "{item.name}"'
+    if item.resource.kind not in ("Deployment", "DaemonSet", "StatefulSet"):
+        raise Failure(f"error: {name} restarting is not supported")
+    if (item.object or {})["spec"].get("paused"):
+        raise Failure(f"error: {name} can't restart paused deployment (run rollout resume first)")
+    metadata = (item.object or {})["spec"]["template"].get("metadata") or {}
+    if (metadata.get("annotations") or {}).get(RESTARTED) == timestamp(now):
+        why = "if restart has already been triggered within the past second, please wait before attempting to trigger another"
+        raise Failure(f"failed to create patch for {item.name}: {why}")
+    annotation = {RESTARTED: timestamp(now)}
+    yield from _patch(call, item, {"spec": {"template": {"metadata": {"annotations": annotation}}}}, "restarted")
 
 
-def _pause(call: Invocation) -> Steps[int]:
-    for item in (yield from _rolled(call)):
-        if _deployment(item, "pauser")["spec"].get("paused"):
-            raise Failure(f'{item.resource.group_resource} "{item.name}" is already paused')
-        yield from _patch(call, item, {"spec": {"paused": True}}, "paused")
-    return 0
+def _pause(call: Invocation, item: Item) -> Steps[None]:
+    if item.resource.kind != "Deployment":
+        raise Failure(f'error: {item.resource.group_resource} "{item.name}" pausing is not supported')
+    if (item.object or {})["spec"].get("paused"):
+        raise Failure(f'error: {item.resource.group_resource} "{item.name}" is already paused')
+    yield from _patch(call, item, {"spec": {"paused": True}}, "paused")
 
 
-def _resume(call: Invocation) -> Steps[int]:
-    for item in (yield from _rolled(call)):
-        if not _deployment(item, "resumer")["spec"].get("paused"):
-            raise Failure(f'{item.resource.group_resource} "{item.name}" is not paused')
-        yield from _patch(call, item, {"spec": {"paused": None}}, "resumed")
-    return 0
+def _resume(call: Invocation, item: Item) -> Steps[None]:
+    if item.resource.kind != "Deployment":
+        raise Failure(f'error: {item.resource.group_resource} "{item.name}" resuming is not supported')
+    if not (item.object or {})["spec"].get("paused"):
+        raise Failure(f'error: {item.resource.group_resource} "{item.name}" is not paused')
+    yield from _patch(call, item, {"spec": {"paused": None}}, "resumed")
 
 
-def _rolled(call: Invocation) -> Steps[list[Item]]:
-    """What the call is about."""
+def _each(one: Callable[[Invocation, Item], Steps[None]], call: Invocation) -> Steps[int]:
+    """Deal with one object after the other; what goes wrong is told at the end."""
     if not call.arguments and not call.flags["filename"]:
         raise Failure("required resource not specified")
     if call.flags.get("revision", 0) < 0:
         raise Failure(f"revision must be a positive integer: {call.flags['revision']}")
-    return (yield from selection(call, call.arguments))
+    items, failures = yield from found(call, call.arguments, need_name=False)
+    for item in items:
+        try:
+            yield from one(call, item)
+        except Failure as failure:
+            failures.append(failure)
+    raise_all(failures)
+    return 0
 
 
 _FLAGS = (*FILES, *SELECTING[:1], *OUTPUT)
@@ -368,14 +377,17 @@ COMMAND = Command(
     None,
     subcommands=(
         Command(
-            "history", _history, (*_FLAGS, Flag("revision", kind="int", default=0)), summary="View rollout history"
+            "history",
+            partial(_each, _history),
+            (*_FLAGS, Flag("revision", kind="int", default=0)),
+            summary="View rollout history",
         ),
-        Command("pause", _pause, _CHANGING, summary="Mark the provided resource as paused"),
-        Command("restart", _restart, _CHANGING, summary="Restart a resource"),
-        Command("resume", _resume, _CHANGING, summary="Resume a paused resource"),
+        Command("pause", partial(_each, _pause), _CHANGING, summary="Mark the provided resource as paused"),
+        Command("restart", partial(_each, _restart), _CHANGING, summary="Restart a resource"),
+        Command("resume", partial(_each, _resume), _CHANGING, summary="Resume a paused resource"),
         Command(
             "status",
-            _status,
+            partial(_each, _status),
             (
                 *_FLAGS,
                 Flag("watch", kind="bool", short="w", default=True),
@@ -386,7 +398,7 @@ COMMAND = Command(
         ),
         Command(
             "undo",
-            _undo,
+            partial(_each, _undo),
             (*_FLAGS, *DRY_RUN, Flag("to-revision", kind="int", default=0)),
             summary="Undo a previous rollout",
         ),

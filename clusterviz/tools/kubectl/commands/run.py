@@ -170,7 +170,10 @@ def overridden(call: Invocation, obj: Object) -> Object:
     """The object with what `--overrides` says of it."""
     if not call.flags["overrides"]:
         return obj
-    patch = load_yaml(call.flags["overrides"])
+    try:
+        patch = load_yaml(call.flags["overrides"])
+    except Failure as failure:
+        raise Failure("Invalid JSON Patch") from failure
     if not isinstance(patch, dict):
         raise Failure(f"Invalid JSON Patch: {json.dumps(patch)}")
     merge = strategic_patch if call.flags["override-type"] == "strategic" else merge_patch

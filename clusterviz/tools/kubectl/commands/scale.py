@@ -40,6 +40,9 @@ def run(call: Invocation) -> Steps[int]:
             there = response.body["spec"].get("replicas", 0)
             if there != call.flags["current-replicas"]:
                 raise Failure(f"Expected replicas to be {call.flags['current-replicas']}, was {there}")
+        wanted, revision = call.flags["resource-version"], (item.object or {})["metadata"].get("resourceVersion", "")
+        if wanted and wanted != revision:
+            raise Failure(f"Expected resource version to be {wanted}, was {revision}")
         obj = item.object or {}
         if dry != "client":
             request = Request(

@@ -61,7 +61,10 @@ def _change(call: Invocation, item: Item, change: Change, done: str, failed: str
         except Refused as refused:
             if refused.response.code == 0 or not failed:
                 raise
-            raise Failure(f"{failed}: {refused.bare()}") from refused
+            # One of these commands says it without a colon.
+            raise Failure(
+                f"{failed}{refused.bare()}" if failed.endswith(" ") else f"{failed}: {refused.bare()}"
+            ) from refused
     elif call.flags["local"] and item.source and not call.flags["namespace"]:
         after["metadata"].pop("namespace", None)  # the file named none
     yield from show(call, item.resource, as_typed(after), done)

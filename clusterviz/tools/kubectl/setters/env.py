@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 from ....cluster.machinery.objects import Object
-from ....cluster.machinery.resources import CONFIGMAPS
+from ....cluster.machinery.resources import CONFIGMAPS, SECRETS
 from ..errors import Failure
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, complain, get, out
@@ -27,8 +28,6 @@ def run(call: Invocation) -> Steps[int]:
     words = [word for word in call.arguments if _is_variable(word)] + list(call.flags["env"])
     if not resources and not call.flags["filename"]:
         raise Failure("one or more resources must be specified as <resource> <name> or <resource>/<name>")
-    if not words and not call.flags["list"] and not call.flags["from"]:
-        raise Failure("at least one environment variable must be provided")
     wanted, gone = _read(words)
     items = yield from chosen_items(call, resources)
     if call.flags["list"]:
@@ -96,14 +95,16 @@ def _from(call: Invocation) -> Steps[list[Object]]:
     source = yield from get(call, resource, call.namespace, name)
     reference = "configMapKeyRef" if resource is CONFIGMAPS else "secretKeyRef"
     keys = call.flags["keys"]
-    return [
-        {
-            "name": call.flags["prefix"] + re.sub("[^a-zA-Z0-9_]", "_", key).upper(),
-            "valueFrom": {reference: {"name": name, "key": key}},
-        }
-        for key in sorted(source.get("data") or {})
-        if not keys or key in keys
-    ]
+    found: list[Object] = []
+    for key in sorted(source.get("data") or {}):
+        if keys and key not in keys:
+            continue
+        variable = re.sub("[^a-zA-Z0-9_]", "_", key).upper()
+        if variable != key:
+            yield from complain(f"Warning: key {key} transferred to {variable}\n")
+        reference_to = {"name": name, "key": key}
+        found.append({"name": call.flags["prefix"] + variable, "valueFrom": {reference: reference_to}})
+    return found
 
 
 def _list(call: Invocation, items: list[Item]) -> Steps[None]:
@@ -112,10 +113,23 @@ def _list(call: Invocation, items: list[Item]) -> Steps[None]:
             yield from out(f"# {item.resource.kind} {item.name}, container {container['name']}\n")
             for one in container.get("env") or []:
                 source = one.get("valueFrom")
-                text = (
-                    f"# {one['name']} from {_described(source)}" if source else f"{one['name']}={one.get('value', '')}"
-                )
+                known = (yield from _resolved(call, item, source)) if source and call.flags["resolve"] else None
+                text = f"{one['name']}={one.get('value', '') if known is None else known}"
+                if source and known is None:
+                    text = f"# {one['name']} from {_described(source)}"
                 yield from out(f"{text}\n")
+
+
+def _resolved(call: Invocation, item: Item, source: Object) -> Steps[str | None]:
+    """What a variable from elsewhere comes to; None if it is not told."""
+    match source:
+        case {"configMapKeyRef": {"name": name, "key": key}}:
+            config = yield from get(call, CONFIGMAPS, item.namespace, name)
+            return str((config.get("data") or {}).get(key, ""))
+        case {"secretKeyRef": {"name": name, "key": key}}:
+            secret = yield from get(call, SECRETS, item.namespace, name)
+            return base64.b64decode((secret.get("data") or {}).get(key, "")).decode(errors="replace")
+    return None
 
 
 def _described(source: Object) -> str:

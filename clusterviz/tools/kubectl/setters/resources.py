@@ -31,7 +31,7 @@ def run(call: Invocation) -> Steps[int]:
                 if values:
                     resources[kind] = {**(resources.get(kind) or {}), **values}
 
-    failed = "failed to patch resources update to pod template"
+    failed = "failed to patch resources update to pod template "
     return (yield from change_all(call, items, change, "resource requirements updated", failed))
 
 
