@@ -52,7 +52,12 @@ def limited(view: View) -> View:
             raise
         except limits.LimitError as error:
             counters.count("limits_total")
-            answer = render(request, "clusterviz/_sentence.html", {"sentence": error.sentence}, status=_status(error))
+            status = _status(error)
+            # A part for htmx; and while the database is away no page can be made.
+            part = getattr(request, "htmx", False) or status == 503
+            template = "clusterviz/_sentence.html" if part else "clusterviz/refused.html"
+            told = {"sentence": error.sentence, "language": error.language}
+            answer = render(request, template, told, status=status)
             answer["Retry-After"] = str(error.retry_after_s)
             return answer
 

@@ -21,7 +21,7 @@ from .course.claims import ROOT
 from .course.format import parse
 from .course.lesson import Lesson
 from .course.mistakes import Mistakes, Place
-from .course.proof import PROOFS, Failure, Result, prove, refused
+from .course.proof import PROOFS, Attempt, Failure, Result, attempt, attempt_count, conclude, prove, refused
 
 MODEL = ("clusterviz/cluster", "clusterviz/tools", "lessons/course")
 MOST_KEPT = 2_000
@@ -47,7 +47,7 @@ def prove_lessons(folder: Path, lessons: Sequence[Lesson], jobs: int = 0, afresh
     """The results of these lessons, in order; those of an earlier run where nothing has changed since."""
     kept = {lesson.id: None if afresh else _kept(lesson) for lesson in lessons}
     open_ones = [lesson for lesson in lessons if kept[lesson.id] is None]
-    workers = min(jobs or os.cpu_count() or 1, len(open_ones))
+    workers = min(jobs or os.cpu_count() or 1, sum(attempt_count(lesson) for lesson in open_ones))
     if workers <= 1:
         for lesson in lessons:
             yield kept[lesson.id] or _keep(lesson, prove(lesson))
@@ -55,13 +55,19 @@ def prove_lessons(folder: Path, lessons: Sequence[Lesson], jobs: int = 0, afresh
     for lesson in open_ones:
         checkpoint.fork(lesson.setting.preset, nodes=lesson.setting.nodes)  # booted once, for all workers
     with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
-        coming = {lesson.id: pool.submit(_prove_file, str(folder), lesson.id, lesson.file) for lesson in open_ones}
+        coming = {
+            lesson.id: [
+                pool.submit(_attempt, str(folder), lesson.id, lesson.file, at) for at in range(attempt_count(lesson))
+            ]
+            for lesson in open_ones
+        }
         for lesson in lessons:
-            yield kept[lesson.id] or _keep(lesson, coming[lesson.id].result())
+            known = kept[lesson.id]
+            yield known or _keep(lesson, conclude(lesson, [one.result() for one in coming[lesson.id]]))
 
 
-def _prove_file(folder: str, lesson_id: str, shown: str) -> Result:
-    return prove(parse(track.text_of(Path(folder) / lesson_id / "lesson.md", shown), shown))
+def _attempt(folder: str, lesson_id: str, shown: str, number: int) -> Attempt:
+    return attempt(parse(track.text_of(Path(folder) / lesson_id / "lesson.md", shown), shown), number)
 
 
 # -- results that are kept ------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from tutorial.patience import ADDRESS, BROWSER, WAITING, Patience
+from tutorial.patience import ADDRESS, BROWSER, LESSONS_AT_ONCE, WAITING, Patience
 
 
 class Site:
@@ -80,3 +80,28 @@ async def test_a_school_behind_one_address_may_join_together() -> None:
     assert await site.ask(address="10.0.0.2") == 200
     site.busy = False
     assert await waiting == 200
+
+
+async def test_of_a_class_that_turns_the_page_a_few_pages_are_made_at_a_time() -> None:
+    may_end, under_way = asyncio.Event(), 0
+
+    async def pages(scope: Any, receive: Any, send: Any) -> None:
+        nonlocal under_way
+        under_way += 1
+        await may_end.wait()
+
+    patience = Patience(pages, lambda: False)
+
+    def ask(path: str) -> asyncio.Task[None]:
+        scope = {"type": "http", "path": path, "headers": [], "client": ("10.0.0.1", 1)}
+        return asyncio.create_task(patience(scope, None, None))
+
+    asked = [ask("/learn/pods/") for _ in range(LESSONS_AT_ONCE + 2)]
+    await asyncio.sleep(0)
+    assert under_way == LESSONS_AT_ONCE
+    asked.append(ask("/rooms/"))
+    await asyncio.sleep(0)
+    assert under_way == LESSONS_AT_ONCE + 1, "other pages are not held up by those"
+    may_end.set()
+    await asyncio.gather(*asked)
+    assert under_way == LESSONS_AT_ONCE + 3

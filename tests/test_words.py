@@ -15,7 +15,10 @@ from django.test import Client
 
 from clusterviz.live import registry
 from clusterviz.models import ClusterRecord
+from lessons.models import Progress
 from tests.words import marked, unsaid
+from tutorial.accounts import links
+from tutorial.classroom.models import Room, Seat
 from tutorial.words import extracting, mo, po
 
 LESSON = "/learn/a-node-dies/"
@@ -67,6 +70,96 @@ def visited(visitor: Client) -> Iterator[tuple[str, str]]:
     yield page("/")
     yield "three words", visitor.post("/resume/code/").content.decode()
     yield "wrong words", visitor.post("/resume/", {"words": "one two three"}).content.decode()
+
+
+def in_class() -> Iterator[tuple[str, str]]:
+    """The pages of teachers and of learners in a room, in every state that says something else."""
+    ada, noor, ivo = (Client(headers={"host": "localhost", "accept-language": "en"}) for _ in range(3))
+
+    def got(client: Client, address: str, *statuses: int, **form: str) -> tuple[str, str]:
+        answer = client.post(address, form) if form else client.get(address)
+        assert answer.status_code in (statuses or (200,)), (address, answer)
+        return f"{address} {form}", answer.content.decode()
+
+    yield got(ada, "/sign-in/")
+    yield got(ada, "/sign-in/", 422, name="Ada", password="wrong")
+    link = links.link_for("Ada")
+    yield got(ada, link)
+    yield got(ada, link, 422, password="short", again="shorter")
+    got(ada, link, 302, password="a long enough word", again="a long enough word")
+    yield got(noor, link, 410)
+    yield got(ada, "/teach/")
+    yield got(ada, "/teach/", 422, what="no")
+    board = ada.post("/teach/", {"what": "a-node-dies", "title": "", "approval": "yes"})["location"]
+    code = board.split("/")[2]
+
+    def deed(name: str, **form: str) -> None:
+        got(ada, f"{board}do/{name}/", 302, **(form or {"asked": ""}))
+
+    yield got(ada, board)
+    yield got(ada, f"{board}report/")
+    yield got(noor, "/join/")
+    yield got(noor, "/join/", 404, code="ABCD2345")
+    yield got(noor, f"/join/{code}/")
+    yield got(noor, f"/join/{code}/", 422, nickname="x" * 31)
+    for client, name in ((noor, "Noor"), (ivo, "Ivo")):
+        yield got(client, f"/join/{code}/", nickname=name)
+        yield got(client, f"/join/{code}/", nickname=name, sure="yes")
+    seat = f"{board}seat/{Seat.objects.get(nickname='Noor').pk}/"
+    yield got(noor, f"/room/{code}/now/")
+    yield got(ada, board)
+    yield got(ada, f"{seat}watch/", 422, asked="")
+    got(ada, f"{seat}approve/", 302, asked="")
+    yield got(noor, f"/join/{code}/", nickname="Noor", sure="yes")
+    noor.get("/learn/a-node-dies/")
+    deed("push", step="power-off")
+    deed("vote", question="power-off/how-long")
+    deed("pause")
+    deed("eyes")
+    for pace in ("free", "upto", "together"):
+        deed("pace", pace=pace)
+        yield got(noor, f"/room/{code}/now/")
+    got(noor, f"/room/{code}/do/vote/", 302, answer="10s")
+    for vote in ("reveal", "revote"):
+        yield got(noor, f"/room/{code}/now/")
+        deed(vote)
+    yield got(noor, f"/room/{code}/now/")
+    got(noor, f"/room/{code}/do/catch-up/", 302, go="on")
+    yield got(noor, "/learn/a-node-dies/power-off/")
+    got(noor, f"/room/{code}/do/hand/", 302, note="Why?")
+    got(ada, f"{seat}hint/", 302, hint="Look at the node.")
+    for watching in ("watch", "ask"):
+        cluster = ada.post(f"{seat}{watching}/")["location"]
+        yield got(noor, f"/room/{code}/now/")
+        yield got(ada, cluster)
+    got(noor, f"/room/{code}/do/consent/", 302, answer="yes")
+    yield got(noor, f"/room/{code}/now/")
+    yield got(ada, cluster)
+    row = Progress.objects.filter(steps__has_key="power-off").get()
+    row.steps["power-off"]["first_s"] -= 900
+    row.save()
+    deed("chaos", chaos="node-off")
+    chosen = seat.split("/")[-2]
+    for view in (f"?seat={chosen}&step=power-off", f"?names=off&seat={chosen}", "?step=three-copies&sort=far"):
+        yield got(ada, f"{board}{view}")
+    ada.get("/learn/a-node-dies/")
+    deed("broadcast")
+    shown = Room.objects.get().broadcast
+    yield got(noor, f"/room/{code}/now/")
+    yield got(noor, f"/c/{shown}/")
+    got(ada, f"{board}seat/{Seat.objects.get(nickname='Ivo').pk}/block/", 302, back="roster")
+    deed("door", back="roster")
+    for page in ("roster/", "log/", "report/", "door/", ""):
+        yield got(ada, f"{board}{page}")
+    yield got(Client(headers={"host": "localhost"}), f"/join/{code}/")
+    for name, form in (
+        ("dismiss", "teacher"),
+        ("invite", "name"),
+        ("push", "step"),
+        ("chaos", "chaos"),
+        ("purge", "sure"),
+    ):
+        yield got(ada, f"{board}do/{name}/", 422, **{form: "0"})
 
 
 def clusters(visitor: Client, cluster: str) -> Iterator[tuple[str, str]]:
@@ -128,6 +221,13 @@ def run(seconds: int) -> None:
 def test_every_word_of_every_page_passes_through_gettext(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     marked(monkeypatch)
     found = {f"{address}: {text}" for address, html in visited(visitor) for text in unsaid(html)}
+    assert not found, WAY_OUT + "\n" + "\n".join(sorted(found))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_word_in_class_passes_through_gettext(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    marked(monkeypatch)
+    found = {f"{address}: {text}" for address, html in in_class() for text in unsaid(html)}
     assert not found, WAY_OUT + "\n" + "\n".join(sorted(found))
 
 

@@ -14,10 +14,11 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutorial.settings")
 pages = get_asgi_application()  # before the routes: they import models
 
+from clusterviz.cluster import checkpoint  # noqa: E402
 from clusterviz.live import garbage  # noqa: E402
 from clusterviz.live.registry import drain as drain  # noqa: E402
 from clusterviz.routing import websocket_urlpatterns  # noqa: E402
-from lessons import futures  # noqa: E402
+from lessons import course_map, futures  # noqa: E402
 from tutorial.held_open import hold_open  # noqa: E402
 from tutorial.origins import SameOrigin  # noqa: E402
 from tutorial.patience import Patience  # noqa: E402
@@ -33,8 +34,12 @@ async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
 
 
 def begin() -> None:
-    """The server begins to serve."""
+    """The server begins to serve: what the first visitor of a class would wait for, and everybody with them, is made now."""
     sys.setswitchinterval(SWITCH_S)
+    for preset, nodes in {
+        (lesson.setting.preset, lesson.setting.nodes) for lesson in course_map.course().lessons.values()
+    }:
+        checkpoint.boot(preset, nodes)
     hold_open(settings.DATABASES["default"])
     garbage.begin()
     futures.begin()

@@ -1,6 +1,7 @@
 """Patience: while the server has much to do, who asks for page after page waits for the next one, and for nobody else's.
 
-It stands before Django, where waiting costs nothing: no thread, no database.
+It stands before Django, where waiting costs nothing: no thread, no database. And of a whole class that turns the page, only a
+few pages are made at a time: each is a thread, and frames wait for all of them.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from clusterviz.live.driver import driver
@@ -21,6 +24,8 @@ LONGEST_S = 20.0  # nobody waits longer
 WAITING = 6  # requests of one browser, as many as one opens at a time; beyond that they are refused
 LOOKS_EVERY_S = 0.25  # whether there is time to spare again
 KNOWN = 10_000  # askers
+LESSONS = "/learn/"
+LESSONS_AT_ONCE = 6  # one that waits for a prediction's future computes nothing meanwhile
 REFUSED = b"That was very much at once, and the server has much to do. Try again in a moment."
 _SESSION = re.compile(rb"(?:^|;\s*)(?:__Host-session|sessionid)=([^;]+)")
 
@@ -44,6 +49,9 @@ class Patience:
 
     def __init__(self, pages: Any, busy: Callable[[], bool] = lambda: driver().load.busy) -> None:
         self.pages, self.busy = pages, busy
+        self._rooms: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
+            weakref.WeakKeyDictionary()
+        )
         self._askers: OrderedDict[bytes, _Asker] = OrderedDict()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -59,7 +67,11 @@ class Patience:
                 await self._wait(early_s)
             finally:
                 asker.waiting -= 1
-        await self.pages(scope, receive, send)
+        async with self._room() if scope["path"].startswith(LESSONS) else nullcontext():
+            await self.pages(scope, receive, send)
+
+    def _room(self) -> asyncio.Semaphore:
+        return self._rooms.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(LESSONS_AT_ONCE))
 
     async def _wait(self, seconds: float) -> None:
         ends_s = time.monotonic() + seconds

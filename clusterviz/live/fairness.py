@@ -13,7 +13,7 @@ from collections.abc import Callable
 RUSH_S = 0.2  # what a purse keeps: a Deployment that comes up, or a node that is lost, at full speed
 DEBT_S = 0.1  # so far a command may overdraw it before the next one waits
 MOST_DEBT_S = 0.15  # what was used beyond that is forgiven: in a class of 300 one is out of debt again after 20 s
-BUSY = 0.6  # of a core: from here on there is no time to spare …
+BUSY = 0.5  # of a core: from here on there is no time to spare …
 LATE_S = 0.05  # … nor where ticks come so late, lately: somebody else on this machine has the time
 MEMORY = 0.1  # how much the last tick counts in what is called the load
 HELLO_S = 0.002  # what a snapshot costs, about

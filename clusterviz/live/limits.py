@@ -28,7 +28,9 @@ _HALVES = re.compile("[\ud800-\udfff]")
 
 
 class LimitError(Exception):
-    """A limit is reached: the sentence says which, and what to do. `retry_after_s` for HTTP."""
+    """A limit is reached: the sentence says which, and what to do. `retry_after_s` for HTTP; `language` "" is the page's own."""
+
+    language = "en"
 
     def __init__(self, sentence: str, retry_after_s: int = 5) -> None:
         super().__init__(sentence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -37,6 +38,7 @@ NEVER_SEEN_HOURS = (
     1  # then a cluster on the home page goes at which nobody has looked a second time, not even its own page
 )
 SWEPT_AT_ONCE = 500
+SWEEPERS: list[Callable[[], None]] = []  # what others delete when its time is over
 _creations = Buckets(per_s=0.5, at_once=30)
 
 
@@ -163,6 +165,8 @@ def sweep() -> None:
     once = ClusterRecord.objects.filter(purpose="hero", seen=F("created"))
     _delete_unused(once.filter(created__lt=now - timedelta(hours=NEVER_SEEN_HOURS)).order_by("created"))
     SessionStore.clear_expired()
+    for sweeper in SWEEPERS:
+        sweeper()
 
 
 def _delete_unused(records: QuerySet[ClusterRecord]) -> None:

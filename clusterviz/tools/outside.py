@@ -28,12 +28,14 @@ def curl(words: list[str]) -> Code:
     found, ip = yield from _fetched(call.host, call.question(), call.timeout_ms)
     now = yield Print("")
     status, out, error = call.said(found, ip, now - since)
+    before, behind = call.told(found, ip, now - since)
     if call.values.get("output") and not isinstance(found, CriError):
         out = call.written(found.code, ip, now - since)
+    yield Print(before, error=True)
     if out:
         yield Print(out)
-    if error:
-        yield Print(error, error=True)
+    if behind + error:
+        yield Print(behind + error, error=True)
     return status
 
 
@@ -76,13 +78,16 @@ def curl_on(words: list[str], node: str) -> Code:
         yield Sleep(call.timeout_ms)
     found = timed_out() if reply.failure else reply.body
     now = yield Print("")
-    status, out, error = call.said(found, call.host if is_address(call.host) else "", now - since)
+    ip = call.host if is_address(call.host) else ""
+    status, out, error = call.said(found, ip, now - since)
+    before, behind = call.told(found, ip, now - since)
     if call.values.get("output") and not isinstance(found, CriError):
         out = call.written(found.code, "", now - since)
+    yield Print(before, error=True)
     if out:
         yield Print(out)
-    if error:
-        yield Print(error, error=True)
+    if behind + error:
+        yield Print(behind + error, error=True)
     return status
 
 

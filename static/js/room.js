@@ -15,15 +15,18 @@ export function whereTo(told, known, go, here) {
   return told.reload > known.reload || told.push > known.push ? here : "";
 }
 
+/** Whether the learner is busy in the bar: it is not taken from under their hands. */
+const busy = () => document.activeElement?.id === "hand-note" || bar()?.querySelector("details[open]") != null;
+
 function ask() {
   const address = bar()?.dataset.address;
   const { htmx } = /** @type {any} */ (window);
-  const typing = document.activeElement?.id === "hand-note" && /** @type {HTMLInputElement} */ (document.activeElement).value;
-  if (address && htmx && !typing) htmx.ajax("GET", address, { target: "#seat", swap: "outerHTML" });
+  if (address && htmx && !busy()) htmx.ajax("GET", address, { target: "#seat", swap: "outerHTML" });
 }
 
 function follow() {
   const found = bar();
+  look(found);
   if (!found) return;
   const name = `room-${found.dataset.room}`;
   const told = { push: Number(found.dataset.push), reload: Number(found.dataset.reload) };
@@ -31,7 +34,16 @@ function follow() {
   sessionStorage.setItem(name, JSON.stringify(told));
   const next = whereTo(told, kept ? JSON.parse(kept) : null, found.dataset.go ?? "", location.pathname);
   if (next) location.assign(next);
-  /** @type {HTMLElement | null} */ (found.querySelector(".eyes-up"))?.focus();
+}
+
+/** While the teacher wants to be looked at, nothing else on the page can be reached. @param {HTMLElement | null} found */
+function look(found) {
+  /** @type {HTMLElement | null} */
+  const eyes = found?.querySelector(".eyes-up") ?? null;
+  for (const one of [...document.body.children, ...(found?.children ?? [])]) {
+    if (one !== found && one !== eyes) one.toggleAttribute("inert", eyes !== null);
+  }
+  eyes?.focus();
 }
 
 if (typeof document !== "undefined") {
@@ -40,6 +52,11 @@ if (typeof document !== "undefined") {
     const version = frame.room ?? frame.snapshot?.room;
     const known = Number(bar()?.dataset.version);
     if (version !== undefined && version > known) ask();
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { detail } = /** @type {CustomEvent} */ (event);
+    // It was asked for before they began to write; what they do themselves is a POST.
+    if (detail.target?.id === "seat" && detail.requestConfig?.verb === "get" && busy()) detail.shouldSwap = false;
   });
   document.addEventListener("htmx:afterSettle", follow);
   setInterval(ask, ASKS_EVERY_MS + Math.random() * 2_000);

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tutorial.running_server import Server, running_server
 from tutorial.setup import chromium, places
@@ -54,14 +54,36 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def console_errors(context: BrowserContext) -> Iterator[list[str]]:
     """Fails the test that left an error in the console, CSP reports included. Who expects one clears the list."""
     errors: list[str] = []
+    overheard(context, errors)
+    yield errors
+    assert errors == []
+
+
+def overheard(context: BrowserContext, errors: list[str]) -> None:
+    """From now on, what goes wrong in this browser stands in the list."""
     context.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     context.on("weberror", lambda error: errors.append(str(error.error)))
     context.add_init_script(
         "document.addEventListener('securitypolicyviolation', (event) => console.error("
         "`CSP: ${event.violatedDirective} forbids ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`))"
     )
-    yield errors
-    assert errors == []
+
+
+@pytest.fixture
+def newcomer(browser: Browser, base_url: str, console_errors: list[str]) -> Iterator[Callable[[], Page]]:
+    """`newcomer()`: a page in a browser of its own, as one more person has it. Its errors fail the test, too."""
+    contexts: list[BrowserContext] = []
+
+    def made() -> Page:
+        context = browser.new_context(base_url=base_url, viewport={"width": 1440, "height": 900})
+        context.set_default_timeout(60_000)  # several browsers on one machine
+        overheard(context, console_errors)
+        contexts.append(context)
+        return context.new_page()
+
+    yield made
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

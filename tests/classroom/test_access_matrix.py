@@ -63,7 +63,7 @@ ROWS = {
     **rows(ROOM, "room-deed"),
     **rows(
         TEACH,
-        "board board-live room-door teach-deed teach-undo roster teach-seat room-log room-export room-report",
+        "board board-live room-door teach-deed teach-undo roster teach-seat teach-visit room-log room-export room-report",
     ),
     **rows(
         ANY_TEACHER,

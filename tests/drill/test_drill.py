@@ -108,7 +108,7 @@ def test_a_lesson_takes_its_bots_its_minutes_divided_by_the_tempo() -> None:
 
 def test_a_large_class_takes_longer_to_join_but_not_most_of_the_drill() -> None:
     assert Plan(learners=40, seconds=120).joins_within_s == 10
-    assert Plan(learners=300, seconds=120).joins_within_s == 30
+    assert Plan(learners=300, seconds=600).joins_within_s == 60
     assert Plan(learners=1000, seconds=120).joins_within_s == 30
 
 

@@ -64,8 +64,11 @@ eth0             UP             172.18.0.3/16
 cni0             UP             10.244.1.1/24 
 $ ssh node-1 ip route
 default via 172.18.0.1 dev eth0 
-172.18.0.0/16 dev eth0 proto kernel scope link src 172.18.0.3 
+10.244.0.0/24 via 172.18.0.2 dev eth0 
 10.244.1.0/24 dev cni0 proto kernel scope link src 10.244.1.1 
+10.244.2.0/24 via 172.18.0.4 dev eth0 
+10.244.3.0/24 via 172.18.0.5 dev eth0 
+172.18.0.0/16 dev eth0 proto kernel scope link src 172.18.0.3 
 $ ssh node-1 ss -tlnp | sed 's/ \+/ /g' | cut -d' ' -f4,6 | sed 's/pid=[0-9]*/pid=…/'
 Local Peer
 0.0.0.0:22 users:(("sshd",pid=…,fd=8))
@@ -77,9 +80,16 @@ Local Peer
 $ ssh node-1 "cat /etc/cni/net.d/*.conflist | grep subnet"
       "ipam": { "type": "host-local", "subnet": "10.244.1.0/24" }
 $ ssh node-1 systemctl
-  UNIT               LOAD   ACTIVE     SUB          DESCRIPTION
-  containerd.service loaded active     running      containerd container runtime
-  kubelet.service    loaded active     running      kubelet: The Kubernetes Node Agent
+  UNIT               LOAD   ACTIVE SUB     DESCRIPTION
+  containerd.service loaded active running containerd container runtime
+  kubelet.service    loaded active running kubelet: The Kubernetes Node Agent
+
+Legend: LOAD   → Reflects whether the unit definition was properly loaded.
+        ACTIVE → The high-level unit activation state, i.e. generalization of SUB.
+        SUB    → The low-level unit activation state, values depend on unit type.
+
+2 loaded units listed. Pass --all to see loaded but inactive units, too.
+To show all installed unit files use 'systemctl list-unit-files'.
 $ ssh node-1 cat /etc/nothing
 cat: /etc/nothing: No such file or directory
 [exit 1]

@@ -73,7 +73,7 @@ def test_a_broken_node_is_seen_by_kubectl_looked_into_and_mended(path: Path) -> 
         ("ssh node-1 ls /nowhere", 2, "ls: cannot access '/nowhere': No such file or directory\n"),
         ("ssh node-1 mv /a /b", 1, "mv: cannot stat '/a': No such file or directory\n"),
         ("ssh node-1 iptables -t nat -L NO-SUCH", 1, "iptables: No chain/target/match by that name.\n"),
-        ("ssh node-1 iptables -t raw -L", 3, "iptables v1.8.9 (nf_tables): table 'raw' does not exist\n"),
+        ("ssh node-1 iptables -t broute -L", 3, "iptables v1.8.9 (nf_tables): table 'broute' does not exist\n"),
         ("ssh node-1 ip addr show dev eth7", 1, 'Device "eth7" does not exist.\n'),
         ("ssh node-3 docker logs nobody", 1, "Error response from daemon: No such container: nobody\n"),
         ("ssh node-1 journalctl -u nothing", 0, "-- No entries --\n"),

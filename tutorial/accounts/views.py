@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -39,7 +40,7 @@ def link(request: HttpRequest, user_id: int, token: str) -> HttpResponse:
     wrong: list[str] = []
     if request.method == "POST":
         password, again = (request.POST.get(name, "")[:LONGEST] for name in ("password", "again"))
-        wrong = [] if password == again else ["The two are not the same."]
+        wrong = [] if password == again else [gettext("The two are not the same.")]
         try:
             validate_password(password, user)
         except ValidationError as error:
@@ -66,7 +67,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     _slowly(request, name)
     user = authenticate(request, username=name, password=password)
     if user is None:
-        context = {"next": back, "name": name, "wrong": "This name and this password do not belong together."}
+        context = {"next": back, "name": name, "wrong": gettext("This name and this password do not belong together.")}
         return render(request, "accounts/sign_in.html", context, status=422)
     login(request, user)  # the session gets another id: one that somebody planted is worth nothing
     return redirect(back or "teach")
@@ -80,6 +81,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("sign-in"))
 
 
+class TooManyTriesError(LimitError):
+    """Said in the reader's language."""
+
+    language = ""
+
+
 def _slowly(request: HttpRequest, name: str = "") -> None:
     try:
         if request.method == "POST":
@@ -88,7 +95,9 @@ def _slowly(request: HttpRequest, name: str = "") -> None:
             _of_name.take(name.lower())
     except LimitError as error:
         wait_s: Any = error.retry_after_s
-        raise LimitError(f"That were many tries. Try again in {wait_s} s.", wait_s) from None
+        raise LimitError(
+            gettext("Those were many tries. Try again in %(seconds)s s.") % {"seconds": wait_s}, wait_s
+        ) from None
 
 
 def _back(request: HttpRequest) -> str:

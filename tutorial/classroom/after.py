@@ -37,9 +37,9 @@ def table(rows: Iterable[Iterable[Any]]) -> str:
     return "\ufeff" + out.getvalue()
 
 
-def lessons_of(room: Room) -> list[Lesson]:
-    """The room's lessons, as far as they are still there."""
-    return [found for name in room.lessons if (found := course_map.course().lessons.get(name)) is not None]
+def lessons_of(room: Room, language: str = "en") -> list[Lesson]:
+    """The room's lessons, as far as they are still there. In a table their titles do not depend on who fetches it."""
+    return [found for name in room.lessons if (found := course_map.lesson_in(name, language)) is not None]
 
 
 def progress_of(room: Room, seats: list[Seat]) -> dict[tuple[str, str], Progress]:
@@ -78,7 +78,7 @@ def _learners(seats: list[Seat], lessons: list[Lesson], done: dict[Any, Progress
 
 
 STEP_COLUMNS = ("Learner", "Lesson", "Step", "Status", "Tries", "Hints", "Solution shown", "Begun (UTC)", "Done (UTC)",
-                "Seconds", "Predictions", "Predictions right")  # fmt: skip
+                "Seconds", "Predictions", "Predictions right", "First answers")  # fmt: skip
 
 
 def _steps(room: Room, seats: list[Seat], lessons: list[Lesson], done: dict[Any, Progress]) -> Iterable[list[Any]]:
@@ -102,6 +102,7 @@ def _steps(room: Room, seats: list[Seat], lessons: list[Lesson], done: dict[Any,
                     seat.nickname, lesson.id, step.id, status(kept), tries, kept.get("hints_used", kept.get("hints", 0)),
                     "yes" if kept.get("solution") else "no", _when(first), _when(last),
                     last - first if first and last else "", len(bets), right,
+                    "; ".join(f"{name}: {bet}" for name, bet in bets.items()),
                 ]  # fmt: skip
 
 

@@ -8,8 +8,9 @@ class ClassroomConfig(AppConfig):
     label = "classroom"
 
     def ready(self) -> None:
-        from clusterviz.live import guests
+        from clusterviz.live import guests, visitor
 
-        from . import doors
+        from . import doors, rooms
 
         guests.DOORS[:] = [doors.guest_of]
+        visitor.SWEEPERS[:] = [rooms.purge_expired]

@@ -7,15 +7,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
 from clusterviz.live import visitor
 from clusterviz.models import ClusterRecord
 from lessons import course_map
 from lessons.course.lesson import Question, Step
+from lessons.models import Progress
 
 from . import board, rooms
-from .models import Ballot, Seat
+from .models import Ballot, Room, Seat
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -41,7 +44,7 @@ def bar(request: HttpRequest, code: str = "") -> dict[str, Any] | None:
     if seat is None:
         return None
     room = seat.room
-    lesson = course_map.course().lessons.get(room.lesson)
+    lesson = course_map.lesson_in(room.lesson, get_language() or "en")
     step = lesson.step(room.step) if lesson is not None else None
     return {
         "seat": seat,
@@ -49,7 +52,7 @@ def bar(request: HttpRequest, code: str = "") -> dict[str, Any] | None:
         "lesson": lesson,
         "step": step,
         "number": lesson.steps.index(step) + 1 if lesson is not None and step is not None else 0,
-        "held": room.paused or room.eyes_up,
+        "leads": step is not None and (room.pace != "free" or room.push > 0),
         "vote": _vote(seat) if seat.state == "in" else None,
     }
 
@@ -82,13 +85,13 @@ def _vote(seat: Seat) -> dict[str, Any] | None:
 
 def question_of(vote: dict[str, Any]) -> Question | None:
     """The question that is voted on."""
-    lesson = course_map.course().lessons.get(vote.get("lesson", ""))
+    lesson = course_map.lesson_in(vote.get("lesson", ""), get_language() or "en")
     step: Step | None = lesson.step(vote["step"]) if lesson is not None else None
     return next((one for one in step.questions if one.id == vote["question"]), None) if step is not None else None
 
 
 class PaceMiddleware:
-    """While a class goes together, or up to a step, its learners come no further than that."""
+    """While a class goes together its learners are at its step, and while it goes up to a step they come no further."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -98,15 +101,35 @@ class PaceMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         match = request.resolver_match
-        if match is None or not (match.url_name or "").startswith("lesson") or "step_id" not in kwargs:
-            return None
-        if not visitor.key_of(request.session):
+        name = match.url_name or "" if match is not None else ""
+        if not name.startswith("lesson") or name in OFF_THE_WAY or not visitor.key_of(request.session):
             return None
         seat = _seat_of(request)
         if seat is None or seat.state != "in" or seat.room.pace == "free" or seat.room.lesson != kwargs["lesson_id"]:
             return None
-        ids = [step.id for step in rooms.lesson_of(seat.room).steps]
-        wanted, reached = kwargs["step_id"], seat.room.step
-        if wanted in ids and reached in ids and ids.index(wanted) > ids.index(reached):
-            return redirect("lesson-step", seat.room.lesson, reached)
-        return None
+        room = seat.room
+        if allowed(room, kwargs.get("step_id", "") or _last_step(seat)):
+            return None
+        if getattr(request, "htmx", False):
+            return HttpResponse(
+                status=204, headers={"HX-Redirect": reverse("lesson-step", args=[room.lesson, room.step])}
+            )
+        return redirect("lesson-step", room.lesson, room.step)
+
+
+# The whole lesson to read, its pictures, beginning it again; and what an open page asks for until it has gone on.
+OFF_THE_WAY = ("lesson-whole", "lesson-asset", "lesson-reset", "lesson-todo")
+
+
+def _last_step(seat: Seat) -> str:
+    """Where the lesson opens for this learner, if no step is asked for."""
+    kept = Progress.objects.filter(visitor=seat.visitor, lesson=seat.room.lesson).values_list("step", flat=True).first()
+    return kept or rooms.lesson_of(seat.room).steps[0].id
+
+
+def allowed(room: Room, wanted: str) -> bool:
+    """Whether a learner may be at this step of the class's lesson."""
+    ids = [step.id for step in rooms.lesson_of(room).steps]
+    if room.step not in ids or wanted not in ids:
+        return True  # the lesson has changed meanwhile
+    return wanted == room.step or (room.pace == "upto" and ids.index(wanted) < ids.index(room.step))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from clusterviz.models import Poke
 from lessons.course.lesson import Lesson, Question, Step
@@ -17,7 +18,12 @@ from . import rooms, stuck
 from .models import Ballot, Room, Seat
 
 AWAY_S = 60  # so long without a word from a page, and its learner is away
-SORTS = {"need": "Stuck first", "name": "By name", "seat": "In order of arrival", "far": "Farthest first"}
+SORTS = {
+    "need": gettext_noop("Stuck first"),
+    "name": gettext_noop("By name"),
+    "seat": gettext_noop("In order of arrival"),
+    "far": gettext_noop("Farthest first"),
+}
 
 
 @dataclass(slots=True)
@@ -36,6 +42,7 @@ class Row:
     name: str
     cells: list[Cell]
     said: str = ""
+    why: str = ""  # what the first open check says to one who is stuck
     away: bool = False
     hand: str = ""  # since when
     cluster: str = ""
@@ -44,6 +51,15 @@ class Row:
     @property
     def stuck(self) -> bool:
         return any(cell.state == "stuck" for cell in self.cells)
+
+
+@dataclass(slots=True)
+class Column:
+    """A step, and how the class stands with it."""
+
+    step: Step
+    done: int
+    stuck: int
 
 
 @dataclass(slots=True)
@@ -75,6 +91,7 @@ class Board:
     """All that the board shows."""
 
     lesson: Lesson
+    columns: list[Column]
     rows: list[Row]
     waiting: list[Seat]
     hands: list[Row]
@@ -106,19 +123,32 @@ def read(room: Room, sort: str = "need", named: bool = True, step_id: str = "") 
         record, own = clusters.get(seat.visitor), progress.get(seat.visitor)
         numbers = deeds.get(record.pk, []) if record is not None else []
         name = f"{seat.nickname} ({seat.number})" if seat.nickname.lower() in twice else seat.nickname
-        row = Row(seat, name if named else f"Learner {seat.number}", [], cluster=record.pk if record else "")
+        row = Row(
+            seat,
+            name if named else gettext("Learner %(number)s") % {"number": seat.number},
+            [],
+            cluster=record.pk if record else "",
+        )
         for step in lesson.steps:
             row.cells.append(_cell(step, own, numbers, limits[step.id]))
         row.away = (now - seat.seen).total_seconds() > AWAY_S
         row.hand = ago((now - seat.hand_at).total_seconds()) if seat.hand_at else ""
-        row.said = _said(lesson, own, row)
+        row.said, row.why = _said(lesson, own, row), _why(own) if row.stuck else ""
         row.order = _order(row, sort)
         rows.append(row)
     rows.sort(key=lambda row: row.order)
     focus = lesson.step(step_id) or lesson.step(room.step) or lesson.steps[0]
     hands = sorted((row for row in rows if row.seat.hand_at), key=lambda row: row.seat.hand_at)
     histograms = [histogram(question, *_bets(question, focus, progress)) for question in focus.predictions]
-    return Board(lesson, rows, [seat for seat in seats if seat.state == "waiting"], hands, focus, histograms)
+    columns = [
+        Column(
+            step,
+            sum(row.cells[at].state in ("done", "caught") for row in rows),
+            sum(row.cells[at].state == "stuck" for row in rows),
+        )
+        for at, step in enumerate(lesson.steps)
+    ]
+    return Board(lesson, columns, rows, [seat for seat in seats if seat.state == "waiting"], hands, focus, histograms)
 
 
 def _limits(step: Step, progress: dict[str, Progress]) -> tuple[float, float]:
@@ -144,7 +174,7 @@ def _cell(step: Step, own: Progress | None, numbers: list[int], limits: tuple[fl
     if kept.get("caught_up"):
         return Cell("caught")
     if kept.get("done"):
-        return Cell("done")
+        return Cell("done", f"{kept['tries']}×" if kept.get("tries", 0) > 1 else "")
     if "since" not in kept or own is None or own.step != step.id:
         return Cell("none")
     spent_s, tries = max(0.0, time.time() - kept.get("first_s", time.time())), tries_of(kept, numbers)
@@ -155,16 +185,20 @@ def _cell(step: Step, own: Progress | None, numbers: list[int], limits: tuple[fl
 
 def _said(lesson: Lesson, own: Progress | None, row: Row) -> str:
     if own is None:
-        return "has not opened the lesson"
+        return gettext("has not opened the lesson")
     if all(cell.state in ("done", "caught") for cell in row.cells):
-        return "all steps done"
+        return gettext("all steps done")
     step = lesson.step(own.step)
     if step is None or not step.checks:
-        return "reading"
+        return gettext("reading")
     ticks = own.steps.get(step.id, {}).get("ticks", {})
     done = sum(bool(ticks.get(check.id, {}).get("done")) for check in step.checks)
-    reason = own.steps.get(step.id, {}).get("why", "").replace("`", "")
-    return f"{done} of {len(step.checks)} checks" + (f" · {reason}" if reason and row.stuck else "")
+    count = ngettext("%(done)s of %(count)s check", "%(done)s of %(count)s checks", len(step.checks))
+    return count % {"done": done, "count": len(step.checks)}
+
+
+def _why(own: Progress | None) -> str:
+    return own.steps.get(own.step, {}).get("why", "").replace("`", "") if own is not None else ""
 
 
 def _order(row: Row, sort: str) -> tuple[Any, ...]:
@@ -223,5 +257,7 @@ def plainly(question: Question) -> str:
 def ago(seconds: float) -> str:
     """20 s, 4 min, 2 h."""
     if seconds < 60:
-        return f"{int(seconds)} s"
-    return f"{int(seconds // 60)} min" if seconds < 5400 else f"{int(seconds // 3600)} h"
+        return gettext("%(count)s s") % {"count": int(seconds)}
+    if seconds < 5400:
+        return gettext("%(count)s min") % {"count": int(seconds // 60)}
+    return gettext("%(count)s h") % {"count": int(seconds // 3600)}

@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clusterviz.live import registry, visitor
-from clusterviz.live.limits import LimitError
 from clusterviz.models import ClusterRecord
 from clusterviz.views import limited
 from lessons import rewinding
@@ -21,6 +21,7 @@ from lessons.around import words_of
 from . import at_your_seat, board, codes, rooms
 from .catching_up import catch_up
 from .models import Ballot, Seat
+from .rooms import NotNowError
 
 NAME_CHARACTERS = 30
 
@@ -54,7 +55,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         visitor.ensure_key(request)
         return render(request, "classroom/join.html", context)
     if not name or len(name) > NAME_CHARACTERS or not name.isprintable():
-        context["wrong"] = f"A name has 1 to {NAME_CHARACTERS} characters."
+        context["wrong"] = gettext("A name has 1 to %(most)s characters.") % {"most": NAME_CHARACTERS}
         return render(request, "classroom/join.html", context, status=422)
     if "sure" not in request.POST:
         return render(request, "classroom/join.html", context | {"confirm": True})
@@ -72,7 +73,7 @@ def _where(seat: Seat) -> str:
 
 
 def _no_such_room(request: HttpRequest, typed: str) -> HttpResponse:
-    wrong = "There is no room with this code. It has 8 letters and digits; look again, or ask your teacher."
+    wrong = gettext("There is no room with this code. It has 8 letters and digits; look again, or ask your teacher.")
     return render(request, "classroom/code.html", {"wrong": wrong, "typed": typed[:20]}, status=404)
 
 
@@ -89,9 +90,12 @@ def now(request: HttpRequest, code: str) -> HttpResponse:
         return HttpResponse("")  # removed, or the room is over: the bar goes
     seat: Seat = told["seat"]
     rooms.seen(seat)
-    for record in ClusterRecord.objects.filter(owner=seat.visitor, purpose=f"lesson:{seat.room.lesson}"):
-        rooms.settle(seat.room, record.pk)
-    return render(request, "classroom/_seat.html", {"seat": told})
+    rooms.settle_all(seat)
+    following = request.GET.get("following", "")
+    answer = render(request, "classroom/_seat.html", {"seat": told, "following": following})
+    if following and following != seat.room.broadcast:
+        answer["HX-Redirect"] = _where(seat)  # the teacher shows it no longer
+    return answer
 
 
 @limited
@@ -102,7 +106,7 @@ def deed(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if seat is None or name not in DEEDS:
         raise Http404("You do not sit in this room.")
     if seat.state != "in":
-        raise LimitError("Your teacher has not let you in yet.", 10)
+        raise NotNowError(gettext("Your teacher has not let you in yet."), 10)
     answer = DEEDS[name](request, seat)
     if answer is not None:
         return answer
@@ -131,7 +135,7 @@ def _vote(request: HttpRequest, seat: Seat) -> None:
     question = at_your_seat.question_of(vote)
     answer = request.POST.get("answer", "")
     if question is None or not vote["open"] or answer not in question.options:
-        raise LimitError("This vote is over.", 5)
+        raise NotNowError(gettext("This vote is over."), 5)
     Ballot.objects.update_or_create(
         seat=seat, question=board.key_of(vote), round=vote["round"], defaults={"answer": answer}
     )
@@ -149,7 +153,7 @@ def _fork(request: HttpRequest, seat: Seat) -> HttpResponse:
     """A copy of what the teacher shows, as it stands now."""
     record = ClusterRecord.objects.filter(pk=seat.room.broadcast or "-").first()
     if record is None:
-        raise LimitError("Nothing is shown just now.", 5)
+        raise NotNowError(gettext("Nothing is shown just now."), 5)
     copy = rewinding.branch(record, registry.host_of(record), owner=seat.visitor)
     return redirect("cluster", copy.pk)
 
@@ -161,7 +165,9 @@ def _catch_up(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 
 def _leave(request: HttpRequest, seat: Seat) -> HttpResponse:
-    Seat.objects.filter(pk=seat.pk).update(state="removed", watch="", hand_at=None)
+    Seat.objects.filter(pk=seat.pk).update(state="removed", watch="", hand_at=None, note="")
+    seat.refresh_from_db()
+    rooms.settle_all(seat)
     return redirect("home")
 
 

@@ -33,7 +33,6 @@ class Room(models.Model):
     eyes_up = models.BooleanField(default=False)
     broadcast = models.CharField(max_length=32, blank=True)  # the teacher's cluster that all may look at
     push = models.PositiveIntegerField(default=0)  # counts the pushes to `step`
-    reload = models.PositiveIntegerField(default=0)  # counts the resets: pages begin anew
     vote = models.JSONField(default=dict)  # {lesson, step, question, round, open, revealed}
     version = models.PositiveIntegerField(default=1)
     created = models.DateTimeField(default=timezone.now)
@@ -61,6 +60,7 @@ class Seat(models.Model):
     hand_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
     hint = models.CharField(max_length=300, blank=True)  # a sentence from the teacher
+    reload = models.PositiveIntegerField(default=0)  # counts what was begun again for them: their pages load anew
     watch = models.CharField(max_length=10, blank=True)
     watcher = models.CharField(max_length=40, blank=True)
     watcher_key = models.CharField(max_length=64, blank=True, db_index=True)

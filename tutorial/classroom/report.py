@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from django.utils.translation import get_language
+
 from lessons.course.lesson import Lesson
 
 from . import board
 from .after import lessons_of, progress_of
 from .models import Room
 
-WIDTH, ROW = 640, 26  # px of a plot
+WIDTH = 300  # units of a bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,7 @@ class StepLine:
     minutes: str
     tries: str
     hints: int
-    y: int
     done_width: int
-    working_x: int
     working_width: int
 
 
@@ -37,7 +37,6 @@ class LessonReport:
 
     lesson: Lesson
     lines: list[StepLine]
-    height: int
     histograms: list[board.Histogram]
 
 
@@ -46,12 +45,12 @@ def read(room: Room) -> dict[str, Any]:
     seats = list(room.seats.filter(state="in"))
     done = progress_of(room, seats)
     reports = []
-    for lesson in lessons_of(room):
+    for lesson in lessons_of(room, get_language() or "en"):
         rows = [row for seat in seats if (row := done.get((seat.visitor, lesson.id))) is not None]
         if not rows:
             continue
         lines, histograms = [], []
-        for number, step in enumerate(lesson.steps):
+        for step in lesson.steps:
             kept = [row.steps.get(step.id, {}) for row in rows]
             finished = [one for one in kept if one.get("done")]
             working = sum("since" in one and not one.get("done") for one in kept)
@@ -66,9 +65,7 @@ def read(room: Room) -> dict[str, Any]:
                     minutes=board.ago(median(times)) if times else "–",
                     tries=f"{median(tries):g}" if tries else "–",
                     hints=sum(one.get("hints_used", 0) for one in kept),
-                    y=number * ROW,
                     done_width=round(len(finished) * unit),
-                    working_x=round(len(finished) * unit),
                     working_width=round(working * unit),
                 )
             )
@@ -77,5 +74,5 @@ def read(room: Room) -> dict[str, Any]:
                 truths = [one["outcomes"][question.id] for one in kept if question.id in one.get("outcomes", {})]
                 if told:
                     histograms.append(board.histogram(question, told, truths))
-        reports.append(LessonReport(lesson, lines, len(lines) * ROW, histograms))
-    return {"room": room, "learners": len(seats), "reports": reports, "row": ROW, "width": WIDTH}
+        reports.append(LessonReport(lesson, lines, histograms))
+    return {"room": room, "learners": len(seats), "reports": reports, "width": WIDTH}

@@ -7,17 +7,20 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext
 
 from clusterviz.live import registry, visitor
+from clusterviz.live.host import Host
 from clusterviz.live.limits import Buckets, LimitError
 from clusterviz.live.pace import PAUSED
 from clusterviz.models import ClusterRecord
 from lessons import course_map
 from lessons.course.lesson import Lesson
-from lessons.models import Progress
+from lessons.models import Progress, Recall, ResumeCode
 
 from .models import Act, Room, Seat
 
@@ -29,11 +32,17 @@ _arrivals = Buckets(per_s=5, at_once=SEATS)  # in one room
 _purged_at: list[Any] = []
 
 
+class NotNowError(LimitError):
+    """Something that is not to be had just now, said in the reader's language."""
+
+    language = ""
+
+
 def open_room(user: Any, title: str, choice: str, approval: bool) -> Room:
-    """A room for a lesson (its id) or for a part of the course ("part-3"). LimitError, KeyError."""
+    """A room for a lesson (its id) or for a part of the course ("part-3"). NotNowError, KeyError."""
     purge_expired()
     if user.rooms.count() >= ROOMS:
-        raise LimitError(f"You have {ROOMS} rooms. Delete one first.", 60)
+        raise NotNowError(gettext("You have %(count)s rooms. Delete one first.") % {"count": ROOMS}, 60)
     course = course_map.course()
     if choice.startswith("part-"):
         part = next(part for part in course.parts if f"part-{part.number}" == choice)
@@ -59,14 +68,13 @@ def of_teacher(request: HttpRequest, code: str) -> Room:
 
 
 def by_code(request: HttpRequest, code: str) -> Room | None:
-    """The room that a typed code names. Wrong ones are counted: LimitError when they are many from one address."""
+    """The room that a typed code names. Wrong ones are counted: NotNowError when they are many from one address."""
     address = visitor.address_of(request)
     try:
         _guesses.take(address)
     except LimitError as error:
-        raise LimitError(
-            f"Many wrong codes came from your address. Try again in {error.retry_after_s} s.", error.retry_after_s
-        ) from None
+        told = gettext("Many wrong codes came from your address. Try again in %(seconds)s s.")
+        raise NotNowError(told % {"seconds": error.retry_after_s}, error.retry_after_s) from None
     room = Room.objects.filter(code=code, expires__gt=timezone.now()).first() if code else None
     if room is not None:
         _guesses.give_back(address)
@@ -91,15 +99,15 @@ def seat_of(request: HttpRequest, code: str = "") -> Seat | None:
 
 
 def take_seat(request: HttpRequest, room: Room, nickname: str) -> Seat:
-    """Sit down. LimitError if the room is closed or full, or this learner was blocked."""
+    """Sit down. NotNowError if the room is closed or full, or this learner was blocked."""
     key = visitor.ensure_key(request)
     _arrivals.take(room.code)
     with transaction.atomic():
         own = Seat.objects.filter(room=room, visitor=key).first()
         if own is not None and own.state == "blocked":
-            raise LimitError("Your teacher does not let you into this room. Ask them.", 60)
+            raise NotNowError(gettext("Your teacher does not let you into this room. Ask them."), 60)
         if not room.open and (own is None or own.state == "removed"):
-            raise LimitError("The door of this room is closed. Ask your teacher to open it.", 30)
+            raise NotNowError(gettext("The door of this room is closed. Ask your teacher to open it."), 30)
         state = "waiting" if room.approval else "in"
         if own is not None:
             if own.state == "removed":
@@ -109,7 +117,7 @@ def take_seat(request: HttpRequest, room: Room, nickname: str) -> Seat:
             return own
         last = room.seats.aggregate(last=Max("number"))["last"] or 0
         if last >= SEATS:
-            raise LimitError(f"{SEATS} learners have joined this room; it is full.", 60)
+            raise NotNowError(gettext("%(count)s learners have joined this room; it is full.") % {"count": SEATS}, 60)
         return Seat.objects.create(room=room, visitor=key, number=last + 1, nickname=nickname, state=state)
 
 
@@ -120,8 +128,8 @@ def seen(seat: Seat) -> None:
 
 
 def lesson_of(room: Room) -> Lesson:
-    """The lesson that the class is at. Http404 if it is not there any more."""
-    lesson = course_map.course().lessons.get(room.lesson)
+    """The lesson that the class is at, in the reader's language. Http404 if it is not there any more."""
+    lesson = course_map.lesson_in(room.lesson, get_language() or "en")
     if lesson is None:
         raise Http404("The room's lesson is not there any more.")
     return lesson
@@ -141,25 +149,51 @@ def tell(room: Room, seats: Iterable[Seat] | None = None, **changes: Any) -> Non
     """Change the room, and let its learners' pages know: by the frames of their clusters, which flow anyway."""
     Room.objects.filter(pk=room.pk).update(version=F("version") + 1, **changes)
     room.refresh_from_db()
-    for record in clusters_of(room, room.seats.filter(state="in") if seats is None else seats).values():
-        settle(room, record.pk)
+    states = {seat.visitor: seat.state for seat in (room.seats.filter(state="in") if seats is None else seats)}
+    for cluster_id, owner in _lesson_clusters(room, states).values_list("pk", "owner"):
+        settle(room, cluster_id, sits=states[owner] == "in")
 
 
-def settle(room: Room, cluster_id: str) -> None:
-    """A running cluster knows the room's version, and stands still while the class is paused."""
+def _lesson_clusters(room: Room, owners: Iterable[str], shelved: bool = False) -> QuerySet[ClusterRecord]:
+    """The clusters of these visitors for any lesson of the room."""
+    purposes = [f"{'shelved:' if shelved else ''}lesson:{lesson}" for lesson in room.lessons]
+    return ClusterRecord.objects.filter(owner__in=list(owners), purpose__in=purposes)
+
+
+def settle_all(seat: Seat) -> None:
+    """Whatever runs here of a learner's clusters knows how the room stands."""
+    for cluster_id in _lesson_clusters(seat.room, [seat.visitor]).values_list("pk", flat=True):
+        settle(seat.room, cluster_id, sits=seat.state == "in")
+
+
+def settle(room: Room, cluster_id: str, sits: bool = True) -> None:
+    """A running cluster knows the room's version, and stands still while the class is paused and its learner sits in it."""
     host = registry.running(cluster_id)
     if host is None:
         return
     with host.lock:
         host.frame_extra["room"] = room.version
-        held = room.paused or room.eyes_up
+        held = sits and (room.paused or room.eyes_up)
         if held and not host.held:
             host.held_pace = host.playhead.pace
             host.set_pace(PAUSED)
             host.held = True
-        elif not held and host.held:
-            host.held = False
-            host.set_pace(host.held_pace)
+        elif not held:
+            let_go(host)
+
+
+def let_go(host: Host) -> None:
+    """Time goes on as it went before the class was paused."""
+    if host.held:
+        host.held = False
+        host.set_pace(host.held_pace)
+
+
+def back(request: HttpRequest, room: Room) -> str:
+    """The address of the board as the teacher had it: `asked` says how."""
+    asked = request.POST.get("asked", "")
+    safe = asked if all(character.isalnum() or character in "=&-_" for character in asked) else ""
+    return reverse("board", args=[room.code]) + (f"?{safe}" if safe else "")
 
 
 def note(room: Room, user: Any, sentence: str, **detail: Any) -> Act:
@@ -172,25 +206,29 @@ def note(room: Room, user: Any, sentence: str, **detail: Any) -> Act:
 
 
 def forget(seat: Seat) -> None:
-    """A learner's seat, and all their work in the room's lessons: no row is left."""
-    lessons = seat.room.lessons
-    Progress.objects.filter(visitor=seat.visitor, lesson__in=lessons).delete()
-    purposes = [f"{shelf}lesson:{lesson}" for lesson in lessons for shelf in ("", "shelved:")]
-    for record in ClusterRecord.objects.filter(owner=seat.visitor, purpose__in=purposes):
-        visitor.delete(record)
+    """A learner's seat, and all their work in the room's lessons: no row is left, nor the way back to it if that was all."""
+    room, key = seat.room, seat.visitor
+    for shelved in (False, True):
+        for record in _lesson_clusters(room, [key], shelved):
+            visitor.delete(record)
+    for kept in (Progress, Recall):
+        kept.objects.filter(visitor=key, lesson__in=room.lessons).delete()
     seat.delete()
+    if not (Seat.objects.filter(visitor=key).exists() or Progress.objects.filter(visitor=key).exists()):
+        ResumeCode.objects.filter(visitor=key).delete()
 
 
 def purge(room: Room) -> None:
-    """The room and everything in it. What learners did in their lessons stays theirs."""
-    for record in clusters_of(room, room.seats.all()).values():
-        host = registry.running(record.pk)
+    """The room and everything in it. What learners did in their lessons stays theirs; what resets put aside goes."""
+    visitors = list(room.seats.values_list("visitor", flat=True))
+    for cluster_id in _lesson_clusters(room, visitors).values_list("pk", flat=True):
+        host = registry.running(cluster_id)
         if host is not None:
             with host.lock:
                 host.frame_extra.pop("room", None)
-                if host.held:
-                    host.held = False
-                    host.set_pace(host.held_pace)
+                let_go(host)
+    for record in _lesson_clusters(room, visitors, shelved=True):
+        visitor.delete(record)
     room.delete()
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext
 
 from clusterviz.live import visitor
 from clusterviz.models import ClusterRecord
@@ -30,7 +29,7 @@ def rename(request: HttpRequest, seat: Seat) -> str:
     """Another name for a learner."""
     name = " ".join(request.POST.get("nickname", "").split())[:30]
     if not name or not name.isprintable():
-        raise RefusalError("A name has 1 to 30 characters.")
+        raise RefusalError(gettext("A name has 1 to %(most)s characters.") % {"most": 30})
     Seat.objects.filter(pk=seat.pk).update(nickname=name)
     return f"renamed {seat.nickname}: {name}"
 
@@ -42,7 +41,7 @@ def merge(request: HttpRequest, seat: Seat) -> str:
         number=int(number) if number.isdecimal() and len(number) < 9 else 0, state="in"
     ).first()
     if other is None or other.pk == seat.pk:
-        raise RefusalError("Choose another learner to merge with.")
+        raise RefusalError(gettext("Choose another learner to merge with."))
     with transaction.atomic():
         for mine in Progress.objects.filter(visitor=seat.visitor, lesson__in=seat.room.lessons):
             theirs = Progress.objects.filter(visitor=other.visitor, lesson=mine.lesson).first()
@@ -87,7 +86,7 @@ def hint(request: HttpRequest, seat: Seat) -> str:
     """A sentence for one learner."""
     text = request.POST.get("hint", "").strip()[:300]
     if not text:
-        raise RefusalError("Write a sentence first.")
+        raise RefusalError(gettext("Write a sentence first."))
     Seat.objects.filter(pk=seat.pk).update(hint=text)
     return f"sent {seat.nickname} a hint"
 
@@ -126,21 +125,32 @@ DEEDS: dict[str, Deed] = {
 }  # fmt: skip
 
 
-def do(request: HttpRequest, room: Room, seat_id: int, name: str) -> HttpResponse:
-    """Do it, note it, tell the learner; and go to where the teacher goes on."""
+def do(request: HttpRequest, room: Room, seat_id: int, name: str) -> str:
+    """Do it, note it, tell the learner. Returns the cluster to which the teacher goes on, or ""."""
     seat = room.seats.filter(pk=seat_id).first()
     if seat is None or name not in DEEDS:
         raise Http404("There is no such seat.")
-    sentence = DEEDS[name](request, seat)
-    rooms.note(room, request.user, sentence)
+    record = rooms.clusters_of(room, [seat]).get(seat.visitor) if name in ("watch", "ask") else None
+    if name in ("watch", "ask") and record is None:
+        raise RefusalError(gettext("%(name)s has not opened the lesson yet.") % {"name": seat.nickname})
+    called = _names_of(seat)
+    rooms.note(room, request.user, DEEDS[name](request, seat))
     if name == "forget":
-        room.acts.filter(sentence__contains=seat.nickname).update(sentence="(about a learner who was deleted)")
+        for one in called:
+            room.acts.filter(sentence__contains=one).update(sentence="(about a learner who was deleted)", detail={})
+        for act in room.acts.filter(detail__has_key="shelved"):
+            act.detail["shelved"] = [kept for kept in act.detail["shelved"] if kept["visitor"] != seat.visitor]
+            act.save(update_fields=["detail"])
     else:
+        seat.refresh_from_db()
         rooms.tell(room, [seat])
-    if name in ("watch", "ask"):
-        record = rooms.clusters_of(room, [seat]).get(seat.visitor)
-        if record is None:
-            raise RefusalError(f"{seat.nickname} has not opened the lesson yet.")
-        return redirect("cluster", record.pk)
-    back = "roster" if request.POST.get("back") == "roster" else "board"
-    return redirect(reverse(back, args=[room.code]))
+    return record.pk if record is not None else ""
+
+
+def _names_of(seat: Seat) -> list[str]:
+    """The learner's name, and those that they had before, as far as the log tells."""
+    names = [seat.nickname]
+    for sentence in seat.room.acts.filter(sentence__startswith="renamed ").values_list("sentence", flat=True):
+        if sentence.endswith(f": {names[-1]}"):
+            names.append(sentence.removeprefix("renamed ").removesuffix(f": {names[-1]}"))
+    return names

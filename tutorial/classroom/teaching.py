@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import F
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext, gettext_noop
 
 from clusterviz.cluster import faults
 from clusterviz.live import errands, visitor
@@ -22,7 +24,7 @@ from .board import plainly
 from .models import Act, Ballot, Room
 
 Said = tuple[str, dict[str, Any]]  # the sentence, and what is needed to take it back
-PACES = {"free": "own pace", "upto": "up to step", "together": "together"}
+PACES = {"free": gettext_noop("Own pace"), "upto": gettext_noop("Up to step"), "together": gettext_noop("Together")}
 
 
 class RefusalError(ValueError):
@@ -41,10 +43,14 @@ class Chaos:
 
 
 CHAOS = {
-    "node-off": Chaos("Power node-2 off", "power-off", "node.off", "node-2", "node.on"),
-    "cut-link": Chaos("Cut node-3 off", "unplug", "link.cut", "kube-apiserver|kubelet/node-3", "link.mend"),
-    "slow-etcd": Chaos("Slow etcd", "gauge", "link.slow", "kube-apiserver|etcd", "link.mend"),
-    "stop-scheduler": Chaos("Stop the scheduler", "square", "component.stop", "kube-scheduler", "component.start"),
+    "node-off": Chaos(gettext_noop("Power node-2 off"), "power-off", "node.off", "node-2", "node.on"),
+    "cut-link": Chaos(
+        gettext_noop("Cut node-3 off"), "unplug", "link.cut", "kube-apiserver|kubelet/node-3", "link.mend"
+    ),
+    "slow-etcd": Chaos(gettext_noop("Slow etcd"), "gauge", "link.slow", "kube-apiserver|etcd", "link.mend"),
+    "stop-scheduler": Chaos(
+        gettext_noop("Stop the scheduler"), "square", "component.stop", "kube-scheduler", "component.start"
+    ),
 }
 
 
@@ -61,12 +67,12 @@ def approval(request: HttpRequest, room: Room) -> Said:
 
 
 def pace(request: HttpRequest, room: Room) -> Said:
-    """Free, up to the class's step, or together."""
+    """Free, up to the class's step, or together: then everybody comes to the class's step now."""
     wanted = request.POST.get("pace", "")
     if wanted not in PACES:
-        raise RefusalError(f"There is no pace {wanted!r}. There are: {', '.join(PACES)}.")
-    rooms.tell(room, pace=wanted)
-    return f"set the pace: {PACES[wanted]}", {}
+        raise RefusalError(gettext("There is no such pace."))
+    rooms.tell(room, pace=wanted, push=room.push + (wanted == "together"))
+    return f"set the pace: {PACES[wanted].lower()}", {}
 
 
 def pause(request: HttpRequest, room: Room) -> Said:
@@ -85,7 +91,7 @@ def lesson(request: HttpRequest, room: Room) -> Said:
     """The class goes on to another lesson of its track."""
     wanted = request.POST.get("lesson", "")
     if wanted not in room.lessons:
-        raise RefusalError("This lesson is not one of this room.")
+        raise RefusalError(gettext("This lesson is not one of this room."))
     room.lesson = wanted
     first = rooms.lesson_of(room).steps[0].id
     Room.objects.filter(pk=room.pk).update(lesson=wanted)
@@ -97,7 +103,7 @@ def push(request: HttpRequest, room: Room) -> Said:
     """Bring everybody to a step."""
     step = rooms.lesson_of(room).step(request.POST.get("step", ""))
     if step is None:
-        raise RefusalError("There is no such step in this lesson.")
+        raise RefusalError(gettext("There is no such step in this lesson."))
     rooms.tell(room, step=step.id, push=room.push + 1)
     return f"pushed everybody to the step {step.title}", {}
 
@@ -108,7 +114,7 @@ def vote(request: HttpRequest, room: Room) -> Said:
     step = rooms.lesson_of(room).step(step_id)
     question = next((one for one in step.questions if one.id == name), None) if step is not None else None
     if step is None or question is None or not question.options:
-        raise RefusalError("There is no such question to vote on.")
+        raise RefusalError(gettext("There is no such question to vote on."))
     began = {"lesson": room.lesson, "step": step.id, "question": question.id, "round": 1, "open": True}
     Ballot.objects.filter(seat__room=room, question=f"{room.lesson}/{step.id}/{question.id}").delete()
     rooms.tell(room, vote=began | {"revealed": False})
@@ -118,7 +124,7 @@ def vote(request: HttpRequest, room: Room) -> Said:
 def reveal(request: HttpRequest, room: Room) -> Said:
     """Show the class how it voted."""
     if not room.vote:
-        raise RefusalError("There is no vote.")
+        raise RefusalError(gettext("There is no vote."))
     rooms.tell(room, vote=room.vote | {"open": False, "revealed": True})
     return "showed the votes", {}
 
@@ -126,7 +132,7 @@ def reveal(request: HttpRequest, room: Room) -> Said:
 def revote(request: HttpRequest, room: Room) -> Said:
     """Vote again, after a discussion."""
     if not room.vote:
-        raise RefusalError("There is no vote.")
+        raise RefusalError(gettext("There is no vote."))
     rooms.tell(room, vote=room.vote | {"open": True, "revealed": False, "round": room.vote["round"] + 1})
     return f"began round {room.vote['round']} of the vote", {}
 
@@ -141,7 +147,7 @@ def chaos(request: HttpRequest, room: Room) -> Said:
     """Break the same in every cluster of the class."""
     fault = CHAOS.get(request.POST.get("chaos", ""))
     if fault is None:
-        raise RefusalError("There is no such fault.")
+        raise RefusalError(gettext("There is no such fault."))
     present = room.seats.filter(state="in")
     done = _in_each(rooms.clusters_of(room, present), fault.verb, fault.subject, request.user.get_username())
     sentence = f"{fault.label}: in {len(done)} of {len(present)} clusters"
@@ -161,21 +167,27 @@ def reset(request: HttpRequest, room: Room) -> Said:
     """Begin again: `seat` (or everybody), `step` (or the whole lesson)."""
     step = request.POST.get("step", "")
     if step and rooms.lesson_of(room).step(step) is None:
-        raise RefusalError("There is no such step in this lesson.")
+        raise RefusalError(gettext("There is no such step in this lesson."))
     seats = room.seats.filter(state="in")
     if "seat" in request.POST:
-        number = request.POST["seat"]
-        seats = seats.filter(pk=int(number) if number.isdecimal() and len(number) < 15 else 0)
+        seats = seats.filter(pk=_number(request.POST["seat"]))
     kept = []
     for seat in seats:
         with contextlib.suppress(LimitError):
             kept.append(begin_again(seat, room.lesson, step))
     shelved = [one for one in kept if one is not None]
     if not shelved:
-        raise RefusalError("Nobody has begun that yet.")
-    rooms.tell(room, reload=room.reload + 1)
+        raise RefusalError(gettext("Nobody has begun that yet."))
+    _load_anew(room, shelved)
     whose = f"of {seats[0].nickname}" if len(seats) == 1 else f"of {len(shelved)} learners"
     return f"began {'the step' if step else 'the lesson'} {whose} again", {"shelved": shelved}
+
+
+def _load_anew(room: Room, shelved: list[dict[str, Any]]) -> None:
+    """The pages of those who have another cluster now are loaded anew."""
+    whose = room.seats.filter(visitor__in=[kept["visitor"] for kept in shelved])
+    whose.update(reload=F("reload") + 1)
+    rooms.tell(room, whose)
 
 
 def broadcast(request: HttpRequest, room: Room) -> Said:
@@ -186,7 +198,7 @@ def broadcast(request: HttpRequest, room: Room) -> Said:
     key = visitor.key_of(request.session)
     record = ClusterRecord.objects.filter(owner=key, purpose=f"lesson:{room.lesson}").order_by("-seen").first()
     if not key or record is None:
-        raise RefusalError("Open the lesson yourself first: the class sees your cluster of it.")
+        raise RefusalError(gettext("Open the lesson yourself first: the class sees your cluster of it."))
     rooms.tell(room, broadcast=record.pk)
     return "shows the class their own cluster", {}
 
@@ -196,9 +208,23 @@ def invite(request: HttpRequest, room: Room) -> Said:
     name = request.POST.get("name", "").strip()
     user = get_user_model().objects.filter(username=name).first()
     if user is None or not is_teacher(user):
-        raise RefusalError(f"No teacher here is called {name!r}. manage.py teacher NAME makes one.")
+        told = gettext("No teacher here is called %(name)s. On the server, manage.py teacher NAME makes one.")
+        raise RefusalError(told % {"name": name})
     room.teachers.add(user)
     return f"invited {name} to teach here too", {}
+
+
+def dismiss(request: HttpRequest, room: Room) -> Said:
+    """A teacher teaches here no longer; one always stays."""
+    user = room.teachers.filter(pk=_number(request.POST.get("teacher", ""))).first()
+    if user is None or room.teachers.count() < 2:
+        raise RefusalError(gettext("A room keeps at least one teacher."))
+    room.teachers.remove(user)
+    return f"{user.get_username()} teaches here no longer", {}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 15 else 0
 
 
 DEEDS: dict[str, Callable[[HttpRequest, Room], Said]] = {
@@ -217,6 +243,7 @@ DEEDS: dict[str, Callable[[HttpRequest, Room], Said]] = {
     "reset": reset,
     "broadcast": broadcast,
     "invite": invite,
+    "dismiss": dismiss,
 }
 
 
@@ -233,13 +260,13 @@ def undo(request: HttpRequest, act: Act) -> str:
     """Take a deed back. What learners did meanwhile stays, but for what began again: that is as it was."""
     detail, room = act.detail, act.room
     if act.undone or not detail:
-        raise RefusalError("This cannot be taken back, or was already.")
+        raise RefusalError(gettext("This cannot be taken back, or was already."))
     if "clusters" in detail:
         records = {record.pk: record for record in ClusterRecord.objects.filter(pk__in=detail["clusters"])}
         count = len(_in_each(records, detail["verb"], detail["subject"], request.user.get_username()))
     else:
         count = sum(take_back(kept) for kept in detail["shelved"])
-        rooms.tell(room, reload=room.reload + 1)
+        _load_anew(room, detail["shelved"])
     Act.objects.filter(pk=act.pk).update(undone=True)
     sentence = f"took back in {count} clusters: {act.sentence}"
     rooms.note(room, request.user, sentence)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("teach/<str:code>/undo/<int:act_id>/", views.undo, name="teach-undo"),
     path("teach/<str:code>/roster/", views.roster_page, name="roster"),
     path("teach/<str:code>/seat/<int:seat_id>/<slug:name>/", views.seat, name="teach-seat"),
+    path("teach/<str:code>/seat/<int:seat_id>/", views.visit, name="teach-visit"),
     path("teach/<str:code>/log/", views.log, name="room-log"),
     path("teach/<str:code>/export/<slug:kind>.csv", views.export, name="room-export"),
     path("teach/<str:code>/report/", views.report_page, name="room-report"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -28,15 +29,16 @@ from .models import Room
 def home(request: HttpRequest) -> HttpResponse:
     """A teacher's rooms; open another."""
     rooms.purge_expired()
-    visitor.ensure_key(request)
-    parts = [part for part in course_map.course().parts if any(entry.lesson for entry in part.entries)]
+    parts = [part for part in course_map.parts(visitor.ensure_key(request)) if any(line.address for line in part.lines)]
     context: dict[str, Any] = {"rooms": request.user.rooms.order_by("-created"), "parts": parts}
     if request.method == "POST":
         title = " ".join(request.POST.get("title", "").split())[:80]
         try:
             room = rooms.open_room(request.user, title, request.POST.get("what", ""), "approval" in request.POST)
         except (KeyError, StopIteration):
-            return render(request, "classroom/home.html", context | {"wrong": "Choose a lesson or a part."}, status=422)
+            return render(
+                request, "classroom/home.html", context | {"wrong": gettext("Choose a lesson or a part.")}, status=422
+            )
         return redirect("board", room.code)
     return render(request, "classroom/home.html", context)
 
@@ -61,28 +63,33 @@ def live(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _board(request: HttpRequest, room: Room) -> dict[str, Any]:
-    sort = request.GET.get("sort", "need")
+    """What the board shows, as the address asks for it, or the form whose deed is done."""
+    asked = QueryDict(request.POST["asked"]) if "asked" in request.POST else request.GET
+    sort = asked.get("sort", "need")
     sort = sort if sort in boards.SORTS else "need"
-    named = request.GET.get("names", "on") != "off"
-    told = boards.read(room, sort, named, request.GET.get("step", ""))
+    named = asked.get("names", "on") != "off"
+    told = boards.read(room, sort, named, asked.get("step", ""))
     question = at_your_seat.question_of(room.vote)
-    undoable = room.acts.filter(undone=False).exclude(detail={}).first()
+    chosen = next((row for row in told.rows if str(row.seat.pk) == asked.get("seat")), None)
+    view = f"names={'on' if named else 'off'}&step={told.focus.id}"
     return {
         "room": room,
         "board": told,
         "sort": sort,
         "sorts": boards.SORTS,
         "named": named,
-        "asked": f"sort={sort}&names={'on' if named else 'off'}&step={told.focus.id}",
+        "chosen": chosen,
+        "view": view,
+        "asked": f"sort={sort}&{view}" + (f"&seat={chosen.seat.pk}" if chosen is not None else ""),
         "number": told.lesson.steps.index(told.focus) + 1,
-        "lessons": after.lessons_of(room),
+        "lessons": after.lessons_of(room, get_language() or "en"),
         "paces": teaching.PACES,
         "chaos": teaching.CHAOS,
         "question": question,
         "vote_asks": boards.plainly(question) if question is not None else "",
         "rounds": boards.ballots(room, question) if question is not None else [],
-        "questions": [one for one in told.focus.questions if one.options],
-        "undoable": undoable,
+        "questions": [(one, boards.plainly(one)) for one in told.focus.questions if one.options],
+        "undoable": room.acts.filter(undone=False).exclude(detail={}).first(),
     }
 
 
@@ -113,14 +120,27 @@ def deed(request: HttpRequest, code: str, name: str) -> HttpResponse:
     room = rooms.of_teacher(request, code)
     if name == "purge":
         if request.POST.get("sure") != room.spoken:
-            return _refused(request, room, f"Type the code {room.spoken} to delete the room.")
+            told = gettext("Type the code %(code)s to delete the room.") % {"code": room.spoken}
+            return _refused(request, room, told)
         rooms.purge(room)
         return redirect("teach")
     try:
         teaching.do(request, room, name)
     except teaching.RefusalError as error:
         return _refused(request, room, str(error))
-    return redirect(_back(request, room))
+    return _done(request, room)
+
+
+def _done(request: HttpRequest, room: Room) -> HttpResponse:
+    """The board again: only what changes of it, for its own script."""
+    if not room.teachers.filter(pk=request.user.pk).exists():
+        return redirect("teach")  # they have left it
+    if "back" in request.POST:
+        return redirect({"roster": "roster", "door": "room-door"}.get(request.POST["back"], "room-log"), room.code)
+    if request.headers.get("X-Requested-With") == "fetch":
+        room.refresh_from_db()
+        return render(request, "classroom/_board.html", _board(request, room))
+    return redirect(rooms.back(request, room))
 
 
 @never_cache
@@ -137,7 +157,7 @@ def undo(request: HttpRequest, code: str, act_id: int) -> HttpResponse:
         teaching.undo(request, act)
     except teaching.RefusalError as error:
         return _refused(request, room, str(error))
-    return redirect(_back(request, room))
+    return _done(request, room)
 
 
 @never_cache
@@ -148,18 +168,32 @@ def seat(request: HttpRequest, code: str, seat_id: int, name: str) -> HttpRespon
     """Something that a teacher does with one learner's seat."""
     room = rooms.of_teacher(request, code)
     try:
-        return roster.do(request, room, seat_id, name)
+        cluster = roster.do(request, room, seat_id, name)
     except teaching.RefusalError as error:
         return _refused(request, room, str(error))
+    return redirect("cluster", cluster) if cluster else _done(request, room)
 
 
-def _back(request: HttpRequest, room: Room) -> str:
-    asked = request.POST.get("asked", "")
-    safe = asked if all(character.isalnum() or character in "=&-_" for character in asked) else ""
-    return reverse("board", args=[room.code]) + (f"?{safe}" if safe else "")
+@never_cache
+@require_teacher
+@limited
+@require_GET
+def visit(request: HttpRequest, code: str, seat_id: int) -> HttpResponse:
+    """The bar of a teacher who looks at a learner's cluster: the page asks again and again what the learner says."""
+    room = rooms.of_teacher(request, code)
+    seat = room.seats.filter(pk=seat_id).first()
+    if seat is None or not seat.watch or seat.watcher_key != visitor.key_of(request.session):
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("board", args=[room.code])})
+    if seat.watch != request.GET.get("watch"):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return HttpResponse(status=204)
 
 
 def _refused(request: HttpRequest, room: Room, sentence: str) -> HttpResponse:
+    if (
+        request.headers.get("X-Requested-With") == "fetch"
+    ):  # a sentence for the board's own script, and no error of the page
+        return HttpResponse(escape(sentence), headers={"X-Refused": "yes"})
     return render(request, "classroom/refused.html", {"room": room, "sentence": sentence}, status=422)
 
 
@@ -170,7 +204,11 @@ def _refused(request: HttpRequest, room: Room, sentence: str) -> HttpResponse:
 def roster_page(request: HttpRequest, code: str) -> HttpResponse:
     """Who sits in the room."""
     room = rooms.of_teacher(request, code)
-    context = {"room": room, "seats": room.seats.exclude(state="merged"), "days": settings.SESSION_COOKIE_AGE // 86_400}
+    context = {
+        "room": room,
+        "seats": room.seats.exclude(state="merged"),
+        "teachers": room.teachers.order_by("username"),
+    }
     return render(request, "classroom/roster.html", context)
 
 

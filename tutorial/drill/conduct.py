@@ -50,8 +50,8 @@ class Plan:
 
     @property
     def joins_within_s(self) -> float:
-        """So long a class takes to open the page: ten a second, and not longer than a quarter of the drill."""
-        return max(0.1, min(max(10.0, self.learners / 10), self.seconds / 4))
+        """So long a class takes to open the page: five a second, and not longer than a quarter of the drill."""
+        return max(0.1, min(max(10.0, self.learners / 5), self.seconds / 4))
 
 
 @dataclass(slots=True)

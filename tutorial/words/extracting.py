@@ -26,6 +26,8 @@ PYTHON = (
     "lessons/*.py",
     "lessons/studio/*.py",
     "tutorial/templatetags/*.py",
+    "tutorial/accounts/*.py",
+    "tutorial/classroom/*.py",
 )
 _STRING = r'"((?:[^"\\]|\\.)*)"'
 _SAY = re.compile(rf"(?<![.\w])say\({_STRING}")

@@ -25,6 +25,7 @@ QUESTIONS: dict[str, Question] = {
     "kernel log": amounts.kernel_log,
     "memory": amounts.memory,
     "processes": processes.every,
+    "routes": kernel.routes,
     "rules": kernel.rules,
     "sockets": kernel.sockets,
     "static containers": static_containers.listed,

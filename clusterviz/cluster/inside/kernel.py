@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..machinery import ports
 from ..machinery.cri import RUNNING
 from ..machinery.daemons import UNITS, daemon_pid
-from ..machinery.ip_tools import Interface, Socket
+from ..machinery.ip_tools import Interface, Route, Socket
 from ..worker_node.container_runtime import interfaces
 from ..worker_node.kube_proxy import KubeProxy
 from ..worker_node.kube_proxy.iptables import filter_table, nat_table
@@ -63,6 +63,20 @@ def about(cluster: Cluster, node: str) -> About:
 def addresses(cluster: Cluster, node: str) -> list[Interface]:
     """The machine's interfaces."""
     return interfaces.of_machine(runtime_of(cluster, node))
+
+
+def routes(cluster: Cluster, node: str) -> list[Route]:
+    """The ways to the Pods of the other machines: each network behind its machine."""
+    machine = machine_of(cluster, node)
+    addresses = {taker: at for at, taker in machine.routes.items() if not at.endswith(".")}
+    return [
+        Route(f"{at}0/24", addresses[taker])
+        for at, taker in machine.routes.items()
+        if at.endswith(".")
+        and taker.startswith("pod-network/")
+        and taker in addresses
+        and taker != f"pod-network/{node}"
+    ]
 
 
 def rules(cluster: Cluster, node: str, table: str) -> list[str]:

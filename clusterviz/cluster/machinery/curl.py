@@ -122,6 +122,33 @@ class CurlCall:
             body = f"HTTP/1.1 {found.code} {reason}\nContent-Length: {len(found.body)}\n\n{body}"
         return 0, body + self.written(found.code, ip, elapsed_ms), ""
 
+    def told(self, found: Answer | CriError, ip: str, elapsed_ms: int) -> tuple[str, str]:
+        """What --verbose tells before the answer and behind it, on standard error."""
+        if "verbose" not in self.flags:
+            return "", ""
+        target, question = self.target, self.question()
+        closed = "* closing connection #0\n"
+        if isinstance(found, CriError) and (not ip or found.code in (UNRESOLVED, DNS_TIMED_OUT)):
+            return f"* Could not resolve host: {target.host}\n{closed}", ""
+        text = ""
+        if ip != target.host:
+            text += f"* Host {target.host}:{target.port} was resolved.\n* IPv6: (none)\n* IPv4: {ip}\n"
+        text += f"*   Trying {ip}:{target.port}...\n"
+        if isinstance(found, CriError):
+            _, problem = self._failure(found, elapsed_ms)
+            if found.code != TIMED_OUT:
+                text += f"* connect to {ip} port {target.port} failed: Connection refused\n"
+            return f"{text}* {problem.partition(') ')[2]}{closed}", ""
+        text += f"* Connected to {target.host} ({ip}) port {target.port}\n"
+        if target.scheme == "https" and "insecure" not in self.flags:
+            return f"{text}* SSL certificate problem: unable to get local issuer certificate\n{closed}", ""
+        headers = {**question.headers, "Accept": question.headers.get("Accept", "*/*")}
+        text += f"* using HTTP/1.x\n> {question.method} {question.path} HTTP/1.1\n"
+        text += "".join(f"> {name}: {value}\n" for name, value in headers.items())
+        text += f"> \n* Request completely sent off\n< HTTP/1.1 {found.code} {REASONS.get(found.code, '')}\n"
+        text += f"< Content-Length: {len(found.body)}\n< \n"
+        return text, f"* Connection #0 to host {target.host} left intact\n"
+
     def _failure(self, found: CriError, elapsed_ms: int) -> tuple[int, str]:
         target = self.target
         if found.code == UNRESOLVED:

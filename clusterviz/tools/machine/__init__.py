@@ -23,6 +23,8 @@ PROGRAMS: dict[str, Program] = {
     "journalctl": journalctl.code,
     "nslookup": outside.nslookup_on,
     "netstat": network.netstat,
+    "pgrep": processes.pgrep,
+    "pidof": processes.pidof,
     "ping": pinging.ping,
     "ps": processes.ps,
     "pstree": processes.pstree,

@@ -11,7 +11,8 @@ from .asking import ask
 def ip(words: list[str], machine: str) -> Code:
     """`ip addr`, `ip route`, `ip link`"""
     interfaces = yield from ask(machine, "addresses")
-    status, text = ip_tools.ip(words, interfaces, GATEWAY, IPROUTE)
+    routes = yield from ask(machine, "routes")
+    status, text = ip_tools.ip(words, interfaces, GATEWAY, IPROUTE, routes)
     yield Print(text, error=status != 0)
     return status
 

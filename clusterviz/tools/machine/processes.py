@@ -2,44 +2,104 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
 from ...cluster.machinery.program import Code, Print
 from ...cluster.machinery.quantities import whole
+from . import ps_words
 from .asking import ask
 
 NAMES = {"/sbin/init": "systemd"}
-USAGE = "Usage:\n ps aux | ps -ef | ps -ef --forest | ps axf | ps tree\n"
+USAGE = """Usage:
+ ps aux | ps -ef | ps -ef --forest | ps fax | ps tree
+ ps [-p PID,...] [-C NAME,...] [--ppid PID,...] [-o COLUMN,...] [--no-headers]
+"""
 MIB = 1024 * 1024
-ROW = "{:<12}{:>7} {:>7}  0 {:<5} ?        00:00:00 {}\n"
-ROW_AUX = "{:<10}{:>7}  0.0  0.1 {:>7} {:>6} ?        Ss   {}   0:00 {}\n"
 SIZES = {"daemon": (1_914_312, 61_440), "shim": (1_233_804, 12_288), "conmon": (80_112, 2_560), "pause": (1_028, 640)}
 
 
 def ps(words: list[str], machine: str) -> Code:
-    """ps: `aux`, `-ef`, with or without the forest."""
-    options = "".join(word.lstrip("-") for word in words)
-    if "--help" in words:
+    """ps: `aux`, `-ef`, `fax`, `-p PID`, `-C NAME`, `-o COLUMNS`, with or without the forest."""
+    if words[:1] == ["--help"]:
         yield Print(USAGE)
         return 0
-    processes = yield from ask(machine, "processes")
+    wanted = ps_words.parse(words)
+    if isinstance(wanted, str):
+        yield Print(f"error: {wanted}\n\n{USAGE}", error=True)
+        return 1
     about = yield from ask(machine, "about")
-    forest = "forest" in options or "tree" in words or ("f" in options and not options.startswith("e"))
-    order = _forest(processes) if forest else [(0, "", one) for one in sorted(processes, key=_pid)]
-    if "u" in options and "tree" not in words:
-        text = "USER" + " " * 10 + "PID %CPU %MEM     VSZ    RSS TTY      STAT START   TIME COMMAND\n"
-        used = {one.pid: one for one in (yield from ask(machine, "uses"))}
-        for _, lead, one in order:
-            size, resident = SIZES.get(one.kind, (23_552, 7_424))
-            resident = used[one.pid].memory_bytes // 1024 if one.pid in used else resident
-            text += ROW_AUX.format(one.user, one.pid, size, resident, _clock(about, one.since_ms), lead + one.command)
-    else:
-        text = "UID             PID    PPID  C STIME TTY          TIME CMD\n"
-        for _, lead, one in order:
-            text += ROW.format(one.user, one.pid, one.parent, _clock(about, one.since_ms), lead + one.command)
+    every = yield from ask(machine, "processes")
+    if not wanted.every:  # of this terminal: the shell and ps itself
+        shell = max(one.pid for one in every) + 3
+        head = "    PID TTY          TIME CMD\n"
+        yield Print(f"{head}{shell:>7} pts/0    00:00:00 bash\n{shell + 1:>7} pts/0    00:00:00 ps\n")
+        return 0
+    order = _forest(every) if wanted.forest else [(0, "", one) for one in sorted(every, key=_pid)]
+    chosen = [
+        (lead, one)
+        for _, lead, one in order
+        if (not wanted.pids or one.pid in wanted.pids)
+        and (not wanted.parents or one.parent in wanted.parents)
+        and (not wanted.names or _name(one.command) in wanted.names)
+    ]
+    used = {one.pid: one for one in (yield from ask(machine, "uses"))}
+    columns = [ps_words.COLUMNS[name] for name in wanted.columns]
+    cells = {"total": whole(about.memory)}
+    text = "" if wanted.bare else ps_words.head(columns)
+    for lead, one in chosen:
+        size, resident = SIZES.get(one.kind, (23_552, 7_424))
+        resident = used[one.pid].memory_bytes // 1024 if one.pid in used else resident
+        facts = {
+            "pid": one.pid,
+            "ppid": one.parent,
+            "user": one.user,
+            "start": _clock(about, one.since_ms),
+            "vsz": size,
+            "rss": resident,
+            "cpu": used[one.pid].cpu_millis / 10 if one.pid in used else 0.0,
+            "mem": resident * 102_400 / cells["total"],
+            "comm": lead + _name(one.command),
+            "args": lead + one.command,
+        }
+        text += ps_words.row(columns, facts)
     yield Print(text)
-    return 0
+    return 0 if chosen else 1
+
+
+def pidof(words: list[str], machine: str) -> Code:
+    """`pidof NAME…`"""
+    processes = yield from ask(machine, "processes")
+    names = [word for word in words if not word.startswith("-")]
+    found = [str(one.pid) for one in sorted(processes, key=_pid, reverse=True) if _name(one.command) in names]
+    yield Print(" ".join(found) + "\n" if found else "")
+    return 0 if found else 1
+
+
+def pgrep(words: list[str], machine: str) -> Code:
+    """`pgrep [-a] [-l] [-f] PATTERN`: numbers of the processes that are called so; with -f the whole command line counts."""
+    letters = "".join(word[1:] for word in words if word.startswith("-") and not word.startswith("--"))
+    patterns = [word for word in words if not word.startswith("-")]
+    if letters.strip("alfx") or len(patterns) != 1:
+        said = "only one pattern can be provided" if len(patterns) > 1 else "no matching criteria specified"
+        yield Print(f"pgrep: {said}\nTry `pgrep --help' for more information.\n", error=True)
+        return 2
+    processes = yield from ask(machine, "processes")
+    text = ""
+    for one in sorted(processes, key=_pid):
+        name = _name(one.command)
+        subject = one.command if "f" in letters else name
+        try:
+            matches = re.fullmatch(patterns[0], subject) if "x" in letters else re.search(patterns[0], subject)
+        except re.error:
+            yield Print("pgrep: regex error\n", error=True)
+            return 2
+        if matches:
+            behind = f" {one.command}" if "a" in letters else f" {name}" if "l" in letters else ""
+            text += f"{one.pid}{behind}\n"
+    yield Print(text)
+    return 0 if text else 1
 
 
 def _pid(one: Any) -> int:

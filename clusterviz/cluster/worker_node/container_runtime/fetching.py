@@ -110,14 +110,16 @@ def curl(process: Process, argv: tuple[str, ...]) -> int:
 
 
 def _curl_done(process: Process, call: CurlCall, since_ms: int, found: Any, ip: str) -> None:
-    status, out, error = call.said(found, ip, process.world.now_ms() - since_ms)
+    elapsed_ms = process.world.now_ms() - since_ms
+    status, out, error = call.said(found, ip, elapsed_ms)
+    before, behind = call.told(found, ip, elapsed_ms)
     path = call.values.get("output", "")
     if path and not isinstance(found, CriError):
-        written = call.written(found.code, ip, process.world.now_ms() - since_ms)
+        written = call.written(found.code, ip, elapsed_ms)
         if path != "/dev/null":
             process.world.files[path] = out.removesuffix(written)
         out = written
-    process.resume(status, out + error)
+    process.resume(status, before + out + behind + error)
 
 
 def nc(process: Process, argv: tuple[str, ...]) -> int:
