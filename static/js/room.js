@@ -15,11 +15,13 @@ export function whereTo(told, known, go, here) {
   return told.reload > known.reload || told.push > known.push ? here : "";
 }
 
+/** Whether the learner is busy in the bar: it is not taken from under their hands. */
+const busy = () => document.activeElement?.id === "hand-note" || bar()?.querySelector("details[open]") != null;
+
 function ask() {
   const address = bar()?.dataset.address;
   const { htmx } = /** @type {any} */ (window);
-  const writes = document.activeElement?.id === "hand-note" || bar()?.querySelector("details[open]");
-  if (address && htmx && !writes) htmx.ajax("GET", address, { target: "#seat", swap: "outerHTML" });
+  if (address && htmx && !busy()) htmx.ajax("GET", address, { target: "#seat", swap: "outerHTML" });
 }
 
 function follow() {
@@ -50,6 +52,11 @@ if (typeof document !== "undefined") {
     const version = frame.room ?? frame.snapshot?.room;
     const known = Number(bar()?.dataset.version);
     if (version !== undefined && version > known) ask();
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { detail } = /** @type {CustomEvent} */ (event);
+    // It was asked for before they began to write; what they do themselves is a POST.
+    if (detail.target?.id === "seat" && detail.requestConfig?.verb === "get" && busy()) detail.shouldSwap = false;
   });
   document.addEventListener("htmx:afterSettle", follow);
   setInterval(ask, ASKS_EVERY_MS + Math.random() * 2_000);

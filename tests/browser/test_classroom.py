@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.stage import PATIENCE_MS, connected, eventually, run, told
-from tutorial.running_server import Server
+from tutorial.running_server import Server, running_server
 from tutorial.setup import places
 
 PASSWORD = "a house made of glass"
@@ -40,6 +40,19 @@ def patience() -> Iterator[None]:
     expect.set_options(timeout=PATIENCE_MS)
     yield
     expect.set_options(timeout=5_000)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server as `manage.py up --classroom` starts it."""
+    with running_server(tmp_path_factory.mktemp("classroom"), name="uvicorn") as started:
+        yield started
+    assert "Traceback" not in started.log, started.log
+
+
+@pytest.fixture(scope="session")
+def base_url(server: Server) -> str:
+    return server.url
 
 
 def manage(server: Server, *arguments: str, stdin: str = "") -> str:
