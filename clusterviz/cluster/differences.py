@@ -179,9 +179,19 @@ DIFFERENCES: tuple[Area, ...] = (
                 "tests/stories/metrics_server_makes_top_work.story",
             ),
             Difference(
-                "Webhooks",
+                "Webhooks, admission policies",
                 ABSENT,
-                "The API serves the kinds that this course needs so far. What it does not know it refuses, as a real one would.",
+                "They are stored, with their defaults; nobody calls a webhook and nobody evaluates a policy.",
+            ),
+            Difference(
+                "Priority and fairness between clients",
+                ABSENT,
+                "FlowSchemas and priority levels are stored; no request waits in a queue.",
+            ),
+            Difference(
+                "componentstatuses",
+                ABSENT,
+                "Deprecated since v1.19: listed in discovery, and refused. Look at the Pods of kube-system and their Leases.",
             ),
         ),
     ),
@@ -228,6 +238,11 @@ DIFFERENCES: tuple[Area, ...] = (
                 MODELLED,
                 "Formula, tolerance, missing and unready Pods, windows and policies: each decision is computed again by another hand.",
                 "tests/model/test_autoscaling_follows_load.py",
+            ),
+            Difference(
+                "Generic ephemeral volumes",
+                ABSENT,
+                "No controller makes the claim of such a volume: its Pod waits, and says that the claim is not there.",
             ),
             Difference(
                 "Autoscaling by metrics of your own",
@@ -424,7 +439,9 @@ DIFFERENCES: tuple[Area, ...] = (
                 "The prompt prints what kubectl prints",
                 SIMPLIFIED,
                 "The everyday commands, through the same API server as everybody else, compared with a real kubectl 1.33. "
-                "proxy, plugins and completion are for a machine of your own, and say so. --help is in our own words.",
+                "proxy, plugins and completion are for a machine of your own, and say so. --help is in our own words; config set, "
+                "unset and their like are not here.",
+                "tests/tools/test_recorded_by_kubectl.py",
             ),
             Difference(
                 "kustomize and -k",

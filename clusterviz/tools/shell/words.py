@@ -85,12 +85,17 @@ def wc(words: list[str], stdin: str, files: dict[str, str]) -> Result:
 
 
 def head(words: list[str], stdin: str, files: dict[str, str]) -> Result:
-    options, others = _options(words, "q", "n")
+    options, others = _options(words, "q", "nc")
+    if "c" in options:
+        return Result(_input(others, stdin, files).encode()[: int(options["c"])].decode(errors="ignore"))
     return Result(_joined(_lines(_input(others, stdin, files))[: int(options.get("n", "10"))]))
 
 
 def tail(words: list[str], stdin: str, files: dict[str, str]) -> Result:
-    options, others = _options(words, "q", "n")
+    options, others = _options(words, "q", "nc")
+    if "c" in options:
+        text = _input(others, stdin, files).encode()
+        return Result(text[len(text) - int(options["c"]) :].decode(errors="ignore") if int(options["c"]) else "")
     lines = _lines(_input(others, stdin, files))
     count = options.get("n", "10")
     if count.startswith("+"):
@@ -297,6 +302,25 @@ def rm(words: list[str], stdin: str, files: dict[str, str]) -> Result:
     return Result()
 
 
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"'}
+
+
+def printf(words: list[str], stdin: str, files: dict[str, str]) -> Result:
+    """The format once for as many words as it takes, and again while there are any left: %s, %d, %%, and escapes."""
+    if not words:
+        raise ValueError("usage: printf [-v var] format [arguments]")
+    pattern = re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[0]), words[0])
+    rest = words[1:]
+
+    def one(match: re.Match[str]) -> str:
+        return "%" if match[1] == "%" else (rest.pop(0) if rest else ("0" if match[1] == "d" else ""))
+
+    texts = [re.sub("%([sd%])", one, pattern)]
+    while rest and re.search("%[sd]", pattern):
+        texts.append(re.sub("%([sd%])", one, pattern))
+    return Result(joined(texts))
+
+
 def true(words: list[str], stdin: str, files: dict[str, str]) -> Result:
     return Result()
 
@@ -315,6 +339,7 @@ WORDS: dict[str, Callable[[list[str], str, dict[str, str]], Result]] = {
     "grep": grep,
     "head": head,
     "ls": ls,
+    "printf": printf,
     "rm": rm,
     "sed": sed,
     "sort": sort,

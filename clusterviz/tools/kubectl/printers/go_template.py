@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ....cluster.machinery.go_json import compact
 from ....cluster.machinery.jsonpath import shown
 from ...bounds import TooMuch, Work, joined
 from ..errors import Failure
@@ -23,7 +24,11 @@ WIDEST = 1_000_000
 
 
 class TemplateError(ValueError):
-    """A template that cannot be read or does not fit."""
+    """A template that cannot be read or does not fit. `at`: the part of it that does not, as Go writes it."""
+
+    def __init__(self, message: str, at: str = "") -> None:
+        super().__init__(message)
+        self.at = at
 
 
 @dataclass
@@ -39,13 +44,52 @@ class Block:
 def printed(template: str, obj: Any) -> str:
     """What the template makes of an object. Failure if it cannot."""
     try:
-        blocks, _ = _blocks(_pieces(template), 0)
+        pieces = _pieces(template)
+        _check_functions(pieces)
+        blocks, place = _blocks(pieces, 0)
+        if place < len(pieces):
+            raise TemplateError(f"unexpected {{{{{pieces[place][1]}}}}}")
     except TemplateError as error:
         raise Failure(f"error parsing template {template}, template: output:1: {error}") from error
     try:
         return _run(blocks, obj, {"$": obj, WORK: Work(MOST_STEPS, "the template has too much to do")})
-    except (TemplateError, TooMuch) as error:
+    except TooMuch as error:
         raise Failure(f'error executing template "{template}": template: output: {error}') from error
+    except TemplateError as error:
+        if not error.at:
+            raise Failure(f"error parsing template {template}, template: output:1: {error}") from error
+        where = f"template: output:{_place(template, error.at)}: {error}"
+        raise Failure(
+            f"Error executing template: {where}. Printing more information for debugging the template:\n"
+            f"\ttemplate was:\n\t\t{template}\n\traw data was:\n\t\t{compact(obj)}\n"
+            f"\tobject given to template engine was:\n\t\t{_text(obj)}\n\n"
+            f'error: error executing template "{template}": {where}',
+            prefix=False,
+        ) from error
+
+
+def _place(template: str, at: str) -> str:
+    """Line, column and text of what does not fit. Of `.a.b.c` the second field counts, as Go counts."""
+    start = max(template.find(at), 0)
+    line = template.count("\n", 0, start) + 1
+    column = start - (template.rfind("\n", 0, start) + 1)
+    if at.startswith(".") and at.count(".") > 1:
+        column += at.index(".", 1)
+    return f'{line}:{column}: executing "output" at <{at}>'
+
+
+def _check_functions(pieces: list[tuple[bool, str]]) -> None:
+    """Functions that do not exist are found before anything runs."""
+    for action, text in pieces:
+        if not action or text.startswith("/*"):
+            continue
+        words = re.sub(r"^(else\s+if|else\s+with|if|range|with|else|end)\b", "", text)
+        words = re.sub(r"^\s*(\$\w+\s*,\s*)?\$\w+\s*:?=", "", words)
+        before = "|"
+        for token in _TOKEN.findall(words):
+            if before in "|(" and re.fullmatch(r"[a-zA-Z_]\w*", token) and token not in FUNCTIONS:
+                raise TemplateError(f'function "{token}" not defined')
+            before = token
 
 
 def _pieces(template: str) -> list[tuple[bool, str]]:
@@ -85,6 +129,8 @@ def _blocks(pieces: list[tuple[bool, str]], place: int) -> tuple[list[Block], in
 
 
 def _branch(word: str, condition: str, pieces: list[tuple[bool, str]], place: int) -> tuple[Block, int]:
+    if not condition:
+        raise TemplateError(f"missing value for {word}")
     inside, place = _blocks(pieces, place)
     otherwise: list[Block] = []
     if place < len(pieces) and pieces[place][1].startswith("else"):
@@ -109,10 +155,11 @@ def _run(blocks: list[Block], dot: Any, variables: dict[str, Any]) -> str:
         elif block.kind == "range":
             out.append(_range(block, dot, variables))
         else:
-            value = _pipeline(block.value, dot, variables)
+            match = re.match(r"(\$\w+)\s*:=\s*(.*)", block.value, re.DOTALL)
+            value = _pipeline(match[2] if match else block.value, dot, variables)
             branch = block.inside if _true(value) else block.otherwise
             inner = value if block.kind == "with" and _true(value) else dot
-            out.append(_run(branch, inner, dict(variables)))
+            out.append(_run(branch, inner, {**variables, match[1]: value} if match else dict(variables)))
     return joined(out)
 
 
@@ -135,7 +182,7 @@ def _range(block: Block, dot: Any, variables: dict[str, Any]) -> str:
     elif value is None or value == _NO_VALUE:
         items = []
     else:
-        raise TemplateError(f"range can't iterate over {_text(value)}")
+        raise TemplateError(f"range can't iterate over {_text(value)}", (match[3] if match else block.value).strip())
     if not items:
         return _run(block.otherwise, dot, dict(variables))
     out = []
@@ -163,6 +210,7 @@ def _expression(tokens: list[str], dot: Any, variables: dict[str, Any]) -> tuple
     while True:
         operands: list[Any] = []
         function = ""
+        stage = " ".join(tokens[: next((i for i, token in enumerate(tokens) if token in "|)"), len(tokens))])
         while tokens and tokens[0] not in "|)":
             token, tokens = tokens[0], tokens[1:]
             if token == "(":
@@ -178,7 +226,7 @@ def _expression(tokens: list[str], dot: Any, variables: dict[str, Any]) -> tuple
                 function = token
             else:
                 operands.append(_operand(token, dot, variables))
-        value = _call(function, operands + piped) if function else (operands[0] if operands else None)
+        value = _called(function, operands + piped, stage) if function else (operands[0] if operands else None)
         if not tokens or tokens[0] == ")":
             return value, tokens
         tokens, piped = tokens[1:], [value]
@@ -192,33 +240,63 @@ def _operand(token: str, dot: Any, variables: dict[str, Any]) -> Any:
     if token == ".":
         return dot
     if token[0] == ".":
-        return _fields(dot, token[1:].split("."))
+        return _fields(dot, token[1:].split("."), token)
     if token[0] == "$":
         name, *fields = token.split(".")
         if name not in variables:
             raise TemplateError(f'undefined variable "{name}"')
-        return _fields(variables[name], fields)
+        return _fields(variables[name], fields, token)
     if token in ("true", "false"):
         return token == "true"
     if token == "nil":
         return None
-    if re.fullmatch(r"-?\d+", token):
-        return int(token)
+    if re.fullmatch(r"-?\d+(\.\d+)?", token):
+        return float(token) if "." in token else int(token)
     raise TemplateError(f'function "{token}" not defined')
 
 
-def _fields(value: Any, names: list[str]) -> Any:
+def _fields(value: Any, names: list[str], at: str = "") -> Any:
     for name in names:
         if value is None or value == _NO_VALUE:
             return _NO_VALUE
         if not isinstance(value, dict):
-            raise TemplateError(f"can't evaluate field {name} in type interface {{}}")
+            raise TemplateError(f"can't evaluate field {name} in type interface {{}}", at)
         value = value.get(name, _NO_VALUE)
     return value
 
 
 def _true(value: Any) -> bool:
     return bool(value) and value != _NO_VALUE
+
+
+FUNCTIONS = ("len", "index", "slice", "eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not", "print", "println", "printf",
+             "exists", "base64decode", "html", "js", "urlquery", "true", "false", "nil", "break", "continue")  # fmt: skip
+
+
+def _called(name: str, values: list[Any], stage: str) -> Any:
+    """What a function gives. TemplateError in Go's words if it cannot take these values."""
+    try:
+        return _call(name, values)
+    except TemplateError:
+        raise
+    except (IndexError, TypeError, ValueError, AttributeError) as error:
+        why = str(error)
+        if isinstance(error, IndexError) and name == "index":
+            why = f"index out of range: {values[-1]}"
+        elif name == "len" and values:
+            why = f"len of type {_GO_TYPES.get(type(values[0]), 'interface {}')}"
+        raise TemplateError(f"error calling {name}: {why}", stage) from error
+
+
+_GO_TYPES: dict[type, str] = {int: "int", float: "float64", bool: "bool"}
+
+
+def _comparable(one: Any, other: Any) -> None:
+    kinds = [
+        next((kind for kind in (bool, int, float, str) if isinstance(value, kind)), None) for value in (one, other)
+    ]
+    if kinds[0] is not kinds[1] or kinds[0] is None:
+        raise ValueError("incompatible types for comparison")
 
 
 def _call(name: str, values: list[Any]) -> Any:
@@ -230,12 +308,18 @@ def _call(name: str, values: list[Any]) -> Any:
             for key in values[1:]:
                 value = value[key] if isinstance(value, list) else (value or {}).get(key, _NO_VALUE)
             return value
+        case "slice":
+            start, end = (
+                (*values[1:], 0, len(values[0]))[:2] if len(values) > 2 else (values[1] if values[1:] else 0, None)
+            )
+            return values[0][start:end]
         case "eq":
             return any(values[0] == other for other in values[1:])
         case "ne":
             return values[0] != values[1]
         case "lt" | "le" | "gt" | "ge":
             one, other = values
+            _comparable(one, other)
             return {"lt": one < other, "le": one <= other, "gt": one > other, "ge": one >= other}[name]
         case "and":
             return next((value for value in values if not _true(value)), values[-1])

@@ -54,3 +54,6 @@ class LimitRanges(Strategy):
                     requests[name] = amount
             if requests:
                 limit["defaultRequest"] = requests
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_limit_range(obj)

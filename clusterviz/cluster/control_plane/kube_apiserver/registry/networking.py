@@ -57,3 +57,6 @@ class NetworkPolicies(Strategy):
                     port["protocol"] = port.get("protocol") or "TCP"
         if not spec.get("policyTypes"):
             spec["policyTypes"] = ["Ingress", *(["Egress"] if spec.get("egress") else [])]
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_policy(obj)

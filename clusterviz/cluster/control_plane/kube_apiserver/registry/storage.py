@@ -68,6 +68,12 @@ class StorageClasses(Strategy):
             if not obj.get(field):
                 obj[field] = value
 
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_class(obj)
+
+    def validate_change(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        return validation.validate_class_update(new, old)
+
 
 _DRIVER_DEFAULTS = (
     ("attachRequired", True),

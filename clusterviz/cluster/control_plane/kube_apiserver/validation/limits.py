@@ -1,11 +1,11 @@
-"""ResourceQuotas: names that can be counted, and amounts that make sense. Fact sheet §4.4."""
+"""ResourceQuotas and LimitRanges: names that can be counted, and amounts that make sense. Fact sheet §4.4."""
 
 from __future__ import annotations
 
 from ....machinery.objects import Object
 from ....machinery.quantities import parse
 from ..errors import FieldError
-from .fields import invalid, names, qualified_name, required
+from .fields import duplicate, forbidden, invalid, names, qualified_name, required
 
 STANDARD = frozenset(
     (
@@ -99,3 +99,65 @@ def _applies(scope: str, name: str) -> bool:
 
 def _contradict(scopes: list[str]) -> bool:
     return any(one in scopes and other in scopes for one, other in OPPOSITES)
+
+
+def validate_limit_range(obj: Object) -> list[FieldError]:
+    """What is wrong with a LimitRange: what is least may not be more than what is most."""
+    found: list[FieldError] = []
+    seen: dict[str, bool] = {}
+    for i, limit in enumerate(obj["spec"].get("limits") or ()):
+        path, kind = f"spec.limits[{i}]", str(limit.get("type", ""))
+        if kind in seen:
+            found.append(duplicate(f"{path}.type", kind))
+        seen[kind] = True
+        if kind == "Pod":
+            why = "may not be specified when `type` is 'Pod'"
+            found += [forbidden(f"{path}.{field}", why) for field in ("default", "defaultRequest") if limit.get(field)]
+        if kind == "PersistentVolumeClaim" and not any("storage" in (limit.get(f) or {}) for f in ("min", "max")):
+            why = "either minimum or maximum storage value is required, but neither was provided"
+            found.append(required(f"{path}.limits", why))
+        parts = ("min", "max", "maxLimitRequestRatio", *(("default", "defaultRequest") if kind != "Pod" else ()))
+        for name in sorted({name: True for part in parts for name in limit.get(part) or ()}):
+            found += _in_order(path, name, {part: (limit.get(part) or {}).get(name) for part in parts})
+    return found
+
+
+# (the smaller, the larger, whose field is wrong, whose value is shown, how it is said)
+_ORDER = (
+    ("min", "max", "min", "min", "min value {} is greater than max value {}"),
+    (
+        "min",
+        "defaultRequest",
+        "defaultRequest",
+        "defaultRequest",
+        "min value {} is greater than default request value {}",
+    ),
+    (
+        "defaultRequest",
+        "max",
+        "defaultRequest",
+        "defaultRequest",
+        "default request value {} is greater than max value {}",
+    ),
+    (
+        "defaultRequest",
+        "default",
+        "defaultRequest",
+        "defaultRequest",
+        "default request value {} is greater than default limit value {}",
+    ),
+    ("min", "default", "default", "min", "min value {} is greater than default value {}"),
+    ("default", "max", "default", "max", "default value {} is greater than max value {}"),
+)
+
+
+def _in_order(path: str, name: str, amounts: Object) -> list[FieldError]:
+    found: list[FieldError] = []
+    for less, more, field, value, words in _ORDER:
+        one, other = amounts.get(less), amounts.get(more)
+        if one is not None and other is not None and parse(str(one)) > parse(str(other)):
+            found.append(invalid(f"{path}.{field}[{name}]", str(amounts[value]), words.format(one, other)))
+    ratio = amounts.get("maxLimitRequestRatio")
+    if ratio is not None and parse(str(ratio)) < 1:
+        found.append(invalid(f"{path}.maxLimitRequestRatio[{name}]", str(ratio), f"ratio {ratio} is less than 1"))
+    return found

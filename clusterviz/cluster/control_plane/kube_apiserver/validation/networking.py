@@ -1,13 +1,25 @@
-"""Ingresses: hosts, paths and where they lead. Fact sheet §4.4."""
+"""Ingresses: hosts, paths and where they lead; NetworkPolicies: peers and ports. Fact sheet §4.4."""
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any
 
 from ....machinery.go_numbers import is_natural
 from ....machinery.objects import Object
 from ..errors import FieldError
-from .fields import invalid, label, names, not_supported, port_name, port_number, required, subdomain
+from .fields import (
+    forbidden,
+    invalid,
+    label,
+    names,
+    not_supported,
+    port_name,
+    port_number,
+    port_or_name,
+    required,
+    subdomain,
+)
 
 KINDS_OF_PATH = ("Exact", "ImplementationSpecific", "Prefix")
 NOT_IN_PATHS = ("//", "/./", "/../", "%2f", "%2F")
@@ -20,7 +32,7 @@ def validate_ingress(obj: Object) -> list[FieldError]:
     rules, backend = spec.get("rules") or (), spec.get("defaultBackend")
     found: list[FieldError] = []
     if not rules and backend is None:
-        found.append(invalid("spec", spec, "either `defaultBackend` or `rules` must be specified"))
+        found.append(invalid("spec", None, "either `defaultBackend` or `rules` must be specified"))
     if backend is not None:
         found += _validate_backend("spec.defaultBackend", backend)
     for i, rule in enumerate(rules):
@@ -95,3 +107,82 @@ def _validate_backend(path: str, backend: Object) -> list[FieldError]:
 def _is_address(host: Any) -> bool:
     parts = str(host).split(".")
     return len(parts) == 4 and all(is_natural(part) for part in parts)
+
+
+PROTOCOLS = ("TCP", "UDP", "SCTP")
+DIRECTIONS = ("Ingress", "Egress")
+BAD_CIDR = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
+
+
+def validate_policy(obj: Object) -> list[FieldError]:
+    """What is wrong with a NetworkPolicy, apart from its metadata."""
+    spec = obj["spec"]
+    found: list[FieldError] = []
+    for direction, side in (("ingress", "from"), ("egress", "to")):
+        for i, rule in enumerate(spec.get(direction) or ()):
+            path = f"spec.{direction}[{i}]"
+            for j, port in enumerate(rule.get("ports") or ()):
+                found += _validate_port(f"{path}.ports[{j}]", port)
+            for j, peer in enumerate(rule.get(side) or ()):
+                found += _validate_peer(f"{path}.{side}[{j}]", peer)
+    kinds = spec.get("policyTypes") or []
+    if len(kinds) > len(DIRECTIONS):
+        return [*found, invalid("spec.policyTypes", kinds, "may not specify more than two policyTypes")]
+    for i, kind in enumerate(kinds):
+        if kind not in DIRECTIONS:
+            found.append(not_supported(f"spec.policyTypes[{i}]", kind, DIRECTIONS))
+    return found
+
+
+def _validate_port(path: str, port: Object) -> list[FieldError]:
+    found: list[FieldError] = []
+    protocol, number, last = port.get("protocol"), port.get("port"), port.get("endPort")
+    if protocol is not None and protocol not in PROTOCOLS:
+        found.append(not_supported(f"{path}.protocol", protocol, PROTOCOLS))
+    if number is None:
+        why = "may not be specified when `port` is not specified"
+        return found if last is None else [*found, invalid(f"{path}.endPort", last, why)]
+    if isinstance(number, str):
+        if last is not None:
+            found.append(invalid(f"{path}.endPort", last, "may not be specified when `port` is non-numeric"))
+        return found + port_or_name(f"{path}.port", number)
+    found += port_number(f"{path}.port", number)
+    if last is not None:
+        if last < number:
+            found.append(invalid(f"{path}.endPort", last, "must be greater than or equal to `port`"))
+        found += port_number(f"{path}.endPort", last)
+    return found
+
+
+def _validate_peer(path: str, peer: Object) -> list[FieldError]:
+    block = peer.get("ipBlock")
+    sides = [kind for kind in ("podSelector", "namespaceSelector", "ipBlock") if peer.get(kind) is not None]
+    found = _validate_block(f"{path}.ipBlock", block) if block is not None else []
+    if not sides:
+        found.append(required(path, "must specify a peer"))
+    elif len(sides) > 1 and block is not None:
+        found.append(forbidden(path, "may not specify both ipBlock and another peer"))
+    return found
+
+
+def _validate_block(path: str, block: Object) -> list[FieldError]:
+    if not block.get("cidr"):
+        return [required(f"{path}.cidr")]
+    whole = _network(block["cidr"])
+    if whole is None:
+        return [invalid(f"{path}.cidr", block["cidr"], BAD_CIDR)]
+    found: list[FieldError] = []
+    for i, text in enumerate(block.get("except") or ()):
+        part = _network(text)
+        if part is None:
+            found.append(invalid(f"{path}.except[{i}]", text, BAD_CIDR))
+        elif part.version != whole.version or part.network_address not in whole or part.prefixlen <= whole.prefixlen:
+            found.append(invalid(f"{path}.except[{i}]", text, "must be a strict subset of `cidr`"))
+    return found
+
+
+def _network(text: Any) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return ipaddress.ip_network(str(text), strict=False) if "/" in str(text) else None
+    except ValueError:
+        return None

@@ -1,4 +1,4 @@
-"""Volumes and claims: sizes, ways of access, and what stays as it is. Fact sheet §4.4, §7.15."""
+"""Volumes, claims and classes: sizes, ways of access, and what stays as it is. Fact sheet §4.4, §7.15."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ....machinery import quantities
 from ....machinery.objects import Object
 from ..errors import FieldError
 from .as_go import claim_difference
-from .fields import forbidden, invalid, not_supported, required
+from .fields import forbidden, invalid, names, not_supported, one_of, qualified_name, required
 
 WAYS = ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")
 FIXED = "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
@@ -66,4 +66,24 @@ def _validate_ways(path: str, ways: Any) -> list[FieldError]:
     found = [not_supported(path, way, WAYS) for way in ways if way not in WAYS]
     if "ReadWriteOncePod" in ways and len(ways) > 1:
         found.append(forbidden(path, "may not use ReadWriteOncePod with other access modes"))
+    return found
+
+
+def validate_class(obj: Object) -> list[FieldError]:
+    """What is wrong with a StorageClass, apart from its metadata."""
+    provisioner = obj.get("provisioner") or ""
+    found = names("provisioner", provisioner.lower(), qualified_name) if provisioner else [required("provisioner")]
+    found += one_of("reclaimPolicy", obj.get("reclaimPolicy"), ("Delete", "Retain"))
+    return found + one_of("volumeBindingMode", obj.get("volumeBindingMode"), ("Immediate", "WaitForFirstConsumer"))
+
+
+def validate_class_update(new: Object, old: Object) -> list[FieldError]:
+    """A StorageClass stays as it is, but for its metadata, its mount options and whether volumes may grow."""
+    found = [
+        forbidden(field, f"updates to {field} are forbidden.")
+        for field in ("parameters", "provisioner", "reclaimPolicy")
+        if (new.get(field) or None) != (old.get(field) or None)
+    ]
+    if new.get("volumeBindingMode") != old.get("volumeBindingMode"):
+        found.append(invalid("volumeBindingMode", new.get("volumeBindingMode"), "field is immutable"))
     return found
