@@ -26,6 +26,12 @@ def systemd_date(unix_ms: int) -> str:
     return (_EPOCH + timedelta(milliseconds=unix_ms)).strftime("%a %Y-%m-%d %H:%M:%S UTC")
 
 
+def c_date(unix_ms: int) -> str:
+    """`Thu Jan  1 00:00:24 2026`."""
+    moment = _EPOCH + timedelta(milliseconds=unix_ms)
+    return moment.strftime(f"%a %b {moment.day:>2} %H:%M:%S %Y")
+
+
 def iso_date(unix_ms: int) -> str:
     """`2026-01-01T00:00:24+00:00`."""
     return (_EPOCH + timedelta(milliseconds=unix_ms)).strftime("%Y-%m-%dT%H:%M:%S+00:00")

@@ -10,6 +10,7 @@ from ...cluster.machinery.program import Code, Print
 from ...cluster.machinery.quantities import whole
 from . import ps_words
 from .asking import ask
+from .options import unknown
 
 NAMES = {"/sbin/init": "systemd"}
 USAGE = """Usage:
@@ -128,6 +129,11 @@ def _forest(processes: list[Any]) -> list[tuple[int, str, Any]]:
 
 def top(words: list[str], machine: str) -> Code:
     """top -bn1: the processes once, those that use most first."""
+    if wrong := unknown("top", [word for word in words if not word[1:].isdigit()], "bn0123456789oHicdpsuw%+EMPU", ()):
+        yield Print(
+            f"top: unknown option {wrong.partition(chr(39))[2].partition(chr(39))[0]!r}\nUsage: top -bn1\n", error=True
+        )
+        return 1
     processes = yield from ask(machine, "processes")
     about = yield from ask(machine, "about")
     used = {one.pid: one for one in (yield from ask(machine, "uses"))}
@@ -159,6 +165,9 @@ def _burden(used: dict[int, Any], one: Any) -> tuple[int, int]:
 
 def pstree(words: list[str], machine: str) -> Code:
     """pstree, with `-p` the numbers."""
+    if wrong := unknown("pstree", words, "pnhlAUGTu", ("show-pids", "numeric-sort", "long", "ascii", "unicode")):
+        yield Print(f"{wrong.partition('Try')[0]}Usage: pstree [ -p ]\n", error=True)
+        return 1
     numbers = any("p" in word for word in words if word.startswith("-"))
     processes = yield from ask(machine, "processes")
     children: dict[int, list[Any]] = {}

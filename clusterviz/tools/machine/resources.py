@@ -5,6 +5,8 @@ from __future__ import annotations
 from ...cluster.machinery.program import Code, Print
 from ...cluster.machinery.quantities import whole
 from .asking import ask
+from .dates import c_date
+from .options import unknown
 
 KIB, MIB = 1024, 1024 * 1024
 KERNEL = "6.12.57-amd64"
@@ -12,6 +14,9 @@ KERNEL = "6.12.57-amd64"
 
 def hostname(words: list[str], machine: str) -> Code:
     """Its name; `-i`, `-I`: its address."""
+    if wrong := unknown("hostname", words, "iIfs", ("fqdn", "short", "ip-address", "all-ip-addresses")):
+        yield Print(wrong, error=True)
+        return 1
     about = yield from ask(machine, "about")
     yield Print(f"{about.address}\n" if any(word in ("-i", "-I") for word in words) else f"{machine}\n")
     return 0
@@ -19,19 +24,38 @@ def hostname(words: list[str], machine: str) -> Code:
 
 def whoami(words: list[str], machine: str) -> Code:
     """Who logs in to a machine here is root."""
+    if wrong := unknown("whoami", words, "", ("version",)):
+        yield Print(wrong, error=True)
+        return 1
     yield Print("root\n")
     return 0
 
 
 def uname(words: list[str], machine: str) -> Code:
     """`uname -r`, `uname -a`"""
+    if wrong := unknown("uname", words, "asnrvmpio", ("all", "kernel-name", "nodename", "kernel-release", "machine")):
+        yield Print(wrong, error=True)
+        return 1
     text = f"Linux {machine} {KERNEL} #1 SMP PREEMPT_DYNAMIC Debian x86_64 GNU/Linux" if "-a" in words else ""
-    yield Print((text or (KERNEL if "-r" in words else "Linux")) + "\n")
+    parts = {
+        "s": "Linux",
+        "n": machine,
+        "r": KERNEL,
+        "v": "#1 SMP PREEMPT_DYNAMIC Debian",
+        "m": "x86_64",
+        "o": "GNU/Linux",
+    }
+    letters = "".join(word[1:] for word in words if not word.startswith("--"))
+    chosen = " ".join(part for letter, part in parts.items() if letter and letter in letters)
+    yield Print((text or chosen or "Linux") + "\n")
     return 0
 
 
 def uptime(words: list[str], machine: str) -> Code:
     """Since when it is up."""
+    if wrong := unknown("uptime", words, "psV", ("pretty", "since")):
+        yield Print(wrong, error=True)
+        return 1
     about = yield from ask(machine, "about")
     seconds = (about.epoch_ms + about.now_ms) // 1000 % 86_400
     clock = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
@@ -43,22 +67,42 @@ def uptime(words: list[str], machine: str) -> Code:
 
 def free(words: list[str], machine: str) -> Code:
     """Memory, in KiB or (`-m`) MiB."""
+    if wrong := unknown("free", words, "bkmghtwls", ("bytes", "kibi", "mebi", "gibi", "human", "total", "wide")):
+        yield Print(wrong, error=True)
+        return 1
     about = yield from ask(machine, "about")
     used = yield from ask(machine, "memory")
     unit = MIB if any("m" in word for word in words if word.startswith("-")) else KIB
     total = whole(about.memory)
     cache = total // 10
     numbers = (total, used, max(0, total - used - cache), MIB, cache, max(0, total - used))
+    human = any("h" in word for word in words if word.startswith("-"))
     text = "               total        used        free      shared  buff/cache   available\n"
-    text += "Mem:    " + "".join(f"{number // unit:>12}" for number in numbers) + "\n"
+    text += "Mem:    " + "".join(f"{_amount(number, unit, human):>12}" for number in numbers) + "\n"
     swap = 2 * 1024 * MIB if about.swap_on else 0
-    text += "Swap:   " + "".join(f"{number // unit:>12}" for number in (swap, 0, swap)) + "\n"
+    text += "Swap:   " + "".join(f"{_amount(number, unit, human):>12}" for number in (swap, 0, swap)) + "\n"
     yield Print(text)
     return 0
 
 
+def _amount(number: int, unit: int, human: bool) -> str:
+    """In this unit; or, for people, with two digits: `7.8Gi`, `447Mi`."""
+    if not human:
+        return str(number // unit)
+    for name, step in (("Gi", 1024 * MIB), ("Mi", MIB), ("Ki", KIB)):
+        if number >= step:
+            return f"{number / step:.1f}{name}" if number < 10 * step else f"{number // step}{name}"
+    return f"{number}B"
+
+
 def df(words: list[str], machine: str) -> Code:
     """Disk; `-h`: in units that one can read."""
+    if wrong := unknown("df", words, "ahHikTlx", ("all", "human-readable", "inodes", "print-type", "local")):
+        yield Print(wrong, error=True)
+        return 1
+    if any(word == "--inodes" or (word[:1] == "-" and "i" in word[1:2]) for word in words):
+        yield Print("df: inodes are not counted here\n", error=True)
+        return 1
     total, used = yield from ask(machine, "disk")
     human = any("h" in word for word in words if word.startswith("-"))
     percent = f"{-(-used * 100 // total)}%"
@@ -81,11 +125,15 @@ def _size(size: int) -> str:
 
 def dmesg(words: list[str], machine: str) -> Code:
     """The kernel's own log."""
+    if wrong := unknown("dmesg", words, "THLxekw", ("ctime", "human", "decode", "color", "nopager")):
+        yield Print(wrong, error=True)
+        return 1
     about = yield from ask(machine, "about")
     lines = yield from ask(machine, "kernel log")
+    dated = any(word == "--ctime" or (word[:1] == "-" and "T" in word) for word in words)
     for at_ms, text in lines:
-        since_ms = at_ms - about.booted_ms
-        yield Print(f"[{since_ms / 1000:>12.6f}] {text}\n")
+        date = c_date(about.epoch_ms + at_ms) if dated else f"{(at_ms - about.booted_ms) / 1000:>12.6f}"
+        yield Print(f"[{date}] {text}\n")
     return 0
 
 
