@@ -60,7 +60,8 @@ export async function openLesson(textarea, changed, save) {
     "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--line) !important" },
     ".cm-cursor": { borderLeftColor: "var(--ink)" },
     ".cm-tooltip": { backgroundColor: "var(--raised)", color: "var(--ink)", border: "1px solid var(--line)" },
-    ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: token("--mono"), maxWidth: "min(560px, 90vw)" },
+    // As high as its longest list: what scrolls would have to be reached by Tab, and Tab leaves the editor.
+    ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: token("--mono"), maxWidth: "min(560px, 90vw)", maxHeight: "min(520px, 80vh)" },
     ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "3px 10px", textOverflow: "ellipsis", overflow: "hidden" },
     ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--ink)", color: "var(--surface)" },
     ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "600" },

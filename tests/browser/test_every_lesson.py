@@ -21,7 +21,7 @@ from tests.browser.keyboard import fastest, press, tab_to
 from tests.browser.stage import PATIENCE_MS, connected, eventually
 
 COURSE = track.load().lessons
-SAMPLE = 8
+SAMPLE = 6
 ALL = bool(os.environ.get("EVERY_LESSON"))
 CHOSEN = list(COURSE) if ALL else sorted(random.Random(len(COURSE)).sample(list(COURSE), SAMPLE))
 STEP_MS = 120_000  # so long a step may take on a busy machine

@@ -76,6 +76,42 @@ def test_a_teacher_records_a_lesson_and_a_learner_takes_it(page: Page, server: S
     context.close()
 
 
+def test_the_editor_offers_what_may_stand_there(page: Page, server: Server, axe: Callable[[Page], None]) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    sign_in(page, server, "bea")
+    page.goto("/studio/")
+    page.get_by_label("Begin a lesson. What is it called?").fill("Offers")
+    page.get_by_role("button", name="Begin").click()
+    text = page.locator(".cm-content")  # the editor has taken the place of the plain text
+    expect(text).to_be_visible(timeout=PATIENCE_MS)
+    text.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\n```")
+    expect(page.get_by_role("option", name="check")).to_be_visible(timeout=PATIENCE_MS)
+    axe(page)
+    page.keyboard.type("check\nmo")
+    expect(page.get_by_role("option", name="mode")).to_be_visible(timeout=PATIENCE_MS)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Space")
+    expect(page.get_by_role("option", name="edge")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#key-help")).to_contain_text("mode: ")
+    page.keyboard.press("Escape")
+
+
+def test_a_draft_is_deleted_by_who_confirms_it(page: Page, server: Server, axe: Callable[[Page], None]) -> None:
+    sign_in(page, server, "cem")
+    page.get_by_role("link", name="Studio").first.click()
+    page.get_by_label("Begin a lesson. What is it called?").fill("Not for long")
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("tab", name="Guide").click()
+    page.get_by_role("link", name="Delete this draft").click()
+    expect(page.get_by_role("heading", name="Delete this draft?")).to_be_visible(timeout=PATIENCE_MS)
+    axe(page)
+    page.get_by_role("button", name="Delete for good").click()
+    expect(page.get_by_role("heading", name="Studio")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("link", name="Not for long")).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_studio(
@@ -88,7 +124,7 @@ def test_axe_finds_nothing_in_the_studio(
     axe(page)
     page.get_by_label("Begin a lesson. What is it called?").fill(f"Seen {scheme} {width}")
     page.get_by_role("button", name="Begin").click()
-    text = page.get_by_role("textbox", name="The lesson as text")
+    text = page.locator(".cm-content")  # the editor has taken the place of the plain text
     expect(text).to_be_visible(timeout=PATIENCE_MS)
     axe(page)
     page.get_by_role("tab", name="Guide").click()
@@ -105,3 +141,26 @@ def test_axe_finds_nothing_in_the_studio(
     page.get_by_role("link", name="Versions").click()
     expect(page.get_by_role("heading", name="Versions")).to_be_visible(timeout=PATIENCE_MS)
     axe(page)
+
+
+# 640 × 450 is a window of 1280 × 900 at a zoom of 200 %.
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (640, 450)])
+def test_the_studio_fits_small_and_magnified(page: Page, server: Server, width: int, height: int) -> None:
+    def fits(what: str) -> None:
+        wide = page.evaluate("() => document.documentElement.scrollWidth")
+        assert wide <= width, f"{what} is {wide} px wide on {width} px"
+
+    page.set_viewport_size({"width": width, "height": height})
+    sign_in(page, server, f"small {width}")
+    fits("the start page of a teacher")
+    page.goto("/studio/")
+    fits("the shelf")
+    page.get_by_label("Begin a lesson. What is it called?").fill(f"On {width} pixels")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("textbox", name="The lesson as text")).to_be_visible(timeout=PATIENCE_MS)
+    for tab in ("Preview", "Guide", "Text"):
+        page.get_by_role("tab", name=tab).click()
+        fits(tab)
+    page.get_by_role("link", name="Versions").click()
+    expect(page.get_by_role("heading", name="Versions")).to_be_visible(timeout=PATIENCE_MS)
+    fits("the versions")
