@@ -101,6 +101,18 @@ class Ownership(models.Model):
         return f"{self.epoch}: {self.process}"
 
 
+class Errand(models.Model):
+    """What somebody does in a cluster that another process has, until that one has done it: see live/errands.py."""
+
+    cluster = models.ForeignKey(ClusterRecord, on_delete=models.CASCADE, related_name="errands")
+    verb = models.CharField(max_length=40)
+    subject = models.CharField(max_length=300)
+    who = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject}"
+
+
 class Process(models.Model):
     """A process that serves, where there are several, and when it last said that it lives."""
 

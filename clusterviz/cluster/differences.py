@@ -342,6 +342,13 @@ DIFFERENCES: tuple[Area, ...] = (
                 "tests/tools/test_on_a_machine.py",
             ),
             Difference(
+                "The containers of the control plane",
+                SIMPLIFIED,
+                "They are the components themselves: they come and go with their manifests and with faults, but they write no log, and "
+                "neither kubectl exec nor crictl does anything inside them. etcdctl is at the prompt, and on the machine.",
+                "tests/stories/static_pod_goes_and_comes_with_its_manifest.story",
+            ),
+            Difference(
                 "What a kubelet asks again and again",
                 SIMPLIFIED,
                 "Its runtime tells it when the network plugin's configuration comes or goes; a real kubelet asks every five seconds, "

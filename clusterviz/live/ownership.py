@@ -37,7 +37,7 @@ SILENT_S = 15.0  # then a process is taken for dead
 ELSEWHERE = "This cluster is being handed over from one part of the server to another. Try again in a moment."
 
 ONLY_MINE: ContextVar[bool] = ContextVar("only_mine", default=False)  # this request came here by chance
-HAND_OVER: list[Callable[[str], None]] = []  # what lets go of a cluster: the registry says
+LOOKS: list[Callable[[], None]] = []  # what this process does for others, each time it looks
 _beating: list[threading.Thread] = []
 
 
@@ -140,8 +140,9 @@ def _go_on_beating() -> None:
             if time.monotonic() - beaten_s >= BEATS_EVERY_S:
                 beat()
                 beaten_s = time.monotonic()
-            for cluster_id in wanted():
-                for let_go in HAND_OVER:
-                    let_go(cluster_id)
+            for look in LOOKS:
+                look()
         except DatabaseError as error:
             log.error("The database is away: %s", error)
+        except Exception:
+            log.exception("What others ask of this process could not be done")  # it must go on to say that it lives

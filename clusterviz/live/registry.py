@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.db import DatabaseError
 
@@ -16,6 +16,7 @@ from ..models import ClusterRecord
 from . import counters, garbage, ownership
 from .host import IMAGE_AFTER_CPU_S, Host
 from .journal import note_all, restore
+from .limits import LimitError
 from .pace import PAUSED
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,9 @@ HOSTS = 400  # kept in memory: about 1 MB each
 Position = tuple[int, int, str]  # events fired, virtual ms, pace
 _hosts: OrderedDict[str, Host] = OrderedDict()
 _lock = threading.Lock()
+WOKEN: list[
+    Callable[[Host], None]
+] = []  # what is done in a cluster that is back in memory, where there are several processes
 _leaving = threading.Event()  # the process is about to end
 _restoring: dict[str, tuple[threading.Lock, list[int]]] = {}  # id → a lock, and for each thread that wants it an entry
 
@@ -59,6 +63,7 @@ def host_of(record: ClusterRecord, socket: bool = False) -> Host:
             host = None
         if host is None and ownership.ONLY_MINE.get():
             raise ownership.NotHere(record.pk)
+        came_back = host is None
         if host is None:
             epoch = ownership.claim(record.pk)
             record.refresh_from_db()  # another thread may have put it away a moment ago
@@ -69,6 +74,10 @@ def host_of(record: ClusterRecord, socket: bool = False) -> Host:
             _hosts[record.pk] = host
             _hosts.move_to_end(record.pk)
             host.sockets += socket
+    if came_back and ownership.NAME:
+        for woken in WOKEN:
+            with contextlib.suppress(LimitError):
+                woken(host)
     put_away(HOSTS)
     return host
 
@@ -146,7 +155,13 @@ def drain() -> None:
         host.moved = host.gone = True
 
 
-ownership.HAND_OVER.append(hand_over)
+def hand_over_what_is_wanted() -> None:
+    """Let go of the clusters that another process asks for."""
+    for cluster_id in ownership.wanted():
+        hand_over(cluster_id)
+
+
+ownership.LOOKS.append(hand_over_what_is_wanted)
 
 
 def leaving() -> bool:

@@ -14,7 +14,8 @@ from ..cluster.machinery.program import Call, Code, Print, Route, Sleep, Wish
 from ..cluster.machinery.sockets import UNRESOLVED, Dial, refused, timed_out
 
 NAME_SERVER = "172.18.0.1"
-KINDS = ("A", "AAAA", "SRV", "CNAME", "PTR", "TXT")
+KINDS = name_tools.KINDS
+TIMEOUT_MS, TRIES = 5_000, 3  # of a question to a name server
 
 
 def curl(words: list[str]) -> Code:
@@ -92,54 +93,89 @@ def curl_on(words: list[str], node: str) -> Code:
 
 
 def nslookup_on(words: list[str], node: str) -> Code:
-    """nslookup on a machine: its own name server is that of the world."""
-    return (yield from nslookup(words))
+    """nslookup on a machine: its own name server is that of the world; another one is asked over the machine's network."""
+    return (yield from nslookup(words, node))
 
 
 def dig_on(words: list[str], node: str) -> Code:
     """dig on a machine."""
-    return (yield from dig(words))
+    return (yield from dig(words, node))
 
 
-def asked(name: str, kind: str) -> Generator[Wish, Any, dns.Answer]:
-    """What the world's name servers say."""
-    target = yield Route(NAME_SERVER)
-    if not target:
-        return dns.Answer(dns.NXDOMAIN)
+def asked(name: str, kind: str, server: str = NAME_SERVER, node: str = "") -> Generator[Wish, Any, dns.Answer]:
+    """What a name server says to who asks on this machine of the cluster, or outside of it."""
+    for _ in range(TRIES if server != NAME_SERVER else 1):
+        found = yield from _asked_once(name, kind, server, node)
+        if found.code not in (name_tools.SILENT, name_tools.UNHEARD):
+            break
+    return found
+
+
+def _asked_once(name: str, kind: str, server: str, node: str) -> Generator[Wish, Any, dns.Answer]:
     question = dns.Question(name.rstrip("."), kind)
-    body = Knock(NAME_SERVER, 53, protocol="UDP", payload=question)
-    reply = yield Call(target, kind, question.name, body, "dns", 5_000)
-    return dns.Answer("TIMEOUT") if reply.failure else reply.body.payload
+    body = Knock(server, 53, protocol="UDP", payload=question)
+    if node and server != NAME_SERVER:
+        reply = yield Call(f"pod-network/{node}", "DIAL", f"{server}:53", Dial(server, body), "dns", TIMEOUT_MS)
+    else:
+        target = yield Route(server)
+        if not target and server == NAME_SERVER:
+            return dns.Answer(dns.NXDOMAIN)
+        if not target:
+            yield Sleep(TIMEOUT_MS)
+            return dns.Answer(name_tools.SILENT)
+        body = body if server == NAME_SERVER else replace(body, source=NAME_SERVER)
+        reply = yield Call(target, kind, question.name, body, "dns", TIMEOUT_MS)
+    if reply.failure == "reset" or (reply.failure is None and isinstance(reply.body, CriError)):
+        return dns.Answer(name_tools.UNHEARD)
+    if reply.failure is not None or reply.body.payload is None:
+        return dns.Answer(name_tools.SILENT)
+    said: dns.Answer = reply.body.payload
+    return said
 
 
-def nslookup(words: list[str]) -> Code:
+def nslookup(words: list[str], node: str = "") -> Code:
     """`words` is what stands after `nslookup`."""
     names = [word for word in words if not word.startswith("-")]
     if not names:
-        yield Print("Usage: nslookup [-type=QUERY_TYPE] HOST\n", error=True)
+        yield Print("Usage: nslookup [-type=QUERY_TYPE] HOST [SERVER]\n", error=True)
         return 1
-    kind = next((word.partition("=")[2].upper() for word in words if word.startswith(("-type=", "-query="))), "")
-    name = names[0]
+    kind, unknown = name_tools.kind_wanted(words)
+    if unknown:
+        yield Print(f"unknown query type: {unknown}\n")
+    name, server = names[0], names[1] if len(names) > 1 else NAME_SERVER
+    if not is_address(server):
+        yield Print(f"nslookup: couldn't get address for '{server}': not found\n", error=True)
+        return 1
     if not kind and is_address(name):
         kind, name = "PTR", name_tools.reverse_name(name)
-    found = yield from asked(name, kind or "A")
-    status, text = name_tools.nslookup(names[0], name, NAME_SERVER, found)
+    found = yield from asked(name, kind or "A", server, node)
+    status, text = name_tools.nslookup(names[0], name, server, found)
     yield Print(text)
     return status
 
 
-def dig(words: list[str]) -> Code:
+def dig(words: list[str], node: str = "") -> Code:
     """`words` is what stands after `dig`."""
     plain = [word for word in words if not word.startswith(("-", "+", "@"))]
     names = [word for word in plain if word.upper() not in KINDS]
     kinds = [word.upper() for word in plain if word.upper() in KINDS]
+    server = next((word[1:] for word in words if word.startswith("@")), NAME_SERVER)
+    if name_tools.unknown_plus(words):
+        yield Print(f"Invalid option: {name_tools.unknown_plus(words)}\n{name_tools.DIG_USAGE}", error=True)
+        return 1
+    if not is_address(server):
+        yield Print(f"dig: couldn't get address for '{server}': not found\n", error=True)
+        return 10
     if not names:
         yield Print("dig: say a name\n", error=True)
         return 1
+    name = names[0].rstrip(".")
+    if "-x" in words and is_address(name):
+        kinds, name = ["PTR"], name_tools.reverse_name(name)
     kind = kinds[0] if kinds else "A"
     since = yield Print("")
-    found = yield from asked(names[0], kind)
+    found = yield from asked(name, kind, server, node)
     now = yield Print("")
-    status, text = name_tools.dig(names[0].rstrip("."), NAME_SERVER, kind, "+short" in words, found, now - since)
+    status, text = name_tools.dig(name, server, kind, words, found, now - since)
     yield Print(text)
     return status

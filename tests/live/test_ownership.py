@@ -8,9 +8,9 @@ import pytest
 from django.db.models.functions import Now
 from django.test import Client
 
-from clusterviz.live import limits, ownership, registry
+from clusterviz.live import errands, limits, ownership, registry
 from clusterviz.live.ownership import HeldElsewhere, Lost
-from clusterviz.models import ClusterRecord, Image, Poke, Process
+from clusterviz.models import ClusterRecord, Errand, Image, Poke, Process
 from tests.live.test_journal import killed, state
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +189,34 @@ def test_a_request_that_came_by_chance_leaves_the_cluster_alone(record: ClusterR
         assert registry.host_of(ClusterRecord.objects.get()) is host, "what is here is served"
     finally:
         ownership.ONLY_MINE.reset(came)
+
+
+def test_what_is_done_in_a_cluster_that_another_process_has_is_done_there(
+    record: ClusterRecord, named: pytest.MonkeyPatch
+) -> None:
+    host = registry.host_of(record)
+    registry._hosts.clear()  # this is another process now
+    named.setattr(ownership, "NAME", "two")
+    errands.poke(record, "component.stop", "kube-scheduler", "ada")
+    errands.look()
+    assert Errand.objects.count() == 1, "it is not for two to do"
+    registry._hosts[record.pk] = host
+    named.setattr(ownership, "NAME", "one")
+    errands.look()
+    assert not host.cluster.components["kube-scheduler"].running
+    assert not Errand.objects.exists()
+    poke = Poke.objects.get()
+    assert (poke.who, poke.content["verb"]) == ("ada", "component.stop")
+
+
+def test_an_errand_waits_for_a_cluster_that_sleeps_and_is_done_once(
+    record: ClusterRecord, named: pytest.MonkeyPatch
+) -> None:
+    came = ownership.ONLY_MINE.set(True)
+    errands.poke(record, "component.stop", "kube-scheduler", "ada")
+    errands.poke(record, "component.stop", "kube-scheduler", "ada")  # a teacher who presses twice
+    ownership.ONLY_MINE.reset(came)
+    host = registry.host_of(ClusterRecord.objects.get())
+    assert not host.cluster.components["kube-scheduler"].running
+    assert not Errand.objects.exists()
+    assert Poke.objects.count() == 1

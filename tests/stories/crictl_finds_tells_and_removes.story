@@ -191,3 +191,12 @@ tea    1/1     Running   1          19s
 $ ssh node-1 crictl pods --name tea | cut -c41-110
 STATE               NAME                NAMESPACE           ATTEMPT   
 Ready               tea                 default             1         
+$ ssh control-plane "crictl stop $(ssh control-plane crictl ps --name kube-scheduler -q)"
+FATA[0000] kube-scheduler-control-plane is a part of the cluster itself here. Its process ends and begins again with: fault restart kube-scheduler
+[exit 1]
+$ ssh control-plane "crictl exec $(ssh control-plane crictl ps --name kube-scheduler -q) ls"
+FATA[0000] kube-scheduler-control-plane is a part of the cluster itself here. Its process ends and begins again with: fault restart kube-scheduler
+[exit 1]
+$ ssh control-plane "crictl rmp -f $(ssh control-plane crictl pods --name kube-scheduler -q)"
+FATA[0000] kube-scheduler-control-plane is a part of the cluster itself here. Its process ends and begins again with: fault restart kube-scheduler
+[exit 1]

@@ -1,4 +1,4 @@
-# What makes no sense of policies, classes, limits and budgets is refused word for word. Fact sheet §4.4.
+# What makes no sense of policies, classes, volumes, limits and budgets is refused word for word. Fact sheet §4.4.
 # preset: three-nodes
 $ kubectl apply -f - <<'EOF'
 apiVersion: networking.k8s.io/v1
@@ -95,4 +95,65 @@ metadata: {name: nowhere}
 spec: {ingressClassName: nginx}
 EOF
 The Ingress "nowhere" is invalid: spec: Invalid value: null: either `defaultBackend` or `rules` must be specified
+[exit 1]
+$ kubectl apply -f - <<'EOF'
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: a}
+spec: {capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce]}
+EOF
+The PersistentVolume "a" is invalid: spec: Required value: must specify a volume type
+[exit 1]
+$ kubectl apply -f - <<'EOF'
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: a}
+spec: {capacity: {cpu: "1"}, accessModes: [Foo], hostPath: {path: /x}, nfs: {server: s, path: /y}, persistentVolumeReclaimPolicy: Foo, volumeMode: Foo}
+EOF
+The PersistentVolume "a" is invalid: 
+* spec.accessModes: Unsupported value: "Foo": supported values: "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"
+* spec.capacity: Unsupported value: {"cpu":"1"}: supported values: "storage"
+* spec.persistentVolumeReclaimPolicy: Unsupported value: "Foo": supported values: "Delete", "Recycle", "Retain"
+* spec.nfs: Forbidden: may not specify more than 1 volume type
+* spec.volumeMode: Unsupported value: "Foo": supported values: "Block", "Filesystem"
+[exit 1]
+$ kubectl apply -f - <<'EOF'
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: a}
+spec: {capacity: {storage: -1Gi}, accessModes: [ReadWriteOnce], hostPath: {path: ""}}
+EOF
+The PersistentVolume "a" is invalid: 
+* spec.capacity[storage]: Invalid value: "-1Gi": must be greater than or equal to 0
+* spec.capacity[storage]: Invalid value: "-1Gi": must be greater than zero
+* spec.hostPath.path: Required value
+[exit 1]
+$ kubectl apply -f - <<'EOF'
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: a}
+spec: {capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], local: {path: /x}}
+EOF
+The PersistentVolume "a" is invalid: spec.nodeAffinity: Required value: Local volume requires node affinity
+[exit 1]
+$ kubectl apply -f - <<'EOF'
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: a}
+spec: {accessModes: [], volumeMode: Foo}
+EOF
+The PersistentVolumeClaim "a" is invalid: 
+* spec.accessModes: Required value: at least 1 access mode is required
+* spec.resources[storage]: Required value
+* spec.volumeMode: Unsupported value: "Foo": supported values: "Block", "Filesystem"
+[exit 1]
+$ kubectl apply -f - <<'EOF'
+apiVersion: coordination.k8s.io/v1
+kind: Lease
+metadata: {name: l}
+spec: {leaseDurationSeconds: 0, leaseTransitions: -1}
+EOF
+The Lease "l" is invalid: 
+* spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0
+* spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0
 [exit 1]

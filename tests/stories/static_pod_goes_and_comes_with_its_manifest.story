@@ -25,3 +25,15 @@ kube-controller-manager-control-plane   1/1     Running   0          40s
 $ kubectl get deployment web
 NAME   READY   UP-TO-DATE   AVAILABLE   AGE
 web    1/1     1            1           60s
+$ kubectl -n kube-system logs kube-scheduler-control-plane
+Error from server (BadRequest): container "kube-scheduler" in pod "kube-scheduler-control-plane" writes no log here: what it does is told in the story of the cluster
+[exit 1]
+$ kubectl -n kube-system exec etcd-control-plane -- etcdctl member list
+error: unable to upgrade connection: container "etcd" is a part of the cluster itself here: nothing runs beside it (etcdctl is at your own prompt)
+[exit 1]
+$ kubectl -n kube-system exec kube-scheduler-control-plane -- ls
+error: unable to upgrade connection: container "kube-scheduler" is a part of the cluster itself here: nothing runs beside it
+[exit 1]
+$ kubectl -n kube-system logs kube-scheduler-node-1
+error: error from server (NotFound): pods "kube-scheduler-node-1" not found in namespace "kube-system"
+[exit 1]

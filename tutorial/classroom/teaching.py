@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext, gettext_noop
 
 from clusterviz.cluster import faults
-from clusterviz.live import registry, visitor
+from clusterviz.live import errands, visitor
 from clusterviz.live.limits import LimitError
 from clusterviz.models import ClusterRecord
 from lessons.teachers import is_teacher
@@ -158,7 +158,7 @@ def _in_each(records: Mapping[str, ClusterRecord], verb: str, subject: str, who:
     done = []
     for record in records.values():
         with contextlib.suppress(faults.FaultError, LimitError):
-            registry.host_of(record).poke(verb, subject, who=who[:40])
+            errands.poke(record, verb, subject, who[:40])
             done.append(record.pk)
     return done
 

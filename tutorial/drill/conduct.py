@@ -26,6 +26,7 @@ from .usage import Usage, usage
 THREADS = 48  # pages that are under way at a time
 LOOKS_EVERY_S = 1.0
 FEELS_EVERY_S = 0.05
+FILES = 8_192  # that may be open at a time
 SWITCH_S = 0.001  # the bots' threads, which fetch pages, hold up their clocks no longer than this
 GRACE_S = 2.0  # for what is under way at the end
 
@@ -76,9 +77,20 @@ class Outcome:
 def conduct(plan: Plan) -> Outcome:
     """Do it."""
     sys.setswitchinterval(SWITCH_S)
+    _open_many()
     with contextlib.ExitStack() as stack:
         folder = plan.keep or stack.enter_context(TemporaryDirectory())
         return asyncio.run(_conduct(plan, Path(folder)))
+
+
+def _open_many() -> None:
+    """A thousand learners are more sockets than many systems allow at first: for us, and for the server that we start."""
+    with contextlib.suppress(ImportError, OSError, ValueError):  # no such thing on Windows
+        import resource
+
+        least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(least, wanted), most))
 
 
 class Stand:

@@ -6,6 +6,8 @@ addresses of both kinds, puts the search domains behind names without a dot only
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from . import dns
 
 BUSYBOX, BIND = "busybox", "bind"
@@ -13,6 +15,34 @@ REVERSE = ".in-addr.arpa"
 AUTHORITY = (".cluster.local", ".10.in-addr.arpa")  # what CoreDNS answers out of its own knowledge
 NO_SERVERS = ";; connection timed out; no servers could be reached\n\n"
 SILENT, UNHEARD = "TIMEOUT", "REFUSED"  # of the server itself: nobody has answered, nobody listens
+
+
+KINDS = ("A", "AAAA", "SRV", "CNAME", "PTR", "TXT", "MX", "NS", "SOA", "ANY")
+PLUS = (
+    *("short", "search", "all", "answer", "question", "comments", "cmd", "stats", "tcp", "recurse", "edns", "trace"),
+    *("time", "timeout", "tries", "retry", "ndots", "bufsize", "ttlid", "authority", "additional"),
+)
+DIG_USAGE = """Usage:  dig [@global-server] [domain] [q-type] [q-class] {q-opt}
+            {global-d-opt} host [@local-server] {local-d-opt}
+            [ host [@local-server] {local-d-opt} [...]]
+
+Use "dig -h" (or "dig -h | more") for complete list of options
+"""
+
+
+def kind_wanted(words: Sequence[str]) -> tuple[str, str]:
+    """(type of record that `-type=` wants, "" for none; one that nobody knows, as it was typed)."""
+    for word in words:
+        name, equals, value = word.partition("=")
+        if equals and name in ("-type", "-query", "-querytype", "-q", "-ty"):
+            return ("", value) if value.upper() not in KINDS else (value.upper(), "")
+    return "", ""
+
+
+def unknown_plus(words: Sequence[str]) -> str:
+    """The first `+option` that dig does not have, "" if it has them all."""
+    known = {*PLUS, *(f"no{one}" for one in PLUS)}
+    return next((word for word in words if word.startswith("+") and word[1:].partition("=")[0] not in known), "")
 
 
 def reverse_name(address: str) -> str:
@@ -80,15 +110,18 @@ def _line(record: dns.Record, dot: str) -> str:
     return f"Name:\t{record.name}\nAddress: {record.value}\n"
 
 
-def dig(name: str, server: str, kind: str, short: bool, found: dns.Answer, elapsed_ms: int) -> tuple[int, str]:
-    """(exit status, text) of dig."""
+def dig(name: str, server: str, kind: str, plus: Sequence[str], found: dns.Answer, elapsed_ms: int) -> tuple[int, str]:
+    """(exit status, text) of dig. `plus`: what stands on the command line with a plus before it."""
     if found.code in (SILENT, UNHEARD):
         return (
             9,
             f";; communications error to {server}#53: timed out\n\n; <<>> DiG 9.18 <<>> {name}\n;; no servers could be reached\n\n",
         )
-    if short:
+    if "+short" in plus:
         return 0, "".join(f"{_value(record)}\n" for record in found.records)
+    if "+noall" in plus:
+        rows = [f"{record.name}.\t30\tIN\t{record.type}\t{_value(record)}\n" for record in found.records]
+        return 0, "".join(rows) if "+answer" in plus else ""
     lines = [
         "",
         f"; <<>> DiG 9.18 <<>> {name}" + (f" {kind}" if kind != "A" else ""),

@@ -19,6 +19,7 @@ def stop(runtime: Runtime, options: Options, others: list[str]) -> Code:
         return 1
     for start in others:
         row = yield from runtime.container(start)
+        runtime.own(row.pod)
         yield from runtime.call("StopContainer", cri.StopContainer(row.pod.uid, row.one.id, int(seconds) * 1000))
         yield Print(f"{start}\n")
     return 0
@@ -33,6 +34,7 @@ def rm(runtime: Runtime, options: Options, others: list[str]) -> Code:
         raise RuntimeGone("ID cannot be empty")
     for start in others:
         row = yield from runtime.container(start)
+        runtime.own(row.pod)
         if row.one.state == cri.RUNNING:
             if "force" not in options:
                 raise RuntimeGone(f'container "{start}" is running, please stop it first')
@@ -48,6 +50,7 @@ def stopp(runtime: Runtime, options: Options, others: list[str]) -> Code:
         raise RuntimeGone("ID cannot be empty")
     for start in others:
         pod, sandbox = yield from runtime.sandbox(start, "stopping the pod sandbox")
+        runtime.own(pod)
         yield from runtime.call("StopPodSandbox", cri.StopPodSandbox(pod.uid, sandbox.id))
         yield Print(f"Stopped sandbox {start}\n")
     return 0
@@ -62,6 +65,7 @@ def rmp(runtime: Runtime, options: Options, others: list[str]) -> Code:
         raise RuntimeGone("ID cannot be empty")
     for start in others:
         pod, sandbox = yield from runtime.sandbox(start, "getting sandbox status")
+        runtime.own(pod)
         if sandbox.state == cri.READY and "force" not in options:
             raise RuntimeGone(f'pod sandbox "{start}" is running, please stop it first')
         if sandbox.state == cri.READY:
@@ -124,6 +128,7 @@ def execute(runtime: Runtime, options: Options, others: list[str]) -> Code:
     if len(others) < 2:
         raise RuntimeGone("execing command in container: rpc error: code = Unknown desc = no command to execute")
     row = yield from runtime.container(others[0])
+    runtime.own(row.pod)
     result: cri.ExecResult = yield from runtime.call("ExecSync", cri.ExecSync(row.one.id, tuple(others[1:])))
     yield Print(result.output)
     if result.exit_code:

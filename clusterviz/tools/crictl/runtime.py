@@ -13,6 +13,7 @@ from ...cluster.machinery.program import Call, Wish
 from ..machine.asking import ask
 
 LONGEST_MS = 600_000
+STATIC_UID = 32  # of the control plane's Pods, the uid is the beginning of the sandbox's id
 
 
 class RuntimeGone(Exception):
@@ -70,6 +71,14 @@ class Runtime:
         pods = yield from self.pods()
         rows = [Row(pod, one) for pod in pods for one in pod.containers]
         return sorted(rows, key=_made, reverse=True)
+
+    def own(self, pod: cri.PodStatus) -> None:
+        """RuntimeGone if the Pod is the control plane's: what runs in it is a component of the cluster, no process of the runtime."""
+        if any(pod.uid == one.id[:STATIC_UID] for one in pod.sandboxes):
+            name = pod.containers[0].name if pod.containers else pod.name
+            raise RuntimeGone(
+                f"{pod.name} is a part of the cluster itself here. Its process ends and begins again with: fault restart {name}"
+            )
 
     def images(self) -> Generator[Wish, Any, list[cri.ImageStatus]]:
         """Every image that it has."""
@@ -150,4 +159,4 @@ def _as_pod(one: Any, about: Any) -> cri.PodStatus:
         "",
         about.runtime,
     )
-    return cri.PodStatus(one.sandbox_id[:32], "kube-system", one.pod, 1, (sandbox,), (container,))
+    return cri.PodStatus(one.sandbox_id[:STATIC_UID], "kube-system", one.pod, 1, (sandbox,), (container,))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from ...machinery import dns, name_tools
 from ...machinery.dns import ResolvConf, is_address
 from .connecting import RESOLV_CONF
-from .fetching import option, plain_words
+from .fetching import plain_words
 
 if TYPE_CHECKING:
     from .process import Process
 
-TYPES = ("A", "AAAA", "SRV", "CNAME", "PTR", "TXT")
+TYPES = name_tools.KINDS
 
 
 def nslookup(process: Process, argv: tuple[str, ...]) -> int:
@@ -26,8 +26,13 @@ def nslookup(process: Process, argv: tuple[str, ...]) -> int:
     if server and not is_address(server):
         process.write(f"nslookup: bad address '{server}'\n")
         return 1
-    kind = option(argv, "-type=", "-query=", "-querytype=", "-q=").upper()
-    if process.world.image.tools == name_tools.BUSYBOX:
+    kind, unknown = name_tools.kind_wanted(argv)
+    busybox = process.world.image.tools == name_tools.BUSYBOX
+    if unknown:
+        process.write(f'nslookup: invalid query type "{unknown}"\n' if busybox else f"unknown query type: {unknown}\n")
+        if busybox:
+            return 1
+    if busybox:
         search = () if server else _resolv(process).search
         asked = name_tools.questions(host.rstrip("."), kind, () if host.endswith(".") else search)
         _ask_next(process, server, asked, [])
@@ -71,6 +76,9 @@ def dig(process: Process, argv: tuple[str, ...]) -> int:
     names = [word for word in words if word.upper() not in TYPES]
     if "-x" in argv and names:
         kinds, names = ["PTR"], [name_tools.reverse_name(names[0])]
+    if name_tools.unknown_plus(argv):
+        process.write(f"Invalid option: {name_tools.unknown_plus(argv)}\n{name_tools.DIG_USAGE}")
+        return 1
     if not names or (server and not is_address(server)):
         process.write(
             "dig: say a name, and if need be the address of a server: dig web.default.svc.cluster.local @10.96.0.10\n"
@@ -78,17 +86,18 @@ def dig(process: Process, argv: tuple[str, ...]) -> int:
         return 1
     name = names[0] if "+search" in argv else names[0].rstrip(".") + "."
     kind = kinds[0] if kinds else "A"
-    then = partial(_dig_done, process, kind, "+short" in argv, server, process.world.now_ms())
+    plus = tuple(word for word in argv if word.startswith("+"))
+    then = partial(_dig_done, process, kind, plus, server, process.world.now_ms())
     process.world.resolve(name, then, kind, server)
     return process.wait()
 
 
 def _dig_done(
-    process: Process, kind: str, short: bool, server: str, since_ms: int, found: dns.Answer, name: str
+    process: Process, kind: str, plus: tuple[str, ...], server: str, since_ms: int, found: dns.Answer, name: str
 ) -> None:
     elapsed_ms = process.world.now_ms() - since_ms
     asked = server or _resolv(process).nameserver
-    process.resume(*name_tools.dig(name, asked, kind, short, found, elapsed_ms))
+    process.resume(*name_tools.dig(name, asked, kind, plus, found, elapsed_ms))
 
 
 def _resolv(process: Process) -> ResolvConf:

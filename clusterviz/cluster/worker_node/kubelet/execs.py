@@ -17,6 +17,13 @@ def serve(kubelet: Kubelet, call: Call) -> None:
     """The body is {"pod": "namespace/name", "container": name, "command": [...]}. The answer: an ExecResult, or a refusal's Response."""
     question: dict[str, Any] = call.body
     worker = kubelet.worker_of(question["pod"])
+    if worker is None and kubelet.static_pods.shows(question["pod"]):
+        name = question["container"]
+        problem = f'unable to upgrade connection: container "{name}" is a part of the cluster itself here: nothing runs beside it'
+        call.reply(
+            refusal(500, "InternalError", f"{problem} (etcdctl is at your own prompt)" if "etcd" in name else problem)
+        )
+        return
     status = worker.runtime_status if worker is not None else None
     one = status.latest(question["container"]) if status is not None else None
     if one is None or one.state != RUNNING:

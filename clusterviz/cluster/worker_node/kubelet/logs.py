@@ -23,6 +23,12 @@ def serve(kubelet: Kubelet, call: Call) -> None:
     worker = kubelet.worker_of(question["pod"])
     name = question["container"]
     pod = question["pod"].partition("/")[2]
+    if worker is None and kubelet.static_pods.shows(question["pod"]):
+        problem = (
+            f'container "{name}" in pod "{pod}" writes no log here: what it does is told in the story of the cluster'
+        )
+        call.reply(refusal(400, "BadRequest", problem))
+        return
     if worker is None:
         call.reply(refusal(404, "NotFound", f'pods "{pod}" not found'))
         return

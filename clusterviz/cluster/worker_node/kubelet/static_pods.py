@@ -35,6 +35,10 @@ class StaticPods:
         self.told: dict[str, tuple[bool, int]] = {}  # component → what the API server knows of that
         self.since: dict[str, str] = {}  # component → since when it is as it is
 
+    def shows(self, key: str) -> bool:
+        """Whether the Pod `namespace/name` is one of these: what runs in it is a component of the cluster, no process of the runtime."""
+        return any(key == f"kube-system/{name_of(mirror)}" for mirror in self.mirrors.values())
+
     def begin(self) -> None:
         """Look now, and from now on every 10 s."""
         if self.names:

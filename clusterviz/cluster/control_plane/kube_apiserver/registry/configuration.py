@@ -66,6 +66,9 @@ class Leases(Strategy):
     of = LEASES
     unconditional_update = False
 
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_lease(obj)
+
 
 class Events(Strategy):
     """The rules for Events."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....machinery.objects import Object, annotations_of
 from ..errors import FieldError
-from .fields import config_key, forbidden, invalid, names, one_of, qualified_name, required, too_long
+from .fields import config_key, forbidden, invalid, names, not_negative, one_of, qualified_name, required, too_long
 
 MAX_DATA = 1024 * 1024
 MAX_USER_PRIORITY = 1_000_000_000
@@ -124,3 +124,13 @@ def validate_priority_class_update(new: Object, old: Object) -> list[FieldError]
     if new.get("preemptionPolicy") != old.get("preemptionPolicy"):
         found.append(invalid("preemptionPolicy", new.get("preemptionPolicy"), "field is immutable"))
     return found
+
+
+def validate_lease(obj: Object) -> list[FieldError]:
+    """What is wrong with a Lease: it lasts, and changed hands no less than never."""
+    spec = obj.get("spec") or {}
+    found: list[FieldError] = []
+    duration_s = spec.get("leaseDurationSeconds")
+    if duration_s is not None and duration_s <= 0:
+        found.append(invalid("spec.leaseDurationSeconds", duration_s, "must be greater than 0"))
+    return found + not_negative("spec.leaseTransitions", spec.get("leaseTransitions"))

@@ -11,15 +11,63 @@ from .as_go import claim_difference
 from .fields import forbidden, invalid, names, not_supported, one_of, qualified_name, required
 
 WAYS = ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")
+VOLUME_MODES = ("Block", "Filesystem")
 FIXED = "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
 
 
 def validate_volume(obj: Object) -> list[FieldError]:
     """What is wrong with a PersistentVolume, apart from its metadata."""
     spec = obj["spec"]
-    found = _validate_ways("spec.accessModes", spec.get("accessModes"))
-    if not (spec.get("capacity") or {}).get("storage"):
+    ways, capacity = spec.get("accessModes"), spec.get("capacity") or {}
+    found = _validate_ways("spec.accessModes", ways) if ways else [required("spec.accessModes")]
+    if not capacity:
         found.append(required("spec.capacity"))
+    if "storage" not in capacity or len(capacity) > 1:
+        found.append(not_supported("spec.capacity", capacity or None, ("storage",)))
+    for name in sorted(capacity):
+        amount = capacity[name]
+        if quantities.parse(str(amount)) < 0:
+            found.append(invalid(f"spec.capacity[{name}]", str(amount), "must be greater than or equal to 0"))
+        if quantities.parse(str(amount)) <= 0:
+            found.append(invalid(f"spec.capacity[{name}]", str(amount), "must be greater than zero"))
+    policy = spec.get("persistentVolumeReclaimPolicy")
+    found += one_of("spec.persistentVolumeReclaimPolicy", policy, ("Delete", "Recycle", "Retain"))
+    found += _validate_source(spec)
+    return found + one_of("spec.volumeMode", spec.get("volumeMode"), VOLUME_MODES)
+
+
+# Where a volume can lie, in the order in which Kubernetes looks.
+SOURCES = (
+    "hostPath", "gcePersistentDisk", "awsElasticBlockStore", "glusterfs", "flocker", "nfs", "rbd", "quobyte", "cephfs", "iscsi",
+    "cinder", "fc", "flexVolume", "azureFile", "vsphereVolume", "photonPersistentDisk", "portworxVolume", "azureDisk", "scaleIO",
+    "local", "storageos", "csi",
+)  # fmt: skip
+
+
+def _validate_source(spec: Object) -> list[FieldError]:
+    given = [kind for kind in SOURCES if spec.get(kind) is not None]
+    if not given:
+        return [required("spec", "must specify a volume type")]
+    found = _validate_place(spec, given[0])
+    return found + [forbidden(f"spec.{kind}", "may not specify more than 1 volume type") for kind in given[1:]]
+
+
+def _validate_place(spec: Object, kind: str) -> list[FieldError]:
+    source = spec[kind]
+    found: list[FieldError] = []
+    if kind == "nfs":
+        found += [required(f"spec.nfs.{part}") for part in ("server", "path") if not source.get(part)]
+        if source.get("path") and not str(source["path"]).startswith("/"):
+            found.append(invalid("spec.nfs.path", source["path"], "must be an absolute path"))
+    elif kind in ("hostPath", "local"):
+        if not source.get("path"):
+            found.append(required(f"spec.{kind}.path"))
+        elif ".." in str(source["path"]).split("/"):
+            found.append(invalid(f"spec.{kind}.path", source["path"], "must not contain '..'"))
+    elif kind == "csi":
+        found += [required(f"spec.csi.{part}") for part in ("driver", "volumeHandle") if not source.get(part)]
+    if kind == "local" and not (spec.get("nodeAffinity") or {}).get("required"):
+        found.append(required("spec.nodeAffinity", "Local volume requires node affinity"))
     return found
 
 
@@ -31,7 +79,7 @@ def validate_claim_spec(path: str, spec: Object) -> list[FieldError]:
         found.append(required(f"{path}.resources[storage]"))
     elif _size(storage) <= 0:
         found.append(invalid(f"{path}.resources[storage]", storage, "must be greater than zero"))
-    return found
+    return found + one_of(f"{path}.volumeMode", spec.get("volumeMode"), VOLUME_MODES)
 
 
 def validate_claim_update(new: Object, old: Object) -> list[FieldError]:
@@ -63,7 +111,7 @@ def _size(amount: Any) -> int:
 def _validate_ways(path: str, ways: Any) -> list[FieldError]:
     if not ways:
         return [required(path, "at least 1 access mode is required")]
-    found = [not_supported(path, way, WAYS) for way in ways if way not in WAYS]
+    found = [not_supported(path, way, sorted(WAYS)) for way in ways if way not in WAYS]
     if "ReadWriteOncePod" in ways and len(ways) > 1:
         found.append(forbidden(path, "may not use ReadWriteOncePod with other access modes"))
     return found
