@@ -28,7 +28,7 @@ from .models import Draft
 
 log = logging.getLogger(__name__)
 CPU_S = 20  # to start takes 3, a long lesson 5
-WALL_S = 90
+WALL_S = 120
 MOST_KEPT = 2_000
 FINE, TOO_MUCH, OPEN = "fine", "too-much", ""
 
@@ -62,12 +62,13 @@ def ask(draft: Draft, text: str) -> None:
 
 
 def rehearse_now(draft: Draft, text: str) -> str:
-    """Play it once, and come back when it is over: FINE or TOO_MUCH."""
+    """Play it once, and come back when it is over: FINE, TOO_MUCH, or OPEN where the machine was too busy to tell."""
     note = _note(draft, text)
     assert note is not None, f"the text of {draft} cannot be read, so there is nothing to play"
     try:
-        told = FINE if _play(draft, text) else TOO_MUCH
-        _keep(note, told)
+        told = _play(draft, text)
+        if told != OPEN:
+            _keep(note, told)
     finally:
         with _lock:
             _asked.discard(note)
@@ -106,8 +107,8 @@ def _work() -> None:
             close_old_connections()
 
 
-def _play(draft: Draft, text: str) -> bool:
-    """Whether it ends within its budget; what its proofs say of it does not matter here."""
+def _play(draft: Draft, text: str) -> str:
+    """Whether it ends within its budget of CPU time; what its proofs say of it does not matter here."""
     place = Path(settings.VAR) / "studio"
     place.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=place))
@@ -120,9 +121,9 @@ def _play(draft: Draft, text: str) -> bool:
             command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, timeout=WALL_S, check=False,
         )  # fmt: skip
-        return done.returncode == 0
+        return FINE if done.returncode == 0 else TOO_MUCH
     except subprocess.TimeoutExpired:
-        return False
+        return OPEN  # others had the machine; who asks again gets another try
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

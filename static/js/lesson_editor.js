@@ -75,7 +75,8 @@ export async function openLesson(textarea, changed, save) {
         cm.EditorView.cspNonce.of(nonce),
         cm.lineNumbers(), cm.history(), cm.drawSelection(), cm.highlightActiveLine(), cm.lintGutter(), cm.EditorView.lineWrapping,
         language(cm), cm.syntaxHighlighting(colours), look,
-        cm.autocompletion({ override: [help(schema)], icons: false, defaultKeymap: false }),
+        // Enter begins a new line until somebody has chosen an offer with the arrows.
+        cm.autocompletion({ override: [help(schema)], icons: false, defaultKeymap: false, selectOnOpen: false }),
         cm.EditorView.contentAttributes.of({ "aria-label": say("The lesson as text"), "aria-describedby": "key-help", spellcheck: "true", tabindex: "0" }),
         cm.keymap.of([
           { key: "Mod-s", run: () => { save(); return true; } },

@@ -39,8 +39,8 @@ def test_a_teacher_records_a_lesson_and_a_learner_takes_it(page: Page, server: S
     page.get_by_role("button", name="Begin").click()
     expect(page.get_by_role("textbox", name="The lesson as text")).to_be_visible(timeout=PATIENCE_MS)
 
-    preview = page.frame_locator("#preview")
-    expect(preview.get_by_role("heading", name="A first step")).to_be_visible(timeout=PATIENCE_MS)
+    preview = page.frame_locator("#preview")  # shows the lesson when it has been tried out once
+    expect(preview.get_by_role("heading", name="A first step")).to_be_visible(timeout=PLAYED_MS)
     page.get_by_role("button", name="Record").click()
     expect(page.get_by_text("do below what a learner is to do")).to_be_visible(timeout=PATIENCE_MS)
     preview.get_by_role("button", name="the scheduler").click()
@@ -91,6 +91,7 @@ def test_the_editor_offers_what_may_stand_there(page: Page, server: Server, axe:
     axe(page)
     page.keyboard.type("check\nmo")
     expect(page.get_by_role("option", name="mode")).to_be_visible(timeout=PATIENCE_MS)
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.keyboard.press("Control+Space")
     expect(page.get_by_role("option", name="edge")).to_be_visible(timeout=PATIENCE_MS)
@@ -103,6 +104,7 @@ def test_a_draft_is_deleted_by_who_confirms_it(page: Page, server: Server, axe: 
     page.get_by_role("link", name="Studio").first.click()
     page.get_by_label("Begin a lesson. What is it called?").fill("Not for long")
     page.get_by_role("button", name="Begin").click()
+    expect(page.locator(".cm-content")).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_role("tab", name="Guide").click()
     page.get_by_role("link", name="Delete this draft").click()
     expect(page.get_by_role("heading", name="Delete this draft?")).to_be_visible(timeout=PATIENCE_MS)
@@ -157,7 +159,7 @@ def test_the_studio_fits_small_and_magnified(page: Page, server: Server, width: 
     fits("the shelf")
     page.get_by_label("Begin a lesson. What is it called?").fill(f"On {width} pixels")
     page.get_by_role("button", name="Begin").click()
-    expect(page.get_by_role("textbox", name="The lesson as text")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".cm-content")).to_be_visible(timeout=PATIENCE_MS)
     for tab in ("Preview", "Guide", "Text"):
         page.get_by_role("tab", name=tab).click()
         fits(tab)
