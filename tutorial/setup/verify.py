@@ -14,7 +14,7 @@ from pathlib import Path
 from tutorial.setup import chromium, front_end, places
 from tutorial.setup.trouble import Trouble
 
-STEP_SECONDS = 900
+STEP_SECONDS = 1500
 SHOWN_LINES = 300  # of a step that fails
 
 
@@ -62,7 +62,8 @@ def steps(browser: bool) -> list[Step]:
         Step("Deployment (Django)", (*manage, "check", "--deploy", "--fail-level", "WARNING"), _production()),
         Step("Migrations are complete", (*manage, "makemigrations", "--check", "--dry-run")),
         Step("Tests of the model, with its coverage", (*pytest, *BOTH_CORES, "-m", "model and not slow", *COVERAGE)),
-        Step("Stories, recorded sessions, and all other tests", (*pytest, *BOTH_CORES, "-m", "slow or not model")),
+        Step("All other quick tests", (*pytest, *BOTH_CORES, "-m", "not model and not slow")),
+        Step("Stories, recorded sessions, servers that are killed", (*pytest, *BOTH_CORES, "-m", "slow")),
     ]
     if has_command("simulate"):
         found.append(Step("Simulation of random pokes and faults", (*manage, "simulate", "--runs", "200")))
@@ -73,7 +74,7 @@ def steps(browser: bool) -> list[Step]:
     if scripts:
         found.append(Step("JavaScript tests", (node, "--test", *scripts), environment))
     if browser:
-        found.append(Step("Browser tests", (*pytest, "tests/browser"), BROWSER, tries=2))
+        found.append(Step("Browser tests", (*pytest, *BOTH_CORES, "tests/browser"), BROWSER, tries=2))
     return found
 
 
