@@ -192,7 +192,10 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         try:
             if self.host is not None:
                 await self.host.purse.turn(_busy)
-                self.host.purse.spend(await _in_thread(_timed, work, *args))
+                computed_s, trouble = await _in_thread(_timed, work, *args)
+                self.host.purse.spend(computed_s)
+                if trouble is not None:
+                    raise trouble
         except Lost as error:
             self._refuse(error.sentence, message)
             if self.host is not None:
@@ -270,11 +273,17 @@ def _shortened(message: Any) -> Any:
     return {name: value for name, value in message.items() if not isinstance(value, str) or len(value) <= 200}
 
 
-def _timed(work: Any, *args: Any) -> float:
-    """Do it; returns how long it computed, in s."""
-    began_s = time.thread_time()
-    work(*args)
-    return time.thread_time() - began_s
+def _timed(work: Any, *args: Any) -> tuple[float, Exception | None]:
+    """Do it; returns how long it computed, in s, and what went wrong.
+
+    An exception would be lost in the thread, and stand in the log as an error of ours, where the viewer has left meanwhile.
+    """
+    began_s, trouble = time.thread_time(), None
+    try:
+        work(*args)
+    except Exception as error:
+        trouble = error
+    return time.thread_time() - began_s, trouble
 
 
 def _busy() -> bool:

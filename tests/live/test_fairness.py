@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import threading
 import time
 from typing import Any
 
@@ -15,7 +18,7 @@ from clusterviz.live.driver import Driver
 from clusterviz.live.fairness import BUSY, MOST_DEBT_S, QUEUED, RUSH_S, Load, Purse
 from clusterviz.live.host import Host
 from clusterviz.live.journal import Journal
-from clusterviz.live.limits import Bucket
+from clusterviz.live.limits import Bucket, LimitError
 
 from .conftest import Viewer
 
@@ -53,6 +56,43 @@ def test_the_load_follows_what_is_computed() -> None:
     for _ in range(50):
         load.note(0.005, 0.2, 0.05)  # it hardly computes, as it hardly gets to: the machine has other work
     assert load.busy
+
+
+async def test_what_is_refused_is_paid_for_too_and_is_no_error_of_ours_where_the_viewer_has_left(
+    viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complaints: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda loop, told: complaints.append(told["message"]))
+    await viewer.hello()
+    host = registry.running(viewer.record.pk)
+    assert host is not None
+    begun, may_end, ended = threading.Event(), threading.Event(), threading.Event()
+    paid: list[float] = []
+    monkeypatch.setattr(host.purse, "spend", paid.append)
+
+    def refuse(*args: Any) -> None:
+        begun.set()
+        may_end.wait(10)
+        ended.set()
+        raise LimitError("not like this")
+
+    monkeypatch.setattr(host, "interrupt", refuse)
+    may_end.set()
+    await viewer.say(do="interrupt", id=1)
+    heard = await viewer.hear_until(lambda message: "refused" in message)
+    assert heard[-1]["refused"] == "not like this"
+    assert paid
+    for event in (begun, may_end, ended):
+        event.clear()
+    await viewer.say(do="interrupt", id=1)
+    await asyncio.to_thread(begun.wait, 10)
+    await viewer.leave()
+    may_end.set()
+    await asyncio.to_thread(ended.wait, 10)
+    await asyncio.to_thread(gc.collect)  # a future that nobody asked complains when it goes
+    await asyncio.sleep(0)
+    gc.collect()
+    assert complaints == []
 
 
 async def test_on_a_busy_server_time_goes_on_only_for_those_who_have_something_left() -> None:
