@@ -61,7 +61,7 @@ def check(fields: Fields, known: Known) -> Check:
     if mode.startswith("for:"):  # `mode: "for: 10s"` says the same as `for: 10s`
         seconds = re.fullmatch(r"for:\s*(\d{1,5})s", mode)
         hold_ms, mode = (int(seconds[1]) * 1000 if seconds else 0), "level"
-    elif mode not in MODES:
+    else:
         mode = fields.one_of("mode", MODES, "level")
     condition = _condition(fields, known)
     block = Check(

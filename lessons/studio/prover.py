@@ -80,12 +80,10 @@ def green(version: Version) -> bool:
 
 def prove_now(version: Version) -> None:
     """Prove a version, and come back when it is told."""
-    version.state, version.asked = PLAYING, timezone.now()
-    version.save(update_fields=["state", "asked"])
+    _note(version, state=PLAYING, asked=timezone.now())
     found = _play(version)
     if found is None:
-        version.state = GIVEN_UP
-        version.save(update_fields=["state"])
+        _note(version, state=GIVEN_UP)
     else:
         _tell(version, found)
 
@@ -207,5 +205,11 @@ def _has_files(version: Version) -> bool:
 
 
 def _tell(version: Version, proof: dict[str, Any]) -> None:
-    version.state, version.proof, version.model = TOLD, proof, proving.model_digest()
-    version.save(update_fields=["state", "proof", "model"])
+    _note(version, state=TOLD, proof=proof, model=proving.model_digest())
+
+
+def _note(version: Version, **fields: Any) -> None:
+    """Keep what is known of a version, unless its draft was deleted meanwhile."""
+    for name, value in fields.items():
+        setattr(version, name, value)
+    Version.objects.filter(pk=version.pk).update(**fields)

@@ -48,9 +48,12 @@ function show() {
 }
 
 /** What is tried out first shows a moment later. */
-preview.addEventListener("load", () => {
+function untilShown() {
   if (preview.contentDocument?.querySelector("[data-waits]")) setTimeout(() => preview.contentWindow?.location.reload(), TRIED_MS);
-});
+}
+
+preview.addEventListener("load", untilShown);
+untilShown(); // it may have been loaded before this script
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (/** @type {CustomEvent} */ (event).detail.elt === form) sent = source.value;

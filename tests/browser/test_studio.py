@@ -41,8 +41,16 @@ def test_a_teacher_records_a_lesson_and_a_learner_takes_it(page: Page, server: S
 
     preview = page.frame_locator("#preview")  # shows the lesson when it has been tried out once
     expect(preview.get_by_role("heading", name="A first step")).to_be_visible(timeout=PLAYED_MS)
+    page.evaluate("document.getElementById('preview').contentWindow.before = true")
     page.get_by_role("button", name="Record").click()
     expect(page.get_by_text("do below what a learner is to do")).to_be_visible(timeout=PATIENCE_MS)
+    page.wait_for_function(  # the preview begins again
+        """() => {
+          const { contentWindow, contentDocument } = document.getElementById("preview");
+          return !contentWindow.before && contentDocument.readyState === "complete" && contentWindow.stage;
+        }""",
+        timeout=PATIENCE_MS,
+    )
     preview.get_by_role("button", name="the scheduler").click()
     preview.get_by_role("button", name="Prompt", exact=True).click()
     preview.get_by_label("Pace").select_option("60")

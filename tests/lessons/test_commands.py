@@ -118,6 +118,7 @@ def test_the_schema_says_what_the_readers_read() -> None:
     assert check["additionalProperties"] is False
     assert check["required"] == ["id"]
     assert check["properties"]["passive"]["type"] == "boolean"
+    assert {"enum": ["edge", "level", "gone", "never"]} in check["properties"]["mode"]["anyOf"]
     assert made["predict"]["properties"]["type"]["enum"] == ["choice", "multi", "number", "order", "pick", "sequence"]
     assert made["front-matter"]["properties"]["cluster"]["properties"]["preset"]["enum"][0] == "three-nodes"
     for name, one in made.items():

@@ -13,7 +13,7 @@ from django.urls import URLPattern, reverse
 
 from lessons import course_map
 from lessons.course import starting
-from lessons.studio import differing, drafts, prover, publishing, urls
+from lessons.studio import deleting, differing, drafts, prover, publishing, urls
 from lessons.studio.models import Draft, Version
 
 from .conftest import rehearsed
@@ -160,6 +160,14 @@ def test_a_lesson_that_takes_for_ever_is_given_up(
     prover.prove_now(draft.newest)
     assert prover.state_of(draft.newest) == prover.GIVEN_UP
     assert not prover.green(draft.newest)
+
+
+def test_a_draft_may_be_deleted_while_it_is_proved(instructor: Callable[[str], User]) -> None:
+    draft = drafts.begin("soon-gone", "Soon gone", instructor("anna"))
+    version = draft.newest
+    deleting.delete(draft.pk)
+    prover._tell(version, {"passed": 1, "failures": [], "answers": {}})
+    assert not Version.objects.exists()
 
 
 def test_what_was_proved_with_another_model_is_not_green(instructor: Callable[[str], User]) -> None:
