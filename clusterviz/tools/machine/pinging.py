@@ -16,16 +16,21 @@ from .. import outside
 from .asking import ask
 
 
+def _address(host: str) -> Generator[Wish, Any, str]:
+    """The IPv4 address of a host; empty if there is no such name outside."""
+    if is_address(host):
+        return host
+    answer = yield from outside.asked(host, "A")
+    return next((record.value for record in answer.records if record.type == "A"), "")
+
+
 def from_outside(words: list[str]) -> Code:
     """`words` is what stands after `ping`."""
     call = pings.read(words, pings.IPUTILS)
     if isinstance(call, str):
         yield Print(call, error=True)
         return 2
-    ip = call.host
-    if not is_address(ip):
-        answer = yield from outside.asked(ip, "A")
-        ip = next((record.value for record in answer.records if record.type == "A"), "")
+    ip = yield from _address(call.host)
     target = (yield Route(ip)) if ip else ""
 
     def echo() -> Generator[Wish, Any, bool]:
@@ -45,10 +50,7 @@ def ping(words: list[str], machine: str) -> Code:
     if isinstance(call, str):
         yield Print(call, error=True)
         return 2
-    ip = call.host
-    if not is_address(ip):
-        answer = yield from outside.asked(ip, "A")
-        ip = next((record.value for record in answer.records if record.type == "A"), "")
+    ip = yield from _address(call.host)
     interfaces = yield from ask(machine, "addresses")
     own = [one.address.partition("/")[0] for one in interfaces if one.address]
 
