@@ -100,7 +100,7 @@ def save(request: HttpRequest, number: int) -> HttpResponse:
     try:
         saved = drafts.save(found.pk, text, int(seen) if seen.isdecimal() and len(seen) < 9 else -1, request.user)
     except ValueError as error:
-        context = {**panel_of(found), "sentence": str(error), "text": text, "swapped": alone}
+        context = {**panel_of(found), "sentence": str(error), "text": text}
         return render(request, _template(alone), context, status=200 if alone else 422)
     if saved.beside is not None:
         context = {
@@ -108,14 +108,13 @@ def save(request: HttpRequest, number: int) -> HttpResponse:
             "conflict": saved,
             "rows": _between(saved),
             "text": text,
-            "swapped": alone,
         }
         return render(request, _template(alone), context, status=200 if alone else 409)
     rehearsing.ask(found, saved.version.text)
     if prover.state_of(saved.version) in ("", prover.GIVEN_UP):
         prover.ask(saved.version)
     if alone:
-        return render(request, "studio/_panel.html", {**panel_of(draft_of(number)), "swapped": True})
+        return render(request, "studio/_panel.html", {**panel_of(draft_of(number)), "kept": saved.version.number})
     return redirect("draft", number)
 
 
@@ -132,7 +131,7 @@ def _between(saved: drafts.Saved) -> list[differing.Row]:
 @require_GET
 def proof(request: HttpRequest, number: int) -> HttpResponse:
     """How far the proof is: fetched again while it is being played."""
-    return render(request, "studio/_panel.html", {**panel_of(draft_of(number)), "swapped": True})
+    return render(request, "studio/_panel.html", panel_of(draft_of(number)))
 
 
 @require_teacher
@@ -267,9 +266,7 @@ def panel_of(draft: Draft) -> dict[str, Any]:
 def _back(request: HttpRequest, number: int, sentence: str = "") -> HttpResponse:
     """The part to htmx; everyone else goes back to the page."""
     if getattr(request, "htmx", False):
-        return render(
-            request, "studio/_panel.html", {**panel_of(draft_of(number)), "sentence": sentence, "swapped": True}
-        )
+        return render(request, "studio/_panel.html", {**panel_of(draft_of(number)), "sentence": sentence})
     if sentence:
         found = draft_of(number)
         context = {**panel_of(found), "sentence": sentence, "text": found.newest.text}

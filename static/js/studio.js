@@ -74,9 +74,13 @@ document.addEventListener("htmx:afterSettle", () => {
   const said = find("said");
   const text = panel.dataset.said ?? "";
   if (said && said.textContent !== text) said.textContent = text;
-  if (panel.dataset.head !== head && !("stopped" in panel.dataset)) {
-    head = panel.dataset.head ?? "";
+  if (panel.dataset.kept) { // by us; what somebody else saves meanwhile is not what we have before us
+    /** @type {HTMLInputElement} */ (find("seen")).value = panel.dataset.kept;
+    delete panel.dataset.kept;
     saved = sent;
+  }
+  if (panel.dataset.head !== head) {
+    head = panel.dataset.head ?? "";
     show();
   }
   tellUnsaved();

@@ -96,6 +96,25 @@ def test_who_saves_an_older_text_is_told_and_nothing_is_lost(signed_in: Callable
     assert "ben , " in told
 
 
+def test_a_page_takes_only_its_own_save_for_what_it_has_before_it(signed_in: Callable[[str], Client]) -> None:
+    anna, ben = signed_in("anna"), signed_in("ben")
+    anna.post(reverse("studio-begin"), {"title": "Two at once", "id": "two"})
+    draft = Draft.objects.get()
+    first = draft.newest.text
+
+    def saved(client: Client, words: str) -> str:
+        fields = {"text": first.replace("One idea a step.", words), "seen": 1}
+        return client.post(reverse("draft-save", args=[draft.pk]), fields, headers=HTMX).content.decode()
+
+    assert 'data-kept="2"' in saved(anna, "Anna was here.")
+    proof = ben.get(reverse("draft-proof", args=[draft.pk]), headers=HTMX).content.decode()
+    assert "data-kept" not in proof, "Ben has not seen what Anna saved"
+    assert 'hx-trigger="load' in proof, "the proof is still being played"
+    conflict = saved(ben, "Ben was here.")
+    assert "data-kept" not in conflict
+    assert 'hx-trigger="load' not in conflict, "the next look at the proof would take the question away"
+
+
 def test_a_text_that_is_the_same_is_no_new_version(instructor: Callable[[str], User]) -> None:
     anna = instructor("anna")
     draft = drafts.begin("same", "The same", anna)
