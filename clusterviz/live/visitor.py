@@ -37,6 +37,7 @@ UNUSED_DAYS = {"hero": 2}  # then a cluster is deleted; all others when their vi
 NEVER_SEEN_HOURS = (
     1  # then a cluster on the home page goes at which nobody has looked a second time, not even its own page
 )
+SHELF = "shelved:"  # … before the purpose of a cluster that was put aside, so that this can be taken back
 SWEPT_AT_ONCE = 500
 SWEEPERS: list[Callable[[], None]] = []  # what others delete when its time is over
 _creations = Buckets(per_s=0.5, at_once=30)
@@ -131,7 +132,7 @@ def create(
     alike = (
         others.filter(purpose__startswith="lesson:")
         if kind == "lesson"
-        else others.exclude(purpose__startswith="lesson:")
+        else others.exclude(purpose__startswith="lesson:").exclude(purpose__startswith=SHELF)
     )
     for oldest in list(alike[CLUSTERS[kind] - 1 :]):
         delete(oldest)

@@ -199,6 +199,10 @@ def test_a_reset_begins_again_and_can_be_taken_back(step: str) -> None:
     assert ada.post(f"/teach/{room.code}/undo/{act.pk}/").status_code == 302
     assert cluster_of(noor).pk == first
     assert cluster_of(noor).pokes.count() == 1
+    # Its page is still open, and hears where to go; the next reset clears it away.
+    assert ClusterRecord.objects.get(pk=second.pk).purpose == visitor.SHELF + second.purpose
+    assert noor.get(f"/c/{second.pk}/tree/").status_code == 200
+    assert do(ada, room, "reset", step=step) == 302
     assert not ClusterRecord.objects.filter(pk=second.pk).exists()
 
 

@@ -11,7 +11,6 @@ from lessons.models import Progress, lasting
 
 from .models import Seat
 
-SHELF = "shelved:"
 AT_THE_BEGINNING = ("since", "began_ms", "start", "moment")
 
 
@@ -33,13 +32,13 @@ def begin_again(seat: Seat, lesson_id: str, step_id: str = "") -> dict[str, Any]
         "values": progress.values,
         "step": progress.step,
     }
-    for old in ClusterRecord.objects.filter(owner=seat.visitor, purpose=SHELF + purpose):
+    for old in ClusterRecord.objects.filter(owner=seat.visitor, purpose=visitor.SHELF + purpose):
         visitor.delete(old)
     copy = None
     if step_id:
         host = registry.host_of(record)
         copy = rewinding.branch(record, host, purpose=purpose, moment=rewinding.Moment(*moment))
-    ClusterRecord.objects.filter(pk=record.pk).update(purpose=SHELF + purpose)
+    ClusterRecord.objects.filter(pk=record.pk).update(purpose=visitor.SHELF + purpose)
     Progress.objects.filter(pk=progress.pk).update(
         cluster=copy.pk if copy is not None else "",
         step=step_id,
@@ -64,13 +63,15 @@ def _steps(lesson_id: str, progress: Progress, step_id: str) -> dict[str, Any]:
 
 
 def take_back(kept: dict[str, Any]) -> bool:
-    """The cluster comes back from the shelf, as it was. Whether it was still there."""
+    """The cluster comes back from the shelf, as it was. Whether it was still there.
+
+    The one that took its place goes there instead: its page is still open, and hears from it where to go.
+    """
     purpose = f"lesson:{kept['lesson']}"
-    shelved = ClusterRecord.objects.filter(pk=kept["cluster"], purpose=SHELF + purpose).first()
+    shelved = ClusterRecord.objects.filter(pk=kept["cluster"], purpose=visitor.SHELF + purpose).first()
     if shelved is None:
         return False
-    for record in ClusterRecord.objects.filter(owner=kept["visitor"], purpose=purpose):
-        visitor.delete(record)
+    ClusterRecord.objects.filter(owner=kept["visitor"], purpose=purpose).update(purpose=visitor.SHELF + purpose)
     ClusterRecord.objects.filter(pk=shelved.pk).update(purpose=purpose)
     Progress.objects.filter(visitor=kept["visitor"], lesson=kept["lesson"]).update(
         cluster=shelved.pk, step=kept["step"], values=kept["values"], steps=kept["steps"]
