@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tutorial.running_server import Server, running_server
 from tutorial.setup import chromium, places
@@ -42,6 +42,12 @@ def base_url(server: Server) -> str:
     return server.url
 
 
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any], base_url: str) -> dict[str, Any]:
+    """The plugin's own lives for the whole run: it would send a file's pages to the server of the file before."""
+    return browser_context_args | {"base_url": base_url}
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     program = chromium.find()
@@ -61,7 +67,13 @@ def console_errors(context: BrowserContext) -> Iterator[list[str]]:
 
 def overheard(context: BrowserContext, errors: list[str]) -> None:
     """From now on, what goes wrong in this browser stands in the list."""
-    context.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            unloaded = message.text.startswith("Failed to load resource")
+            errors.append(f"{message.text}: {message.location['url']}" if unloaded else message.text)
+
+    context.on("console", said)
     context.on("weberror", lambda error: errors.append(str(error.error)))
     context.add_init_script(
         "document.addEventListener('securitypolicyviolation', (event) => console.error("

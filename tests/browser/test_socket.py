@@ -58,9 +58,8 @@ def test_the_page_of_a_killed_server_comes_back_to_the_same_cluster(
     console_errors.clear()
 
 
-def test_two_viewers_of_one_cluster_see_the_same(page: Page, context: BrowserContext, server: Server) -> None:
-    # Not on uvicorn (`each_server`): there, at x60, the second viewer's command sometimes waits for more than a minute.
-    address = new_cluster(page, server.url)
+def test_two_viewers_of_one_cluster_see_the_same(page: Page, context: BrowserContext, each_server: Server) -> None:
+    address = new_cluster(page, each_server.url)
     other = context.new_page()
     other.goto(address)
     connected(other)
