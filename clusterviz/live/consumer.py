@@ -120,8 +120,8 @@ class ClusterConsumer(AsyncWebsocketConsumer):
     async def _obey(self, message: Any, host: Host, outbox: Outbox) -> None:
         match message:
             case {"do": "hello"}:
-                await host.purse.turn(_busy)
-                host.purse.spend(HELLO_S)
+                await host.deeds_purse.turn(_busy)
+                host.deeds_purse.spend(HELLO_S)
                 seen = message.get("seen")
                 match message:
                     case {"fired": int(fired), "at": int() | float() as at_ms, "pokes": int(pokes)}:
@@ -191,9 +191,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
             await asyncio.gather(previous, return_exceptions=True)  # commands keep their order
         try:
             if self.host is not None:
-                await self.host.purse.turn(_busy)
+                await self.host.deeds_purse.turn(_busy)
                 computed_s, trouble = await _in_thread(_timed, work, *args)
-                self.host.purse.spend(computed_s)
+                self.host.deeds_purse.spend(computed_s)
                 if trouble is not None:
                     raise trouble
         except Lost as error:

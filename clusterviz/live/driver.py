@@ -15,7 +15,7 @@ from typing import Any
 from channels.db import database_sync_to_async
 
 from . import counters, garbage
-from .fairness import Load
+from .fairness import Load, Purse
 from .frames import PER_S, encode
 from .host import BROKEN, GONE, Host
 from .outbox import Outbox
@@ -26,7 +26,7 @@ TICK_S = 1 / PER_S
 SLICE_S = 0.008  # so long may one host keep the event loop to itself
 LEAST_SLICE_S = 0.001  # and of a share that is nearly used up this much is used at once
 BREATH_S = 0.002  # after so much work the event loop serves others for a moment
-SHARE = 0.7  # of each tick is for the clusters; the rest is for their viewers and for pages
+SLOW_FRAME_EVERY_S = 0.25  # of a cluster whose time waits
 LONGEST_TICK_MS = 250.0  # after a hiccup no cluster leaps further than this
 PATIENCE_S = 0.005  # between two looks whether a request still has the host: the event loop never waits for a lock
 LINGERS_S = 5.0  # so long a cluster goes on after its last viewer left: a page that is loaded again misses nothing
@@ -48,6 +48,7 @@ class Driver:
         self._task: asyncio.Task[None] | None = None
         self._sweep = sweep
         self.load = Load()
+        self._time_s = 0.0  # computed in the last tick, to let time pass
         self._storing: dict[asyncio.Task[None], None] = {}
         self._first = 0
 
@@ -119,7 +120,7 @@ class Driver:
             now_s = time.perf_counter()
             wall_ms = min((now_s - last_s) * 1000, LONGEST_TICK_MS)
             before_s, computed_s = computed_s, time.process_time()
-            self.load.note(computed_s - before_s, now_s - last_s, TICK_S)
+            self.load.note(computed_s - before_s, now_s - last_s, TICK_S, self._time_s)
             last_s = now_s
             await self.tick(wall_ms)
             counters.tick(time.perf_counter() - now_s)
@@ -138,27 +139,32 @@ class Driver:
         self._first = (self._first + 1) % max(len(hosts), 1)
         hosts = hosts[self._first :] + hosts[: self._first]
         owed_ms = {host.id: wall_ms for host in hosts}
+        share = self.load.share
         for host in hosts:
-            host.purse.earn(wall_ms / 1000 * SHARE / len(hosts))
-        ends_s = time.perf_counter() + TICK_S * SHARE
+            host.time_purse.earn(wall_ms / 1000 * share / len(hosts))
+            host.deeds_purse.earn(wall_ms / 1000 * share / len(hosts))
+        self._time_s = 0.0
+        ends_s = time.perf_counter() + TICK_S * share
         under_way = [host for host in hosts if host.playhead.moves]
         breathed_s = now_s = time.perf_counter()
         while under_way and now_s < ends_s:
             unfinished = []
             for host in under_way:
-                if self.load.busy and host.purse.empty:
+                purse = host.pays
+                if self.load.busy and purse.empty:
                     continue  # it has had its share: its own clock slows
                 if not host.lock.acquire(blocking=False):
                     continue  # a request has it; this cluster's time waits
                 try:
-                    left_ms = host.advance(owed_ms[host.id], now_s + self._slice_s(host))
+                    left_ms = host.advance(owed_ms[host.id], now_s + self._slice_s(purse))
                 finally:
                     host.lock.release()
                 if left_ms > 0:
                     owed_ms[host.id] = left_ms
                     unfinished.append(host)
                 began_s, now_s = now_s, time.perf_counter()
-                host.purse.spend(now_s - began_s)
+                purse.spend(now_s - began_s)
+                self._time_s += now_s - began_s
                 if now_s - breathed_s >= BREATH_S:
                     await asyncio.sleep(0)
                     breathed_s = now_s = time.perf_counter()
@@ -166,15 +172,23 @@ class Driver:
                     break
             under_way = unfinished
         for host in hosts:
-            if not self._rests(host):
+            if not self._rests(host) and not self._may_wait(host, now_s):
                 self._show(host)
-            now_s = time.perf_counter()
+                host.shown_s = began_s = now_s
+                now_s = time.perf_counter()
+                host.time_purse.spend(now_s - began_s)
+            else:
+                now_s = time.perf_counter()
             if now_s - breathed_s >= BREATH_S:
                 await asyncio.sleep(0)
                 breathed_s = time.perf_counter()
 
-    def _slice_s(self, host: Host) -> float:
-        return min(SLICE_S, max(host.purse.balance_s, LEAST_SLICE_S)) if self.load.busy else SLICE_S
+    def _slice_s(self, purse: Purse) -> float:
+        return min(SLICE_S, max(purse.balance_s, LEAST_SLICE_S)) if self.load.busy else SLICE_S
+
+    def _may_wait(self, host: Host, now_s: float) -> bool:
+        """Whether its next frame is not due yet: where time has slowed down, there is less to show."""
+        return self.load.busy and host.time_purse.empty and not host.gone and now_s - host.shown_s < SLOW_FRAME_EVERY_S
 
     def _rests(self, host: Host) -> bool:
         """Whether there is nothing to show: somebody looks, and has seen it all."""

@@ -1,8 +1,10 @@
 """Fairness: while this process has much to do, each cluster has its share of it, and one that wants more waits for itself.
 
-A purse holds seconds of computing. It earns the same as everybody else's, keeps a little for a rush, and pays for all that its
-cluster makes the server do. Who is in debt waits: their clock slows, their commands queue, and nobody else notices. While
-there is time to spare, nobody is asked to pay.
+A purse holds seconds of computing. It earns the same as everybody else's, keeps a little for a rush, and pays for what its
+cluster makes the server do. A cluster has two: one for its time, and one for what its people do. Who has emptied the first
+sees their clock slow; who has emptied the second, their commands queue; and nobody else notices. So whoever lets hours race
+by still has an answer at once, and whoever types without end has only their own answers late. While there is time to spare,
+nobody is asked to pay.
 """
 
 from __future__ import annotations
@@ -10,61 +12,68 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-RUSH_S = 0.2  # what a purse keeps: a Deployment that comes up, or a node that is lost, at full speed
-DEBT_S = 0.1  # so far a command may overdraw it before the next one waits
-MOST_DEBT_S = 0.15  # what was used beyond that is forgiven: in a class of 300 one is out of debt again after 20 s
+TIME_RUSH_S = 0.2  # what the purse for time keeps: a Deployment that comes up, or a node that is lost, at full speed …
+TIME_DEBT_S = 0.05  # … and so much more than it has it may use: a single event can be large
+DEEDS_RUSH_S = 0.5  # some twenty commands one after the other, …
+DEEDS_DEBT_S = 1.0  # … and what a large one costs beyond that is paid off before the next; the rest is forgiven
 BUSY = 0.5  # of a core: from here on there is no time to spare …
 LATE_S = 0.05  # … nor where ticks come so late, lately: somebody else on this machine has the time
 MEMORY = 0.1  # how much the last tick counts in what is called the load
+FULL = 0.75  # of a core: so much may all be together; beyond that, who clicks would wait for who only looks
+SHARE = 0.7  # of a core: so much the time of all clusters may use, if there is nothing else to do, …
+LEAST_SHARE = 0.2  # … and so much if there is much
 HELLO_S = 0.002  # what a snapshot costs, about
 PATIENCE_S = 0.05  # between two looks into the purse
 QUEUED = 30  # commands of one page that wait; beyond that they are refused
 
 
 class Purse:
-    """Seconds of computing that a cluster may use."""
+    """Seconds of computing that a cluster may use: it keeps `rush_s` of them, and owes `debt_s` at most."""
 
-    def __init__(self) -> None:
-        self.balance_s = RUSH_S
+    def __init__(self, rush_s: float, debt_s: float) -> None:
+        self.rush_s, self.debt_s = rush_s, debt_s
+        self.balance_s = rush_s
 
     def earn(self, seconds: float) -> None:
         """Its share of a tick."""
-        self.balance_s = min(self.balance_s + seconds, RUSH_S)
+        self.balance_s = min(self.balance_s + seconds, self.rush_s)
 
     def spend(self, seconds: float) -> None:
         """It was used."""
-        self.balance_s = max(self.balance_s - seconds, -MOST_DEBT_S)
+        self.balance_s = max(self.balance_s - seconds, -self.debt_s)
 
     @property
     def empty(self) -> bool:
-        """Whether time may not go on."""
+        """Whether who pays from it has to wait."""
         return self.balance_s <= 0
 
-    @property
-    def in_debt(self) -> bool:
-        """Whether a command has to wait."""
-        return self.balance_s < -DEBT_S
-
     async def turn(self, busy: Callable[[], bool]) -> None:
-        """Wait until it is out of debt, or there is time to spare."""
-        while self.in_debt and busy():  # noqa: ASYNC110  (what it waits for is the time that passes)
+        """Wait until there is something in it, or time to spare."""
+        while self.empty and busy():  # noqa: ASYNC110  (what it waits for is the time that passes)
             await asyncio.sleep(PATIENCE_S)
 
 
 class Load:
-    """How much of a core this process uses, lately, and how late it is."""
+    """How much of a core this process uses, lately, how much of that for the time of clusters, and how late it is."""
 
     def __init__(self) -> None:
         self.cores = 0.0
+        self.time_cores = 0.0
         self.late_s = 0.0
 
-    def note(self, computed_s: float, passed_s: float, wanted_s: float) -> None:
-        """In so much time it computed so long, and that time was to be `wanted_s`."""
+    def note(self, computed_s: float, passed_s: float, wanted_s: float, time_s: float = 0.0) -> None:
+        """In so much time it computed so long, `time_s` of it to let time pass in clusters; it was to be `wanted_s`."""
         if passed_s > 0:
             self.cores += (computed_s / passed_s - self.cores) * MEMORY
+            self.time_cores += (time_s / passed_s - self.time_cores) * MEMORY
             self.late_s += (max(0.0, passed_s - wanted_s) - self.late_s) * MEMORY
 
     @property
     def busy(self) -> bool:
         """Whether there is no time to spare."""
         return self.cores >= BUSY or self.late_s >= LATE_S
+
+    @property
+    def share(self) -> float:
+        """Of a core: so much the time of all clusters may use now. What people do comes first."""
+        return max(LEAST_SHARE, min(SHARE, FULL - (self.cores - self.time_cores)))

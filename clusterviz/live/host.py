@@ -20,7 +20,7 @@ from ..cluster.machinery.trace import Decision, Hop, Poke, Record
 from ..cluster.quiet import AT_MOST_MS, Stillness
 from ..cluster.recording import RecordedPoke
 from . import limits
-from .fairness import Purse
+from .fairness import DEEDS_DEBT_S, DEEDS_RUSH_S, TIME_DEBT_S, TIME_RUSH_S, Purse
 from .frames import Frames, encode
 from .journal import Journal, UnwrittenError
 from .outbox import Outbox
@@ -69,7 +69,9 @@ class Host:
         self.prompt = prompt or Prompt()
         self.viewers: list[Outbox] = []  # touched by the event loop only
         self.sockets = 0  # open, whether they have said hello or not: such a host is not put away
-        self.purse = Purse()
+        self.time_purse = Purse(TIME_RUSH_S, TIME_DEBT_S)
+        self.deeds_purse = Purse(DEEDS_RUSH_S, DEEDS_DEBT_S)
+        self.shown_s = 0.0  # when it last made a frame of its own accord
         self.commands = limits.Bucket()  # for all its sockets together
         self.refuse: Callable[[str], str] | None = (
             None  # says of a line why the person may not type it here, "" if they may
@@ -403,6 +405,11 @@ class Host:
             or self.cluster.trace.fresh
             or self._extra() != self._extra_said
         )
+
+    @property
+    def pays(self) -> Purse:
+        """From which purse time is paid now. Who waits for an answer gets it, however much of it they let race by before."""
+        return self.deeds_purse if self.time_purse.empty and self.prompt.answering else self.time_purse
 
     def collect_unseen(self) -> None:
         """Close the batch without a frame: nobody looks."""

@@ -133,6 +133,12 @@ class Prompt:
         if number in self.runs:
             raise LimitError(f"A command with the number {number} was started already.", 1)
 
+    @property
+    def answering(self) -> bool:
+        """Whether the newest command is at work: it has not ended, and waits neither for others nor for its person."""
+        run = next(reversed(self.runs.values()), None)
+        return run is not None and run.program is not None and not (run.waiting or run.editing)
+
     def free_number(self) -> int:
         """A number that no run has."""
         return max(self.runs, default=0) + 1

@@ -15,7 +15,7 @@ from clusterviz.cluster.recording import RecordedPoke
 from clusterviz.live import driver as driving
 from clusterviz.live import registry
 from clusterviz.live.driver import Driver
-from clusterviz.live.fairness import BUSY, MOST_DEBT_S, QUEUED, RUSH_S, Load, Purse
+from clusterviz.live.fairness import BUSY, QUEUED, Load, Purse
 from clusterviz.live.host import Host
 from clusterviz.live.journal import Journal
 from clusterviz.live.limits import Bucket, LimitError
@@ -35,13 +35,15 @@ def busy(load: Load) -> None:
 
 
 def test_a_purse_keeps_a_rush_and_forgives_what_is_beyond_its_debt() -> None:
-    purse = Purse()
+    purse = Purse(rush_s=0.5, debt_s=1.0)
     purse.earn(5)
-    assert purse.balance_s == RUSH_S
+    assert (purse.balance_s, purse.empty) == (0.5, False)
     purse.spend(5)
-    assert (purse.balance_s, purse.empty, purse.in_debt) == (-MOST_DEBT_S, True, True)
-    purse.earn(MOST_DEBT_S)
-    assert (purse.empty, purse.in_debt) == (True, False)
+    assert (purse.balance_s, purse.empty) == (-1.0, True)
+    purse.earn(1.0)
+    assert purse.empty, "what it owed is paid, and no more"
+    purse.earn(0.01)
+    assert not purse.empty
 
 
 def test_the_load_follows_what_is_computed() -> None:
@@ -68,7 +70,7 @@ async def test_what_is_refused_is_paid_for_too_and_is_no_error_of_ours_where_the
     assert host is not None
     begun, may_end, ended = threading.Event(), threading.Event(), threading.Event()
     paid: list[float] = []
-    monkeypatch.setattr(host.purse, "spend", paid.append)
+    monkeypatch.setattr(host.deeds_purse, "spend", paid.append)
 
     def refuse(*args: Any) -> None:
         begun.set()
@@ -100,20 +102,38 @@ async def test_on_a_busy_server_time_goes_on_only_for_those_who_have_something_l
     driver = Driver(lambda hosts: None)
     driver.awake = dict(hosts)
     busy(driver.load)
-    hosts["greedy"].purse.spend(1)
+    hosts["greedy"].time_purse.spend(1)
     began_ms = {name: host.playhead.at_ms for name, host in hosts.items()}
 
     def went_ms(name: str) -> float:
         return hosts[name].playhead.at_ms - began_ms[name]
 
-    for _ in range(3):
+    for _ in range(2):
         for host in hosts.values():
             host.used_at_s = time.monotonic()
         await driver.tick(50)
-    assert (went_ms("greedy"), went_ms("modest")) == (0, 150)
+    assert (went_ms("greedy"), went_ms("modest")) == (0, 100)
     driver.load = Load()
     await driver.tick(50)
-    assert (went_ms("greedy"), went_ms("modest")) == (50, 200)
+    assert (went_ms("greedy"), went_ms("modest")) == (50, 150)
+
+
+async def test_who_let_time_race_by_still_has_an_answer_at_once() -> None:
+    host = Host("racer", checkpoint.fork(seed=1), Forgetful("racer"), "60")
+    driver = Driver(lambda hosts: None)
+    driver.awake = {host.id: host}
+    busy(driver.load)
+    host.time_purse.spend(1)
+    run = host.run("kubectl get nodes")
+    for _ in range(20):
+        busy(driver.load)
+        host.used_at_s = time.monotonic()
+        await driver.tick(50)
+    assert "node-1" in run.text
+    answered_ms = host.playhead.at_ms
+    host.time_purse.spend(1)
+    await driver.tick(50)
+    assert host.playhead.at_ms == answered_ms, "that was for the answer; its time is still to be paid for"
 
 
 async def test_a_command_of_one_who_is_in_debt_waits_and_the_socket_goes_on_listening(
@@ -122,9 +142,9 @@ async def test_a_command_of_one_who_is_in_debt_waits_and_the_socket_goes_on_list
     await viewer.hello()
     host = registry.running(viewer.record.pk)
     assert host is not None
-    monkeypatch.setattr(host.purse, "earn", lambda seconds: None)
+    monkeypatch.setattr(host.deeds_purse, "earn", lambda seconds: None)
     monkeypatch.setattr(Load, "busy", True)
-    host.purse.spend(1)
+    host.deeds_purse.spend(1)
     host.commands = Bucket(at_once=10 * QUEUED)
     for number in range(1, QUEUED + 2):
         await viewer.say(do="run", line="kubectl get nodes", id=number)
