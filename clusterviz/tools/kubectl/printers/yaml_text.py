@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cmp_to_key
+from functools import cmp_to_key, lru_cache
 from typing import Any
 
 import yaml
@@ -17,12 +17,12 @@ _INTEGER = re.compile(r"[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0o?[0-7_]+|[0-9][0-9_]*)\
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _BASE_60 = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z")
 _TIME = re.compile(r"\d{4}-\d\d?-\d\d?([Tt ]\s*\d\d?:\d\d?:\d\d?(\.\d+)?\s*(Z|[-+]\d\d?(:\d\d)?)?)?\Z")
+SHORT = 100  # characters; longer texts are rarely the same
 _TEXT = "tag:yaml.org,2002:str"
 
 
-def _order(one: tuple[str, Any], other: tuple[str, Any]) -> int:
+def _order(a: str, b: str) -> int:
     """Go's YAML sorts keys as people do: `a2` before `a10`, signs before letters."""
-    a, b = one[0], other[0]
     digits = False
     for i, (x, y) in enumerate(zip(a, b, strict=False)):
         if x == y:
@@ -45,8 +45,16 @@ def _number(text: str, start: int) -> int:
 _KEY_ORDER = cmp_to_key(_order)
 
 
-class _Dumper(yaml.SafeDumper):
-    """Writes every scalar as text; whether it needs quotes is decided here, by Go's rules."""
+@lru_cache(maxsize=2000)  # most objects have the same keys as many others
+def _sorted(keys: tuple[str, ...]) -> list[str]:
+    return sorted(keys, key=_KEY_ORDER)
+
+
+class _Dumper(yaml.CSafeDumper):
+    """Writes every scalar as text; whether it needs quotes is decided here, by Go's rules.
+
+    Its emitter is libyaml, of which Go's is a translation: long texts are broken, and signs escaped, as there.
+    """
 
     yaml_implicit_resolvers: dict[str, Any] = {}
 
@@ -54,31 +62,30 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+def _text(dumper: yaml.CSafeDumper, value: str) -> yaml.Node:
     if "\n" in value:
         return dumper.represent_scalar(_TEXT, value, style="|")
     return dumper.represent_scalar(_TEXT, value, style='"' if misleading(value) else None)
 
 
-def _plain(dumper: yaml.SafeDumper, value: Any) -> yaml.Node:
+def _plain(dumper: yaml.CSafeDumper, value: Any) -> yaml.Node:
     return dumper.represent_scalar(_TEXT, str(value))
 
 
-def _boolean(dumper: yaml.SafeDumper, value: bool) -> yaml.Node:
+def _boolean(dumper: yaml.CSafeDumper, value: bool) -> yaml.Node:
     return dumper.represent_scalar(_TEXT, "true" if value else "false")
 
 
-def _nothing(dumper: yaml.SafeDumper, value: None) -> yaml.Node:
+def _nothing(dumper: yaml.CSafeDumper, value: None) -> yaml.Node:
     return dumper.represent_scalar(_TEXT, "null")
 
 
-def _mapping(dumper: yaml.SafeDumper, value: dict[str, Any]) -> yaml.Node:
-    return dumper.represent_mapping(
-        "tag:yaml.org,2002:map", sorted(value.items(), key=_KEY_ORDER), flow_style=False if value else None
-    )
+def _mapping(dumper: yaml.CSafeDumper, value: dict[str, Any]) -> yaml.Node:
+    items = [(key, value[key]) for key in _sorted(tuple(value))]
+    return dumper.represent_mapping("tag:yaml.org,2002:map", items, flow_style=False if value else None)
 
 
-def _sequence(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.Node:
+def _sequence(dumper: yaml.CSafeDumper, value: list[Any]) -> yaml.Node:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=False if value else None)
 
 
@@ -96,7 +103,14 @@ _Dumper.add_representer(type(None), _nothing)
 
 def misleading(value: str) -> bool:
     """Whether a reader of YAML would take this text for something else than text."""
+    return _known_misleading(value) if len(value) <= SHORT else _misleading(value)
+
+
+def _misleading(value: str) -> bool:
     return value in _WORDS or any(kind.match(value) for kind in (_INTEGER, _FLOAT, _BASE_60, _TIME))
+
+
+_known_misleading = lru_cache(maxsize=4000)(_misleading)
 
 
 def text(value: Any) -> str:
