@@ -30,6 +30,11 @@ class Click:
     answered: asyncio.Event
     acknowledged: bool = False
 
+    @property
+    def first_line(self) -> str:
+        """How the story tells it: without what comes after in a here-document."""
+        return self.line.strip().split("\n")[0]
+
 
 @dataclass(slots=True)
 class Seen:
@@ -183,7 +188,7 @@ class Line:
         if snapshot is None:
             pokes = {packet["note"] for packet in message["packets"] if packet["is"] == "poke"}
             for click in list(self.clicks.values()):
-                if not click.shown.is_set() and click.line in pokes:
+                if not click.shown.is_set() and click.first_line in pokes:
                     self._show(click.number, click.line, False)
             for part in message["output"]:
                 self._show(part["id"], part["line"], bool(part["done"]))
