@@ -19,7 +19,7 @@ from django.db import DatabaseError
 from ..cluster import faults
 from . import counters, registry, visitor
 from .driver import NO_SUCH_CLUSTER, driver
-from .fairness import HELLO_S, QUEUED
+from .fairness import QUEUED
 from .frames import encode
 from .guests import Guest
 from .host import Host
@@ -121,7 +121,6 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         match message:
             case {"do": "hello"}:
                 await host.deeds_purse.turn(_busy)
-                host.deeds_purse.spend(HELLO_S)
                 seen = message.get("seen")
                 match message:
                     case {"fired": int(fired), "at": int() | float() as at_ms, "pokes": int(pokes)}:

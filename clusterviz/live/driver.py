@@ -70,6 +70,7 @@ class Driver:
         """A viewer is there: it gets what it missed after frame `seen`, or a snapshot."""
         while not host.lock.acquire(blocking=False):  # noqa: ASYNC110  (a thread gives it back, and knows no event)
             await asyncio.sleep(PATIENCE_S)
+        began_s = time.perf_counter()
         try:
             self.flush(host)
             missed = host.frames.since(seen) if seen is not None else None
@@ -83,6 +84,7 @@ class Driver:
                 outbox.say(SAID_WHEN_BROKEN)
         finally:
             host.lock.release()
+            host.deeds_purse.spend(time.perf_counter() - began_s)
         self.wake(host)
 
     def detach(self, host: Host, outbox: Outbox) -> None:

@@ -22,7 +22,6 @@ MEMORY = 0.1  # how much the last tick counts in what is called the load
 FULL = 0.75  # of a core: so much may all be together; beyond that, who clicks would wait for who only looks
 SHARE = 0.7  # of a core: so much the time of all clusters may use, if there is nothing else to do, …
 LEAST_SHARE = 0.2  # … and so much if there is much
-HELLO_S = 0.002  # what a snapshot costs, about
 PATIENCE_S = 0.05  # between two looks into the purse
 QUEUED = 30  # commands of one page that wait; beyond that they are refused
 

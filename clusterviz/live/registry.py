@@ -92,8 +92,8 @@ def forget(cluster_id: str) -> None:
     with _lock:
         host = _hosts.pop(cluster_id, None)
     if host is not None:
-        garbage.dropped()
         host.gone = True  # who looks at it is told, and its sockets are closed
+        garbage.dropped(host.cluster)
 
 
 def lose(host: Host) -> None:
@@ -101,9 +101,9 @@ def lose(host: Host) -> None:
     with _lock:
         if _hosts.get(host.id) is host:
             del _hosts[host.id]
-    garbage.dropped()
     host.moved = True
     host.gone = True
+    garbage.dropped(host.cluster)
     counters.count("lost_total")
     log.warning(
         "Cluster %s is owned by another process now, or was deleted: ownership %s has ended",
@@ -182,7 +182,7 @@ def put_away(keep: int = 0) -> None:
                 if host.sockets:
                     continue
                 _hosts.pop(host.id, None)
-            garbage.dropped()
+            garbage.dropped(host.cluster)
             if ownership.NAME:
                 ownership.release(host.id, host.journal.epoch)
 
@@ -201,6 +201,7 @@ def store(hosts: list[Host]) -> None:
         if position != host.noted:
             noted.append((host, position))
     _note(noted)
+    garbage.sweep()
 
 
 def _note(noted: list[tuple[Host, Position]]) -> None:

@@ -6,6 +6,7 @@ import gc
 import subprocess
 import sys
 import weakref
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -35,7 +36,8 @@ def nobody_else_looks() -> Iterator[None]:
 
 def test_much_that_was_dropped_is_looked_for_at_once_and_little_when_nobody_waits() -> None:
     left = knot()
-    garbage.dropped(garbage.DROPPED_AT_MOST - 1)
+    for _ in range(garbage.DROPPED_AT_MOST - 1):
+        garbage.dropped()
     assert left() is not None
     garbage.dropped()
     assert left() is None
@@ -45,6 +47,30 @@ def test_much_that_was_dropped_is_looked_for_at_once_and_little_when_nobody_wait
     garbage.dropped()
     garbage.collect()
     assert left() is None
+
+
+def test_a_cluster_that_was_dropped_comes_apart_a_while_later_and_others_are_none_the_worse() -> None:
+    other, cluster = checkpoint.fork(seed=2), checkpoint.fork(seed=1)
+    for one in (other, cluster):
+        one.run_for(5_000)
+    before = Counter(type(thing).__name__ for thing in gc.get_objects())
+    parts = [weakref.ref(cluster), weakref.ref(cluster.trace)]
+    del one
+    garbage.dropped(cluster)
+    assert garbage.sweep(after_s=3600) == 0, "somebody may still have it"
+    while garbage.sweep(after_s=0):
+        pass
+    del cluster
+    assert [part() for part in parts] == [None, None], "no look through everything was needed"
+    after = Counter(type(thing).__name__ for thing in gc.get_objects())
+    for kind in ("Alarm", "Client", "Stream", "Watch"):
+        assert before[kind] - after[kind] >= 0.25 * before[kind], kind
+    again = checkpoint.fork(seed=2)
+    again.run_for(5_000)
+    assert other.trace.digest() == again.trace.digest()
+    for one in (other, again):
+        one.run_for(60_000)
+    assert other.trace.digest() == again.trace.digest()
 
 
 def test_a_server_looks_through_everything_only_when_it_says_so() -> None:
