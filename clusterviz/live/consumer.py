@@ -40,7 +40,8 @@ ENDS_EARLY = (
 )
 ONLY_LOOKS = "You look at somebody else's cluster here. To poke it, ask them, or take a copy of your own."
 GUESTS_ASKED_EVERY_S = 3.0
-TALK_PER_S, TALK_AT_ONCE = 60.0, 240  # messages of any kind, acknowledgements included
+# Messages of any kind, acknowledgements included: who talks faster is heard more slowly, and nothing of it is lost.
+TALK_PER_S, TALK_AT_ONCE = 40.0, 240
 
 
 class ClusterConsumer(AsyncWebsocketConsumer):
@@ -105,8 +106,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         if self.host is None or self.outbox is None:
             return
         message: Any = None
+        if wait_s := self.talk.turn_s():
+            await asyncio.sleep(wait_s)  # meanwhile nothing more is read of what they send
         try:
-            self.talk.take()
             message = _parse(text_data)
             if self.guest is not None and not self.guest.may_act and not _only_looks(message):
                 self._refuse(ONLY_LOOKS, message)

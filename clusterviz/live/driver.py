@@ -48,7 +48,7 @@ class Driver:
         self._task: asyncio.Task[None] | None = None
         self._sweep = sweep
         self.load = Load()
-        self._time_s = 0.0  # computed in the last tick, to let time pass
+        self._spent_s = 0.0  # computed in the last tick, for the clusters
         self._storing: dict[asyncio.Task[None], None] = {}
         self._first = 0
 
@@ -115,14 +115,14 @@ class Driver:
 
     async def _drive(self) -> None:
         last_s = stored_s = time.perf_counter()
-        computed_s = time.process_time()
+        computed_s, here_s = time.process_time(), time.thread_time()
         swept_s = 0.0
         while self.awake:
             await asyncio.sleep(max(0.0, TICK_S - (time.perf_counter() - last_s)))
             now_s = time.perf_counter()
             wall_ms = min((now_s - last_s) * 1000, LONGEST_TICK_MS)
-            before_s, computed_s = computed_s, time.process_time()
-            self.load.note(computed_s - before_s, now_s - last_s, TICK_S, self._time_s)
+            before, computed_s, here_s = (computed_s, here_s), time.process_time(), time.thread_time()
+            self.load.note(computed_s - before[0], now_s - last_s, TICK_S, here_s - before[1], self._spent_s)
             last_s = now_s
             await self.tick(wall_ms)
             counters.tick(time.perf_counter() - now_s)
@@ -145,7 +145,7 @@ class Driver:
         for host in hosts:
             host.time_purse.earn(wall_ms / 1000 * share / len(hosts))
             host.deeds_purse.earn(wall_ms / 1000 * share / len(hosts))
-        self._time_s = 0.0
+        self._spent_s = 0.0
         ends_s = time.perf_counter() + TICK_S * share
         under_way = [host for host in hosts if host.playhead.moves]
         breathed_s = now_s = time.perf_counter()
@@ -166,7 +166,7 @@ class Driver:
                     unfinished.append(host)
                 began_s, now_s = now_s, time.perf_counter()
                 purse.spend(now_s - began_s)
-                self._time_s += now_s - began_s
+                self._spent_s += now_s - began_s
                 if now_s - breathed_s >= BREATH_S:
                     await asyncio.sleep(0)
                     breathed_s = now_s = time.perf_counter()
@@ -179,6 +179,7 @@ class Driver:
                 host.shown_s = began_s = now_s
                 now_s = time.perf_counter()
                 host.time_purse.spend(now_s - began_s)
+                self._spent_s += now_s - began_s
             else:
                 now_s = time.perf_counter()
             if now_s - breathed_s >= BREATH_S:

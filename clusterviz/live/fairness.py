@@ -19,8 +19,9 @@ DEEDS_DEBT_S = 1.0  # … and what a large one costs beyond that is paid off bef
 BUSY = 0.5  # of a core: from here on there is no time to spare …
 LATE_S = 0.05  # … nor where ticks come so late, lately: somebody else on this machine has the time
 MEMORY = 0.1  # how much the last tick counts in what is called the load
-FULL = 0.75  # of a core: so much may all be together; beyond that, who clicks would wait for who only looks
-SHARE = 0.7  # of a core: so much the time of all clusters may use, if there is nothing else to do, …
+FULL = 0.65  # of a core: so much may all be together; beyond that, who clicks would wait for who only looks
+BESIDE = 0.5  # of what other threads than the event loop's compute keeps that one waiting
+SHARE = 0.7  # of a core: so much all clusters may use, if there is nothing else to do, …
 LEAST_SHARE = 0.2  # … and so much if there is much
 PATIENCE_S = 0.05  # between two looks into the purse
 QUEUED = 30  # commands of one page that wait; beyond that they are refused
@@ -53,18 +54,25 @@ class Purse:
 
 
 class Load:
-    """How much of a core this process uses, lately, how much of that for the time of clusters, and how late it is."""
+    """How much of a core this process uses, lately, and how late it is.
+
+    Python computes in one thread at a time, but the database does so beside it: of what other threads use, half is counted.
+    """
 
     def __init__(self) -> None:
         self.cores = 0.0
-        self.time_cores = 0.0
+        self.other_cores = 0.0  # of it, what is not for the time of clusters and their pictures
         self.late_s = 0.0
 
-    def note(self, computed_s: float, passed_s: float, wanted_s: float, time_s: float = 0.0) -> None:
-        """In so much time it computed so long, `time_s` of it to let time pass in clusters; it was to be `wanted_s`."""
+    def note(
+        self, computed_s: float, passed_s: float, wanted_s: float, here_s: float = 0.0, clusters_s: float = 0.0
+    ) -> None:
+        """In `passed_s`, which was to be `wanted_s`, it computed so long: `here_s` of it in the event loop's thread, and of
+        that `clusters_s` for the clusters."""
         if passed_s > 0:
             self.cores += (computed_s / passed_s - self.cores) * MEMORY
-            self.time_cores += (time_s / passed_s - self.time_cores) * MEMORY
+            other_s = here_s - clusters_s + (computed_s - here_s) * BESIDE
+            self.other_cores += (other_s / passed_s - self.other_cores) * MEMORY
             self.late_s += (max(0.0, passed_s - wanted_s) - self.late_s) * MEMORY
 
     @property
@@ -74,5 +82,5 @@ class Load:
 
     @property
     def share(self) -> float:
-        """Of a core: so much the time of all clusters may use now. What people do comes first."""
-        return max(LEAST_SHARE, min(SHARE, FULL - (self.cores - self.time_cores)))
+        """Of a core: so much all clusters may use now, for time that passes and for pictures. What people do comes first."""
+        return max(LEAST_SHARE, min(SHARE, FULL - self.other_cores))

@@ -47,11 +47,20 @@ class Bucket:
         self.level = float(at_once)
         self.at_s = time.monotonic()
 
-    def take(self) -> None:
-        """Take one. LimitError if there is none."""
+    def _fill(self) -> None:
         now_s = time.monotonic()
         self.level = min(self.at_once, self.level + (now_s - self.at_s) * self.per_s)
         self.at_s = now_s
+
+    def turn_s(self) -> float:
+        """Take one, and return after how many seconds it is there."""
+        self._fill()
+        self.level -= 1
+        return max(0.0, -self.level / self.per_s)
+
+    def take(self) -> None:
+        """Take one. LimitError if there is none."""
+        self._fill()
         if self.level < 1:
             wait_s = max(1, round((1 - self.level) / self.per_s))
             raise LimitError(
