@@ -19,10 +19,11 @@ DEEDS_DEBT_S = 1.0  # … and what a large one costs beyond that is paid off bef
 BUSY = 0.5  # of a core: from here on there is no time to spare …
 LATE_S = 0.05  # … nor where ticks come so late, lately: somebody else on this machine has the time
 MEMORY = 0.1  # how much the last tick counts in what is called the load
-FULL = 0.65  # of a core: so much may all be together; beyond that, who clicks would wait for who only looks
-BESIDE = 0.5  # of what other threads than the event loop's compute keeps that one waiting
+FULL = 0.7  # of a core: so much may all be together; beyond that, who clicks would wait for who only looks
+BESIDE = 0.75  # of what other threads than the event loop's compute keeps that one waiting
 SHARE = 0.7  # of a core: so much all clusters may use, if there is nothing else to do, …
 LEAST_SHARE = 0.2  # … and so much if there is much
+BEGINS_S = 0.1  # so much is in a new one: who makes cluster after cluster shall not gain by it
 PATIENCE_S = 0.05  # between two looks into the purse
 QUEUED = 30  # commands of one page that wait; beyond that they are refused
 
@@ -32,7 +33,7 @@ class Purse:
 
     def __init__(self, rush_s: float, debt_s: float) -> None:
         self.rush_s, self.debt_s = rush_s, debt_s
-        self.balance_s = rush_s
+        self.balance_s = min(rush_s, BEGINS_S)
 
     def earn(self, seconds: float) -> None:
         """Its share of a tick."""

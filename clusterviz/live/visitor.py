@@ -40,7 +40,7 @@ NEVER_SEEN_HOURS = (
 SHELF = "shelved:"  # … before the purpose of a cluster that was put aside, so that this can be taken back
 SWEPT_AT_ONCE = 500
 SWEEPERS: list[Callable[[], None]] = []  # what others delete when its time is over
-_creations = Buckets(per_s=0.5, at_once=30)
+_creations = Buckets(per_s=0.1, at_once=12)  # each costs much to make, and much to keep
 
 
 def key_of(session: Any) -> str:

@@ -22,7 +22,7 @@ LESSON = "a-node-dies"
 def fresh_process() -> Iterator[None]:
     """No host in memory, all buckets full."""
     registry._hosts.clear()
-    visitor._creations = limits.Buckets(per_s=0.5, at_once=30)
+    visitor._creations = limits.Buckets(per_s=0.1, at_once=12)
     visitor._newcomers = limits.Buckets(per_s=0.5, at_once=300)
     rooms._guesses._buckets.clear()
     rooms._arrivals._buckets.clear()

@@ -27,7 +27,7 @@ HOST = (b"host", b"localhost:8000")
 def fresh_process() -> Iterator[None]:
     """Each test begins as a process does: no host in memory, all buckets full."""
     registry._hosts.clear()
-    visitor._creations = limits.Buckets(per_s=0.5, at_once=30)
+    visitor._creations = limits.Buckets(per_s=0.1, at_once=12)
     visitor._newcomers = limits.Buckets(per_s=0.5, at_once=300)
     yield
     registry._hosts.clear()

@@ -15,7 +15,7 @@ from clusterviz.cluster.recording import RecordedPoke
 from clusterviz.live import driver as driving
 from clusterviz.live import registry
 from clusterviz.live.driver import Driver
-from clusterviz.live.fairness import BUSY, QUEUED, Load, Purse
+from clusterviz.live.fairness import BEGINS_S, BUSY, QUEUED, Load, Purse
 from clusterviz.live.host import Host
 from clusterviz.live.journal import Journal
 from clusterviz.live.limits import Bucket, LimitError
@@ -36,6 +36,7 @@ def busy(load: Load) -> None:
 
 def test_a_purse_keeps_a_rush_and_forgives_what_is_beyond_its_debt() -> None:
     purse = Purse(rush_s=0.5, debt_s=1.0)
+    assert purse.balance_s == BEGINS_S
     purse.earn(5)
     assert (purse.balance_s, purse.empty) == (0.5, False)
     purse.spend(5)
