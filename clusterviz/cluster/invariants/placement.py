@@ -24,7 +24,7 @@ def who_waits_fits_nowhere(cluster: Cluster) -> Iterator[str]:
         if said.get("PodScheduled") != "Unschedulable":
             yield f"Pod {key_of(pod)} waits for a node and does not say why: {said}"
         if _asks_for_room_only(pod):
-            roomy = [name_of(node) for node in cluster.objects(NODES) if _takes(node, pods, pod)]
+            roomy = sorted(name_of(node) for node in cluster.objects(NODES) if _takes(node, pods, pod))
             if roomy:
                 yield f"Pod {key_of(pod)} waits for a node, but it would fit on {roomy}"
 

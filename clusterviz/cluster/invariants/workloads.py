@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..cluster import Cluster
+from ..machinery.cri import READY
 from ..machinery.objects import (
     Object,
     condition_true,
@@ -155,10 +156,23 @@ def pods_are_settled(cluster: Cluster) -> Iterator[str]:
             reasons = [state.get("state", {}).get("waiting", {}).get("reason", "") for state in states]
             images = [state["image"] for state in states]
             unset = "CreateContainerConfigError" in reasons and _misses_settings(cluster, pod)
-            if not unset and not any(
-                _has_to_wait(reason, image, registries[0]) for reason, image in zip(reasons, images, strict=True)
+            if (
+                not unset
+                and not _is_over(cluster, pod)
+                and not any(
+                    _has_to_wait(reason, image, registries[0]) for reason, image in zip(reasons, images, strict=True)
+                )
             ):
                 yield f"Pod {key_of(pod)} is bound to {pod['spec']['nodeName']} but does not start: {reasons}"
+
+
+def _is_over(cluster: Cluster, pod: Object) -> bool:
+    """Whether a Pod that runs only once has lost its sandbox on the way: its kubelet makes no second one. Fact sheet §8.5."""
+    if pod["spec"].get("restartPolicy") != "Never" or not any(identity for _, identity in containers_of(pod)):
+        return False
+    runtime = cluster.components.get(f"container-runtime/{pod['spec']['nodeName']}")
+    record = runtime.pods.get(uid_of(pod)) if isinstance(runtime, ContainerRuntime) else None
+    return record is None or not any(sandbox.state == READY for sandbox in record.sandboxes)
 
 
 def _misses_settings(cluster: Cluster, pod: Object) -> bool:

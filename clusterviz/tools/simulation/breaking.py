@@ -59,8 +59,19 @@ def _process(cluster: Cluster, chance: Chance) -> Fault:
     return one_of(ON_PROCESSES, chance), one_of(_processes(cluster), chance)
 
 
-def _mended_process(cluster: Cluster, chance: Chance) -> Fault:
-    return "component.start", one_of(tuple(cluster.kept_down) or _members(cluster), chance)
+def _undo(cluster: Cluster, chance: Chance) -> Fault:
+    """Something that is broken now is mended, while the rest goes on."""
+    network, registry = cluster.network, machines.registry(cluster)
+    links = sorted({**network.cut_links, **network.slow_links_ms, **network.lossy_links})
+    broken = [("node.on", node) for node in sorted(network.powered_off)]
+    broken += [("component.start", name) for name in cluster.kept_down]
+    broken += [("link.mend", "|".join(pair)) for pair in links]
+    broken += [("registry.on", faults.REGISTRY)] if registry is not None and registry.down else []
+    for node in _workers(cluster):
+        kernel = machines.machine_of(cluster, node).kernel if f"kubelet/{node}" in cluster.components else None
+        broken += [("memory.free", node)] if kernel is not None and kernel.filled_memory else []
+        broken += [("disk.free", node)] if kernel is not None and kernel.filled_disk else []
+    return broken[chance.below(len(broken))] if broken else ("component.start", "kube-scheduler")
 
 
 def _crash(cluster: Cluster, chance: Chance) -> Fault:
@@ -134,7 +145,7 @@ def _member_link(cluster: Cluster, chance: Chance) -> Fault:
 DRAWS: tuple[tuple[int, Draw], ...] = (
     (2, _power),
     (2, _process),
-    (1, _mended_process),
+    (5, _undo),
     (1, _crash),
     (6, _node_process),
     (2, _link),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from traceback import extract_tb
 
 from ...cluster import checkpoint, invariants
 from ...cluster.machinery.chance import Chance
@@ -81,7 +83,9 @@ def _live(seed: int, pokes: int, chance: Chance, preset: str, nodes: int) -> Res
                 return result
         result.wrong = invariants.broken(cluster, invariants.QUIET) + witness.unlike_etcd(cluster, seer)
     except Exception as contradiction:  # a component that breaks is a finding, whatever broke
-        result.wrong.append(f"{type(contradiction).__name__}: {contradiction}")
+        where = extract_tb(contradiction.__traceback__)[-1]
+        place = f"{Path(where.filename).name}:{where.lineno}, in {where.name}"
+        result.wrong.append(f"{type(contradiction).__name__}: {contradiction} ({place})")
     finally:
         result.digest = cluster.trace.digest()
         result.events = cluster.clock.fired
