@@ -194,8 +194,9 @@ def _drawn(draws: tuple[tuple[int, Draw], ...], chance: Chance) -> Draw:
 def mend_everything(cluster: Cluster) -> Iterator[str]:
     """Undo every fault: links, the world outside, power, processes, Nodes that somebody has deleted."""
     for pair in sorted({**cluster.network.cut_links, **cluster.network.slow_links_ms, **cluster.network.lossy_links}):
-        faults.apply(cluster, "link.mend", "|".join(pair))
-        yield f"mend {pair}"
+        with suppress(faults.FaultError):  # a machine that is gone has no links
+            faults.apply(cluster, "link.mend", "|".join(pair))
+            yield f"fault link.mend {'|'.join(pair)}"
     with suppress(faults.FaultError):
         faults.apply(cluster, "registry.on", faults.REGISTRY)
         yield "fault registry on"
