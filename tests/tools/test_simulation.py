@@ -28,7 +28,7 @@ FOUND_AT = {
     "unseen-end": 62,
     "forgotten-addresses": 3,
     "stale-lease": 62,
-    "overruled": 89,
+    "overruled": 49,
 }
 TRIES = 150
 
