@@ -174,6 +174,21 @@ def test_nodes_get_ranges_and_annotations() -> None:
     assert node["metadata"]["annotations"]["node.alpha.kubernetes.io/ttl"] == "0"
 
 
+def test_a_range_that_is_free_again_is_given_last_and_first_by_a_controller_that_has_restarted() -> None:
+    bench = Bench(nodes=2)
+    bench.create(NODES, {"metadata": {"name": "node-8"}})
+    bench.run(1)
+    bench.delete(NODES, "node-8")
+    bench.create(NODES, {"metadata": {"name": "node-9"}})
+    bench.run(1)
+    assert bench.get(NODES, "node-9")["spec"]["podCIDR"] == "10.244.3.0/24"
+    bench.fault("component.restart", "kube-controller-manager")
+    bench.run(60)
+    bench.create(NODES, {"metadata": {"name": "node-10"}})
+    bench.run(1)
+    assert bench.get(NODES, "node-10")["spec"]["podCIDR"] == "10.244.2.0/24"
+
+
 def test_a_cordoned_node_is_tainted() -> None:
     bench = Bench(nodes=2)
     bench.patch(NODES, "node-1", {"spec": {"unschedulable": True}})

@@ -5,26 +5,30 @@ from __future__ import annotations
 import pytest
 
 from clusterviz.cluster import checkpoint
+from clusterviz.cluster.control_plane.kube_scheduler import Scheduler
+from clusterviz.cluster.faults import FAULTS
+from clusterviz.cluster.machinery.chance import Chance
 from clusterviz.tools.simulation import MUTANTS, simulate
+from clusterviz.tools.simulation.pokes import random_poke
 
 # Where each mutant showed itself first when it was last searched for: `manage.py simulate --mutant every --runs 2000`
 # searches for all of them and prints this table.
 FOUND_AT = {
-    "lost-watch-event": 3,
-    "no-second-try": 43,
-    "skipped-fsync": 15,
-    "no-way-back": 4,
-    "forgotten-assumption": 12,
+    "lost-watch-event": 4,
+    "no-second-try": 57,
+    "skipped-fsync": 16,
+    "no-way-back": 13,
+    "forgotten-assumption": 14,
     "kept-sandbox": 3,
     "two-votes": 1533,
     "stale-read": 788,
     "acknowledged-in-memory": 8,
     "old-log-elected": 7,
-    "stuck-report": 61,
-    "unseen-end": 4,
+    "stuck-report": 62,
+    "unseen-end": 62,
     "forgotten-addresses": 3,
-    "stale-lease": 11,
-    "overruled": 69,
+    "stale-lease": 62,
+    "overruled": 49,
 }
 TRIES = 150
 
@@ -44,6 +48,45 @@ def test_a_planted_fault_is_found_and_the_same_life_without_it_is_well(name: str
         pytest.fail(f"{name} is not found in {TRIES} runs from seed {FOUND_AT[name]} on")
     assert found.text().startswith(f"seed {seed}:")
     assert simulate(seed).wrong == []
+
+
+def test_a_component_that_breaks_is_a_finding_with_its_place_in_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert simulate(7).wrong == []
+
+    def broken(self: Scheduler, queued: object, outcome: object) -> None:
+        raise IndexError("nothing is there")
+
+    monkeypatch.setattr(Scheduler, "_bind", broken)
+    result = simulate(7)
+    lines = result.text().splitlines()
+    assert lines[0] == "seed 7:"
+    assert lines[-1].startswith("  ✗ IndexError: nothing is there (test_simulation.py:")
+    assert lines[-1].endswith(", in broken)")
+    assert lines[1:-1] == [f"  {line}" for line in result.story]
+    assert len(result.story) > 1
+
+
+@pytest.mark.slow
+def test_every_kind_of_workload_and_every_fault_is_drawn() -> None:
+    chance, done = Chance(1, "simulation"), []
+    for seed in range(25):
+        cluster = checkpoint.fork("three-members", seed=seed, nodes=4)
+        for _ in range(80):
+            cluster.run_for(10)
+            done.append(random_poke(cluster, chance) or "")
+    story = "".join(f"  {line} \n" for line in done)
+    kinds = "deployment replicaset replicationcontroller statefulset daemonset job cronjob pod service ingress"
+    kinds += (
+        " networkpolicy poddisruptionbudget horizontalpodautoscaler persistentvolume persistentvolumeclaim configmap"
+    )
+    kinds += " resourcequota limitrange priorityclass namespace"
+    assert [kind for kind in kinds.split() if f"  create {kind} " not in story] == []
+    assert [verb for verb in FAULTS if f"  fault {verb} " not in story] == []
+    words = ("NodePort", "LoadBalancer", "ExternalName", "'None'", "volumeClaimTemplates", "Indexed")
+    assert [word for word in words if word not in story] == []
+    assert [
+        word for word in ("evict", "drain", "scale", "set paused", "set unschedulable") if f"  {word} " not in story
+    ] == []
 
 
 def test_a_planted_fault_does_not_stay_in_the_images_that_others_are_forked_from() -> None:

@@ -15,7 +15,7 @@ from clusterviz.cluster.cluster import Cluster
 from clusterviz.cluster.machinery.api import Request
 from clusterviz.cluster.machinery.objects import condition_true
 from clusterviz.cluster.machinery.resources import DEPLOYMENTS, NODES, PODS
-from clusterviz.tools.simulation.pokes import ask
+from clusterviz.tools.simulation.asking import ask
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from .control_plane import (
     no_request_panicked,
     revisions_only_grow,
 )
+from .limits import autoscalers_are_obeyed, budgets_are_true, namespaces_end, quotas_count_truly
 from .machines import (
     addresses_are_unique,
     kubelets_know_their_pods,
@@ -32,8 +33,11 @@ from .network import (
     names_resolve,
     rules_are_current,
     rules_lead_to_ready_endpoints,
+    services_do_not_share,
     services_point_at_ready_pods,
 )
+from .placement import who_waits_fits_nowhere
+from .volumes import no_volume_has_two_claims, volumes_are_settled
 from .workloads import nothing_is_orphaned, pods_are_settled, wanted_is_actual
 
 Rule = Callable[[Cluster], Iterator[str]]
@@ -47,6 +51,8 @@ SAFETY: tuple[Rule, ...] = (
     one_machine_runs_a_pod,
     what_ended_stays_ended,
     addresses_are_unique,
+    services_do_not_share,
+    no_volume_has_two_claims,
 )
 
 QUIET: tuple[Rule, ...] = (
@@ -63,6 +69,12 @@ QUIET: tuple[Rule, ...] = (
     rules_are_current,
     rules_lead_to_ready_endpoints,
     names_resolve,
+    who_waits_fits_nowhere,
+    volumes_are_settled,
+    quotas_count_truly,
+    budgets_are_true,
+    autoscalers_are_obeyed,
+    namespaces_end,
 )
 
 

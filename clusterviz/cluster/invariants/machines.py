@@ -9,7 +9,7 @@ from ..machinery.cri import EXITED, READY, RUNNING
 from ..machinery.objects import Object, condition_true, key_of, name_of, namespace_of, uid_of
 from ..machinery.resources import LEASES, NODES, PODS
 from ..machinery.times import unix_ms
-from ..worker_node.container_runtime import ContainerRuntime
+from ..worker_node.container_runtime import ContainerRuntime, DockersContainerd
 from ..worker_node.kubelet import Kubelet
 from ..worker_node.kubelet.lease import DURATION_S, NAMESPACE
 
@@ -33,7 +33,11 @@ def containers_of(pod: Object) -> Iterator[tuple[Object, str]]:
 
 
 def one_machine_runs_a_pod(cluster: Cluster) -> Iterator[str]:
-    """A Pod's containers run on one machine, the one to which it is bound, each once, and in a sandbox that stands."""
+    """A Pod's containers run on one machine, the one to which it is bound, each once, and in a sandbox that stands.
+
+    With Docker one may run twice: cri-dockerd does not take back a start whose kubelet has died, and the next kubelet, which
+    has found the container created and not running, makes another attempt.
+    """
     pods = {uid_of(pod): pod for pod in cluster.objects(PODS)}
     where: dict[str, str] = {}
     for runtime in runtimes(cluster):
@@ -42,7 +46,7 @@ def one_machine_runs_a_pod(cluster: Cluster) -> Iterator[str]:
             for container in record.containers:
                 if container.state != RUNNING:
                     continue
-                if container.name in names:
+                if container.name in names and not isinstance(runtime, DockersContainerd):
                     yield f"{runtime.name} runs {record.namespace}/{record.name}/{container.name} twice"
                 names[container.name] = True
                 if container.process is None or not container.process.alive:
@@ -68,9 +72,17 @@ def what_ended_stays_ended(cluster: Cluster) -> Iterator[str]:
 
 
 def addresses_are_unique(cluster: Cluster) -> Iterator[str]:
-    """No two sandboxes that stand have one address."""
+    """No two sandboxes that stand have one address, as far as their nodes have ranges of their own.
+
+    The range of a deleted Node is free: the controller manager, once it has restarted, may give it to a new node while the
+    machine of the old one still uses it.
+    """
+    ranges = {name_of(node): node["spec"].get("podCIDR") for node in cluster.objects(NODES)}
+    owners = list(ranges.values())
     taken: dict[str, str] = {}
     for runtime in runtimes(cluster):
+        if owners.count(ranges.get(runtime.node)) != 1:
+            continue
         for record in runtime.pods.values():
             for sandbox in record.sandboxes:
                 if sandbox.state == READY and not sandbox.host_network:

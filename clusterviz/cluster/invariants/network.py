@@ -24,11 +24,30 @@ from ..worker_node.kube_proxy import KubeProxy
 from ..worker_node.kube_proxy.rules import SERVICE_NAME, rules
 
 
+def services_do_not_share(cluster: Cluster) -> Iterator[str]:
+    """No two Services have one cluster IP, and no two have one port of the nodes."""
+    taken: dict[str, str] = {}
+    for service in cluster.objects(SERVICES):
+        spec = service["spec"]
+        mine = [address for address in spec.get("clusterIPs") or () if address != "None"]
+        mine += [
+            f"{port['nodePort']}/{port.get('protocol', 'TCP')}"
+            for port in spec.get("ports") or ()
+            if port.get("nodePort")
+        ]
+        mine += [str(spec["healthCheckNodePort"])] if spec.get("healthCheckNodePort") else []
+        for each in mine:
+            if taken.setdefault(each, key_of(service)) != key_of(service):
+                yield f"Services {taken[each]} and {key_of(service)} both have {each}"
+
+
 def services_point_at_ready_pods(cluster: Cluster) -> Iterator[str]:
     """The ready endpoints of every Service are the addresses of its ready Pods."""
     for service in cluster.objects(SERVICES):
         selector = service["spec"].get("selector")
-        if not selector:
+        if not selector or service["spec"].get("publishNotReadyAddresses"):
+            continue
+        if service["spec"].get("type") == "ExternalName":
             continue
         wanted = sorted(
             pod["status"]["podIP"]

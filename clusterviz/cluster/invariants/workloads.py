@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..cluster import Cluster
+from ..machinery.cri import READY
 from ..machinery.objects import (
     Object,
     condition_true,
@@ -17,41 +18,53 @@ from ..machinery.objects import (
     unfinished,
 )
 from ..machinery.resources import (
+    CONFIGMAPS,
     CRONJOBS,
     DAEMONSETS,
     DEPLOYMENTS,
     JOBS,
+    LIMITRANGES,
     NAMESPACES,
     NODES,
     PODS,
+    PRIORITYCLASSES,
     REPLICASETS,
+    REPLICATIONCONTROLLERS,
+    RESOURCEQUOTAS,
     STATEFULSETS,
 )
 from ..worker_node.container_runtime import ContainerRuntime
 from ..worker_node.container_runtime.images import Registry
 from .machines import containers_of
 
+OWNERS = (REPLICASETS, REPLICATIONCONTROLLERS, DEPLOYMENTS, DAEMONSETS, STATEFULSETS, JOBS, CRONJOBS, NODES)
 MISSING_IMAGE = ("ErrImagePull", "ImagePullBackOff")
 
 
 def wanted_is_actual(cluster: Cluster) -> Iterator[str]:
-    """Every ReplicaSet has the Pods it wants, and says so; every Deployment has its newest ReplicaSet in full."""
+    """Every group has the Pods it wants, and says so; every Deployment has its newest ReplicaSet in full.
+
+    What a quota, a limit or a missing priority class forbids is not there: whoever wants it says so, where its status can.
+    """
     pods = [pod for pod in cluster.objects(PODS) if unfinished(pod) and not deleting(pod)]
     owned: dict[str, list[Object]] = {}
     for pod in pods:
         owner = controller_of(pod)
         if owner is not None:
             owned.setdefault(owner["uid"], []).append(pod)
-    for replicaset in cluster.objects(REPLICASETS):
-        if deleting(replicaset) or _dying(cluster, replicaset):
+    for group in (*cluster.objects(REPLICASETS), *cluster.objects(REPLICATIONCONTROLLERS)):
+        if deleting(group) or _dying(cluster, group):
             continue
-        wanted = replicaset["spec"].get("replicas", 1)
-        there = len(owned.get(uid_of(replicaset), ()))
-        if wanted != there:
-            yield f"ReplicaSet {key_of(replicaset)} wants {wanted} Pods and has {there}"
-        reported = replicaset.get("status", {}).get("replicas", 0)
-        if reported != there:
-            yield f"ReplicaSet {key_of(replicaset)} reports {reported} Pods and has {there}"
+        name, wanted = f"{group['kind']} {key_of(group)}", group["spec"].get("replicas", 1)
+        there = len(owned.get(uid_of(group), ()))
+        if wanted != there and not (there < wanted and _refused(group)):
+            yield f"{name} wants {wanted} Pods and has {there}"
+        status = group.get("status", {})
+        if status.get("replicas", 0) != there:
+            yield f"{name} reports {status.get('replicas', 0)} Pods and has {there}"
+        ready = sum(condition_true(pod, "Ready") for pod in owned.get(uid_of(group), ()))
+        if status.get("readyReplicas", 0) != ready:
+            yield f"{name} reports {status.get('readyReplicas', 0)} ready Pods and has {ready}"
     for deployment in cluster.objects(DEPLOYMENTS):
         if deleting(deployment) or _dying(cluster, deployment):
             continue
@@ -62,11 +75,12 @@ def wanted_is_actual(cluster: Cluster) -> Iterator[str]:
         wanted = deployment["spec"].get("replicas", 1)
         if sets and sum(one["spec"].get("replicas", 1) for one in sets) < wanted:
             yield f"Deployment {key_of(deployment)} wants {wanted} Pods, but its ReplicaSets want fewer"
-        if not sets:
+        if not sets and not deployment["spec"].get("paused"):
             yield f"Deployment {key_of(deployment)} has no ReplicaSet"
     for daemonset in cluster.objects(DAEMONSETS):
         status = daemonset.get("status", {})
-        if status.get("currentNumberScheduled") != status.get("desiredNumberScheduled"):
+        complete = status.get("currentNumberScheduled") == status.get("desiredNumberScheduled")
+        if not complete and not deleting(daemonset) and not _may_be_refused(cluster, daemonset):
             yield f"DaemonSet {key_of(daemonset)} misses Pods: {status}"
 
     for job in cluster.objects(JOBS):
@@ -78,8 +92,25 @@ def wanted_is_actual(cluster: Cluster) -> Iterator[str]:
         mine = owned.get(uid_of(statefulset), [])
         wanted = statefulset["spec"].get("replicas", 1)
         ready = all(condition_true(pod, "Ready") for pod in mine)
-        if not deleting(statefulset) and (len(mine) > wanted or (ready and len(mine) < wanted)):
+        few = ready and len(mine) < wanted and not _may_be_refused(cluster, statefulset)
+        if not deleting(statefulset) and not _dying(cluster, statefulset) and (len(mine) > wanted or few):
             yield f"StatefulSet {key_of(statefulset)} wants {wanted} Pods and has {len(mine)}"
+
+
+def _refused(group: Object) -> bool:
+    """Whether a group says that the API server refuses its Pods."""
+    said = {one["type"]: one for one in group.get("status", {}).get("conditions") or ()}
+    failure = said.get("ReplicaFailure") or {}
+    return failure.get("status") == "True" and " is forbidden: " in failure.get("message", "")
+
+
+def _may_be_refused(cluster: Cluster, owner: Object) -> bool:
+    """Whether something is in the way of its Pods: a quota, a limit, or a priority class that is not there."""
+    limits = (*cluster.objects(RESOURCEQUOTAS), *cluster.objects(LIMITRANGES))
+    if any(namespace_of(one) == namespace_of(owner) for one in limits):
+        return True
+    wanted = owner["spec"]["template"]["spec"].get("priorityClassName")
+    return bool(wanted) and wanted not in {name_of(one): None for one in cluster.objects(PRIORITYCLASSES)}
 
 
 def _dying(cluster: Cluster, obj: Object) -> bool:
@@ -93,17 +124,13 @@ def _owned_by(obj: Object, owner: Object) -> bool:
 
 def nothing_is_orphaned(cluster: Cluster) -> Iterator[str]:
     """Every owner exists; every container on a node belongs to a Pod of that node."""
-    alive = {
-        uid_of(obj): None
-        for resource in (REPLICASETS, DEPLOYMENTS, DAEMONSETS, STATEFULSETS, JOBS, CRONJOBS, NODES)
-        for obj in cluster.objects(resource)
-    }
+    alive = {uid_of(obj): None for resource in OWNERS for obj in cluster.objects(resource)}
     for resource in (PODS, REPLICASETS, JOBS):
         for obj in cluster.objects(resource):
             owner = controller_of(obj)
             if (
                 owner is not None
-                and owner["kind"] in ("ReplicaSet", "Deployment", "DaemonSet", "StatefulSet", "Job", "CronJob")
+                and owner["kind"] in [resource.kind for resource in OWNERS]
                 and owner["uid"] not in alive
             ):
                 yield f"{resource.kind} {key_of(obj)} outlived its owner {owner['kind']} {owner['name']}"
@@ -128,10 +155,32 @@ def pods_are_settled(cluster: Cluster) -> Iterator[str]:
             states = [one for one, _ in containers_of(pod)]
             reasons = [state.get("state", {}).get("waiting", {}).get("reason", "") for state in states]
             images = [state["image"] for state in states]
-            if not any(
-                _has_to_wait(reason, image, registries[0]) for reason, image in zip(reasons, images, strict=True)
+            unset = "CreateContainerConfigError" in reasons and _misses_settings(cluster, pod)
+            if (
+                not unset
+                and not _is_over(cluster, pod)
+                and not any(
+                    _has_to_wait(reason, image, registries[0]) for reason, image in zip(reasons, images, strict=True)
+                )
             ):
                 yield f"Pod {key_of(pod)} is bound to {pod['spec']['nodeName']} but does not start: {reasons}"
+
+
+def _is_over(cluster: Cluster, pod: Object) -> bool:
+    """Whether a Pod that runs only once has lost its sandbox on the way: its kubelet makes no second one. Fact sheet §8.5."""
+    if pod["spec"].get("restartPolicy") != "Never" or not any(identity for _, identity in containers_of(pod)):
+        return False
+    runtime = cluster.components.get(f"container-runtime/{pod['spec']['nodeName']}")
+    record = runtime.pods.get(uid_of(pod)) if isinstance(runtime, ContainerRuntime) else None
+    return record is None or not any(sandbox.state == READY for sandbox in record.sandboxes)
+
+
+def _misses_settings(cluster: Cluster, pod: Object) -> bool:
+    """Whether a container reads a ConfigMap that is not there."""
+    there = {key_of(one): None for one in cluster.objects(CONFIGMAPS)}
+    sources = [each.get("valueFrom") or {} for one in pod["spec"]["containers"] for each in one.get("env") or ()]
+    wanted = [source["configMapKeyRef"]["name"] for source in sources if "configMapKeyRef" in source]
+    return any(f"{namespace_of(pod)}/{name}" not in there for name in wanted)
 
 
 def _has_to_wait(reason: str, image: str, registry: Registry) -> bool:

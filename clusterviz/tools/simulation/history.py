@@ -14,10 +14,11 @@ from ...cluster.machinery.objects import (
     key_of,
     labels_of,
     name_of,
+    namespace_of,
     uid_of,
     unfinished,
 )
-from ...cluster.machinery.resources import ENDPOINTSLICES, NODES, PODS, resource_of_etcd_key
+from ...cluster.machinery.resources import ENDPOINTSLICES, NODES, PODS, SERVICES, resource_of_etcd_key
 from ...cluster.machinery.storage import StoreEvent
 
 MEMORY_PRESSURE = "MemoryPressure"
@@ -36,6 +37,7 @@ class History:
         self.pressed: dict[str, int] = {}  # node that is short of memory → its kubelet's incarnation, as it said so
         self.slowed: set[str] = set()  # nodes whose words may have overtaken each other: a link to them was slow once
         self.bound_under: dict[str, int] = {}  # Pod UID that was bound to such a node → that incarnation
+        self.early: set[str] = set()  # Services that have named Pods before they are ready
         self.revision = 0
         for pod in cluster.objects(PODS):
             self._written(pod)
@@ -52,6 +54,9 @@ class History:
                     self._pod(event)
                 elif resource is ENDPOINTSLICES and event.kv is not None:
                     self._slice(event.kv.value)
+                elif resource is SERVICES and event.kv is not None:
+                    if event.kv.value["spec"].get("publishNotReadyAddresses"):
+                        self.early.add(key_of(event.kv.value))
                 elif resource is NODES and event.kv is not None:
                     self._node(event.kv.value)
         self.revision = max(self.revision, store.revision)
@@ -140,7 +145,7 @@ class History:
     # -- endpoints ----------------------------------------------------------------------------------------------------
 
     def _slice(self, one: Object) -> None:
-        if not labels_of(one).get(SERVICE_NAME):
+        if not labels_of(one).get(SERVICE_NAME) or f"{namespace_of(one)}/{labels_of(one)[SERVICE_NAME]}" in self.early:
             return
         for endpoint in one.get("endpoints") or ():
             target = endpoint.get("targetRef") or {}

@@ -9,6 +9,10 @@ IMAGES = ("nginx", "nginx:1.27", "redis:7", "busybox", "no-such-image")
 CPU = ("50m", "100m", "250m", "700m", "1", "3")
 MEMORY = ("32Mi", "64Mi", "200Mi", "1Gi", "5Gi")
 LONGEST_GRACE_S = 40
+VOLUME_CLASS = "by-hand"
+CLAIMS = ("k0", "k1")
+SETTINGS = ("m0", "m1")
+PRIORITIES = ("high", "low")
 
 
 def one_of(values: tuple[str, ...], chance: Chance) -> str:
@@ -26,7 +30,29 @@ def pod_spec(chance: Chance) -> Object:
     if not chance.below(8):
         sidecar = {"name": "beside", "image": "nginx", "restartPolicy": "Always"}
         spec.setdefault("initContainers", []).append(sidecar)
+    if not chance.below(20):
+        spec["priorityClassName"] = one_of(PRIORITIES, chance)
+    if not chance.below(12):
+        spec["volumes"] = [{"name": "data", "persistentVolumeClaim": {"claimName": one_of(CLAIMS, chance)}}]
+        spec["containers"][0]["volumeMounts"] = [{"name": "data", "mountPath": "/data"}]
+    if not chance.below(16):
+        setting = {"name": one_of(SETTINGS, chance), "key": "level"}
+        spec["containers"][0]["env"] = [{"name": "LEVEL", "valueFrom": {"configMapKeyRef": setting}}]
+    if not chance.below(12):
+        spec["topologySpreadConstraints"] = [_spread(chance)]
+    if not chance.below(12):
+        spec["tolerations"] = [{"key": "kept", "operator": "Exists"}]
     return spec
+
+
+def _spread(chance: Chance) -> Object:
+    """Over the nodes: as a wish, or as a condition."""
+    return {
+        "maxSkew": 1 + chance.below(2),
+        "topologyKey": "kubernetes.io/hostname",
+        "whenUnsatisfiable": one_of(("ScheduleAnyway", "DoNotSchedule"), chance),
+        "labelSelector": {"matchLabels": {"app": f"d{chance.below(6)}"}},
+    }
 
 
 def _container(chance: Chance) -> Object:

@@ -2,51 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 from ...cluster.cluster import CONTROL_PLANE, Cluster
-from ...cluster.machinery.api import MERGE_PATCH, Request, Response
+from ...cluster.machinery.api import STRATEGIC_PATCH, Request
 from ...cluster.machinery.chance import Chance
-from ...cluster.machinery.objects import Object, deleting, name_of, namespace_of
-from ...cluster.machinery.program import Ask, Code, Print, Program
+from ...cluster.machinery.objects import Object, name_of, namespace_of
 from ...cluster.machinery.resources import (
+    CONFIGMAPS,
     CRONJOBS,
     DAEMONSETS,
     DEPLOYMENTS,
     HORIZONTALPODAUTOSCALERS,
+    INGRESSES,
     JOBS,
+    LIMITRANGES,
+    NAMESPACES,
+    NETWORKPOLICIES,
     NODES,
+    PERSISTENTVOLUMECLAIMS,
+    PERSISTENTVOLUMES,
     PODDISRUPTIONBUDGETS,
     PODS,
+    PRIORITYCLASSES,
     REPLICASETS,
+    REPLICATIONCONTROLLERS,
+    RESOURCEQUOTAS,
     SERVICES,
     STATEFULSETS,
     Resource,
 )
+from .asking import Poke, ask, change, create, pick
 from .breaking import fault
-from .pod_specs import IMAGES, one_of, pod_spec
+from .pod_specs import IMAGES, VOLUME_CLASS, one_of, pod_spec
+from .surroundings import app, create_service, create_surroundings
 
-Poke = Callable[[Cluster, Chance], str | None]
-
-
-def asking(request: Request) -> Code:
-    """A program that sends one request and prints the answer's code."""
-    response: Response = yield Ask(request)
-    yield Print(f"{response.code} {response.message}\n")
-    return 0 if response.ok else 1
-
-
-def ask(cluster: Cluster, request: Request, text: str) -> str:
-    """Send a request as the learner would, without kubectl's own checks."""
-    cluster.run_program(Program(asking, (request,)), text)
-    return text
-
-
-def pick(objects: list[Object], chance: Chance) -> Object | None:
-    """One of those in the namespace default (or in none) that nobody deletes; None if there is none."""
-    here = [obj for obj in objects if namespace_of(obj) in ("", "default") and not deleting(obj)]
-    return here[chance.below(len(here))] if here else None
+SCALED = (DEPLOYMENTS, DEPLOYMENTS, DEPLOYMENTS, REPLICASETS, STATEFULSETS, REPLICATIONCONTROLLERS)
+SURROUNDINGS = (
+    CONFIGMAPS,
+    HORIZONTALPODAUTOSCALERS,
+    INGRESSES,
+    LIMITRANGES,
+    NETWORKPOLICIES,
+    PERSISTENTVOLUMECLAIMS,
+    PERSISTENTVOLUMES,
+    PODDISRUPTIONBUDGETS,
+    PRIORITYCLASSES,
+    RESOURCEQUOTAS,
+)
 
 
 def create_deployment(cluster: Cluster, chance: Chance) -> str | None:
@@ -59,8 +63,19 @@ def create_deployment(cluster: Cluster, chance: Chance) -> str | None:
     }
     if not chance.below(4):
         spec["strategy"] = {"type": "Recreate"}
-    body = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name}, "spec": spec}
-    return ask(cluster, Request("create", DEPLOYMENTS, "default", body=body), f"create deployment {name}: {spec}")
+    return create(cluster, DEPLOYMENTS, name, spec=spec)
+
+
+def create_group(cluster: Cluster, chance: Chance) -> str | None:
+    """A bare ReplicaSet or a ReplicationController. Those of one number want the same Pods, and adopt what nobody owns."""
+    label: Object = {"app": f"r{chance.below(3)}"}
+    template: Object = {"metadata": {"labels": label}, "spec": pod_spec(chance)}
+    spec: Object = {"replicas": chance.below(6), "template": template}
+    if not chance.below(4):
+        spec["minReadySeconds"] = chance.below(20)
+    if chance.below(2):
+        return create(cluster, REPLICASETS, label["app"], spec=spec | {"selector": {"matchLabels": label}})
+    return create(cluster, REPLICATIONCONTROLLERS, label["app"], spec=spec | {"selector": label})
 
 
 def create_pod(cluster: Cluster, chance: Chance) -> str | None:
@@ -70,67 +85,88 @@ def create_pod(cluster: Cluster, chance: Chance) -> str | None:
     body = {
         "apiVersion": "v1",
         "kind": "Pod",
-        "metadata": {"name": name, "labels": {"app": f"d{chance.below(6)}"}},
+        "metadata": {"name": name, "labels": {"app": app(chance)}},
         "spec": spec,
     }
     return ask(cluster, Request("create", PODS, "default", body=body), f"create pod {name}: {spec}")
 
 
-def create_service(cluster: Cluster, chance: Chance) -> str | None:
-    name = f"d{chance.below(6)}"
-    spec = {"selector": {"app": name}, "ports": [{"port": 80}]}
-    body = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name}, "spec": spec}
-    return ask(cluster, Request("create", SERVICES, "default", body=body), f"create service {name}")
-
-
-def _create(resource: Resource, name: str, spec: Object) -> Callable[[Cluster], str]:
-    def create(cluster: Cluster) -> str:
-        body = {"apiVersion": resource.api_version, "kind": resource.kind, "metadata": {"name": name}, "spec": spec}
-        return ask(
-            cluster, Request("create", resource, "default", body=body), f"create {resource.singular} {name}: {spec}"
-        )
-
-    return create
-
-
 def create_other_workload(cluster: Cluster, chance: Chance) -> str | None:
-    """A StatefulSet, a DaemonSet, a Job or a CronJob; a budget or an autoscaler for what is there."""
-    kind, number = chance.below(6), chance.below(3)
-    name = f"{('s', 'a', 'j', 'c', 'b', 'h')[kind]}{number}"
+    """A StatefulSet, a DaemonSet, a Job or a CronJob."""
+    kind, number = chance.below(4), chance.below(3)
+    name = f"{('s', 'a', 'j', 'c')[kind]}{number}"
     template: Object = {"metadata": {"labels": {"app": name}}, "spec": pod_spec(chance)}
-    selected = {"selector": {"matchLabels": {"app": name}}, "template": template}
+    selected: Object = {"selector": {"matchLabels": {"app": name}}, "template": template}
     seconds, status = chance.below(30), chance.below(2)
     worker = {"name": "main", "image": "busybox", "command": ["sh", "-c", f"sleep {seconds}; exit {status}"]}
     job: Object = {"template": {"spec": {"restartPolicy": "Never", "containers": [worker]}}}
     job |= {"backoffLimit": chance.below(3), "completions": 1 + chance.below(3), "parallelism": 1 + chance.below(3)}
-    app = f"d{chance.below(6)}"
     match kind:
         case 0:
             policy = one_of(("OrderedReady", "Parallel"), chance)
             spec = {"serviceName": name, "replicas": chance.below(4), "podManagementPolicy": policy, **selected}
-            return _create(STATEFULSETS, name, spec)(cluster)
+            if not chance.below(4):
+                wish: Object = {"accessModes": ["ReadWriteOnce"], "storageClassName": VOLUME_CLASS}
+                wish |= {"resources": {"requests": {"storage": "100Mi"}}}
+                spec["volumeClaimTemplates"] = [{"metadata": {"name": "data"}, "spec": wish}]
+            return create(cluster, STATEFULSETS, name, spec=spec)
         case 1:
-            return _create(DAEMONSETS, name, selected)(cluster)
+            return create(cluster, DAEMONSETS, name, spec=selected)
         case 2:
-            return _create(JOBS, name, job)(cluster)
-        case 3:
-            return _create(CRONJOBS, name, {"schedule": "* * * * *", "jobTemplate": {"spec": job}})(cluster)
-        case 4:
-            spec = {"minAvailable": chance.below(3), "selector": {"matchLabels": {"app": app}}}
-            return _create(PODDISRUPTIONBUDGETS, name, spec)(cluster)
-    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": app}
-    spec = {"scaleTargetRef": target, "minReplicas": 1 + chance.below(2), "maxReplicas": 3}
-    return _create(HORIZONTALPODAUTOSCALERS, name, spec)(cluster)
+            if not chance.below(3):
+                job["completionMode"] = "Indexed"
+            if not chance.below(4):
+                job["ttlSecondsAfterFinished"] = chance.below(60)
+            return create(cluster, JOBS, name, spec=job)
+    return create(cluster, CRONJOBS, name, spec={"schedule": "* * * * *", "jobTemplate": {"spec": job}})
 
 
 def scale(cluster: Cluster, chance: Chance) -> str | None:
-    deployment = pick(cluster.objects(DEPLOYMENTS), chance)
-    if deployment is None:
+    resource = SCALED[chance.below(len(SCALED))]
+    found = pick(cluster.objects(resource), chance)
+    if found is None:
         return None
     replicas = chance.below(10)
-    body = {"spec": {"replicas": replicas}}
-    request = Request("patch", DEPLOYMENTS, "default", name_of(deployment), body=body, content_type=MERGE_PATCH)
-    return ask(cluster, request, f"scale deployment {name_of(deployment)} to {replicas}")
+    text = f"scale {resource.singular} {name_of(found)} to {replicas}"
+    return change(cluster, resource, found, {"spec": {"replicas": replicas}}, text)
+
+
+def pause(cluster: Cluster, chance: Chance) -> str | None:
+    """A rollout stands still, or goes on; a Job is suspended, or goes on."""
+    resource, field = ((DEPLOYMENTS, "paused"), (JOBS, "suspend"))[chance.below(2)]
+    found = pick(cluster.objects(resource), chance)
+    if found is None:
+        return None
+    still = bool(chance.below(2))
+    text = f"set {field} of {resource.singular} {name_of(found)} to {still}"
+    return change(cluster, resource, found, {"spec": {field: still}}, text)
+
+
+def evict(cluster: Cluster, chance: Chance) -> str | None:
+    """Ask a Pod politely to go: its disruption budget may refuse."""
+    pod = pick(cluster.objects(PODS), chance)
+    if pod is None:
+        return None
+    return ask(cluster, _eviction(pod), f"evict {name_of(pod)}")
+
+
+def drain(cluster: Cluster, chance: Chance) -> str | None:
+    """A node is cordoned, and every Pod on it that is no DaemonSet's is asked to go once."""
+    node = pick(cluster.objects(NODES), chance)
+    if node is None or name_of(node) == CONTROL_PLANE:
+        return None
+    change(cluster, NODES, node, {"spec": {"unschedulable": True}}, f"cordon {name_of(node)}")
+    for pod in cluster.objects(PODS):
+        owners = [owner["kind"] for owner in pod["metadata"].get("ownerReferences", ())]
+        if pod["spec"].get("nodeName") == name_of(node) and not {"DaemonSet", "Node"}.intersection(owners):
+            ask(cluster, _eviction(pod), f"evict {name_of(pod)}")
+    return f"drain {name_of(node)}"
+
+
+def _eviction(pod: Object) -> Request:
+    metadata = {"name": name_of(pod), "namespace": namespace_of(pod)}
+    body = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": metadata}
+    return Request("create", PODS, namespace_of(pod), name_of(pod), "eviction", body=body)
 
 
 def change_image(cluster: Cluster, chance: Chance) -> str | None:
@@ -139,8 +175,7 @@ def change_image(cluster: Cluster, chance: Chance) -> str | None:
         return None
     image = one_of(IMAGES, chance)
     body = {"spec": {"template": {"spec": {"containers": [{"name": "main", "image": image, "command": None}]}}}}
-    request = Request("patch", DEPLOYMENTS, "default", name_of(deployment), body=body)
-    request.content_type = "application/strategic-merge-patch+json"
+    request = Request("patch", DEPLOYMENTS, "default", name_of(deployment), body=body, content_type=STRATEGIC_PATCH)
     return ask(cluster, request, f"set image of deployment {name_of(deployment)} to {image}")
 
 
@@ -160,13 +195,27 @@ def _delete(resource: Resource) -> Poke:
     return delete
 
 
+def delete_surroundings(cluster: Cluster, chance: Chance) -> str | None:
+    """Something around the workloads goes."""
+    return _delete(SURROUNDINGS[chance.below(len(SURROUNDINGS))])(cluster, chance)
+
+
+def delete_namespace(cluster: Cluster, chance: Chance) -> str | None:
+    """A namespace that somebody has made goes, with all that is in it."""
+    spaces = [one for one in cluster.objects(NAMESPACES) if name_of(one)[:1] == "z"]
+    space = pick(spaces, chance)
+    if space is None:
+        return None
+    return ask(cluster, Request("delete", NAMESPACES, "", name_of(space)), f"delete namespace {name_of(space)}")
+
+
 def cordon(cluster: Cluster, chance: Chance) -> str | None:
     node = pick(cluster.objects(NODES), chance)
     if node is None or name_of(node) == CONTROL_PLANE:
         return None
-    body = {"spec": {"unschedulable": bool(chance.below(2))}}
-    request = Request("patch", NODES, "", name_of(node), body=body, content_type=MERGE_PATCH)
-    return ask(cluster, request, f"set unschedulable of {name_of(node)} to {body['spec']['unschedulable']}")
+    closed = bool(chance.below(2))
+    text = f"set unschedulable of {name_of(node)} to {closed}"
+    return change(cluster, NODES, node, {"spec": {"unschedulable": closed}}, text)
 
 
 def taint(cluster: Cluster, chance: Chance) -> str | None:
@@ -177,8 +226,7 @@ def taint(cluster: Cluster, chance: Chance) -> str | None:
     effect = one_of(("NoSchedule", "PreferNoSchedule", "NoExecute"), chance)
     change: Object = {"key": "kept", "value": "away", "effect": effect} if chance.below(2) else {"$patch": "delete"}
     body = {"spec": {"taints": [{"key": "kept", **change}]}}
-    request = Request("patch", NODES, "", name_of(node), body=body)
-    request.content_type = "application/strategic-merge-patch+json"
+    request = Request("patch", NODES, "", name_of(node), body=body, content_type=STRATEGIC_PATCH)
     return ask(cluster, request, f"taint {name_of(node)}: {change}")
 
 
@@ -192,23 +240,31 @@ def delete_node(cluster: Cluster, chance: Chance) -> str | None:
 
 POKES: tuple[tuple[int, Poke], ...] = (
     (6, create_deployment),
+    (3, create_group),
     (4, create_pod),
-    (2, create_service),
+    (3, create_service),
+    (5, create_other_workload),
+    (7, create_surroundings),
     (5, scale),
     (3, change_image),
+    (1, pause),
     (4, _delete(PODS)),
     (2, _delete(DEPLOYMENTS)),
     (1, _delete(REPLICASETS)),
+    (1, _delete(REPLICATIONCONTROLLERS)),
     (1, _delete(SERVICES)),
-    (5, create_other_workload),
     (1, _delete(STATEFULSETS)),
     (1, _delete(DAEMONSETS)),
     (1, _delete(JOBS)),
     (1, _delete(CRONJOBS)),
+    (2, delete_surroundings),
+    (1, delete_namespace),
+    (1, evict),
+    (1, drain),
     (2, cordon),
     (1, taint),
     (1, delete_node),
-    (14, fault),
+    (17, fault),
 )
 
 
@@ -222,10 +278,8 @@ def random_poke(cluster: Cluster, chance: Chance) -> str | None:
     raise AssertionError("a draw lies beyond all weights")
 
 
-def suspend_cronjobs(cluster: Cluster) -> None:
+def suspend_cronjobs(cluster: Cluster) -> Iterator[str]:
     """What would never be quiet rests from now on."""
     for cronjob in cluster.objects(CRONJOBS):
         if not cronjob["spec"].get("suspend"):
-            request = Request("patch", CRONJOBS, "default", name_of(cronjob), body={"spec": {"suspend": True}})
-            request.content_type = MERGE_PATCH
-            ask(cluster, request, f"suspend cronjob {name_of(cronjob)}")
+            yield change(cluster, CRONJOBS, cronjob, {"spec": {"suspend": True}}, f"suspend cronjob {name_of(cronjob)}")

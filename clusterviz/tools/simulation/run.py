@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from traceback import extract_tb
 
 from ...cluster import checkpoint, invariants
 from ...cluster.machinery.chance import Chance
 from . import members, witness
-from .breaking import mend_everything
+from .breaking import forget_machines, mend_everything, switch_on
 from .history import History
 from .mutants import MUTANTS_OF_MEMBERS, planted
 from .pokes import random_poke, suspend_cronjobs
 
 POKES = 16
-NODES = (1, 2, 3, 4, 5)
-MANY_NODES = (8, 13, 20)  # one life in eight; few sizes, for each is booted once
+FEW_NODES, MOST_NODES = 5, 20  # one life in six has more than a few
+PRESETS = ("three-nodes", "three-members", "runtimes", "with-metrics", "bare", "bare", "bare", "bare")
 LONGEST_PAUSE_MS = 90_000
 PATIENCE_MS = 20 * 60_000  # evictions take 5 minutes, back-offs another 5
 LOOK_EVERY_MS = 30_000
@@ -52,10 +54,8 @@ def simulate(seed: int, mutant: str = "", pokes: int = POKES) -> Result:
 
 def _birth(chance: Chance) -> tuple[str, int]:
     """Which preset this life begins with, and its number of nodes."""
-    sizes = NODES if chance.below(8) else MANY_NODES
-    nodes = sizes[chance.below(len(sizes))]
-    preset = ("three-nodes", "three-members", "bare", "bare", "bare", "bare")[chance.below(6)]
-    return preset, nodes
+    nodes = 1 + (chance.below(FEW_NODES) if chance.below(6) else chance.below(MOST_NODES))
+    return PRESETS[chance.below(len(PRESETS))], nodes
 
 
 def _live(seed: int, pokes: int, chance: Chance, preset: str, nodes: int) -> Result:
@@ -75,14 +75,17 @@ def _live(seed: int, pokes: int, chance: Chance, preset: str, nodes: int) -> Res
         result.story += [f"{cluster.now_ms:>8} ms  {line}" for line in mend_everything(cluster)]
         deadline_ms = cluster.now_ms + PATIENCE_MS
         while cluster.now_ms < deadline_ms:
-            suspend_cronjobs(cluster)
+            mended = [*switch_on(cluster), *forget_machines(cluster), *suspend_cronjobs(cluster)]
+            result.story += [f"{cluster.now_ms:>8} ms  {line}" for line in mended]
             cluster.run_for(LOOK_EVERY_MS)
             result.wrong = invariants.broken(cluster, invariants.SAFETY) + seer.wrong + history.read()
             if result.wrong or not (invariants.broken(cluster, invariants.QUIET) + witness.unlike_etcd(cluster, seer)):
                 return result
         result.wrong = invariants.broken(cluster, invariants.QUIET) + witness.unlike_etcd(cluster, seer)
     except Exception as contradiction:  # a component that breaks is a finding, whatever broke
-        result.wrong.append(f"{type(contradiction).__name__}: {contradiction}")
+        where = extract_tb(contradiction.__traceback__)[-1]
+        place = f"{Path(where.filename).name}:{where.lineno}, in {where.name}"
+        result.wrong.append(f"{type(contradiction).__name__}: {contradiction} ({place})")
     finally:
         result.digest = cluster.trace.digest()
         result.events = cluster.clock.fired

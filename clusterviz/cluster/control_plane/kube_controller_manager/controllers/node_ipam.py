@@ -17,7 +17,10 @@ RANGES = tuple(f"10.244.{number}.0/24" for number in range(256))
 
 
 class NodeIPAMController(Controller):
-    """Writes `spec.podCIDR` of new nodes: the lowest range that no other node has."""
+    """Writes `spec.podCIDR` of new nodes: the next range that no other node has.
+
+    It goes round: what a node leaves behind is given again only when all others have been, or by a controller that has restarted.
+    """
 
     name = "cidrAllocator"
     account = "node-controller"
@@ -26,6 +29,7 @@ class NodeIPAMController(Controller):
     def __init__(self, manager: ControllerManager) -> None:
         super().__init__(manager)
         self.given: dict[str, str] = {}  # node → range that is being written
+        self.next = 0  # which range is tried first
         self.nodes = self.informer(NODES)
         self.nodes.subscribe(self.node_changed)
 
@@ -35,6 +39,9 @@ class NodeIPAMController(Controller):
             self.given.pop(key_of(new), None)
         elif not new.get("spec", {}).get("podCIDR"):
             self.queue.add(key_of(new))
+        elif old is None and self.nodes.synced and new["spec"]["podCIDR"] in RANGES:
+            # The first machines bring their ranges with them: they count as given here.
+            self.next = max(self.next, RANGES.index(new["spec"]["podCIDR"]) + 1) % len(RANGES)
 
     def reconcile(self, key: Key) -> None:
         """Give one node its range."""
@@ -46,6 +53,7 @@ class NodeIPAMController(Controller):
             self.events.event(node, NORMAL, "CIDRNotAvailable", f"Node {key} status is now: CIDRNotAvailable")
             return
         self.given[key] = cidr
+        self.next = (RANGES.index(cidr) + 1) % len(RANGES)
         self.decide("Assigns", NODES, node, f"The node IPAM controller gives {key} the Pod addresses {cidr}.")
         patch = {"spec": {"podCIDR": cidr, "podCIDRs": [cidr]}}
         self.client.patch(NODES, "", key, patch, self._written, key, tolerate=(404, 422))
@@ -58,4 +66,4 @@ class NodeIPAMController(Controller):
         taken = dict.fromkeys(self.given.values())
         for node in self.nodes.objects.values():
             taken[node.get("spec", {}).get("podCIDR", "")] = None
-        return next((cidr for cidr in RANGES if cidr not in taken), None)
+        return next((cidr for cidr in (*RANGES[self.next :], *RANGES[: self.next]) if cidr not in taken), None)

@@ -52,7 +52,7 @@ def _in_proportion(deployment: Object, replicasets: list[Object]) -> Plan:
     ordered.sort(key=size, reverse=True)
     sizes = {uid_of(each): size(each) for each in ordered}
     added = 0
-    if to_add:
+    if to_add and ordered:  # somebody may have deleted them all, and a paused Deployment makes no new one
         for each in ordered:
             share = _share(deployment, each, to_add, added)
             sizes[uid_of(each)] += share
