@@ -379,7 +379,7 @@ UPDATES: list[tuple[Resource, Object, Object, str]] = [
         {"spec": {"hostPath": {"path": "/two"}}},
         "spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation\n"
         '@@ -2,7 +2,7 @@\n  "GCEPersistentDisk": null,\n  "AWSElasticBlockStore": null,\n  "HostPath": {\n'
-        '-  "Path": "/two",\n+  "Path": "/one",\n   "Type": ""\n  },\n  "Glusterfs": null,\n',
+        '-  "Path": "/one",\n+  "Path": "/two",\n   "Type": ""\n  },\n  "Glusterfs": null,\n',
     ),
     (
         NODES,

@@ -45,8 +45,8 @@ def claim_difference(before: Object, after: Object) -> str:
 
 
 def source_difference(before: Object, after: Object) -> str:
-    """How the place of a PersistentVolume would change: Kubernetes shows the new one as what is taken away."""
-    return _difference(*(_structure("PersistentVolumeSource", spec) for spec in (after, before)))
+    """How the place of a PersistentVolume would change."""
+    return _difference(*(_structure("PersistentVolumeSource", spec) for spec in (before, after)))
 
 
 def _difference(before: Object, after: Object) -> str:
