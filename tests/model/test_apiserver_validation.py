@@ -14,10 +14,13 @@ from clusterviz.cluster.machinery.resources import (
     CONFIGMAPS,
     DAEMONSETS,
     DEPLOYMENTS,
+    INGRESSCLASSES,
     NAMESPACES,
     NODES,
+    PERSISTENTVOLUMES,
     PODS,
     REPLICASETS,
+    RUNTIMECLASSES,
     SECRETS,
     SERVICES,
     Resource,
@@ -56,6 +59,17 @@ def service(**spec: Any) -> Object:
 
 
 CASES: list[tuple[Resource, Object, list[str]]] = [
+    (INGRESSCLASSES, {"metadata": {"name": "a"}, "spec": {}}, ["spec.controller: Required value"]),
+    (
+        INGRESSCLASSES,
+        {"metadata": {"name": "a"}, "spec": {"controller": "nginx", "parameters": {"kind": "A", "scope": "Namespace"}}},
+        [
+            'spec.controller: Invalid value: "nginx": must be a domain-prefixed path (such as "acme.io/foo")',
+            "spec.parameters.name: Required value: name is required",
+            "spec.parameters.namespace: Required value: `parameters.scope` is set to 'Namespace'",
+        ],
+    ),
+    (RUNTIMECLASSES, {"metadata": {"name": "a"}, "handler": "Run_C"}, [f'handler: Invalid value: "Run_C": {LABEL}']),
     (
         PODS,
         {
@@ -345,6 +359,29 @@ UPDATES: list[tuple[Resource, Object, Object, str]] = [
         'type: Invalid value: "Opaque": field is immutable',
     ),
     (
+        INGRESSCLASSES,
+        {"metadata": {"name": "a"}, "spec": {"controller": "acme.io/one"}},
+        {"spec": {"controller": "acme.io/two"}},
+        'spec.controller: Invalid value: "acme.io/two": field is immutable',
+    ),
+    (
+        RUNTIMECLASSES,
+        {"metadata": {"name": "a"}, "handler": "runc"},
+        {"handler": "kata"},
+        'handler: Invalid value: "kata": field is immutable',
+    ),
+    (
+        PERSISTENTVOLUMES,
+        {
+            "metadata": {"name": "a"},
+            "spec": {"capacity": {"storage": "1Gi"}, "accessModes": ["ReadWriteOnce"], "hostPath": {"path": "/one"}},
+        },
+        {"spec": {"hostPath": {"path": "/two"}}},
+        "spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation\n"
+        '@@ -2,7 +2,7 @@\n  "GCEPersistentDisk": null,\n  "AWSElasticBlockStore": null,\n  "HostPath": {\n'
+        '-  "Path": "/one",\n+  "Path": "/two",\n   "Type": ""\n  },\n  "Glusterfs": null,\n',
+    ),
+    (
         NODES,
         {"metadata": {"name": "a"}, "spec": {"podCIDR": "10.244.1.0/24", "podCIDRs": ["10.244.1.0/24"]}},
         {"spec": {"podCIDRs": ["10.244.9.0/24"]}},
@@ -357,7 +394,8 @@ UPDATES: list[tuple[Resource, Object, Object, str]] = [
 def test_what_may_not_change(kube: Kube, resource: Resource, obj: Object, patch: Object, text: str) -> None:
     assert kube.create(resource, obj).code == 201
     answer = kube.patch(resource, "a", patch)
-    assert (answer.code, answer.message) == (422, f'{resource.kind} "a" is invalid: {text}')
+    kind = f"{resource.kind}.{resource.group}" if resource.group else resource.kind
+    assert (answer.code, answer.message) == (422, f'{kind} "a" is invalid: {text}')
 
 
 def test_of_a_pod_little_more_than_the_image_can_change(kube: Kube) -> None:

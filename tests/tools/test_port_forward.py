@@ -84,3 +84,31 @@ def test_who_may_not_create_portforward_is_refused(cluster: Cluster) -> None:
     code, why = visited(cluster, program, 9000)
     assert code == 0
     assert 'User "ann" cannot create resource "pods/portforward" in API group ""' in why
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("pod/named 9000:http", "Forwarding from 127.0.0.1:9000 -> 8081\nForwarding from [::1]:9000 -> 8081\n"),
+        ("pod/named http", "Forwarding from 127.0.0.1:8081 -> 8081\nForwarding from [::1]:8081 -> 8081\n"),
+        ("service/named web", "Forwarding from 127.0.0.1:8000 -> 8081\nForwarding from [::1]:8000 -> 8081\n"),
+        ("pod/named 9000:other", "error: Pod 'named' does not have a named port 'other'\n"),
+    ],
+)
+def test_a_port_is_called_by_its_name(cluster: Cluster, words: str, said: str) -> None:
+    pod = """apiVersion: v1
+kind: Pod
+metadata: {name: named, labels: {app: named}}
+spec:
+  containers: [{name: c, image: nginx, ports: [{name: http, containerPort: 8081}]}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: named}
+spec:
+  selector: {app: named}
+  ports: [{name: web, port: 8000, targetPort: http}]
+"""
+    assert run(cluster, "kubectl apply -f named.yaml", {"named.yaml": pod}).exit_status == 0
+    run(cluster, "kubectl wait --for=condition=Ready pod/named", {})
+    assert forwarding(cluster, words).text() == said

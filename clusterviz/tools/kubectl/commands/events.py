@@ -10,7 +10,7 @@ from ..describe.text import interval
 from ..errors import Failure
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask
-from ..output import OUTPUT, as_text
+from ..output import FORMATS, OUTPUT, as_text
 from ..printers import columns
 from ..resource_names import resource_called
 
@@ -45,8 +45,10 @@ def run(call: Invocation) -> Steps[int]:
     events = [event for event in response.body["items"] if _wanted(call, event)]
     events.sort(key=last_seen)
     if call.flags["output"]:
+        if call.flags["output"] == "name":
+            raise Failure("list types are not supported by name printing: *v1.EventList")
         body = {"apiVersion": "v1", "items": events, "kind": "EventList", "metadata": response.body["metadata"]}
-        yield Print(as_text(call, body, call.flags["output"], "json,yaml"))
+        yield Print(as_text(call, body, call.flags["output"], FORMATS))
         return 0
     if not events and not call.flags["watch"]:
         where = "" if call.flags["all-namespaces"] else f" in {namespace} namespace"

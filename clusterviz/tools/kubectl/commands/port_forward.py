@@ -60,12 +60,35 @@ def _read(words: str, obj: Object, pod: Object) -> tuple[int, int]:
     """`8080:80`, `80`, `:80`, `8080:http` → (the port here, the container's port)."""
     local, colon, remote = words.partition(":")
     remote = remote if colon else local
-    if not remote or not all(part.isdigit() for part in (local or "0", remote) if part is local or obj is pod):
+    named = local == remote and not remote.isdigit()
+    if not remote or not (named or (local or "0").isdigit()):
         raise Failure(f"error parsing port spec {words!r}: the port must be a number")
-    target = remote if obj is pod else target_port(obj, pod, remote)
+    if obj["kind"] == SERVICES.kind:
+        target = target_port(obj, pod, remote)
+        local = _service_port(obj, remote) if named else local
+    else:
+        target = remote if remote.isdigit() else _container_port(pod, remote)
+        local = target if named else local
     if not target.isdigit() or not 0 < int(target) < 65536 or int(local or 1) >= 65536:
         raise Failure(f"error parsing port spec {words!r}: the port must be a number")
     return int(local) if local.isdigit() and int(local) else ANY_PORT + int(target) % 10_000, int(target)
+
+
+def _container_port(pod: Object, name: str) -> str:
+    """The number of a Pod's port that has a name."""
+    for container in pod["spec"]["containers"]:
+        for port in container.get("ports") or []:
+            if port.get("name") == name:
+                return str(port["containerPort"])
+    raise Failure(f"Pod '{name_of(pod)}' does not have a named port '{name}'")
+
+
+def _service_port(service: Object, name: str) -> str:
+    """The number of a Service's port that has a name."""
+    for port in service["spec"].get("ports") or []:
+        if port.get("name") == name:
+            return str(port["port"])
+    raise Failure(f"Service '{name_of(service)}' does not have a named port '{name}'")
 
 
 def target_port(obj: Object, pod: Object, port: str) -> str:

@@ -15,7 +15,7 @@ from .authorization import ClusterRoleBindings, ClusterRoles, RoleBindings, Role
 from .autoscaling import HorizontalPodAutoscalers
 from .batch import CronJobs, Jobs
 from .certificates import CertificateSigningRequests
-from .cluster_objects import Namespaces, Nodes, PriorityClasses
+from .cluster_objects import Namespaces, Nodes, PriorityClasses, RuntimeClasses
 from .configuration import ConfigMaps, Events, Leases, Secrets, ServiceAccounts
 from .custom_resource_definitions import CustomResourceDefinitions
 from .endpoints import Endpoints, EndpointSlices
@@ -34,6 +34,7 @@ SPECIAL: tuple[type[Strategy], ...] = (
     Namespaces,
     Nodes,
     PriorityClasses,
+    RuntimeClasses,
     Pods,
     Services,
     Endpoints,

@@ -1,11 +1,11 @@
-"""Namespaces, Nodes and PriorityClasses: what has no namespace of its own. Fact sheet §4.8."""
+"""Namespaces, Nodes, PriorityClasses and RuntimeClasses: what has no namespace of its own. Fact sheet §4.8."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ....machinery.objects import Object
-from ....machinery.resources import NAMESPACES, NODES, PRIORITYCLASSES
+from ....machinery.resources import NAMESPACES, NODES, PRIORITYCLASSES, RUNTIMECLASSES
 from ..errors import FieldError
 from ..validation import core as validation
 from .strategy import Strategy
@@ -84,3 +84,15 @@ class PriorityClasses(Strategy):
 
     def validate_update(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
         return validation.validate_priority_class_update(new, old)
+
+
+class RuntimeClasses(Strategy):
+    """The rules for RuntimeClasses."""
+
+    of = RUNTIMECLASSES
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_runtime_class(obj)
+
+    def validate_change(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        return validation.validate_runtime_class_update(new, old)

@@ -41,6 +41,12 @@ class IngressClasses(Strategy):
         if parameters is not None:
             parameters["scope"] = parameters.get("scope") or "Cluster"
 
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_ingress_class(obj)
+
+    def validate_change(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        return validation.validate_ingress_class_update(new, old) + validation.validate_ingress_class(new)
+
 
 class NetworkPolicies(Strategy):
     """The rules for NetworkPolicies: one that does not say what it is about is about what comes in, and what goes out if it has

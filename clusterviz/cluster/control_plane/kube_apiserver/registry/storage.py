@@ -33,6 +33,9 @@ class PersistentVolumes(Strategy):
     def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
         return validation.validate_volume(obj)
 
+    def validate_change(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        return validation.validate_volume_update(new, old)
+
 
 class PersistentVolumeClaims(Strategy):
     """The rules for PersistentVolumeClaims."""

@@ -44,6 +44,11 @@ def claim_difference(before: Object, after: Object) -> str:
     return _difference(*(_structure("PersistentVolumeClaimSpec", spec) for spec in (before, after)))
 
 
+def source_difference(before: Object, after: Object) -> str:
+    """How the place of a PersistentVolume would change."""
+    return _difference(*(_structure("PersistentVolumeSource", spec) for spec in (before, after)))
+
+
 def _difference(before: Object, after: Object) -> str:
     lines = difflib.unified_diff(_lines(before), _lines(after), lineterm="", n=AROUND)
     return "\n".join(list(lines)[2:]) + "\n"

@@ -1,10 +1,21 @@
-"""ConfigMaps, Secrets, Nodes, PriorityClasses. Fact sheet §4.4."""
+"""ConfigMaps, Secrets, Nodes, PriorityClasses, RuntimeClasses. Fact sheet §4.4."""
 
 from __future__ import annotations
 
 from ....machinery.objects import Object, annotations_of
 from ..errors import FieldError
-from .fields import config_key, forbidden, invalid, names, not_negative, one_of, qualified_name, required, too_long
+from .fields import (
+    config_key,
+    forbidden,
+    invalid,
+    label,
+    names,
+    not_negative,
+    one_of,
+    qualified_name,
+    required,
+    too_long,
+)
 
 MAX_DATA = 1024 * 1024
 MAX_USER_PRIORITY = 1_000_000_000
@@ -124,6 +135,18 @@ def validate_priority_class_update(new: Object, old: Object) -> list[FieldError]
     if new.get("preemptionPolicy") != old.get("preemptionPolicy"):
         found.append(invalid("preemptionPolicy", new.get("preemptionPolicy"), "field is immutable"))
     return found
+
+
+def validate_runtime_class(obj: Object) -> list[FieldError]:
+    """What is wrong with a RuntimeClass, apart from its metadata."""
+    return names("handler", obj.get("handler") or "", label)
+
+
+def validate_runtime_class_update(new: Object, old: Object) -> list[FieldError]:
+    """A RuntimeClass keeps its handler."""
+    if new.get("handler") == old.get("handler"):
+        return []
+    return [invalid("handler", new.get("handler") or "", "field is immutable")]
 
 
 def validate_lease(obj: Object) -> list[FieldError]:

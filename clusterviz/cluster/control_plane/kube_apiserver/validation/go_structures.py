@@ -102,6 +102,12 @@ _TEXT = {
     "VolumeRequirements": "Limits? Requests?",
     "DataSource": "APIGroup? Kind Name",
     "DataSourceRef": "APIGroup? Kind Name Namespace?",
+    "PersistentVolumeSource": "GCEPersistentDisk? AWSElasticBlockStore? HostPath?HostPath Glusterfs? NFS?NFS RBD? Quobyte? ISCSI? "
+    "FlexVolume? Cinder? CephFS? FC? Flocker? AzureFile? VsphereVolume? AzureDisk? PhotonPersistentDisk? PortworxVolume? ScaleIO? "
+    "Local?LocalVolume StorageOS? CSI?CSIPersistentVolume",
+    "LocalVolume": "Path FSType?",
+    "CSIPersistentVolume": "Driver VolumeHandle ReadOnly! FSType VolumeAttributes? ControllerPublishSecretRef? NodeStageSecretRef? "
+    "NodePublishSecretRef? ControllerExpandSecretRef? NodeExpandSecretRef?",
 }  # fmt: skip
 # structure → (field, how it is held, the structure in it) in order
 STRUCTURES: dict[str, tuple[tuple[str, str, str], ...]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import Any
 
 from ....machinery.go_numbers import is_natural
@@ -19,6 +20,7 @@ from .fields import (
     port_or_name,
     required,
     subdomain,
+    too_long,
 )
 
 KINDS_OF_PATH = ("Exact", "ImplementationSpecific", "Prefix")
@@ -107,6 +109,52 @@ def _validate_backend(path: str, backend: Object) -> list[FieldError]:
 def _is_address(host: Any) -> bool:
     parts = str(host).split(".")
     return len(parts) == 4 and all(is_natural(part) for part in parts)
+
+
+LONGEST_CONTROLLER = 250  # bytes
+HTTP_PATH = r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"
+
+
+def validate_ingress_class(obj: Object) -> list[FieldError]:
+    """What is wrong with an IngressClass, apart from its metadata."""
+    spec = obj.get("spec") or {}
+    controller = spec.get("controller") or ""
+    found = [too_long("spec.controller", LONGEST_CONTROLLER)] if len(controller) > LONGEST_CONTROLLER else []
+    found += _prefixed_path("spec.controller", controller)
+    parameters = spec.get("parameters")
+    return found if parameters is None else found + _validate_parameters("spec.parameters", parameters)
+
+
+def validate_ingress_class_update(new: Object, old: Object) -> list[FieldError]:
+    """An IngressClass stays its controller's."""
+    controller, before = ((one.get("spec") or {}).get("controller") for one in (new, old))
+    return [] if controller == before else [invalid("spec.controller", controller, "field is immutable")]
+
+
+def _prefixed_path(path: str, text: str) -> list[FieldError]:
+    if not text:
+        return [required(path)]
+    host, _, rest = text.partition("/")
+    if not host or not rest:
+        return [invalid(path, text, 'must be a domain-prefixed path (such as "acme.io/foo")')]
+    found = names(path, host, subdomain)
+    if not re.fullmatch(HTTP_PATH, rest):
+        found.append(invalid(path, rest, f"Invalid path (regex used for validation is '{HTTP_PATH}')"))
+    return found
+
+
+def _validate_parameters(path: str, parameters: Object) -> list[FieldError]:
+    found = [required(f"{path}.{part}", f"{part} is required") for part in ("kind", "name") if not parameters.get(part)]
+    if parameters.get("apiGroup"):
+        found = names(f"{path}.apiGroup", parameters["apiGroup"], subdomain) + found
+    scope, namespace = parameters.get("scope"), parameters.get("namespace")
+    if scope not in ("Cluster", "Namespace"):
+        return [*found, not_supported(f"{path}.scope", scope, ("Cluster", "Namespace"))]
+    if scope == "Namespace" and not namespace:
+        found.append(required(f"{path}.namespace", "`parameters.scope` is set to 'Namespace'"))
+    if scope == "Cluster" and namespace is not None:
+        found.append(forbidden(f"{path}.namespace", "`parameters.scope` is set to 'Cluster'"))
+    return found
 
 
 PROTOCOLS = ("TCP", "UDP", "SCTP")

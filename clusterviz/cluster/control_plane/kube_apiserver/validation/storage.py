@@ -7,7 +7,7 @@ from typing import Any
 from ....machinery import quantities
 from ....machinery.objects import Object
 from ..errors import FieldError
-from .as_go import claim_difference
+from .as_go import claim_difference, source_difference
 from .fields import forbidden, invalid, names, not_supported, one_of, qualified_name, required
 
 WAYS = ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")
@@ -50,6 +50,20 @@ def _validate_source(spec: Object) -> list[FieldError]:
         return [required("spec", "must specify a volume type")]
     found = _validate_place(spec, given[0])
     return found + [forbidden(f"spec.{kind}", "may not specify more than 1 volume type") for kind in given[1:]]
+
+
+def validate_volume_update(new: Object, old: Object) -> list[FieldError]:
+    """What is wrong with a changed PersistentVolume: where it lies, what it is and which nodes reach it stay as they are."""
+    spec, before = new["spec"], old["spec"]
+    found = validate_volume(new)
+    if any(spec.get(kind) != before.get(kind) for kind in SOURCES):
+        why = f"spec.persistentvolumesource is immutable after creation\n{source_difference(before, spec)}"
+        found.append(forbidden("spec.persistentvolumesource", why))
+    if spec.get("volumeMode") != before.get("volumeMode"):
+        found.append(invalid("volumeMode", spec.get("volumeMode"), "field is immutable"))
+    if before.get("nodeAffinity") is not None and spec.get("nodeAffinity") != before["nodeAffinity"]:
+        found.append(invalid("nodeAffinity", spec.get("nodeAffinity"), "field is immutable"))
+    return found
 
 
 def _validate_place(spec: Object, kind: str) -> list[FieldError]:
