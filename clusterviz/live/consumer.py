@@ -34,6 +34,10 @@ TOO_MANY = 4429
 TRY_AGAIN = 1013
 UNREADABLE = "There is half a character in it, or a number beyond 64 bits. It was not done."
 MESSAGE_CHARACTERS = 300_000  # a manifest of 256 KiB, and what stands around it
+REBUILT = (
+    "This cluster was made with an earlier version of this program. It was built again from everything that you did in "
+    "it; some of what happened by itself may have come out differently."
+)
 ENDS_EARLY = (
     "The end of what was written down of this cluster is gone from the server's disk: some of what you did last is not "
     "there any more. Everything before it is as you left it."
@@ -130,6 +134,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
                         if pokes > host.journal.pokes:
                             log.error("The journal of cluster %s ends before what its page has seen", host.id)
                             outbox.say(encode({"refused": ENDS_EARLY, "to": None}))
+                if self.guest is None and host.rebuilt:
+                    outbox.say(encode({"refused": REBUILT, "to": None}))
+                    await _in_thread(registry.told_of_rebuilding, host)
                 await driver().attach(host, outbox, seen if isinstance(seen, int) else None)
             case {"do": "ack", "frame": int(frame)}:
                 outbox.ack(frame)

@@ -81,6 +81,7 @@ class Host:
         self.work_s = 0.0  # CPU time since the last image
         self.noted = (cluster.clock.fired, cluster.now_ms, pace)  # what is stored of its position
         self.broken = False
+        self.rebuilt = False  # by another version of the model than the one that made it: its learner is to be told
         self.gone = False  # deleted: nobody can do anything with it any more
         self.moved = False  # not deleted, but another process has it now
         self.readonly = False  # nothing can be written down: it can be looked at

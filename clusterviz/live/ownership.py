@@ -34,6 +34,7 @@ LOOKS_EVERY_S = (
 )
 KEPT = 100  # ownerships of one cluster in the history
 SILENT_S = 15.0  # then a process is taken for dead
+BURIED_DAYS = 1  # … and after so long its name is forgotten: in a cloud each start has another one
 ELSEWHERE = "This cluster is being handed over from one part of the server to another. Try again in a moment."
 
 ONLY_MINE: ContextVar[bool] = ContextVar("only_mine", default=False)  # this request came here by chance
@@ -122,6 +123,11 @@ def wanted() -> list[str]:
 def beat() -> None:
     """This process lives."""
     Process.objects.update_or_create(name=NAME, defaults={"seen": Now()}, create_defaults={"seen": Now()})
+
+
+def bury() -> None:
+    """Forget the processes that have long been dead. What they held may be claimed, now as before."""
+    Process.objects.filter(seen__lt=Now() - timedelta(days=BURIED_DAYS)).delete()
 
 
 def _begin_to_beat() -> None:

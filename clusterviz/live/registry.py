@@ -70,6 +70,7 @@ def host_of(record: ClusterRecord, socket: bool = False) -> Host:
             cluster, journal, prompt, well = restore(record, epoch)
             host = Host(record.pk, cluster, journal, record.pace if well else PAUSED, prompt)
             host.broken = not well
+            host.rebuilt = well and record.model_version != checkpoint.MODEL_VERSION
         with _lock:
             _hosts[record.pk] = host
             _hosts.move_to_end(record.pk)
@@ -80,6 +81,17 @@ def host_of(record: ClusterRecord, socket: bool = False) -> Host:
                 woken(host)
     put_away(HOSTS)
     return host
+
+
+def told_of_rebuilding(host: Host) -> None:
+    """The learner knows that this version of the model has built their cluster again: it belongs to this version now."""
+    host.rebuilt = False
+    try:
+        ClusterRecord.objects.filter(pk=host.id).update(model_version=checkpoint.MODEL_VERSION)
+    except DatabaseError as error:
+        log.error(
+            "That cluster %s was built again cannot be written; its learner is told once more: %s", host.id, error
+        )
 
 
 def running(cluster_id: str) -> Host | None:

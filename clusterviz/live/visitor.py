@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from ..cluster import checkpoint
 from ..models import ClusterRecord
-from . import registry
+from . import ownership, registry
 from .guests import Guest, guest_of
 from .limits import CLUSTERS, Buckets, LimitError
 
@@ -166,6 +166,7 @@ def sweep() -> None:
     once = ClusterRecord.objects.filter(purpose="hero", seen=F("created"))
     _delete_unused(once.filter(created__lt=now - timedelta(hours=NEVER_SEEN_HOURS)).order_by("created"))
     SessionStore.clear_expired()
+    ownership.bury()
     for sweeper in SWEEPERS:
         sweeper()
 

@@ -8,7 +8,7 @@ import pytest
 from django.db.models.functions import Now
 from django.test import Client
 
-from clusterviz.live import errands, limits, ownership, registry
+from clusterviz.live import errands, limits, ownership, registry, visitor
 from clusterviz.live import host as hosting
 from clusterviz.live.ownership import HeldElsewhere, Lost
 from clusterviz.models import ClusterRecord, Errand, Image, Poke, Process
@@ -180,6 +180,24 @@ def test_the_history_of_owners_does_not_grow_for_ever(record: ClusterRecord, nam
     for _ in range(5):
         ownership.claim(record.pk)
     assert [term.epoch for term in record.ownerships.all()] == [3, 4, 5]
+
+
+def test_a_process_that_has_long_been_dead_is_forgotten_and_what_it_held_is_free(
+    record: ClusterRecord, named: pytest.MonkeyPatch
+) -> None:
+    named.setattr(ownership, "NAME", "two")
+    ownership.claim(record.pk)
+    named.setattr(ownership, "NAME", "one")
+    ownership.beat()
+    Process.objects.filter(name="two").update(seen=Now() - timedelta(hours=23))
+    visitor.sweep()
+    assert sorted(Process.objects.values_list("name", flat=True)) == ["one", "two"]
+    Process.objects.filter(name="two").update(seen=Now() - timedelta(hours=25))
+    visitor.sweep()
+    assert list(Process.objects.values_list("name", flat=True)) == ["one"]
+    assert ownership.claim(record.pk) == 2
+    record.refresh_from_db()
+    assert record.held_by == "one"
 
 
 def test_a_request_that_came_by_chance_leaves_the_cluster_alone(record: ClusterRecord) -> None:

@@ -11,11 +11,13 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.test import Client
 
+from clusterviz.cluster.machinery.resources import CONFIGMAPS
 from clusterviz.live import limits, ownership, registry, visitor
+from clusterviz.live.consumer import REBUILT
 from clusterviz.live.driver import driver
 from clusterviz.live.frames import encode
 from clusterviz.live.outbox import UNACKED
-from clusterviz.models import ClusterRecord, Poke
+from clusterviz.models import ClusterRecord, Image, Poke
 from tests.live.conftest import HOST, ORIGIN, Viewer, visit
 
 EVERYONE_KNOWS = {"etcd", "kube-apiserver"}
@@ -428,3 +430,36 @@ async def test_a_host_that_a_request_holds_does_not_hold_up_the_event_loop(viewe
     # In a frame, or in the snapshot that supersedes it.
     heard = await viewer.hear_until(lambda told: told.get("snapshot", told).get("clock", {}).get("pace") == "paused")
     assert heard
+
+
+# -- what an earlier version of the model made ------------------------------------------------------------------------
+
+
+def made_before(record: ClusterRecord) -> None:
+    """A cluster with a ConfigMap, as another version of the model leaves it: pokes, and an image that nobody reads."""
+    host = registry.host_of(record)
+    host.run_until_answered(host.run("kubectl create configmap kept"))
+    registry._write(host, image=True)
+    registry._hosts.clear()
+    Image.objects.filter(cluster=record).update(model_version="0", data=b"of another version")
+    ClusterRecord.objects.filter(pk=record.pk).update(model_version="0")
+    record.refresh_from_db()
+
+
+async def test_a_cluster_of_an_earlier_version_is_built_again_from_its_pokes_and_the_learner_is_told_once(
+    viewer: Viewer,
+) -> None:
+    await viewer.leave()
+    await sync_to_async(made_before)(viewer.record)
+    cookie = viewer.client.cookies["sessionid"].value
+    for told in (True, False):
+        await driver().stop()
+        registry._hosts.clear()  # the server is started anew
+        page = Viewer(viewer.record.pk, cookie)
+        assert await page.connect()
+        await page.say(do="hello", seen=None)
+        heard = await page.hear_until(lambda message: "refused" not in message)
+        assert [message["refused"] for message in heard if "refused" in message] == [REBUILT] * told
+        names = [obj["metadata"]["name"] for obj in registry._hosts[viewer.record.pk].cluster.objects(CONFIGMAPS)]
+        assert "kept" in names
+        await page.leave()
