@@ -74,7 +74,7 @@ def steps(browser: bool) -> list[Step]:
     if scripts:
         found.append(Step("JavaScript tests", (node, "--test", *scripts), environment))
     if browser:
-        found.append(Step("Browser tests", (*pytest, "tests/browser"), BROWSER, tries=2))
+        found.append(Step("Browser tests", (*pytest, *BOTH_CORES, "tests/browser"), BROWSER, tries=2))
     return found
 
 
