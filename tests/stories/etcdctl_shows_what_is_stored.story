@@ -17,6 +17,7 @@ $ etcdctl del /mine
 1
 $ etcdctl get /mine
 $ etcdctl get /mine --rev=1000000
+{"level":"warn","ts":"2026-01-01T00:00:05.692000Z","logger":"etcd-client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/etcd:2379","method":"/etcdserverpb.KV/Range","attempt":0,"error":"rpc error: code = OutOfRange desc = etcdserver: mvcc: required revision is a future revision"}
 Error: etcdserver: mvcc: required revision is a future revision
 [exit 1]
 $ etcdctl put /registry/pods/default/web {}
@@ -94,7 +95,8 @@ Error: unsupported output format
 $ etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key member list
 c38cbd92fce41312, started, etcd, https://etcd:2380, https://etcd:2379, false
 $ etcdctl --endpoints=127.0.0.1:4001 endpoint health
-127.0.0.1:4001 is unhealthy: failed to commit proposal: dial tcp 127.0.0.1:4001: connect: connection refused
+{"level":"warn","ts":"2026-01-01T00:00:13.045000Z","logger":"client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/127.0.0.1:4001","method":"/etcdserverpb.KV/Range","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp 127.0.0.1:4001: connect: connection refused\""}
+127.0.0.1:4001 is unhealthy: failed to commit proposal: context deadline exceeded
 Error: unhealthy cluster
 [exit 1]
 $ etcdctl compaction now
@@ -104,7 +106,7 @@ $ etcdctl lease revoke xyz
 Error: bad lease ID arg (strconv.ParseInt: parsing "xyz": invalid syntax), expecting ID in Hex
 [exit 128]
 $ etcdctl defrag
-Finished defragmenting etcd member[etcd:2379]. took 3ms
+Finished defragmenting etcd member[etcd:2379]. took 2ms
 $ etcdctl alarm list
 $ etcdctl member remove c38cbd92fce41312
 Error: the members of this cluster are given: none can be added, changed or removed
@@ -146,16 +148,19 @@ $ etcdctl get --frobnicate /mine
 Error: unknown flag: --frobnicate
 [exit 1]
 $ etcdctl --endpoints=nowhere:2379 endpoint status
-Failed to get the status of endpoint nowhere:2379 (dial tcp: lookup nowhere: no such host)
+{"level":"warn","ts":"2026-01-01T00:00:19.250000Z","logger":"etcd-client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/nowhere:2379","method":"/etcdserverpb.Maintenance/Status","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp: lookup nowhere: no such host\""}
+Failed to get the status of endpoint nowhere:2379 (context deadline exceeded)
 [exit 1]
 $ etcdctl version
 etcdctl version: 3.6.6
 API version: 3.6
 $ fault stop etcd
 $ etcdctl endpoint health
-etcd:2379 is unhealthy: failed to commit proposal: dial tcp etcd:2379: connect: connection refused
+{"level":"warn","ts":"2026-01-01T00:00:24.450000Z","logger":"client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/etcd:2379","method":"/etcdserverpb.KV/Range","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp etcd:2379: connect: connection refused\""}
+etcd:2379 is unhealthy: failed to commit proposal: context deadline exceeded
 Error: unhealthy cluster
 [exit 1]
 $ etcdctl get /mine
-Error: dial tcp etcd:2379: connect: connection refused
+{"level":"warn","ts":"2026-01-01T00:00:29.550000Z","logger":"etcd-client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/etcd:2379","method":"/etcdserverpb.KV/Range","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp etcd:2379: connect: connection refused\""}
+Error: context deadline exceeded
 [exit 1]
