@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from .client import API_ADDRESS
 from .cri import LogLine
 from .machine import KUBELET_VERSION
 from .resources import SERVED
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 MOST_LINES = 400
 QUIET_MS = 1_000  # of failures of the same kind one is told in this time
-API_ADDRESS = "172.18.0.2:6443"
 ETCD_ADDRESS = "127.0.0.1:2379"
 ANSWERED = ("request", "heartbeat")  # kinds of messages that have an answer
 PEOPLE = {"you": "kubectl"}

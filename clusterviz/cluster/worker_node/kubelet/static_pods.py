@@ -44,7 +44,10 @@ class StaticPods:
     def log(self, component: str, previous: bool) -> list[LogLine] | None:
         """What its process has written in this life, or in the one before; None if there was none."""
         process = self.kubelet.network.components.get(component)
-        return None if process is None else component_logs.read(process, previous)
+        restarts = self.seen.get(component, (True, 0))[1]
+        if process is None or (previous and not restarts):  # what ran before a manifest went was another Pod
+            return None
+        return component_logs.read(process, previous)
 
     def begin(self) -> None:
         """Look now, and from now on every 10 s."""
