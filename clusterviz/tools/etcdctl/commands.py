@@ -200,7 +200,7 @@ def _lease_grant(arguments: list[str], flags: Flags) -> Code:
     result = yield from first(flags, "LEASE GRANT", arguments[0], LeaseGrant(int(arguments[0])))
     if isinstance(result, str):
         return (yield from _failed(result))
-    yield Print(f"lease {result.lease:016x} granted with TTL({int(arguments[0])}s)\n")
+    yield Print(f"lease {result.lease:016x} granted with TTL({result.detail}s)\n")
     return 0
 
 
