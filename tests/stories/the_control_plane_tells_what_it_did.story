@@ -1,4 +1,4 @@
-# Static Pods have logs like any other: how each process began, what it decided, whom it could not reach; and those of the life before. Fact sheet §8.13.
+# Static Pods have logs like any other: how each process began, what it decided, whom it could not reach; and those of the life before. Fact sheet §8.13, §10.2.
 # preset: three-nodes
 # seed: 4
 $ kubectl logs -n kube-system etcd-control-plane | head -2
