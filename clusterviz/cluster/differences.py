@@ -405,8 +405,9 @@ DIFFERENCES: tuple[Area, ...] = (
             Difference(
                 "A machine without power, seen from its neighbours",
                 SIMPLIFIED,
-                "ssh says that there is no route to it, as on a real network. curl and ping wait until their time is over, and do not hear "
-                "so; the same is true of addresses of the machines' network that nobody has.",
+                "ssh and your own curl hear after three seconds that there is no route to it. ping from outside, and what asks from inside "
+                "the cluster, wait until their time is over.",
+                "tests/stories/curl_tells_how_far_it_comes.story",
             ),
             Difference(
                 "The internet",
