@@ -20,6 +20,10 @@ OUTAGES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "10.2": {
         "writes fail, reads from memory are served": ("etcd_without_a_quorum_writes_nothing",),
+        "/readyz, etcdctl and the logs say what is wrong": (
+            "etcdctl_waits_and_says_why",
+            "the_control_plane_tells_what_it_did",
+        ),
         "no node is suspected while nobody can write": ("without_a_quorum_nobody_leads_and_no_node_is_suspected",),
         "after the quorum has returned everything retries": ("without_a_quorum_nobody_leads_and_no_node_is_suspected",),
     },
@@ -41,6 +45,7 @@ OUTAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "stopped_kubelet_leaves_containers_running",
             "pods_of_a_dead_node_are_replaced_after_five_minutes",
         ),
+        "no logs, no exec; what becomes of each kind of workload": ("stopped_kubelet_answers_nobody",),
         "a machine that reboots": ("rebooted_node_starts_its_pods_anew",),
         "a Node that is deleted": ("deleted_node_loses_its_pods_and_comes_back_with_its_kubelet",),
     },
@@ -55,6 +60,7 @@ OUTAGES: dict[str, dict[str, tuple[str, ...]]] = {
 }
 NOT_HERE = {
     "10.1": "one of several API servers: there is one here",
+    "10.2": "a kubelet that starts the API server again because of /livez: static Pods have no probes here",
     "10.8": "the Lease of a cloud controller manager: there is no cloud here",
 }
 ROWS = [

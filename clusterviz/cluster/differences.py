@@ -75,7 +75,8 @@ DIFFERENCES: tuple[Area, ...] = (
                 "etcdctl",
                 SIMPLIFIED,
                 "get, put, del, compaction, lease, member list, endpoint status and health, in the formats simple, table, json and fields. "
-                "Values are JSON, not protobuf; sizes are estimates; there is no watch, snapshot or transaction.",
+                "Values are JSON, not protobuf; sizes are estimates; there is no watch, snapshot or transaction. "
+                "What its client logs of a failure names a made-up connection, and endpoints by their members' names.",
                 "tests/stories/etcdctl_shows_what_is_stored.story",
             ),
         ),
@@ -344,9 +345,17 @@ DIFFERENCES: tuple[Area, ...] = (
             Difference(
                 "The containers of the control plane",
                 SIMPLIFIED,
-                "They are the components themselves: they come and go with their manifests and with faults, but they write no log, and "
-                "neither kubectl exec nor crictl does anything inside them. etcdctl is at the prompt, and on the machine.",
+                "They are the components themselves: they come and go with their manifests and with faults, and nothing runs beside them: "
+                "neither kubectl exec nor crictl does anything inside them. etcdctl is at the prompt, and on the machine. Their manifests "
+                "name a program and no flags, probes or volumes: no kubelet starts an API server again because etcd is down.",
                 "tests/stories/static_pod_goes_and_comes_with_its_manifest.story",
+            ),
+            Difference(
+                "The logs of the control plane",
+                SIMPLIFIED,
+                "Each says how it began, what it decided, and whom it could not reach, in the form of klog or zap, for this life and the "
+                "one before; at most 400 lines, as far back as the trace. The words of decisions are our own; so are some line numbers.",
+                "tests/stories/the_control_plane_tells_what_it_did.story",
             ),
             Difference(
                 "What a kubelet asks again and again",
@@ -392,6 +401,13 @@ DIFFERENCES: tuple[Area, ...] = (
                 SIMPLIFIED,
                 "One process per machine carries the Pods' connections and keeps NetworkPolicies: while it is stopped, nothing passes. "
                 "With most real plugins, what is connected stays so. It is no DaemonSet here, and no Pod shows it.",
+            ),
+            Difference(
+                "A machine without power, seen from its neighbours",
+                SIMPLIFIED,
+                "ssh and your own curl hear after three seconds that there is no route to it. ping from outside, and what asks from inside "
+                "the cluster, wait until their time is over.",
+                "tests/stories/curl_tells_how_far_it_comes.story",
             ),
             Difference(
                 "The internet",

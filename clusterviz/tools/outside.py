@@ -10,10 +10,11 @@ from ..cluster.machinery import curl as curls
 from ..cluster.machinery import dns, name_tools
 from ..cluster.machinery.cri import Answer, CriError, Knock
 from ..cluster.machinery.dns import is_address
-from ..cluster.machinery.program import Call, Code, Print, Route, Sleep, Wish
-from ..cluster.machinery.sockets import UNRESOLVED, Dial, refused, timed_out
+from ..cluster.machinery.program import NO_ROUTE_MS, Call, Code, Print, Route, Sleep, Wish
+from ..cluster.machinery.sockets import UNREACHABLE, UNRESOLVED, Dial, refused, timed_out
 
 NAME_SERVER = "172.18.0.1"
+NEIGHBOURS = "172.18."  # the network of the machines, and of the learner's own: who is not there answers no ARP
 KINDS = name_tools.KINDS
 TIMEOUT_MS, TRIES = 5_000, 3  # of a question to a name server
 
@@ -52,6 +53,9 @@ def _fetched(host: str, question: Knock, timeout_ms: int) -> Generator[Wish, Any
             return CriError(host, UNRESOLVED), ""
         ip = addresses[0]
     target = yield Route(ip)
+    if not target and ip.startswith(NEIGHBOURS) and timeout_ms > NO_ROUTE_MS:
+        yield Sleep(NO_ROUTE_MS)
+        return CriError("no route to host", UNREACHABLE), ip
     if not target:
         yield Sleep(timeout_ms)
         return timed_out(), ip

@@ -281,7 +281,7 @@ TABLE = (
     Row("outside", "172.18.255.211", TIMED_OUT, "", "KUBE-FW"),
     Row("client", "172.18.255.211", OK, "web-", "KUBE-FW KUBE-EXT KUBE-SVC"),
     Row("outside", f"{N2}:8000", OK, "web-", "KUBE-SERVICES KUBE-EXT"),
-    Row("outside", "172.18.255.249", TIMED_OUT),
+    Row("outside", "172.18.255.249", NO_ROUTE),
     # -- traffic policy inside
     Row("client", "one-inside", TIMED_OUT, "", "KUBE-SERVICES"),
     Row("node:node-1", "{svc:one-inside}", OK, "one-1", "KUBE-SVL"),
@@ -345,10 +345,11 @@ def walk(cluster: Cluster, row: Row) -> Walk:
     question = Knock("", port, "GET" if row.protocol == "TCP" else "", protocol=row.protocol)
     before = cluster.ground.walks.last_id
     if row.who == "outside":
-        program: Program = shell.start(cluster, f"curl -s -m {WAIT_MS // 1000} http://{host}:{port}/")
+        program: Program = shell.start(cluster, f"curl -sv -m {WAIT_MS // 1000} http://{host}:{port}/")
         while not program.finished:
             cluster.run_for(50)
-        ends = {0: OK, 6: NO_NAME, 7: REFUSED, 28: TIMED_OUT}
+        unreached = NO_ROUTE if "No route to host" in program.text() else REFUSED
+        ends = {0: OK, 6: NO_NAME, 7: unreached, 28: TIMED_OUT}
         found = cluster.ground.walks.get(before + 1) or Walk(0, 0, "you", host, end=ends[program.exit_status or 0])
         assert found.end == ends[program.exit_status or 0], program.text()
         return found

@@ -29,7 +29,7 @@ Error from server: etcdserver: request timed out
 [exit 1]
 $ ssh control-plane crictl ps -a --name kube-scheduler
 CONTAINER           IMAGE               CREATED              STATE               NAME                ATTEMPT             POD ID              POD                            NAMESPACE
-a7174010b89db       d4ddc3699e2e9       About a minute ago   Running             kube-scheduler      1                   d4ddc3699e2e9       kube-scheduler-control-plane   kube-system
+a7174010b89db       b5fd8c20ba5cd       About a minute ago   Running             kube-scheduler      1                   d4ddc3699e2e9       kube-scheduler-control-plane   kube-system
 $ fault mend kube-apiserver etcd
 $ run 40s
 $ kubectl scale deployment shop --replicas=4

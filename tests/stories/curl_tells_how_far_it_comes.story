@@ -133,3 +133,17 @@ GET / HTTP/1.1
 Host: 172.18.0.3:30080
 
 * Connection #0 to host 172.18.0.3 left intact
+$ fault node-2 off
+$ curl -v 172.18.0.4:30080
+*   Trying 172.18.0.4:30080...
+* connect to 172.18.0.4 port 30080 failed: No route to host
+* Failed to connect to 172.18.0.4 port 30080 after 3000 ms: Could not connect to server
+* closing connection #0
+curl: (7) Failed to connect to 172.18.0.4 port 30080 after 3000 ms: Could not connect to server
+[exit 7]
+$ curl -sS 172.18.255.249
+curl: (7) Failed to connect to 172.18.255.249 port 80 after 3000 ms: Could not connect to server
+[exit 7]
+$ ssh node-2 hostname
+ssh: connect to host node-2 port 22: No route to host
+[exit 255]

@@ -19,12 +19,14 @@ $ fault stop etcd-3
 $ kubectl create configmap after --from-literal=a=1
 configmap/after created
 $ etcdctl endpoint health 2>&1 | sed 's/took = .*/took = …/'
+{"level":"warn","ts":"2026-01-01T00:00:17.042000Z","logger":"client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/etcd-3:2379","method":"/etcdserverpb.KV/Range","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp etcd-3:2379: connect: connection refused\""}
 etcd-1:2379 is healthy: successfully committed proposal: took = …
 etcd-2:2379 is healthy: successfully committed proposal: took = …
-etcd-3:2379 is unhealthy: failed to commit proposal: dial tcp etcd-3:2379: connect: connection refused
+etcd-3:2379 is unhealthy: failed to commit proposal: context deadline exceeded
 Error: unhealthy cluster
 $ etcdctl endpoint status -w table | cut -d'|' -f2,8,10
-Failed to get the status of endpoint etcd-3:2379 (dial tcp etcd-3:2379: connect: connection refused)
+{"level":"warn","ts":"2026-01-01T00:00:22.148000Z","logger":"etcd-client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/etcd-3:2379","method":"/etcdserverpb.Maintenance/Status","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp etcd-3:2379: connect: connection refused\""}
+Failed to get the status of endpoint etcd-3:2379 (context deadline exceeded)
 
   ENDPOINT   | IS LEADER | RAFT TERM 
 
@@ -33,9 +35,9 @@ Failed to get the status of endpoint etcd-3:2379 (dial tcp etcd-3:2379: connect:
 
 $ kubectl get configmaps
 NAME               DATA   AGE
-after              1      2s
-before             1      2s
-kube-root-ca.crt   1      9s
+after              1      12s
+before             1      12s
+kube-root-ca.crt   1      19s
 $ etcdctl get --prefix --keys-only /registry/configmaps/default/
 /registry/configmaps/default/after
 
@@ -50,6 +52,6 @@ $ etcdctl endpoint health -w table | cut -d'|' -f2,3,5
   ENDPOINT   | HEALTH | ERROR 
 
  etcd-1:2379 | true   |       
- etcd-2:2379 | true   |       
  etcd-3:2379 | true   |       
+ etcd-2:2379 | true   |       
 

@@ -17,6 +17,7 @@ $ etcdctl del /mine
 1
 $ etcdctl get /mine
 $ etcdctl get /mine --rev=1000000
+{"level":"warn","ts":"2026-01-01T00:00:05.692000Z","logger":"etcd-client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/etcd:2379","method":"/etcdserverpb.KV/Range","attempt":0,"error":"rpc error: code = OutOfRange desc = etcdserver: mvcc: required revision is a future revision"}
 Error: etcdserver: mvcc: required revision is a future revision
 [exit 1]
 $ etcdctl put /registry/pods/default/web {}
@@ -24,6 +25,8 @@ Error: this would write past the API server, which checks what is stored. Put ot
 [exit 1]
 $ etcdctl lease grant 10 | sed 's/lease [0-9a-f]*/lease …/'
 lease … granted with TTL(10s)
+$ etcdctl lease grant 1 | sed 's/lease [0-9a-f]*/lease …/'
+lease … granted with TTL(2s)
 $ etcdctl get --prefix --keys-only --sort-by=CREATE --order=DESCEND --limit=1 /registry/namespaces/
 /registry/namespaces/default
 
@@ -86,7 +89,7 @@ $ etcdctl endpoint health -w table
 +-----------+--------+------+-------+
 | ENDPOINT  | HEALTH | TOOK | ERROR |
 +-----------+--------+------+-------+
-| etcd:2379 | true   | 3ms  |       |
+| etcd:2379 | true   | 4ms  |       |
 +-----------+--------+------+-------+
 $ etcdctl endpoint health -w yaml
 Error: unsupported output format
@@ -94,7 +97,8 @@ Error: unsupported output format
 $ etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key member list
 c38cbd92fce41312, started, etcd, https://etcd:2380, https://etcd:2379, false
 $ etcdctl --endpoints=127.0.0.1:4001 endpoint health
-127.0.0.1:4001 is unhealthy: failed to commit proposal: dial tcp 127.0.0.1:4001: connect: connection refused
+{"level":"warn","ts":"2026-01-01T00:00:13.149000Z","logger":"client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/127.0.0.1:4001","method":"/etcdserverpb.KV/Range","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp 127.0.0.1:4001: connect: connection refused\""}
+127.0.0.1:4001 is unhealthy: failed to commit proposal: context deadline exceeded
 Error: unhealthy cluster
 [exit 1]
 $ etcdctl compaction now
@@ -146,16 +150,19 @@ $ etcdctl get --frobnicate /mine
 Error: unknown flag: --frobnicate
 [exit 1]
 $ etcdctl --endpoints=nowhere:2379 endpoint status
-Failed to get the status of endpoint nowhere:2379 (dial tcp: lookup nowhere: no such host)
+{"level":"warn","ts":"2026-01-01T00:00:19.355000Z","logger":"etcd-client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/nowhere:2379","method":"/etcdserverpb.Maintenance/Status","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp: lookup nowhere: no such host\""}
+Failed to get the status of endpoint nowhere:2379 (context deadline exceeded)
 [exit 1]
 $ etcdctl version
 etcdctl version: 3.6.6
 API version: 3.6
 $ fault stop etcd
 $ etcdctl endpoint health
-etcd:2379 is unhealthy: failed to commit proposal: dial tcp etcd:2379: connect: connection refused
+{"level":"warn","ts":"2026-01-01T00:00:24.555000Z","logger":"client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/etcd:2379","method":"/etcdserverpb.KV/Range","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp etcd:2379: connect: connection refused\""}
+etcd:2379 is unhealthy: failed to commit proposal: context deadline exceeded
 Error: unhealthy cluster
 [exit 1]
 $ etcdctl get /mine
-Error: dial tcp etcd:2379: connect: connection refused
+{"level":"warn","ts":"2026-01-01T00:00:29.655000Z","logger":"etcd-client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/etcd:2379","method":"/etcdserverpb.KV/Range","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp etcd:2379: connect: connection refused\""}
+Error: context deadline exceeded
 [exit 1]

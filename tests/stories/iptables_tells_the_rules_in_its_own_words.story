@@ -76,30 +76,30 @@ $ ssh node-1 iptables-save -t nat | grep 'default/local cluster IP'
 $ ssh node-1 iptables -t nat -L KUBE-SERVICES
 Chain KUBE-SERVICES (2 references)
 target     prot opt source               destination         
-KUBE-SVC-NPX46M4PTMTKRN6Y tcp  --  anywhere             10.96.0.1            /* default/kubernetes:https cluster IP */ tcp dpt:443
-KUBE-SVC-NEXWZWH5PGMW4KIO tcp  --  anywhere             10.96.77.2           /* default/local cluster IP */ tcp dpt:80
-KUBE-SVC-BJWR5DPVIKTHVKZU tcp  --  anywhere             10.96.77.1           /* default/sticky cluster IP */ tcp dpt:80
-KUBE-SVC-TCOU7JCQXEZGVUNU udp  --  anywhere             10.96.0.10           /* kube-system/kube-dns:dns cluster IP */ udp dpt:53
-KUBE-SVC-ERIFXISQEP7F7OF4 tcp  --  anywhere             10.96.0.10           /* kube-system/kube-dns:dns-tcp cluster IP */ tcp dpt:53
-KUBE-SVC-JD5MR3NA4I4DYORP tcp  --  anywhere             10.96.0.10           /* kube-system/kube-dns:metrics cluster IP */ tcp dpt:9153
-KUBE-NODEPORTS all  --  anywhere             anywhere             /* kubernetes service nodeports; NOTE: this must be the last rule in this chain */ ADDRTYPE match dst-type LOCAL
+KUBE-SVC-NPX46M4PTMTKRN6Y  tcp  --  anywhere             10.96.0.1            /* default/kubernetes:https cluster IP */ tcp dpt:https
+KUBE-SVC-NEXWZWH5PGMW4KIO  tcp  --  anywhere             10.96.77.2           /* default/local cluster IP */ tcp dpt:http
+KUBE-SVC-BJWR5DPVIKTHVKZU  tcp  --  anywhere             10.96.77.1           /* default/sticky cluster IP */ tcp dpt:http
+KUBE-SVC-TCOU7JCQXEZGVUNU  udp  --  anywhere             10.96.0.10           /* kube-system/kube-dns:dns cluster IP */ udp dpt:domain
+KUBE-SVC-ERIFXISQEP7F7OF4  tcp  --  anywhere             10.96.0.10           /* kube-system/kube-dns:dns-tcp cluster IP */ tcp dpt:domain
+KUBE-SVC-JD5MR3NA4I4DYORP  tcp  --  anywhere             10.96.0.10           /* kube-system/kube-dns:metrics cluster IP */ tcp dpt:9153
+KUBE-NODEPORTS  all  --  anywhere             anywhere             /* kubernetes service nodeports; NOTE: this must be the last rule in this chain */ ADDRTYPE match dst-type LOCAL
 $ ssh node-1 iptables -t nat -nL KUBE-POSTROUTING --line-numbers
 Chain KUBE-POSTROUTING (1 references)
 num  target     prot opt source               destination         
 1    RETURN     0    --  0.0.0.0/0            0.0.0.0/0            mark match ! 0x4000/0x4000
 2    MARK       0    --  0.0.0.0/0            0.0.0.0/0            MARK xor 0x4000
-3    MASQUERADE 0    --  0.0.0.0/0            0.0.0.0/0            /* kubernetes service traffic requiring SNAT */ random-fully
+3    MASQUERADE  0    --  0.0.0.0/0            0.0.0.0/0            /* kubernetes service traffic requiring SNAT */ random-fully
 $ ssh node-1 iptables -t nat -nvL KUBE-NODEPORTS
 Chain KUBE-NODEPORTS (1 references)
  pkts bytes target     prot opt in     out     source               destination         
-    0     0 KUBE-EXT-NEXWZWH5PGMW4KIO 6    --  *      *      0.0.0.0/0            0.0.0.0/0            /* default/local */ tcp dpt:30090
+    0     0 KUBE-EXT-NEXWZWH5PGMW4KIO  6    --  *      *      0.0.0.0/0            0.0.0.0/0            /* default/local */ tcp dpt:30090
 $ ssh node-1 iptables -t nat -L | grep sticky | grep recent
 DNAT       tcp  --  anywhere             anywhere             /* default/sticky */ recent: SET name: KUBE-SEP-7N5662MVL6KPMONL side: source mask: 255.255.255.255 tcp to:10.244.3.2:80
 DNAT       tcp  --  anywhere             anywhere             /* default/sticky */ recent: SET name: KUBE-SEP-LHCJJ5TIEPA3KVWI side: source mask: 255.255.255.255 tcp to:10.244.2.3:80
 DNAT       tcp  --  anywhere             anywhere             /* default/sticky */ recent: SET name: KUBE-SEP-OD656RLT2UOPY4E2 side: source mask: 255.255.255.255 tcp to:10.244.1.3:80
-KUBE-SEP-OD656RLT2UOPY4E2 all  --  anywhere             anywhere             /* default/sticky -> 10.244.1.3:80 */ recent: CHECK seconds: 10800 reap name: KUBE-SEP-OD656RLT2UOPY4E2 side: source mask: 255.255.255.255
-KUBE-SEP-LHCJJ5TIEPA3KVWI all  --  anywhere             anywhere             /* default/sticky -> 10.244.2.3:80 */ recent: CHECK seconds: 10800 reap name: KUBE-SEP-LHCJJ5TIEPA3KVWI side: source mask: 255.255.255.255
-KUBE-SEP-7N5662MVL6KPMONL all  --  anywhere             anywhere             /* default/sticky -> 10.244.3.2:80 */ recent: CHECK seconds: 10800 reap name: KUBE-SEP-7N5662MVL6KPMONL side: source mask: 255.255.255.255
+KUBE-SEP-OD656RLT2UOPY4E2  all  --  anywhere             anywhere             /* default/sticky -> 10.244.1.3:80 */ recent: CHECK seconds: 10800 reap name: KUBE-SEP-OD656RLT2UOPY4E2 side: source mask: 255.255.255.255
+KUBE-SEP-LHCJJ5TIEPA3KVWI  all  --  anywhere             anywhere             /* default/sticky -> 10.244.2.3:80 */ recent: CHECK seconds: 10800 reap name: KUBE-SEP-LHCJJ5TIEPA3KVWI side: source mask: 255.255.255.255
+KUBE-SEP-7N5662MVL6KPMONL  all  --  anywhere             anywhere             /* default/sticky -> 10.244.3.2:80 */ recent: CHECK seconds: 10800 reap name: KUBE-SEP-7N5662MVL6KPMONL side: source mask: 255.255.255.255
 $ ssh node-1 iptables -nL KUBE-FORWARD
 Chain KUBE-FORWARD (1 references)
 target     prot opt source               destination         

@@ -25,9 +25,16 @@ kube-controller-manager-control-plane   1/1     Running   0          40s
 $ kubectl get deployment web
 NAME   READY   UP-TO-DATE   AVAILABLE   AGE
 web    1/1     1            1           60s
-$ kubectl -n kube-system logs kube-scheduler-control-plane
-Error from server (BadRequest): container "kube-scheduler" in pod "kube-scheduler-control-plane" writes no log here: what it does is told in the story of the cluster
+$ kubectl -n kube-system logs kube-controller-manager-control-plane --previous
+Error from server (BadRequest): previous terminated container "kube-controller-manager" in pod "kube-controller-manager-control-plane" not found
 [exit 1]
+$ kubectl -n kube-system logs kube-scheduler-control-plane
+I0101 00:00:00.000000       1 serving.go:386] Generated self-signed cert in-memory
+I0101 00:00:00.000000       1 server.go:175] "Starting Kubernetes Scheduler" version="v1.36.2"
+I0101 00:00:00.000000       1 server.go:177] "Golang settings" GOGC="" GOMAXPROCS="" GOTRACEBACK=""
+I0101 00:00:00.000000       1 secure_serving.go:211] Serving securely on 127.0.0.1:10259
+I0101 00:00:00.000000       1 leaderelection.go:258] "Attempting to acquire leader lease..." lock="kube-system/kube-scheduler"
+I0101 00:00:49.239000       1 schedule_one.go:346] "Successfully bound pod to node" pod="default/web-7b659cbff-mfdwj" node="node-3" evaluatedNodes=4 feasibleNodes=3
 $ kubectl -n kube-system exec etcd-control-plane -- etcdctl member list
 error: unable to upgrade connection: container "etcd" is a part of the cluster itself here: nothing runs beside it (etcdctl is at your own prompt)
 [exit 1]

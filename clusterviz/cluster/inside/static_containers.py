@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..machinery import component_logs
+from ..machinery.cri import LogLine
 from ..machinery.daemons import LATER_PIDS_APART
 from ..machinery.static_manifests import IMAGES, program_of
 from .machine import machine_of
@@ -53,6 +55,14 @@ def listed(cluster: Cluster, node: str) -> list[StaticContainer]:
             )
         )
     return found
+
+
+def log(cluster: Cluster, node: str, component: str, previous: bool) -> list[LogLine]:
+    """What its process has written; nothing if there is no such process, or none before."""
+    process = cluster.components.get(component)
+    if process is None or component not in machine_of(cluster, node).static_pods:
+        return []
+    return component_logs.read(process, previous) or []
 
 
 def _id(text: str) -> str:

@@ -6,6 +6,7 @@ import random
 from functools import cached_property
 
 # Kubernetes leaves out vowels and look-alikes, so that no generated name is a word.
+SUFFIX_LENGTH = 5
 NAME_ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
 
 
@@ -34,7 +35,7 @@ class Chance:
         """`value_ms` lengthened by up to `factor` of itself, as client-go's `wait.Jitter` does."""
         return int(value_ms * (1.0 + factor * self._random.random()))
 
-    def suffix(self, length: int = 5) -> str:
+    def suffix(self, length: int = SUFFIX_LENGTH) -> str:
         """A generated name's ending."""
         return "".join(NAME_ALPHABET[int(self._random.random() * 27)] for _ in range(length))
 

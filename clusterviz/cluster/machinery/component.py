@@ -63,6 +63,7 @@ class Component:
         self.running = False
         self.incarnation = 0
         self.since_ms = 0  # since when it runs, or does not
+        self.lives: tuple[tuple[int, int | None], ...] = ()  # the last two: from when until when (None: it still runs)
         self.chance = Chance(ground.seed, name)
         ground.network.join(self)
 
@@ -74,6 +75,7 @@ class Component:
             return
         self.running = True
         self.since_ms = self.clock.now_ms
+        self.lives = (*self.lives[-1:], (self.since_ms, None))
         self.incarnation += 1
         self.boot()
 
@@ -83,6 +85,7 @@ class Component:
             return
         self.running = False
         self.since_ms = self.clock.now_ms
+        self.lives = (*self.lives[:-1], (self.lives[-1][0], self.since_ms))
         self.halted()
         self.network.hang_up(self)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .cri import Answer, CriError, Knock
-from .sockets import DNS_TIMED_OUT, SYN_TIMEOUT_MS, TIMED_OUT, UNRESOLVED
+from .sockets import DNS_TIMED_OUT, SYN_TIMEOUT_MS, TIMED_OUT, UNREACHABLE, UNRESOLVED
 
 TRY = "curl: try 'curl --help' or 'curl --manual' for more information\n"
 AGENT = "curl/8.14.1"
@@ -137,7 +137,8 @@ class CurlCall:
         if isinstance(found, CriError):
             _, problem = self._failure(found, elapsed_ms)
             if found.code != TIMED_OUT:
-                text += f"* connect to {ip} port {target.port} failed: Connection refused\n"
+                why = "No route to host" if found.code == UNREACHABLE else "Connection refused"
+                text += f"* connect to {ip} port {target.port} failed: {why}\n"
             return f"{text}* {problem.partition(') ')[2]}{closed}", ""
         text += f"* Connected to {target.host} ({ip}) port {target.port}\n"
         if target.scheme == "https" and "insecure" not in self.flags:

@@ -16,6 +16,7 @@ from .resources import Resource
 
 BACKOFF_FIRST_MS = 800
 BACKOFF_MAX_MS = 30_000
+BACKOFF_JITTER = 1.0
 BACKOFF_RESET_MS = 120_000
 
 IndexFunction = Callable[[Object], str]
@@ -168,7 +169,7 @@ class Informer:
         if component.now_ms - self._failed_at_ms > BACKOFF_RESET_MS:
             self._backoff_ms = BACKOFF_FIRST_MS
         self._failed_at_ms = component.now_ms
-        delay_ms = 0 if at_once else component.chance.jittered(self._backoff_ms or BACKOFF_FIRST_MS, 1.0)
+        delay_ms = 0 if at_once else component.chance.jittered(self._backoff_ms or BACKOFF_FIRST_MS, BACKOFF_JITTER)
         self._backoff_ms = min(max(self._backoff_ms, BACKOFF_FIRST_MS) * 2, BACKOFF_MAX_MS)
         component.after(delay_ms, method)
 

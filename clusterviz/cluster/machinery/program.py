@@ -350,9 +350,14 @@ class Terminal(Component):
                 self._go(program, self._route(address))
 
     def _route(self, address: str) -> str:
-        """Whole addresses, and ranges of the world: of Pods and Services nobody outside knows the way."""
+        """Whole addresses, and ranges of the world: of Pods and Services nobody outside knows the way.
+
+        A machine without power takes nothing.
+        """
         behind = self.routes.get(address.rpartition(".")[0] + ".", "")
-        return self.routes.get(address) or ("" if "/" in behind else behind)
+        target = self.routes.get(address) or ("" if "/" in behind else behind)
+        taker = self.network.components.get(target)
+        return "" if taker is not None and taker.node in self.network.powered_off else target
 
     def _logged_in(self, program: Program, machine: str, question: str, words: tuple[Any, ...]) -> None:
         """A machine without power has no route to it; what a cut link holds back times out."""

@@ -24,6 +24,12 @@ def micro_timestamp(unix_ms: int) -> str:
     return (_EPOCH + timedelta(milliseconds=unix_ms)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def klog_head(unix_ms: int, process: int) -> str:
+    """What stands before the place in a line of klog, without its level: `0101 00:00:03.250000       1`."""
+    stamp = micro_timestamp(unix_ms)
+    return f"{stamp[5:7]}{stamp[8:10]} {stamp[11:26]} {process:>7}"
+
+
 def unix_ms(text: str) -> int:
     """The Unix time in ms of a timestamp in either form."""
     moment = datetime.fromisoformat(text.replace("Z", "+00:00"))

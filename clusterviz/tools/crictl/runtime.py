@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
@@ -72,9 +73,13 @@ class Runtime:
         rows = [Row(pod, one) for pod in pods for one in pod.containers]
         return sorted(rows, key=_made, reverse=True)
 
+    def static(self, pod: cri.PodStatus) -> bool:
+        """Whether it is one of the control plane's."""
+        return any(pod.uid == one.id[:STATIC_UID] for one in pod.sandboxes)
+
     def own(self, pod: cri.PodStatus) -> None:
         """RuntimeGone if the Pod is the control plane's: what runs in it is a component of the cluster, no process of the runtime."""
-        if any(pod.uid == one.id[:STATIC_UID] for one in pod.sandboxes):
+        if self.static(pod):
             name = pod.containers[0].name if pod.containers else pod.name
             raise RuntimeGone(
                 f"{pod.name} is a part of the cluster itself here. Its process ends and begins again with: fault restart {name}"
@@ -149,7 +154,7 @@ def _as_pod(one: Any, about: Any) -> cri.PodStatus:
         one.attempt,
         state,
         one.image,
-        f"{one.image.rpartition(':')[0]}@sha256:{one.sandbox_id}",
+        f"{one.image.rpartition(':')[0]}@sha256:{hashlib.sha256(one.image.encode()).hexdigest()}",
         "",
         one.since_ms,
         one.since_ms,

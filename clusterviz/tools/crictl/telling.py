@@ -26,9 +26,13 @@ def logs(runtime: Runtime, options: Options, others: list[str]) -> Code:
     if not others:
         raise RuntimeGone("ID cannot be empty")
     row = yield from runtime.container(others[0], "")
-    if "previous" in options:
-        row = yield from _before(runtime, row)
-    lines: list[cri.LogLine] = yield from runtime.call("ReadLog", cri.ReadLog(row.one.id))
+    lines: list[cri.LogLine]
+    if runtime.static(row.pod):
+        lines = yield from ask(runtime.machine, "static log", row.one.name, "previous" in options)
+    else:
+        if "previous" in options:
+            row = yield from _before(runtime, row)
+        lines = yield from runtime.call("ReadLog", cri.ReadLog(row.one.id))
     epoch_ms = runtime.about.epoch_ms
     if "since" in options:
         from_ms = _since(options["since"], runtime)

@@ -19,7 +19,20 @@ from ...cluster.machinery.storage import (
     Txn,
     prefix_end,
 )
-from .asking import CLIENT_PORT, CLUSTER_ID, PEER_PORT, answered, ask, chosen, first, header, identity, number
+from .asking import (
+    CLIENT_PORT,
+    CLUSTER_ID,
+    HEALTH_CLIENT,
+    PEER_PORT,
+    answered,
+    ask,
+    ask_each,
+    chosen,
+    first,
+    header,
+    identity,
+    number,
+)
 from .flags import Flags
 from .showing import as_text, compact, header_fields, pairs_fields, pairs_json, pairs_simple, size
 from .table import box
@@ -187,7 +200,7 @@ def _lease_grant(arguments: list[str], flags: Flags) -> Code:
     result = yield from first(flags, "LEASE GRANT", arguments[0], LeaseGrant(int(arguments[0])))
     if isinstance(result, str):
         return (yield from _failed(result))
-    yield Print(f"lease {result.lease:016x} granted with TTL({int(arguments[0])}s)\n")
+    yield Print(f"lease {result.lease:016x} granted with TTL({result.detail}s)\n")
     return 0
 
 
@@ -207,7 +220,8 @@ def _lease_revoke(arguments: list[str], flags: Flags) -> Code:
 
 def _member_list(arguments: list[str], flags: Flags) -> Code:
     names = yield EtcdEndpoints()
-    answer = yield from answered(flags, "STATUS", "", MemberStatus())
+    # Who tells the members makes sure first that the majority agrees.
+    answer = yield from answered(flags, "MEMBER LIST", "", Range("members"))
     if isinstance(answer, str):
         return (yield from _failed(answer))
     form = flags.get("write-out", "simple")
@@ -238,15 +252,14 @@ def _member_list(arguments: list[str], flags: Flags) -> Code:
 
 def _endpoint_status(arguments: list[str], flags: Flags) -> Code:
     found: list[tuple[str, str, dict[str, Any]]] = []
-    failed = ""
+    failed = False
     for endpoint, name in (yield from chosen(flags)):
-        reply = yield from ask(endpoint, name, "STATUS", "", MemberStatus())
+        reply = yield from ask(flags, endpoint, name, "STATUS", "", MemberStatus())
         if isinstance(reply, str):
-            failed += f"Failed to get the status of endpoint {endpoint} ({reply})\n"
+            yield Print(f"Failed to get the status of endpoint {endpoint} ({reply})\n", error=True)
+            failed = True
         else:
             found.append((endpoint, name, reply.detail))
-    if failed:
-        yield Print(failed, error=True)
     form = flags.get("write-out", "simple")
     if form == "json":
         yield Print(compact([{"Endpoint": endpoint, "Status": _status(name, one)} for endpoint, name, one in found]))
@@ -309,12 +322,9 @@ def _status_row(endpoint: str, name: str, one: dict[str, Any]) -> tuple[str, ...
 def _endpoint_health(arguments: list[str], flags: Flags) -> Code:
     """Healthy is who answers a read that the majority stands behind."""
     rows = []
-    for endpoint, name in (yield from chosen(flags)):
-        before = yield Print("")
-        reply = yield from ask(endpoint, name, "RANGE", "health", Range("health"))
-        after = yield Print("")
+    for endpoint, reply, took_ms in (yield from ask_each(flags, "RANGE", "health", Range("health"), HEALTH_CLIENT)):
         error = reply if isinstance(reply, str) else ""
-        rows.append((endpoint, "false" if error else "true", f"{after - before}ms", error))
+        rows.append((endpoint, "false" if error else "true", _took(took_ms), error))
     sick, form = any(row[3] for row in rows), flags.get("write-out", "simple")
     if form == "table":
         yield Print(box(HEALTH_HEADS, rows))
@@ -338,9 +348,14 @@ def _endpoint_health(arguments: list[str], flags: Flags) -> Code:
     return 1 if sick else 0
 
 
+def _took(took_ms: int) -> str:
+    """A duration as Go writes it."""
+    return f"{took_ms}ms" if took_ms < 1000 else f"{took_ms / 1000:.9g}s"
+
+
 def _alarm_list(arguments: list[str], flags: Flags) -> Code:
     """No disk of etcd's is full here: there is no alarm."""
-    result = yield from first(flags, "STATUS", "", MemberStatus())
+    result = yield from first(flags, "ALARM", "", MemberStatus())
     return (yield from _failed(result)) if isinstance(result, str) else 0
 
 
@@ -349,14 +364,14 @@ def _defrag(arguments: list[str], flags: Flags) -> Code:
     failed = False
     for endpoint, name in (yield from chosen(flags)):
         before = yield Print("")
-        reply = yield from ask(endpoint, name, "STATUS", "", MemberStatus())
+        reply = yield from ask(flags, endpoint, name, "DEFRAGMENT", "", MemberStatus())
         after = yield Print("")
         if isinstance(reply, str):
             failed = True
-            words = f"Failed to defragment etcd member[{endpoint}]. took {after - before}ms. ({reply})\n"
+            words = f"Failed to defragment etcd member[{endpoint}]. took {_took(after - before)}. ({reply})\n"
             yield Print(words, error=True)
         else:
-            yield Print(f"Finished defragmenting etcd member[{endpoint}]. took {after - before}ms\n")
+            yield Print(f"Finished defragmenting etcd member[{endpoint}]. took {_took(after - before)}\n")
     return 1 if failed else 0
 
 

@@ -53,6 +53,9 @@ SWITCHES: dict[str, dict[str, str]] = {
 }
 SHORT = {"w": "write-out", "h": "help"}
 NUMBERS = ("limit", "rev")
+TIMES = ("command-timeout", "dial-timeout")
+UNITS_MS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000}
+_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)")
 _VALUES = {name for names in (GLOBAL_VALUES, *VALUES.values()) for name in names}
 _SWITCHES = {name for names in (GLOBAL_SWITCHES, *SWITCHES.values()) for name in names} | {"help"}
 
@@ -95,12 +98,25 @@ def parse(words: list[str]) -> tuple[list[str], Flags]:
     return arguments, flags
 
 
+def duration_ms(text: str, name: str = "command-timeout") -> int:
+    """A Go duration (`5s`, `1m30s`, `250ms`), in ms; FlagError if it is none."""
+    parts = _PART.findall(text)
+    if not parts or "".join("".join(part) for part in parts) != text or len(text) > 20:
+        raise FlagError(
+            f'invalid argument "{text}" for "--{name}" flag: time: '
+            + (f'missing unit in duration "{text}"' if text.isdigit() else f'invalid duration "{text}"')
+        )
+    return round(sum(float(number) * UNITS_MS[unit] for number, unit in parts))
+
+
 def check(command: str, flags: Flags) -> None:
     """FlagError if this command has no such flag, or a number is none."""
     known = {*GLOBAL_VALUES, *GLOBAL_SWITCHES, *VALUES.get(command, {}), *SWITCHES.get(command, {})}
     for name, value in flags.items():
         if name not in known:
             raise FlagError(f"unknown flag: --{name}")
+        if name in TIMES:
+            duration_ms(value, name)
         if name in NUMBERS and not re.fullmatch(r"[+-]?[0-9]{1,18}", value):
             raise FlagError(
                 f'invalid argument "{value}" for "--{name}" flag: strconv.ParseInt: parsing "{value}": invalid syntax'

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ...cluster.machinery.api import Request, items_as_sent
+from ...cluster.machinery.api import Request, Response, items_as_sent
 from ...cluster.machinery.field_managers import with_json
 from .errors import Failure, Refused
 from .invocation import Invocation, Steps, ask, out
 from .manifests import documents
 
 RAW = "raw"
+MOST_TOLD = 2048  # characters of an answer that is no Status
 
 
 def send(call: Invocation, verb: str) -> Steps[int]:
@@ -29,11 +30,19 @@ def send(call: Invocation, verb: str) -> Steps[int]:
     except Refused as refused:
         if refused.response.message:
             raise
-        message = "Error from server (NotFound): the server could not find the requested resource"
-        raise Failure(message, prefix=False) from refused
+        raise plain_failure(refused.response) from refused
     found = items_as_sent(with_json(answer.body))
     yield from out(found if isinstance(found, str) else json.dumps(found, separators=(",", ":")))
     return 0
+
+
+def plain_failure(response: Response) -> Failure:
+    """What kubectl makes of a refusal that is plain text and no Status: an unknown path, or /readyz when something is wrong."""
+    if response.code == 500:
+        said = json.dumps(str(response.body).strip()[:MOST_TOLD], ensure_ascii=False)
+        why = f"an error on the server ({said}) has prevented the request from succeeding"
+        return Failure(f"Error from server (InternalError): {why}", prefix=False)
+    return Failure("Error from server (NotFound): the server could not find the requested resource", prefix=False)
 
 
 def _body(call: Invocation, name: str) -> Any:

@@ -10,6 +10,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 ANY_SOURCE = "--mask 255.255.255.255 --rsource"
+SERVICES = {
+    "22": "ssh",
+    "53": "domain",
+    "80": "http",
+    "443": "https",
+    "3306": "mysql",
+    "5432": "postgresql",
+    "8080": "http-alt",
+}
 NUMBERS = {"tcp": "6", "udp": "17", "sctp": "132", "all": "0"}
 
 
@@ -121,23 +130,24 @@ def listed(line: str, numeric: bool, counted: bool) -> str:
     anywhere = "0.0.0.0/0" if numeric else "anywhere"
     protocol = rule.protocol or "all"
     shown = NUMBERS.get(protocol, protocol) if numeric else protocol
-    between = "any    any    " if not numeric else "*      *      "
-    source, destination = rule.source or anywhere, rule.destination or anywhere
-    text = (
-        f"    0     0 {rule.target:<10} {shown:<4} --  {between}" if counted else f"{rule.target:<10} {shown:<4} --  "
-    )
-    words = [word for match in rule.matches for word in _told(match)] + _target_told(rule)
-    return f"{text}{source:<20} {destination:<20} {' '.join(words)}\n"
+    before = "    0     0 " if counted else ""
+    between = "" if not counted else " *      *     " if numeric else " any    any   "
+    text = f"{before}{rule.target:<9}  {shown:<4} -- {between}"
+    for address in (rule.source or anywhere, rule.destination or anywhere):
+        text += f"{'!' if address.startswith('!') else ' '}{address.removeprefix('!'):<19} "
+    words = [word for match in rule.matches for word in _told(match, numeric)] + _target_told(rule)
+    return f"{text}{' ' if words else ''}{' '.join(words)}\n"
 
 
-def _told(match: Match) -> list[str]:
+def _told(match: Match, numeric: bool) -> list[str]:
     name, options = match
     values = dict(pairwise(options))
     match name:
         case "comment":
             return [f"/* {values['--comment']} */"]
         case "tcp" | "udp" | "sctp":
-            return [f"{name} dpt:{values['--dport']}" if "--dport" in values else name]
+            port = values.get("--dport", "")
+            return [f"{name} dpt:{port if numeric else SERVICES.get(port, port)}" if port else name]
         case "addrtype":
             return [
                 f"ADDRTYPE match {kind}-type {values[f'--{kind}-type']}"

@@ -35,6 +35,7 @@ from .raft import ELECTION_MS, Raft
 CATCH_UP_ENTRIES = 5_000  # kept of the log for members that were away; who needs more gets the whole store
 LEADERLESS_MOST = 3  # election times without a leader, then watches are told to go elsewhere
 PASS_ON_AGAIN_MS = 100
+MIN_LEASE_TTL_S = 2  # 1.5 × election time, whole seconds: nobody gets less. Fact sheet §5.1
 BYTES_EMPTY, BYTES_OF_A_VERSION = 20_480, 2_048  # the size of its file is estimated: nothing here is bytes
 
 
@@ -193,13 +194,14 @@ class Member(Component):
                 result, events = self.store.txn(entry)
                 self._tell(events)
                 return result
-            case LeaseGrant(ttl_s):
+            case LeaseGrant(wanted_s):
+                ttl_s = max(wanted_s, MIN_LEASE_TTL_S)
                 lease = self.applied
                 self.store.grant(lease)
                 self.lease_ttl_s[lease] = ttl_s
                 if self.raft.leads:
                     self._expire_later(lease)
-                return Result(self.store.revision, lease=lease)
+                return Result(self.store.revision, lease=lease, detail=ttl_s)
             case LeaseRevoke(lease):
                 self.lease_ttl_s.pop(lease, None)
                 alarm = self.expiries.pop(lease, None)

@@ -8,6 +8,7 @@ from ...machinery.api import HTTP_METHODS, StatusError, failure
 from ...machinery.objects import Object
 from ...machinery.resources import Resource
 
+RETRY_AFTER_S = 1  # when a client may ask again
 status = failure  # a Failure Status
 
 
@@ -59,7 +60,9 @@ def already_exists(resource: Resource, name: str) -> StatusError:
 def no_free_name(resource: Resource, name: str) -> StatusError:
     """409: every name that was generated is taken."""
     message = f'{resource.group_resource} "{name}" already exists, the server was not able to generate a unique name for the object'
-    return StatusError(status(409, "AlreadyExists", message, details_of(resource, name, retryAfterSeconds=1)))
+    return StatusError(
+        status(409, "AlreadyExists", message, details_of(resource, name, retryAfterSeconds=RETRY_AFTER_S))
+    )
 
 
 def conflict(resource: Resource, name: str, why: str = "") -> StatusError:
@@ -121,7 +124,7 @@ def too_large_resource_version(wanted: int, current: int) -> StatusError:
     """504: the client has seen a revision that this server has not."""
     causes = [{"reason": "ResourceVersionTooLarge", "message": "Too large resource version"}]
     message = f"Timeout: Too large resource version: {wanted}, current: {current}"
-    return StatusError(status(504, "Timeout", message, {"causes": causes, "retryAfterSeconds": 1}))
+    return StatusError(status(504, "Timeout", message, {"causes": causes, "retryAfterSeconds": RETRY_AFTER_S}))
 
 
 def too_many_requests(message: str, causes: list[Object]) -> StatusError:

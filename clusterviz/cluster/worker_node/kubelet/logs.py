@@ -23,16 +23,18 @@ def serve(kubelet: Kubelet, call: Call) -> None:
     worker = kubelet.worker_of(question["pod"])
     name = question["container"]
     pod = question["pod"].partition("/")[2]
+    previous = question.get("previous") in (True, "true")
     if worker is None and kubelet.static_pods.shows(question["pod"]):
-        problem = (
-            f'container "{name}" in pod "{pod}" writes no log here: what it does is told in the story of the cluster'
-        )
-        call.reply(refusal(400, "BadRequest", problem))
+        lines = kubelet.static_pods.log(name, previous)
+        if lines is None:
+            problem = f'previous terminated container "{name}" in pod "{pod}" not found'
+            call.reply(refusal(400, "BadRequest", problem))
+        else:
+            _tell(kubelet, call, question, lines)
         return
     if worker is None:
         call.reply(refusal(404, "NotFound", f'pods "{pod}" not found'))
         return
-    previous = question.get("previous") in (True, "true")
     identity, problem = _find(worker, name, pod, previous)
     if problem:
         call.reply(refusal(400, "BadRequest", problem))
@@ -71,7 +73,11 @@ def _read(reply: Reply, kubelet: Kubelet, call: Call, question: dict[str, Any]) 
     if reply.failure is not None or isinstance(reply.body, CriError):
         call.reply(refusal(500, "InternalError", "failed to read the log: the container runtime does not answer"))
         return
-    lines: list[LogLine] = reply.body
+    _tell(kubelet, call, question, reply.body)
+
+
+def _tell(kubelet: Kubelet, call: Call, question: dict[str, Any], lines: list[LogLine]) -> None:
+    """Of these lines those that are asked for."""
     epoch_ms = kubelet.clock.epoch_ms
     since_ms = None
     if question.get("sinceSeconds"):

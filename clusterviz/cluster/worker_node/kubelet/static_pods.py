@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from ...machinery import component_logs
 from ...machinery.api import Response
+from ...machinery.cri import LogLine
 from ...machinery.disk import MANIFESTS
 from ...machinery.objects import Object, name_of
 from ...machinery.resources import PODS
@@ -38,6 +40,14 @@ class StaticPods:
     def shows(self, key: str) -> bool:
         """Whether the Pod `namespace/name` is one of these: what runs in it is a component of the cluster, no process of the runtime."""
         return any(key == f"kube-system/{name_of(mirror)}" for mirror in self.mirrors.values())
+
+    def log(self, component: str, previous: bool) -> list[LogLine] | None:
+        """What its process has written in this life, or in the one before; None if there was none."""
+        process = self.kubelet.network.components.get(component)
+        restarts = self.seen.get(component, (True, 0))[1]
+        if process is None or (previous and not restarts):  # what ran before a manifest went was another Pod
+            return None
+        return component_logs.read(process, previous)
 
     def begin(self) -> None:
         """Look now, and from now on every 10 s."""

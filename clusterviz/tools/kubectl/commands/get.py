@@ -19,6 +19,7 @@ from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, ask_all, typed_items
 from ..output import OUTPUT, as_text
 from ..printers import columns, custom_columns, jsonpath, table
+from ..raw import plain_failure
 from ..selection import FILES, SELECTING, list_refused, list_request, namespace_for, wanted, warn_of_short_names
 
 FLAGS = (
@@ -297,8 +298,8 @@ def _raw(call: Invocation) -> Steps[int]:
     if parse_qs(path.partition("?")[2]).get("watch", [""])[-1] in ("1", "true"):
         return (yield from _raw_watch(path))
     response: Response = yield Ask(Request("get", None, path=path))
-    if response.code == 404 and not response.message:
-        raise Failure("Error from server (NotFound): the server could not find the requested resource", prefix=False)
+    if response.code in (404, 500) and not response.message:
+        raise plain_failure(response)
     if not response.ok:
         raise Refused(response)
     body = items_as_sent(with_json(response.body))

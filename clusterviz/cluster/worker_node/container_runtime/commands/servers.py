@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....machinery.times import klog_head
+from ..images.catalogue import KLOG
 from .flow import FOREVER
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ def serve(process: Process, argv: tuple[str, ...]) -> None:
         return
     if world.talkative:
         for line in image.log:
-            process.write(line + "\n")
+            process.write(line.replace(KLOG, klog_head(world.unix_ms(), 1)) + "\n")
     process.server = True
     process.frames.clear()
     world.listening(image.ports, world.now_ms() + image.start_ms)

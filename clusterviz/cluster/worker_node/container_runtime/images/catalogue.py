@@ -10,6 +10,20 @@ from ....machinery.name_tools import BIND, BUSYBOX
 from .names import split
 
 MB = 1_000_000
+KLOG = "{klog}"  # in a line of a log: klog's head without its level, date, time and process
+KUBE_PROXY_LOG = (
+    'I{klog} server_linux.go:53] "Using iptables proxy"',
+    'I{klog} server.go:539] "Version info" version="v1.36.2"',
+    'I{klog} server.go:541] "Golang settings" GOGC="" GOMAXPROCS="" GOTRACEBACK=""',
+    'I{klog} config.go:200] "Starting service config controller"',
+    'I{klog} config.go:106] "Starting endpoint slice config controller"',
+    'I{klog} config.go:403] "Starting serviceCIDR config controller"',
+    'I{klog} config.go:309] "Starting node config controller"',
+    'I{klog} shared_informer.go:388] "Caches are synced" controller="node config"',
+    'I{klog} shared_informer.go:388] "Caches are synced" controller="service config"',
+    'I{klog} shared_informer.go:388] "Caches are synced" controller="endpoint slice config"',
+    'I{klog} shared_informer.go:388] "Caches are synced" controller="serviceCIDR config"',
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +235,7 @@ CATALOGUE: dict[str, Image] = {
         (),
         26 * MB,
         (ports.PROXY_HEALTH,),
+        KUBE_PROXY_LOG,
         programs=("/usr/local/bin/kube-proxy",),
         shell=False,
         stop_code=2,
