@@ -16,7 +16,7 @@ from clusterviz.live.host import Host
 from clusterviz.live.limits import LimitError
 from clusterviz.models import ClusterRecord
 from lessons import course_map
-from lessons.course import track
+from lessons.course import searching, track
 from lessons.course.glossary import TERMS
 from lessons.course.proof import prove
 from lessons.models import Progress, Recall
@@ -269,6 +269,17 @@ def test_the_search_finds_lessons_and_terms_and_no_answers(visitor: Client) -> N
         LESSON not in visitor.get("/search/?q=Three+of+them+are+workers").content.decode()
     )  # that is a feedback in it
     assert "<script>alert" not in visitor.get("/search/?q=<script>alert(1)</script>").content.decode()
+
+
+def test_the_search_begins_with_the_lesson_that_is_called_so_and_cuts_no_word() -> None:
+    lessons = track.load(track.CONTENT).lessons
+    found = searching.find("scheduler", lessons)
+    first = found[0]
+    assert (first.title, first.address) == ("The scheduler", "/learn/the-scheduler/who-chooses/")
+    for one in found:
+        before, _, after = one.excerpt
+        assert not before.startswith("… ")
+        assert after.endswith(" …") or len(after) <= searching.AROUND
 
 
 def test_a_lesson_is_one_page_to_print_and_gives_nothing_away(visitor: Client) -> None:
