@@ -57,7 +57,7 @@ class Purse:
 class Load:
     """How much of a core this process uses, lately, and how late it is.
 
-    Python computes in one thread at a time, but the database does so beside it: of what other threads use, half is counted.
+    Python computes in one thread at a time, but the database does so beside it: of what other threads use, a part is counted.
     """
 
     def __init__(self) -> None:

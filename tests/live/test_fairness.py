@@ -15,7 +15,7 @@ from clusterviz.cluster.recording import RecordedPoke
 from clusterviz.live import driver as driving
 from clusterviz.live import registry
 from clusterviz.live.driver import Driver
-from clusterviz.live.fairness import BEGINS_S, BUSY, QUEUED, Load, Purse
+from clusterviz.live.fairness import BEGINS_S, BESIDE, BUSY, FULL, LEAST_SHARE, QUEUED, SHARE, Load, Purse
 from clusterviz.live.host import Host
 from clusterviz.live.journal import Journal
 from clusterviz.live.limits import Bucket, LimitError
@@ -59,6 +59,29 @@ def test_the_load_follows_what_is_computed() -> None:
     for _ in range(50):
         load.note(0.005, 0.2, 0.05)  # it hardly computes, as it hardly gets to: the machine has other work
     assert load.busy
+
+
+def test_who_talks_too_fast_is_heard_more_slowly(monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s = 100.0
+    monkeypatch.setattr("clusterviz.live.limits.time.monotonic", lambda: now_s)
+    talk = Bucket(per_s=10, at_once=2)
+    assert [talk.turn_s() for _ in range(4)] == pytest.approx([0, 0, 0.1, 0.2])
+    now_s += 0.2
+    assert talk.turn_s() == pytest.approx(0.1), "what it waited for is there, and used up"
+    now_s += 10
+    assert talk.turn_s() == 0
+
+
+def test_what_others_need_is_left_to_them() -> None:
+    load = Load()
+    assert load.share == SHARE
+    for _ in range(100):
+        load.note(0.04, 0.05, 0.05, here_s=0.03, clusters_s=0.02)
+    others = (0.03 - 0.02 + (0.04 - 0.03) * BESIDE) / 0.05
+    assert load.share == pytest.approx(FULL - others, abs=0.01)
+    for _ in range(100):
+        load.note(0.05, 0.05, 0.05, here_s=0.05, clusters_s=0.0)
+    assert load.share == LEAST_SHARE, "time does not stand still for anybody"
 
 
 async def test_what_is_refused_is_paid_for_too_and_is_no_error_of_ours_where_the_viewer_has_left(

@@ -14,6 +14,7 @@ from clusterviz.cluster.machinery.resources import (
     CONFIGMAPS,
     DAEMONSETS,
     DEPLOYMENTS,
+    ENDPOINTSLICES,
     INGRESSCLASSES,
     NAMESPACES,
     NODES,
@@ -58,7 +59,39 @@ def service(**spec: Any) -> Object:
     return {"metadata": {"name": "web"}, "spec": {"ports": [{"port": 80}], **spec}}
 
 
+def endpoint_slice(*addresses: str, **fields: Any) -> Object:
+    made = {"metadata": {"name": "a"}, "addressType": "IPv4", "endpoints": [{"addresses": list(addresses)}]}
+    return {**made, **fields}
+
+
 CASES: list[tuple[Resource, Object, list[str]]] = [
+    (ENDPOINTSLICES, endpoint_slice("10.0.0.1", addressType=""), ["addressType: Required value"]),
+    (
+        ENDPOINTSLICES,
+        endpoint_slice("10.0.0.1", addressType="IPv5"),
+        ['addressType: Unsupported value: "IPv5": supported values: "FQDN", "IPv4", "IPv6"'],
+    ),
+    (ENDPOINTSLICES, endpoint_slice(), ["endpoints[0].addresses: Required value: must contain at least 1 address"]),
+    (
+        ENDPOINTSLICES,
+        endpoint_slice("a.b", "127.0.0.1", "fd00::1"),
+        [
+            'endpoints[0].addresses[0]: Invalid value: "a.b": must be a valid IPv4 address',
+            'endpoints[0].addresses[1]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)',
+            'endpoints[0].addresses[2]: Invalid value: "fd00::1": must be a valid IPv4 address',
+        ],
+    ),
+    (
+        ENDPOINTSLICES,
+        endpoint_slice(
+            "10.0.0.1", ports=[{"name": "http", "port": 80}, {"name": "http", "port": 0, "protocol": "ICMP"}]
+        ),
+        [
+            'ports[1].name: Duplicate value: "http"',
+            'ports[1].protocol: Unsupported value: "ICMP": supported values: "SCTP", "TCP", "UDP"',
+            "ports[1].port: Invalid value: 0: must be between 1 and 65535, inclusive",
+        ],
+    ),
     (INGRESSCLASSES, {"metadata": {"name": "a"}, "spec": {}}, ["spec.controller: Required value"]),
     (
         INGRESSCLASSES,
@@ -357,6 +390,12 @@ UPDATES: list[tuple[Resource, Object, Object, str]] = [
         {"metadata": {"name": "a"}, "type": "custom/type"},
         {"type": "Opaque"},
         'type: Invalid value: "Opaque": field is immutable',
+    ),
+    (
+        ENDPOINTSLICES,
+        endpoint_slice("10.0.0.1"),
+        {"addressType": "IPv6", "endpoints": [{"addresses": ["fd00::1"]}]},
+        'addressType: Invalid value: "IPv6": field is immutable',
     ),
     (
         INGRESSCLASSES,

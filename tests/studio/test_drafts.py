@@ -174,8 +174,13 @@ def test_what_was_published_keeps_its_ids(instructor: Callable[[str], User]) -> 
 def test_a_lesson_that_takes_for_ever_is_given_up(
     instructor: Callable[[str], User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    anna = instructor("anna")
+    draft = drafts.begin("for-ever", "For ever", anna)
+    much = "kubectl create deployment storm --image=nginx --replicas=400\nsettle\n"
+    drafts.save(draft.pk, draft.newest.text.replace("```solution\n", f"```solution\n{much}"), 1, anna)
+    draft.refresh_from_db()
+    assert much in draft.newest.text
     monkeypatch.setattr(prover, "CPU_S", 1)
-    draft = drafts.begin("for-ever", "For ever", instructor("anna"))
     prover.prove_now(draft.newest)
     assert prover.state_of(draft.newest) == prover.GIVEN_UP
     assert not prover.green(draft.newest)

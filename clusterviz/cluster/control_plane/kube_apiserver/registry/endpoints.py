@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ....machinery.objects import Object
 from ....machinery.resources import ENDPOINTS, ENDPOINTSLICES
+from ..errors import FieldError
+from ..validation import discovery as validation
 from .strategy import Strategy
+
+if TYPE_CHECKING:
+    from ..server import ApiServer
 
 
 class Endpoints(Strategy):
@@ -28,6 +35,12 @@ class EndpointSlices(Strategy):
         for port in obj.get("ports") or ():
             port.setdefault("name", "")
             port["protocol"] = port.get("protocol") or "TCP"
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_endpoint_slice(obj)
+
+    def validate_change(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        return validation.validate_endpoint_slice(new) + validation.validate_endpoint_slice_update(new, old)
 
     def changes_generation(self, new: Object, old: Object) -> bool:
         fields = ("endpoints", "ports", "addressType")

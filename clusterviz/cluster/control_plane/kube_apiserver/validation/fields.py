@@ -56,6 +56,11 @@ def too_long(field: str, limit: int) -> FieldError:
     return FieldError("FieldValueTooLong", field, None, f"may not be more than {limit} bytes")
 
 
+def too_many(field: str, count: int, most: int) -> FieldError:
+    """A list is longer than it may be."""
+    return FieldError("FieldValueTooMany", field, str(count), f"must have at most {most} items")
+
+
 def not_supported(field: str, value: Any, supported: Iterable[str]) -> FieldError:
     values = ", ".join(shown(one) for one in supported)
     return FieldError("FieldValueNotSupported", field, shown(value), f"supported values: {values}")
