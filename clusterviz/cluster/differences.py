@@ -437,7 +437,8 @@ DIFFERENCES: tuple[Area, ...] = (
                 "Load balancers",
                 SIMPLIFIED,
                 "Without one, EXTERNAL-IP stays <pending>. MetalLB, put in with addon enable, is one process here, with one pool of "
-                "addresses and no settings.",
+                "addresses and no settings. It takes an address from a node that is not Ready; the real one's speakers ask each other, "
+                "and do so within seconds.",
                 "tests/stories/load_balancer_waits_until_somebody_gives_it_an_address.story",
             ),
             Difference(

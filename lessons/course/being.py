@@ -19,6 +19,7 @@ from .lesson import Be, filled
 FUTURE_MS = 60_000  # so far a turn may be away
 LOOK_MS = 50
 NONE_FITS = "none"
+REPORT = "PATCH status"
 
 # What a kubelet may do with a Pod -> (what the learner reads, why).
 DEEDS: Mapping[str, tuple[str, str]] = {
@@ -38,7 +39,7 @@ DEEDS: Mapping[str, tuple[str, str]] = {
         "Have the container started",
         "Now the process begins. Create and start are two calls, so that hooks and limits can be set in between.",
     ),
-    "PATCH status": (
+    REPORT: (
         "Report the Pod's status to the API server",
         "What is not reported has not happened, as far as the rest of the cluster can know.",
     ),
@@ -51,7 +52,8 @@ DEEDS: Mapping[str, tuple[str, str]] = {
         "The Pod's address is given back when none of its containers runs any more.",
     ),
 }
-FIRST_DEEDS = ("RunPodSandbox", "PullImage", "CreateContainer", "StartContainer", "PATCH status")
+FIRST_DEEDS = ("RunPodSandbox", "PullImage", "CreateContainer", "StartContainer", REPORT)
+LAST_DEEDS = ("StopContainer", "StopPodSandbox", REPORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,19 @@ def coming(be: Be, subject: str, cluster: Cluster, since: int) -> list[Turn]:
         cluster.run_for(LOOK_MS)
         for record in cluster.trace.records(since):
             since = record.id
-            turn = _turn(be.role, subject, record, nodes)
-            if turn is not None and len(found) < be.turns and not (found and found[-1].answer == turn.answer):
+            ends = bool(found) and found[-1].answer in LAST_DEEDS
+            turn = _turn(be.role, subject, record, nodes, ends)
+            if turn is not None and len(found) < be.turns and _is_new(turn, found):
                 found.append(turn)
     return found
 
 
-def _turn(role: str, subject: str, record: Record, nodes: list[str]) -> Turn | None:
+def _is_new(turn: Turn, found: list[Turn]) -> bool:
+    """A kubelet also reports beside its work, what it has in hand: only what it has done is worth a turn."""
+    return found[-1].answer != turn.answer if found else turn.answer != REPORT
+
+
+def _turn(role: str, subject: str, record: Record, nodes: list[str], ends: bool) -> Turn | None:
     if role == "kube-scheduler" and isinstance(record, Decision) and record.component == role:
         if record.subject.removeprefix("pods/").partition("/")[2] != subject:
             return None
@@ -98,7 +106,7 @@ def _turn(role: str, subject: str, record: Record, nodes: list[str]) -> Turn | N
     if role == "kubelet" and isinstance(record, Hop) and record.source.startswith("kubelet/"):
         deed = _deed(record, subject)
         if deed in DEEDS:
-            known = FIRST_DEEDS if deed in FIRST_DEEDS else tuple(DEEDS)
+            known = LAST_DEEDS if deed in LAST_DEEDS and (ends or deed != REPORT) else FIRST_DEEDS
             options = {name: DEEDS[name][0] for name in known}
             ask = f"You are the kubelet of {record.source.partition('/')[2]}. What do you do next?"
             return Turn(ask, options, deed, DEEDS[deed][1], record.id, record.sent_ms)
@@ -111,5 +119,5 @@ def _deed(hop: Hop, subject: str) -> str:
         about = hop.verb == "PullImage" or subject in parts
         return hop.verb if about else ""
     if hop.verb == "PATCH" and parts[:1] == ["pods"] and parts[2:] == [subject, "status"]:
-        return "PATCH status"
+        return REPORT
     return ""

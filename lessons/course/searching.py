@@ -13,7 +13,8 @@ from .lesson import Lesson
 from .reading import shown
 
 MOST = 20
-AROUND = 90  # characters of text on each side of the first word found
+AROUND = 90  # characters of text on each side of the first word found, at most
+OWN = 20  # so much more weighs a lesson that is called just as is asked; less the more words its title has besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,11 @@ def find(asked: str, lessons: Mapping[str, Lesson], besides: Sequence[Said] | No
             weight = _weight(words, f"{lesson.title} {step.title}", text)
             if weight:
                 address = f"/learn/{lesson.id}/{step.id}/"
-                found.append((weight, Found(step.title, lesson.title, address, _excerpt(text, words), lesson.language)))
+                title, where = step.title, lesson.title
+                if step is lesson.steps[0]:  # it stands for the lesson
+                    title, where = where, title
+                    weight += _named(words, lesson.title)
+                found.append((weight, Found(title, where, address, _excerpt(text, words), lesson.language)))
     found.sort(key=lambda pair: -pair[0])
     return [one for _, one in found[:MOST]]
 
@@ -73,9 +78,18 @@ def _weight(words: list[str], title: str, text: str) -> int:
     return sum(10 * (word in title) + min(text.count(word), 5) for word in words)
 
 
+def _named(words: list[str], title: str) -> int:
+    return OWN * len(words) // len(title.split()) if all(word in title.lower() for word in words) else 0
+
+
 def _excerpt(text: str, words: list[str]) -> tuple[str, str, str]:
     flat = re.sub(r"[*`#>|_]|\[|\]\([^)]*\)", "", " ".join(text.split()))
     at = min((place for word in words if (place := flat.lower().find(word)) >= 0), default=0)
     word = next((word for word in words if flat.lower().startswith(word, at)), "")
-    before, after = flat[max(0, at - AROUND) : at], flat[at + len(word) : at + len(word) + AROUND]
-    return ("…" + before if at > AROUND else before, flat[at : at + len(word)], after)
+    end = at + len(word)
+    before, after = flat[max(0, at - AROUND) : at], flat[end : end + AROUND]
+    if at > AROUND:
+        before = "…" + before[before.find(" ") + 1 :]
+    if end + AROUND < len(flat):
+        after = after[: after.rfind(" ") + 1] + "…"
+    return (before, flat[at:end], after)

@@ -10,10 +10,28 @@ from django.test import Client
 
 from clusterviz.cluster import checkpoint
 from clusterviz.picture.scene import scene
+from lessons.course import track
 from lessons.course.claims import ROOT
 from lessons.course.glossary import TERMS
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+OWN = {
+    "API server": "the-api-server",
+    "Scheduler": "the-scheduler",
+    "Controller manager": "the-controller-manager",
+    "etcd": "etcd-the-memory",
+    "kubelet": "the-kubelet",
+    "kube-proxy": "kube-proxy",
+    "Pod": "pods",
+    "Container": "containers",
+    "Container runtime": "the-container-runtime",
+    "Docker": "docker",
+    "rkt": "rkt",
+    "Virtual machine": "virtual-machines",
+    "Node port": "to-the-outside",
+    "Load balancer": "to-the-outside",
+}
 
 
 @pytest.fixture
@@ -24,6 +42,13 @@ def reader() -> Client:
 def test_every_term_has_its_box_in_the_diagram() -> None:
     boxes = set(scene(checkpoint.fork("three-nodes")))
     assert {term.name: term.box for term in TERMS if term.box not in boxes} == {}
+
+
+def test_every_term_has_its_lesson() -> None:
+    lessons = {term.name: term.lesson(track.load().lessons) for term in TERMS}
+    assert [name for name, lesson in lessons.items() if lesson is None] == []
+    told = {name: lesson.id for name, lesson in lessons.items() if lesson}
+    assert told | OWN == told
 
 
 def test_every_link_of_the_glossary_leads_to_the_source(reader: Client) -> None:

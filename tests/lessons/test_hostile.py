@@ -278,9 +278,7 @@ ZIPS: dict[str, tuple[Callable[[], bytes], str]] = {
     "an SVG with an outer entity": (lambda: svg("&x;", '<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]>'), "entities"),
     "an SVG in UTF-16": (lambda: zipped(**{"assets/a.svg": "<svg/>".encode("utf-16")}), "written in UTF-8"),
     "an SVG with a style sheet": (lambda: svg("", '<?xml-stylesheet href="https://evil.example/a.css"?>'), "style sheet"),
-    "a lesson that is wrong": (lambda: zipped().replace(b"", b""), ""),
 }  # fmt: skip
-del ZIPS["a lesson that is wrong"]
 
 
 @pytest.mark.parametrize("name", ZIPS)

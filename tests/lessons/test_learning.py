@@ -10,14 +10,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from clusterviz.cluster import checkpoint
 from clusterviz.cluster.machinery.resources import PODS
 from clusterviz.live import registry
 from clusterviz.live.host import Host
 from clusterviz.live.limits import LimitError
 from clusterviz.models import ClusterRecord
 from lessons import course_map
-from lessons.course import track
+from lessons.course import being, searching, track
 from lessons.course.glossary import TERMS
+from lessons.course.lesson import Be
 from lessons.course.proof import prove
 from lessons.models import Progress, Recall
 
@@ -161,6 +163,17 @@ def test_the_learner_is_a_kubelet_turn_by_turn(visitor: Client) -> None:
     assert "So a container starts." in html
 
 
+def test_a_kubelets_turns_are_its_deeds_and_then_the_word_about_them() -> None:
+    cluster, turns = checkpoint.fork("three-nodes"), []
+    for step in track.load(track.CONTENT).lessons["you-are-the-kubelet"].steps:
+        turns += [turn for be in step.all(Be) for turn in being.turns(be, {}, cluster)]
+        cluster.run_for(60_000)
+    start = ["RunPodSandbox", "PullImage", "CreateContainer", "StartContainer", being.REPORT]
+    end = ["StopContainer", "StopPodSandbox", being.REPORT]
+    assert [turn.answer for turn in turns] == start + end
+    assert [sorted(turn.options) for turn in turns] == [sorted(start)] * 5 + [sorted(end)] * 3
+
+
 def test_a_deed_is_taken_back_and_a_step_begins_again(visitor: Client) -> None:
     told(visitor, f"{LESSON}questions/")
     post(visitor, "bet", id="which", answer="node-1")
@@ -269,6 +282,17 @@ def test_the_search_finds_lessons_and_terms_and_no_answers(visitor: Client) -> N
         LESSON not in visitor.get("/search/?q=Three+of+them+are+workers").content.decode()
     )  # that is a feedback in it
     assert "<script>alert" not in visitor.get("/search/?q=<script>alert(1)</script>").content.decode()
+
+
+def test_the_search_begins_with_the_lesson_that_is_called_so_and_cuts_no_word() -> None:
+    lessons = track.load(track.CONTENT).lessons
+    found = searching.find("scheduler", lessons)
+    first = found[0]
+    assert (first.title, first.address) == ("The scheduler", "/learn/the-scheduler/who-chooses/")
+    for one in found:
+        before, _, after = one.excerpt
+        assert not before.startswith("… ")
+        assert after.endswith(" …") or len(after) <= searching.AROUND
 
 
 def test_a_lesson_is_one_page_to_print_and_gives_nothing_away(visitor: Client) -> None:
