@@ -415,6 +415,14 @@ def _live(here: Here) -> dict[str, Any]:
     }
 
 
+def note_done(here: Here) -> None:
+    """Keep that a step is done, where it was solved at once and nobody has looked on."""
+    if here.watching.done:
+        with _changing(here) as state:
+            state["ticks"] = {name: tick.as_json() for name, tick in here.watching.ticks.items()}
+            state["done"] = True
+
+
 def _note_once(here: Here, state: dict[str, Any]) -> None:
     """When the step was done for the first time, and after how many deeds and hints."""
     if "done_s" in state:

@@ -64,7 +64,7 @@ class Asked(Fields):
     def names(self) -> Iterator[str]:
         return iter([ANY])
 
-    def text(self, name: str, default: str | None = None) -> str:
+    def text(self, name: str, default: str | None = None, tells: str = "") -> str:
         self._note(name, TEXT, default is None)
         return default or ""
 

@@ -20,10 +20,10 @@ from .. import views as lesson_views
 from ..course.sight import COMPONENTS, Sight, kept
 from ..models import Progress
 from ..teachers import require_teacher
-from . import drafts, inserting, previewing, prover, recording
+from . import arriving, drafts, inserting, previewing, prover, recording
 from .models import Draft, Recording
 from .proposing import LISTS, proposals
-from .views import draft_of, panel_of
+from .views import draft_of, panel_of, recorder_of
 
 MOST_LINES = 60
 
@@ -32,12 +32,16 @@ MOST_LINES = 60
 @limited
 @require_POST
 def begin(request: HttpRequest, number: int) -> HttpResponse:
-    """Take the preview back to where the step begins; from now on, what is done there is kept."""
+    """Take the preview to where the step begins, those before it solved; from now on, what is done there is kept."""
     draft, step = draft_of(number), request.POST.get("step", "")
     shown_as = previewing.id_of(draft)
-    if previewing.lesson_of(request, shown_as) is None:
+    lesson = previewing.lesson_of(request, shown_as)
+    if lesson is None:
         return _answer(request, draft, gettext("The lesson is not in the preview yet: wait until it shows there."))
-    lesson_views.reset_step(request, shown_as, step)
+    if step == lesson.steps[0].id:
+        lesson_views.reset_step(request, shown_as, step)
+    else:
+        arriving.go_to(request, shown_as, step)
     here = lesson_views.here_of(request, shown_as, step)
     with here.host.lock:
         pokes, since, start = here.host.journal.pokes, here.host.cluster.trace.last_id, lists_of(here.host)
@@ -146,6 +150,5 @@ def _recording(request: HttpRequest, draft: Draft) -> Recording:
 def _answer(request: HttpRequest, draft: Draft, sentence: str = "") -> HttpResponse:
     if not getattr(request, "htmx", False):
         return redirect("draft", draft.pk)
-    taken = Recording.objects.filter(draft=draft, author=request.user).first()
-    context = {**panel_of(draft), "recording": taken, "record_sentence": sentence}
+    context = {**panel_of(draft), **recorder_of(draft, request.user), "record_sentence": sentence}
     return render(request, "studio/_recorder.html", context)

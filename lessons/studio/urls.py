@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import giving, record, views
+from . import arriving, giving, record, views
 
 urlpatterns = [
     path("", views.studio, name="studio"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:number>/delete/", views.delete, name="draft-delete"),
     path("<int:number>/export/", giving.export, name="draft-export"),
     path("<int:number>/file/", giving.add_file, name="draft-file"),
+    path("<int:number>/arrive/<slug:step>/", arriving.arrive, name="draft-arrive"),
     path("<int:number>/record/", record.begin, name="draft-record"),
     path("<int:number>/record/stop/", record.stop, name="draft-record-stop"),
     path("<int:number>/record/accept/", record.accept, name="draft-record-accept"),

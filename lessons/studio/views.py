@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clusterviz.views import limited
 
 from .. import course_map
-from ..course import schema
+from ..course import schema, starting
 from ..teachers import require_teacher
 from . import deleting, differing, drafts, previewing, prover, publishing, rehearsing
 from .models import Draft, Version
@@ -84,8 +84,9 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     newest = found.newest
     if prover.state_of(newest) in ("", prover.GIVEN_UP) and "prove" in request.GET:
         prover.ask(newest)
-    taken = found.recordings.filter(author=request.user).first()
-    return render(request, "studio/draft.html", {**panel_of(found), "text": newest.text, "recording": taken})
+    return render(
+        request, "studio/draft.html", {**panel_of(found), **recorder_of(found, request.user), "text": newest.text}
+    )
 
 
 @require_teacher
@@ -244,7 +245,11 @@ def panel_of(draft: Draft) -> dict[str, Any]:
     newest = draft.newest
     lesson, mistakes = drafts.read(draft.lesson, newest.text)
     state = prover.state_of(newest)
-    steps = [{"id": step.id, "line": step.place.line} for step in lesson.steps] if lesson is not None else []
+    steps = (
+        [{"id": step.id, "line": step.place.line, "title": step.title} for step in lesson.steps]
+        if lesson is not None
+        else []
+    )
     return {
         "draft": draft,
         "newest": newest,
@@ -254,13 +259,22 @@ def panel_of(draft: Draft) -> dict[str, Any]:
         "proof": newest.proof if state == prover.TOLD else {},
         "readable": mistakes is None,
         "steps": json.dumps(steps),
+        "left_over": starting.left_over(newest.text),
         "schema": reverse("studio-schema"),
         "preview": reverse("lesson", args=[previewing.id_of(draft)]),
-        "outline": [{"id": step.id, "title": step.title} for step in lesson.steps] if lesson is not None else [],
+        "outline": steps,
         "files": list(draft.files.defer("content")),
         "in_course": draft.lesson in course_map.course().lessons,
         "asides": draft.versions.filter(aside=True, number__gt=draft.head).defer("text"),
     }
+
+
+def recorder_of(draft: Draft, user: Any) -> dict[str, Any]:
+    """What an author is recording, and the step's title."""
+    taken = draft.recordings.filter(author=user).first()
+    lesson, _mistakes = drafts.read(draft.lesson, draft.newest.text)
+    step = lesson.step(taken.step) if lesson is not None and taken is not None else None
+    return {"recording": taken, "recorded_step": step.title if step is not None else taken.step if taken else ""}
 
 
 def _back(request: HttpRequest, number: int, sentence: str = "") -> HttpResponse:
