@@ -110,7 +110,7 @@ def lesson(request: HttpRequest, lesson_id: str, step_id: str = "") -> HttpRespo
         **_stage(request, here.record),
         **_live(here),
         "lesson": here.lesson,
-        "preview": preview,
+        "preview": previewing.draft_of(request, lesson_id).pk if preview else None,
         "part": None if preview else course_map.course().part_of(lesson_id),
         "text": page.text_of(here.lesson, here.step, here.progress.values),
         "steps": _dots(here),

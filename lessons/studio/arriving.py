@@ -42,7 +42,7 @@ def go_to(request: HttpRequest, shown_as: str, step_id: str) -> None:
         here.watching.gated = False  # nobody bets here
         for line in here.step.solution:
             try:
-                staging.play_line(here.host, filled(typed(line), here.progress.values), "you")
+                staging.play_line(here.host, filled(typed(line), here.progress.values), "you", here.host.collect_unseen)
             except LimitError:
                 continue
         here.host.set_pace(PAUSED)

@@ -14,6 +14,7 @@ from typing import Any
 from ..course.evaluation import ExpressionError, NotYet
 from ..course.expressions import compiled
 from ..course.functions import FUNCTIONS, app, cordoned, image, owner, phase, ready, running, waiting
+from ..course.functions import node as node_of
 from ..course.sight import NAMES
 from .recording import with_variables
 
@@ -71,6 +72,7 @@ def proposals(before: Objects, after: Objects, values: Mapping[str, str]) -> lis
 
 def _all(before: Objects, after: Objects) -> Iterator[Proposal]:
     yield from _run(before, after)
+    yield from _others(before, after)
     yield from _nodes(before, after)
     yield from _components(before, after)
     yield from _changed(before, after)
@@ -97,6 +99,27 @@ def _run(before: Objects, after: Objects) -> Iterator[Proposal]:
         elif stands in ("Succeeded", "Failed", "Pending"):
             asked = f'pods.exists(p, p.metadata.name == "{name}" && phase(p) == "{stands}")'
             yield _that(_id(name, stands.lower()), f"**{name}** is {stands}", asked, f"`{name}` is not {stands} yet.")
+
+
+def _others(before: Objects, after: Objects) -> Iterator[Proposal]:
+    """Pods of a label `app` that run in the place of those that ran when the step began; and what they have left."""
+    for name in dict.fromkeys(app(pod) for pod in _theirs(after["pods"]) if app(pod)):
+        now = [pod for pod in after["pods"] if app(pod) == name and running(pod)]
+        then = [pod for pod in before["pods"] if app(pod) == name]
+        known = {pod["metadata"]["uid"] for pod in then}
+        fresh = [pod for pod in now if pod["metadata"]["uid"] not in known]
+        if not then or not fresh or len(now) != len([pod for pod in then if running(pod)]):
+            continue
+        told = f"A new Pod **{name}** runs" if len(fresh) == 1 else f"{len(fresh)} new Pods **{name}** run"
+        new = f'app(p) == "{name}" && running(p) && !start.pods.exists(o, o.metadata.uid == p.metadata.uid)'
+        yield _that(_id(name, "again"), told, f"pods.filter(p, {new}).size() >= {len(fresh)}",
+                    f"No Pod of `{name}` has been replaced yet.")  # fmt: skip
+        open_ones = {one["metadata"]["name"] for one in after["nodes"] if ready(one) and not cordoned(one)}
+        for left in sorted({node_of(pod) for pod in then} - {node_of(pod) for pod in now} - {""} - open_ones):
+            there = f'app(p) == "{name}" && running(p) && node(p) != "{left}"'
+            yield _that(_id(name, f"left-{left}"), f"{len(now)} Pods **{name}** run, none of them on **{left}**",
+                        f'pods.filter(p, {there}).size() == {len(now)} && start.pods.exists(p, app(p) == "{name}" && node(p) == "{left}")',
+                        f"Not all Pods of `{name}` run elsewhere yet.")  # fmt: skip
 
 
 def _nodes(before: Objects, after: Objects) -> Iterator[Proposal]:
@@ -198,7 +221,7 @@ def _that(check_id: str, task: str, expression: str, say: str, mode: str = "edge
 def _tells(one: Proposal, before: Objects, after: Objects) -> bool:
     """Whether it was false, and is true now (gone: the other way round)."""
     expression = compiled(json.loads(one.condition.removeprefix("that: ")), NAMES, tuple(FUNCTIONS))
-    then, now = (_true(expression, objects) for objects in (before, after))
+    then, now = (_true(expression, {**objects, "start": before}) for objects in (before, after))
     return (then, now) == ((True, False) if one.mode == "gone" else (False, True))
 
 

@@ -83,7 +83,8 @@ def stop(request: HttpRequest, number: int) -> HttpResponse:
     row = Progress.objects.filter(visitor=record.owner, lesson=previewing.id_of(draft)).first()
     values = row.values if row is not None else {}
     done = recording.deeds(record.pokes.filter(number__gt=taken.pokes, who="you"), statuses)
-    taken.lines = recording.solution(done, ended_ms, values, changed_ms)[:MOST_LINES]
+    named = [deed._replace(line=recording.by_label(deed.line, [*taken.start["pods"], *after["pods"]])) for deed in done]
+    taken.lines = recording.solution(named, ended_ms, values, changed_ms)[:MOST_LINES]
     taken.proposals = [
         {"id": one.id, "task": one.task, "block": one.block} for one in proposals(taken.start, after, values)
     ]

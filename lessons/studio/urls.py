@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.studio, name="studio"),
     path("import/", giving.take_in, name="studio-import"),
     path("schema.json", views.lesson_schema, name="studio-schema"),
+    path("format/", views.lesson_format, name="studio-format"),
     path("begin/", views.begin, name="studio-begin"),
     path("<int:number>/", views.draft, name="draft"),
     path("<int:number>/save/", views.save, name="draft-save"),

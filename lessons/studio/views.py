@@ -18,7 +18,7 @@ from clusterviz.views import limited
 from .. import course_map
 from ..course import schema, starting
 from ..teachers import require_teacher
-from . import deleting, differing, drafts, previewing, prover, publishing, rehearsing
+from . import deleting, differing, drafts, previewing, prover, publishing, recipes, reference, rehearsing
 from .models import Draft, Version
 
 
@@ -219,6 +219,13 @@ def lesson_schema(request: HttpRequest) -> HttpResponse:
 
 
 @require_teacher
+@require_GET
+def lesson_format(request: HttpRequest) -> HttpResponse:
+    """The same for people, with examples."""
+    return render(request, "studio/format.html", {"guide": reference.html()})
+
+
+@require_teacher
 @limited
 @require_POST
 def restore(request: HttpRequest, number: int, version: int) -> HttpResponse:
@@ -259,6 +266,8 @@ def panel_of(draft: Draft) -> dict[str, Any]:
         "proof": newest.proof if state == prover.TOLD else {},
         "readable": mistakes is None,
         "steps": json.dumps(steps),
+        "checks": [{"wanted": gettext(one.wanted), "check": one.check} for one in recipes.CHECKS],
+        "lines": [{"what": gettext(what), "line": line} for what, line in recipes.LINES],
         "left_over": starting.left_over(newest.text),
         "schema": reverse("studio-schema"),
         "preview": reverse("lesson", args=[previewing.id_of(draft)]),
