@@ -110,6 +110,7 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
         saved = drafts.save(draft.pk, text, known, request.user, f"step {taken.step} recorded"[:200])
     except ValueError as error:
         return _answer(request, draft, str(error))
+    step = taken.step
     taken.delete()
     prover.ask(saved.version)
     if saved.beside is not None:
@@ -119,7 +120,8 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
         )
         found = {"name": saved.beside.author_name, "theirs": saved.beside.number, "mine": saved.version.number}
         return _answer(request, draft, told % found)
-    address = reverse("draft", args=[number])
+    previewing.forget(request, draft)
+    address = f"{reverse('draft', args=[number])}?step={step}"
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return redirect(address)

@@ -121,4 +121,14 @@ addEventListener("beforeunload", (event) => {
   if (source.value !== saved && !leaving) event.preventDefault();
 });
 
+/** What was recorded is shown where it now stands. */
+function arrive() {
+  const recorded = new URLSearchParams(location.search).get("step");
+  const step = stepsNow().find((one) => one.id === recorded);
+  if (!step) return;
+  editor.goTo(step.line);
+  show();
+}
+
+arrive();
 beside.choose(matchMedia(NARROW).matches ? "tab-text" : "tab-preview");

@@ -188,7 +188,7 @@ def test_a_step_that_is_played_in_the_preview_becomes_text(signed_in: Callable[[
         "seen": "1",
     }
     answer = anna.post(reverse("draft-record-accept", args=[draft.pk]), fields, headers=HTMX)
-    assert answer.headers["HX-Redirect"] == reverse("draft", args=[draft.pk])
+    assert answer.headers["HX-Redirect"] == reverse("draft", args=[draft.pk]) + "?step=first"
     draft.refresh_from_db()
     assert (draft.head, draft.newest.note) == (2, "step first recorded")
     assert "Typed, and not saved." in draft.newest.text
