@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.db import close_old_connections
 
@@ -27,17 +27,27 @@ def set_up(host: Host, step: Step, values: Mapping[str, str]) -> None:
         play_line(host, filled(line, values), WHO)
 
 
-def play_line(host: Host, line: str, who: str) -> None:
-    """One line of a script, with all the time that it takes."""
+def play_line(host: Host, line: str, who: str, look: Callable[[], None] | None = None) -> None:
+    """One line of a script, with all the time that it takes. `look`: called again and again meanwhile, if given."""
+    see = look or _nobody_looks
     passing_ms = time_line(line)
     if settles(line):
         stillness, until_ms = Stillness(host.cluster), host.cluster.now_ms + AT_MOST_MS
         while host.cluster.now_ms < until_ms and not stillness.quiet():
             host.skip(LOOK_MS)
+            see()
     elif passing_ms is not None:
-        host.skip(passing_ms)
+        step_ms = LOOK_MS if look else passing_ms
+        for begun_ms in range(0, passing_ms, step_ms or 1):
+            host.skip(min(step_ms, passing_ms - begun_ms))
+            see()
     else:
         host.run_until_answered(host.run(line, who=who))
+        see()
+
+
+def _nobody_looks() -> None:
+    """What is set up before a step begins has no watcher."""
 
 
 def begin_turns(host: Host, be: Be, values: Mapping[str, str]) -> list[being.Turn]:

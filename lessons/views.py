@@ -110,7 +110,7 @@ def lesson(request: HttpRequest, lesson_id: str, step_id: str = "") -> HttpRespo
         **_stage(request, here.record),
         **_live(here),
         "lesson": here.lesson,
-        "preview": preview,
+        "preview": previewing.draft_of(request, lesson_id).pk if preview else None,
         "part": None if preview else course_map.course().part_of(lesson_id),
         "text": page.text_of(here.lesson, here.step, here.progress.values),
         "steps": _dots(here),
@@ -413,6 +413,14 @@ def _live(here: Here) -> dict[str, Any]:
         "next_lesson": following,
         "cluster_address": reverse("cluster", args=[here.record.pk]),
     }
+
+
+def note_done(here: Here) -> None:
+    """Keep that a step is done, where it was solved at once and nobody has looked on."""
+    if here.watching.done:
+        with _changing(here) as state:
+            state["ticks"] = {name: tick.as_json() for name, tick in here.watching.ticks.items()}
+            state["done"] = True
 
 
 def _note_once(here: Here, state: dict[str, Any]) -> None:

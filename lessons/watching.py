@@ -132,14 +132,16 @@ def watch(host: Host, lesson: Lesson, step: Step, values: Mapping[str, str], sta
         if found is None or found.step is not step or found.since != state.get("since"):
             found = _watching[host] = Watching(host, lesson, step, values, state)
             host.subscribe(_look)
-            host.refuse = partial(refusal, lesson.allow)
+            host.refuse = partial(refusal, lesson.allow, author=lesson.id.startswith("_"))
         return found
 
 
-def refusal(allow: tuple[str, ...], line: str) -> str:
-    """Why a line may not be typed in a lesson that allows only this, "" if it may."""
+def refusal(allow: tuple[str, ...], line: str, author: bool = False) -> str:
+    """Why a line may not be typed in a lesson that allows only this, "" if it may. `author`: of a draft, in its preview."""
     if allowed(line, allow):
         return ""
+    if author:
+        return f"`allow` in your lesson does without {tool_of(line)}. Add it there, or take the line `allow` out, and save."
     return (
         f"This lesson does without {tool_of(line).replace('.', ' ')}. To try it all the same, take a sandbox from here."
     )

@@ -54,7 +54,7 @@ def check(fields: Fields, known: Known) -> Check:
     """
     because = []
     for item in fields.mappings("because"):
-        because.append(Diagnosis(expression(item, "when", known), item.text("say")))
+        because.append(Diagnosis(expression(item, "when", known), item.text("say", tells="why it is still open")))
         item.finish()
     check_id = fields.identifier("id")
     mode, hold_ms = fields.text("mode", "level"), fields.milliseconds("for") or 0
@@ -71,7 +71,9 @@ def check(fields: Fields, known: Known) -> Check:
         hold_ms=hold_ms,
         that=condition,
         task=fields.text("task", check_id.replace("-", " ").capitalize()),
-        say=fields.text("say") if fields.given("say") or not isinstance(condition, shorthands.Shorthand) else "",
+        say=fields.text("say", tells="why it is still open")
+        if fields.given("say") or not isinstance(condition, shorthands.Shorthand)
+        else "",
         because=tuple(because),
         passive=fields.flag("passive"),
     )

@@ -44,9 +44,12 @@ class Fields:
         self._known += list(self._values)
         return iter(list(self._values))
 
-    def text(self, name: str, default: str | None = None) -> str:
-        """A string (a number or a Boolean counts as it is written). Without a default it must be there."""
-        node = self._ask(name, default is None)
+    def text(self, name: str, default: str | None = None, tells: str = "") -> str:
+        """A string (a number or a Boolean counts as it is written). Without a default it must be there.
+
+        `tells`: what it says, for those who left it out.
+        """
+        node = self._ask(name, default is None, tells)
         if node is None:
             return default or ""
         if not isinstance(node, yaml.ScalarNode) or (default is None and not node.value.strip()):
@@ -179,11 +182,11 @@ class Fields:
             if name not in self._known:
                 self.complain(f"unknown key {name!r}. {did_you_mean(name, self._known)}", key)
 
-    def _ask(self, name: str, required: bool) -> yaml.Node | None:
+    def _ask(self, name: str, required: bool, tells: str = "") -> yaml.Node | None:
         self._known.append(name)
         node = self._values.get(name)
         if node is None and required:
-            self.complain(f"{name} is missing: add the line `{name}: …`.")
+            self.complain(f"{name} is missing: add the line `{name}: …`{tells and f', {tells}'}.")
         return node
 
     def _place(self, node: yaml.Node) -> Place:

@@ -15,10 +15,15 @@ from .evaluation import ExpressionError, NotYet
 from .functions import FUNCTIONS
 from .lesson import Pause, Question, Step, filled
 from .questions import answer_of
-from .scripts import meant_to_fail, settles, time_line, typed
+from .scripts import TOOLS, meant_to_fail, settles, time_line, tool_of, typed
 from .sight import Past, Sight, kept
 
 COMMAND_MS = 120_000  # a command that has not ended after so long is interrupted
+UNKNOWN = 127  # bash: command not found
+WHAT_ONE_TYPES = (
+    f"There are {', '.join(TOOLS)}; `fault node-2 off` and its like break things (`fault help` says which); "
+    "`settle` and `run 6m` let time pass."
+)
 POLL_MS = 10  # how often one looks whether a command has ended
 
 
@@ -169,6 +174,8 @@ def command(cluster: Cluster, line: str, who: str = "you", advance: object = Non
         return f"{line!r} is refused: {error}"
     while not program.finished and cluster.now_ms < until_ms:
         pass_time(POLL_MS)
+    if program.exit_status == UNKNOWN and tool_of(line) == "shell":
+        return f"{line!r} is no command here: {program.text().strip()}. {WHAT_ONE_TYPES}"
     if program.exit_status:
         return f"{line!r} ends with status {program.exit_status}: {program.text().strip()}"
     return ""

@@ -230,10 +230,13 @@ class Playing:
         for check in step.checks:
             if check.exempt:
                 broken = any(wrong.expect.partition(".")[0] == check.id for wrong in step.all(Wrong))
-                told = f"{check.id} may be true from the beginning: add a ```wrong script that breaks it."
+                told = f"`{check.id}` may be true from the beginning: add a ```wrong script that breaks it."
                 self._expect(2, check.place, broken, told)
             else:
-                told = f"{check.id} is true before the step begins: nothing would be left to do."
+                told = (
+                    f"`{check.id}` is true before the step begins: nothing would be left to do. "
+                    "Ask for what the solution changes: an `event`, or what was not in `start.pods`."
+                )
                 self._expect(2, check.place, not walk.ticks[check.id].done, told)
 
     def _do_nothing(self, step: Step, image: bytes) -> None:
@@ -243,7 +246,7 @@ class Playing:
         walk = self._walk(step, checkpoint.restore(image))
         walk.let_pass(NOTHING_MS)
         for check in watched:
-            told = f"{check.id} is true after five minutes of doing nothing: ask for more, or say `passive: true`."
+            told = f"`{check.id}` is true after five minutes of doing nothing: ask for more, or say `passive: true`."
             self._expect(3, check.place, not walk.ticks[check.id].done, told)
 
     def _solve(self, step: Step, walk: Walk) -> bool:
@@ -255,7 +258,7 @@ class Playing:
             self._expect(4, scene.place, False, f"the scene: {trouble}")
         for check in step.checks:
             tick = walk.ticks[check.id]
-            told = f"{check.id} stays open after the solution: {tick.reason}"
+            told = f"`{check.id}` stays open after the solution: {tick.reason}"
             self._expect(4, check.place, tick.done, told)
         for pause in step.all(Pause):
             self._expect(4, pause.place, pause in walk.paused, "this pause never comes: its `when` stays false.")
@@ -282,10 +285,15 @@ class Playing:
         if tick is None:
             self._expect(6, wrong.place, False, f"there is no check {name!r} in this step.")
         elif tick.done:
-            self._expect(6, wrong.place, False, f"{name} is true although this is wrong: ask for more.")
+            self._expect(
+                6,
+                wrong.place,
+                False,
+                f"`{name}` is true although this is wrong: ask for more, or take another mistake.",
+            )
         else:
             met = "" if tick.diagnosis is None else str(tick.diagnosis)
-            told = f"{name} answers {tick.reason!r}, which is not {wrong.expect}."
+            told = f"`{name}` answers {tick.reason!r}, which is not {wrong.expect}."
             self._expect(6, wrong.place, met == index, told)
 
     def _answer(self, question: Question, step: Step, walk: Walk, image: bytes) -> None:

@@ -165,4 +165,8 @@ def _minutes(lesson: Lesson) -> Iterator[Careless]:
     needed = words / WORDS_A_MINUTE + deeds
     if not LEAST * needed <= lesson.minutes <= max(MOST * needed, 3):
         told = f"{words} words and what there is to do take about {max(1, round(needed))} min"
-        yield 9, lesson.place("minutes"), f"{told}, but the front matter says {lesson.minutes}."
+        yield (
+            9,
+            lesson.place("minutes"),
+            f"{told}, but the front matter says {lesson.minutes}: write `minutes: {max(1, round(needed))}`.",
+        )

@@ -16,6 +16,7 @@ from . import format as lesson_format
 from .blocks import BLOCKS, READERS
 from .fields import Fields
 from .mistakes import Place
+from .scripts import TOOLS
 from .sight import Known
 
 Json = dict[str, Any]
@@ -64,7 +65,7 @@ class Asked(Fields):
     def names(self) -> Iterator[str]:
         return iter([ANY])
 
-    def text(self, name: str, default: str | None = None) -> str:
+    def text(self, name: str, default: str | None = None, tells: str = "") -> str:
         self._note(name, TEXT, default is None)
         return default or ""
 
@@ -140,7 +141,17 @@ class _Later(dict[str, Any]):
 def schema() -> Json:
     """One document: `$defs` has the front matter and each block."""
     parts = {"front-matter": front_matter()} | {name: block(name) for name in READERS}
-    parts["solution"] = {"type": "string", "description": "Commands, one a line. `settle` and `run 6m` let time pass."}
+    parts["solution"] = {
+        "type": "string",
+        "description": "Commands, one a line. `settle` and `run 6m` let time pass.",
+        "examples": [
+            "settle",
+            "run 6m",
+            "fault node-2 off",
+            "fault stop kube-scheduler",
+            *(f"{tool} " for tool in TOOLS),
+        ],
+    }
     return {"$schema": DIALECT, "title": "A lesson of the glass cluster", "$defs": parts}
 
 

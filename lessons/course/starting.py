@@ -14,7 +14,7 @@ concepts: [{id}]
 objectives: ["Say what a Pod is"]
 kubernetes: "1.36"
 cluster: {{preset: three-nodes, seed: 7, pace: cinema}}
-allow: [kubectl]
+allow: [kubectl, fault]
 ---
 
 Two or three sentences before the first step: why this is worth knowing.
@@ -68,6 +68,24 @@ What happened, and why. It is shown when the step is done.
 What to ask the class. Learners never see this.
 :::
 """
+
+
+# What stands in the template to be written anew.
+PLACEHOLDERS = (
+    "What the learner will know afterwards, in one sentence.",
+    "Say what a Pod is",
+    "Two or three sentences before the first step: why this is worth knowing.",
+    "A first step",
+    "One idea a step. Say what to do, and let the learner predict before they look.",
+    "What happened, and why. It is shown when the step is done.",
+    "What to ask the class. Learners never see this.",
+)
+
+
+def left_over(text: str) -> list[int]:
+    """The lines, counted from 1, in which the template's words still stand: a lesson may be proved, and not yet written."""
+    lines = enumerate(text.splitlines(), 1)
+    return [number for number, line in lines if any(words in line for words in PLACEHOLDERS)]
 
 
 def new(lesson_id: str, title: str) -> str:

@@ -10,9 +10,11 @@ from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from clusterviz.live import visitor
 from clusterviz.models import ClusterRecord
 
 from ..course.lesson import Lesson
+from ..models import Progress
 from ..teachers import is_teacher
 from . import drafts, rehearsing
 from .models import Draft
@@ -69,6 +71,14 @@ def file_of(request: HttpRequest, lesson_id: str, name: str) -> bytes:
 def _named(lesson_id: str, text: str, shown_as: str) -> Lesson | None:
     lesson, _mistakes = drafts.read(lesson_id, text)
     return replace(lesson, id=shown_as) if lesson is not None else None
+
+
+def forget(request: HttpRequest, draft: Draft) -> None:
+    """The author's preview begins anew: what was done in it belongs to a text of before."""
+    key = visitor.key_of(request.session)
+    for record in ClusterRecord.objects.filter(owner=key, purpose=f"lesson:{id_of(draft)}"):
+        visitor.delete(record)
+    Progress.objects.filter(visitor=key, lesson=id_of(draft)).delete()
 
 
 def fits(record: ClusterRecord, lesson: Lesson) -> bool:

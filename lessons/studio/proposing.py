@@ -11,9 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import yaml
+
 from ..course.evaluation import ExpressionError, NotYet
 from ..course.expressions import compiled
 from ..course.functions import FUNCTIONS, app, cordoned, image, owner, phase, ready, running, waiting
+from ..course.functions import node as node_of
 from ..course.sight import NAMES
 from .recording import with_variables
 
@@ -71,6 +74,7 @@ def proposals(before: Objects, after: Objects, values: Mapping[str, str]) -> lis
 
 def _all(before: Objects, after: Objects) -> Iterator[Proposal]:
     yield from _run(before, after)
+    yield from _others(before, after)
     yield from _nodes(before, after)
     yield from _components(before, after)
     yield from _changed(before, after)
@@ -87,16 +91,47 @@ def _run(before: Objects, after: Objects) -> Iterator[Proposal]:
             condition = f"running: {name}" if len(now) == 1 else f"running: {{name: {name}, count: {len(now)}}}"
             yield Proposal(_id(name, "runs"), told, condition)
     for pod in _theirs(after["pods"]):
-        name = pod["metadata"]["name"]
-        if owner(pod) or running(pod):
+        name, which = pod["metadata"]["name"], f'p.metadata.name == "{pod["metadata"]["name"]}"'
+        if running(pod) or (owner(pod) and not app(pod)):
             continue
+        if owner(pod):  # its name was made up: in another attempt it has another one
+            name, which = app(pod), f'app(p) == "{app(pod)}"'
         why, stands = waiting(pod), phase(pod)
         if why and why not in ("ContainerCreating", "PodInitializing"):
-            asked = f'pods.exists(p, p.metadata.name == "{name}" && waiting(p) == "{why}")'
+            asked = f'pods.exists(p, {which} && waiting(p) == "{why}")'
             yield _that(_id(name, "waits"), f"**{name}** says {why}", asked, f"`{name}` does not say {why} yet.")
+        elif stands == "Pending" and not node_of(pod):
+            asked = f'pods.exists(p, {which} && node(p) == "")'
+            yield _that(
+                _id(name, "has-no-node"),
+                f"**{name}** waits for a node",
+                asked,
+                f"No Pod `{name}` waits for a node yet.",
+            )
         elif stands in ("Succeeded", "Failed", "Pending"):
-            asked = f'pods.exists(p, p.metadata.name == "{name}" && phase(p) == "{stands}")'
+            asked = f'pods.exists(p, {which} && phase(p) == "{stands}")'
             yield _that(_id(name, stands.lower()), f"**{name}** is {stands}", asked, f"`{name}` is not {stands} yet.")
+
+
+def _others(before: Objects, after: Objects) -> Iterator[Proposal]:
+    """Pods of a label `app` that run in the place of those that ran when the step began; and what they have left."""
+    for name in dict.fromkeys(app(pod) for pod in _theirs(after["pods"]) if app(pod)):
+        now = [pod for pod in after["pods"] if app(pod) == name and running(pod)]
+        then = [pod for pod in before["pods"] if app(pod) == name]
+        known = {pod["metadata"]["uid"] for pod in then}
+        fresh = [pod for pod in now if pod["metadata"]["uid"] not in known]
+        if not then or not fresh or len(now) != len([pod for pod in then if running(pod)]):
+            continue
+        open_ones = {one["metadata"]["name"] for one in after["nodes"] if ready(one) and not cordoned(one)}
+        for left in sorted({node_of(pod) for pod in then} - {node_of(pod) for pod in now} - {""} - open_ones):
+            there = f'app(p) == "{name}" && running(p) && node(p) != "{left}"'
+            yield _that(_id(name, f"left-{left}"), f"{len(now)} Pods **{name}** run, none of them on **{left}**",
+                        f'pods.filter(p, {there}).size() == {len(now)} && start.pods.exists(p, app(p) == "{name}" && node(p) == "{left}")',
+                        f"Not all Pods of `{name}` run elsewhere yet.")  # fmt: skip
+        told = f"A new Pod **{name}** runs" if len(fresh) == 1 else f"{len(fresh)} new Pods **{name}** run"
+        new = f'app(p) == "{name}" && running(p) && !start.pods.exists(o, o.metadata.uid == p.metadata.uid)'
+        yield _that(_id(name, "again"), told, f"pods.filter(p, {new}).size() >= {len(fresh)}",
+                    f"No Pod of `{name}` has been replaced yet.")  # fmt: skip
 
 
 def _nodes(before: Objects, after: Objects) -> Iterator[Proposal]:
@@ -192,17 +227,18 @@ def _made_by_itself(plural: str, obj: Any) -> bool:
 
 
 def _that(check_id: str, task: str, expression: str, say: str, mode: str = "edge") -> Proposal:
-    return Proposal(check_id, task, f"that: {quoted(expression)}", mode, say)
+    plain = "'" not in expression
+    return Proposal(check_id, task, f"that: '{expression}'" if plain else f"that: {quoted(expression)}", mode, say)
 
 
 def _tells(one: Proposal, before: Objects, after: Objects) -> bool:
     """Whether it was false, and is true now (gone: the other way round)."""
-    expression = compiled(json.loads(one.condition.removeprefix("that: ")), NAMES, tuple(FUNCTIONS))
-    then, now = (_true(expression, objects) for objects in (before, after))
+    expression = compiled(yaml.safe_load(one.condition)["that"], NAMES, tuple(FUNCTIONS))
+    then, now = (_true(expression, dict(objects) | {"start": before}) for objects in (before, after))
     return (then, now) == ((True, False) if one.mode == "gone" else (False, True))
 
 
-def _true(expression: Any, objects: Objects) -> bool:
+def _true(expression: Any, objects: Mapping[str, Any]) -> bool:
     try:
         return bool(expression.true(objects, FUNCTIONS))
     except (ExpressionError, NotYet, KeyError):

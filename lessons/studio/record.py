@@ -20,10 +20,10 @@ from .. import views as lesson_views
 from ..course.sight import COMPONENTS, Sight, kept
 from ..models import Progress
 from ..teachers import require_teacher
-from . import drafts, inserting, previewing, prover, recording
+from . import arriving, drafts, inserting, previewing, prover, recording
 from .models import Draft, Recording
 from .proposing import LISTS, proposals
-from .views import draft_of, panel_of
+from .views import draft_of, panel_of, recorder_of
 
 MOST_LINES = 60
 
@@ -32,12 +32,16 @@ MOST_LINES = 60
 @limited
 @require_POST
 def begin(request: HttpRequest, number: int) -> HttpResponse:
-    """Take the preview back to where the step begins; from now on, what is done there is kept."""
+    """Take the preview to where the step begins, those before it solved; from now on, what is done there is kept."""
     draft, step = draft_of(number), request.POST.get("step", "")
     shown_as = previewing.id_of(draft)
-    if previewing.lesson_of(request, shown_as) is None:
+    lesson = previewing.lesson_of(request, shown_as)
+    if lesson is None:
         return _answer(request, draft, gettext("The lesson is not in the preview yet: wait until it shows there."))
-    lesson_views.reset_step(request, shown_as, step)
+    if step == lesson.steps[0].id:
+        lesson_views.reset_step(request, shown_as, step)
+    else:
+        arriving.go_to(request, shown_as, step)
     here = lesson_views.here_of(request, shown_as, step)
     with here.host.lock:
         pokes, since, start = here.host.journal.pokes, here.host.cluster.trace.last_id, lists_of(here.host)
@@ -79,7 +83,8 @@ def stop(request: HttpRequest, number: int) -> HttpResponse:
     row = Progress.objects.filter(visitor=record.owner, lesson=previewing.id_of(draft)).first()
     values = row.values if row is not None else {}
     done = recording.deeds(record.pokes.filter(number__gt=taken.pokes, who="you"), statuses)
-    taken.lines = recording.solution(done, ended_ms, values, changed_ms)[:MOST_LINES]
+    named = [deed._replace(line=recording.by_label(deed.line, [*taken.start["pods"], *after["pods"]])) for deed in done]
+    taken.lines = recording.solution(named, ended_ms, values, changed_ms)[:MOST_LINES]
     taken.proposals = [
         {"id": one.id, "task": one.task, "block": one.block} for one in proposals(taken.start, after, values)
     ]
@@ -105,6 +110,7 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
         saved = drafts.save(draft.pk, text, known, request.user, f"step {taken.step} recorded"[:200])
     except ValueError as error:
         return _answer(request, draft, str(error))
+    step = taken.step
     taken.delete()
     prover.ask(saved.version)
     if saved.beside is not None:
@@ -114,7 +120,8 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
         )
         found = {"name": saved.beside.author_name, "theirs": saved.beside.number, "mine": saved.version.number}
         return _answer(request, draft, told % found)
-    address = reverse("draft", args=[number])
+    previewing.forget(request, draft)
+    address = f"{reverse('draft', args=[number])}?step={step}"
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return redirect(address)
@@ -146,6 +153,5 @@ def _recording(request: HttpRequest, draft: Draft) -> Recording:
 def _answer(request: HttpRequest, draft: Draft, sentence: str = "") -> HttpResponse:
     if not getattr(request, "htmx", False):
         return redirect("draft", draft.pk)
-    taken = Recording.objects.filter(draft=draft, author=request.user).first()
-    context = {**panel_of(draft), "recording": taken, "record_sentence": sentence}
+    context = {**panel_of(draft), **recorder_of(draft, request.user), "record_sentence": sentence}
     return render(request, "studio/_recorder.html", context)

@@ -13,6 +13,7 @@ from clusterviz.cluster.machinery.trace import Hop
 from clusterviz.cluster.quiet import AT_MOST_MS
 from clusterviz.live.performing import FAULT, RUN
 
+from ..course.functions import app, owner
 from ..course.scripts import SETTLE
 
 AT_ONCE_MS = 1_000  # who is as quick as this has not waited for anything
@@ -79,6 +80,17 @@ def solution(done: Iterable[Deed], ended_ms: int, values: Mapping[str, str], cha
         if waits and (last or until_ms - deed.at_ms > AT_ONCE_MS):
             lines.append(waits)
     return lines
+
+
+def by_label(line: str, pods: Iterable[Any]) -> str:
+    """The line without names that a controller made up: in another attempt, the Pod of the same label has another one."""
+    for pod in pods:
+        name, label = pod["metadata"]["name"], app(pod)
+        if owner(pod) and label and name in line:
+            one = f"$(kubectl get pods -l app={label} -o name | head -1)"
+            told = rf"(?:(?<![\w.-])(?:pods?|po)[ /]|(?<![\w./-])){re.escape(name)}(?![\w-])"
+            line = re.sub(told, one, line)
+    return line
 
 
 def _wait(from_ms: int, changed_ms: Sequence[int]) -> str:

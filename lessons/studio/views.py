@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clusterviz.views import limited
 
 from .. import course_map
-from ..course import schema
+from ..course import schema, starting
 from ..teachers import require_teacher
-from . import deleting, differing, drafts, previewing, prover, publishing, rehearsing
+from . import deleting, differing, drafts, previewing, prover, publishing, recipes, reference, rehearsing
 from .models import Draft, Version
 
 
@@ -84,8 +84,9 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     newest = found.newest
     if prover.state_of(newest) in ("", prover.GIVEN_UP) and "prove" in request.GET:
         prover.ask(newest)
-    taken = found.recordings.filter(author=request.user).first()
-    return render(request, "studio/draft.html", {**panel_of(found), "text": newest.text, "recording": taken})
+    return render(
+        request, "studio/draft.html", {**panel_of(found), **recorder_of(found, request.user), "text": newest.text}
+    )
 
 
 @require_teacher
@@ -218,6 +219,13 @@ def lesson_schema(request: HttpRequest) -> HttpResponse:
 
 
 @require_teacher
+@require_GET
+def lesson_format(request: HttpRequest) -> HttpResponse:
+    """The same for people, with examples."""
+    return render(request, "studio/format.html", {"guide": reference.html()})
+
+
+@require_teacher
 @limited
 @require_POST
 def restore(request: HttpRequest, number: int, version: int) -> HttpResponse:
@@ -244,7 +252,11 @@ def panel_of(draft: Draft) -> dict[str, Any]:
     newest = draft.newest
     lesson, mistakes = drafts.read(draft.lesson, newest.text)
     state = prover.state_of(newest)
-    steps = [{"id": step.id, "line": step.place.line} for step in lesson.steps] if lesson is not None else []
+    steps = (
+        [{"id": step.id, "line": step.place.line, "title": step.title} for step in lesson.steps]
+        if lesson is not None
+        else []
+    )
     return {
         "draft": draft,
         "newest": newest,
@@ -254,13 +266,24 @@ def panel_of(draft: Draft) -> dict[str, Any]:
         "proof": newest.proof if state == prover.TOLD else {},
         "readable": mistakes is None,
         "steps": json.dumps(steps),
+        "checks": [{"wanted": gettext(one.wanted), "check": one.check} for one in recipes.CHECKS],
+        "lines": [{"what": gettext(what), "line": line} for what, line in recipes.LINES],
+        "left_over": starting.left_over(newest.text),
         "schema": reverse("studio-schema"),
         "preview": reverse("lesson", args=[previewing.id_of(draft)]),
-        "outline": [{"id": step.id, "title": step.title} for step in lesson.steps] if lesson is not None else [],
+        "outline": steps,
         "files": list(draft.files.defer("content")),
         "in_course": draft.lesson in course_map.course().lessons,
         "asides": draft.versions.filter(aside=True, number__gt=draft.head).defer("text"),
     }
+
+
+def recorder_of(draft: Draft, user: Any) -> dict[str, Any]:
+    """What an author is recording, and the step's title."""
+    taken = draft.recordings.filter(author=user).first()
+    lesson, _mistakes = drafts.read(draft.lesson, draft.newest.text)
+    step = lesson.step(taken.step) if lesson is not None and taken is not None else None
+    return {"recording": taken, "recorded_step": step.title if step is not None else taken.step if taken else ""}
 
 
 def _back(request: HttpRequest, number: int, sentence: str = "") -> HttpResponse:

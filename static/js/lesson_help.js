@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{type?: string|string[], enum?: any[], anyOf?: Schema[], properties?: Record<string, Schema>, additionalProperties?: boolean|Schema,
- *   items?: Schema, required?: string[], description?: string}} Schema
+ *   items?: Schema, required?: string[], description?: string, examples?: string[]}} Schema
  * @typedef {{$defs: Record<string, Schema>}} Whole
  * @typedef {{part: string, path: string[], key: string, typed: string}} Place  part: "front-matter", a block's name, or "" in the prose
  * @typedef {{label: string, detail: string, apply: string}} Offer
@@ -75,6 +75,8 @@ export function offers(whole, place, line) {
     if (opens === "```") return Object.keys(whole.$defs).filter((name) => name !== "front-matter").map((name) => offer(name, whole.$defs[name]?.description, name));
     return opens ? ASIDES.map((name) => offer(name, "", name)) : [];
   }
+  const lines = whole.$defs[place.part]?.examples;
+  if (lines) return /^[\w-]*$/.test(line) ? lines.map((one) => offer(one.trim(), "", one)) : [];
   const found = shapes(whole, place);
   if (place.key) {
     const values = found.flatMap((one) => shapesOf(one.properties?.[place.key]));

@@ -37,14 +37,24 @@ function failures() {
 const editor = await openLesson(source, tellUnsaved, () => form.requestSubmit());
 editor.mark(failures());
 
+/** The steps as they were saved last. @returns {{id: string, line: number, title: string}[]} */
+const stepsNow = () => JSON.parse(find("panel")?.dataset.steps ?? "[]");
+
 /** The step that is being written is the one to look at. */
 function show() {
-  const steps = JSON.parse(find("panel")?.dataset.steps ?? "[]");
-  const step = stepAt(steps, editor.line());
+  const step = stepAt(stepsNow(), editor.line());
   const address = preview.dataset.address ?? "";
   preview.src = step ? `${address}${step}/` : address;
+  offerSteps();
+}
+
+/** What can be recorded: the steps that there are by now; the one that is being written first of all. */
+function offerSteps() {
   const choice = /** @type {HTMLSelectElement|null} */ (find("record-step"));
-  if (choice && step) choice.value = step;
+  const steps = stepsNow();
+  if (!choice || !steps.length) return; // while the text cannot be read, those of before
+  choice.replaceChildren(...steps.map((step) => new Option(step.title, step.id)));
+  choice.value = stepAt(steps, editor.line()) || (steps[0]?.id ?? "");
 }
 
 /** What is tried out first shows a moment later. */
@@ -63,6 +73,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 function recorder() {
   const now = find("recorder")?.dataset.recording ?? "";
   if (now && now !== recording) preview.src = `${preview.dataset.address}${now}/`;
+  if (!now && recording) offerSteps();
   recording = now;
 }
 
@@ -88,7 +99,7 @@ document.addEventListener("htmx:afterSettle", () => {
 
 document.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
-  const at = /** @type {HTMLElement|null} */ (target.closest(".failures .at"));
+  const at = /** @type {HTMLElement|null} */ (target.closest(".failures .at, .left-over .at"));
   if (!at) return;
   if (matchMedia(NARROW).matches) beside.choose("tab-text");
   editor.goTo(Number(at.dataset.line), Number(at.dataset.column));
@@ -110,4 +121,14 @@ addEventListener("beforeunload", (event) => {
   if (source.value !== saved && !leaving) event.preventDefault();
 });
 
+/** What was recorded is shown where it now stands. */
+function arrive() {
+  const recorded = new URLSearchParams(location.search).get("step");
+  const step = stepsNow().find((one) => one.id === recorded);
+  if (!step) return;
+  editor.goTo(step.line);
+  show();
+}
+
+arrive();
 beside.choose(matchMedia(NARROW).matches ? "tab-text" : "tab-preview");

@@ -21,7 +21,7 @@ const whole = {
         because: { type: "array", items: { type: "object", properties: { when: { ...TEXT, description: "CEL" }, say: TEXT } } },
       },
     },
-    solution: { type: "string", description: "Commands." },
+    solution: { type: "string", description: "Commands.", examples: ["settle", "kubectl "] },
   },
 };
 /** @param {string} text */
@@ -45,6 +45,12 @@ test("in a block its own keys are offered, at any depth", () => {
   assert.deepEqual(words(`${FRONT}\n\`\`\`check\nbecause:\n  - w`), ["when", "say"]);
   assert.deepEqual(words(`${FRONT}\n\`\`\`check\nbecause:\n  - when: "x"\n    s`), ["when", "say"]);
   assert.deepEqual(words(`${FRONT}\n\`\`\`check\nid: a\n\`\`\`\nwords`), [], "the block has ended");
+});
+
+test("a line of a solution begins with a command, and goes on as its author likes", () => {
+  assert.deepEqual(words(`${FRONT}\n\`\`\`solution\n`), ["settle", "kubectl"]);
+  assert.deepEqual(words(`${FRONT}\n\`\`\`solution\nku`), ["settle", "kubectl"]);
+  assert.deepEqual(words(`${FRONT}\n\`\`\`solution\nkubectl ru`), []);
 });
 
 test("in the prose a fence offers blocks, and three colons offer asides", () => {

@@ -110,7 +110,7 @@ def body(text: str) -> str:
         (
             body(CHECK.replace("say:", "sya:") + SOLUTION),
             [
-                "lesson.md:12:1: say is missing: add the line `say: …`.",
+                "lesson.md:12:1: say is missing: add the line `say: …`, why it is still open.",
                 "lesson.md:14:1: unknown key 'sya'. Did you mean say?",
             ],
         ),

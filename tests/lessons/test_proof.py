@@ -70,15 +70,16 @@ def test_a_lesson_that_holds_is_proved() -> None:
 
 def test_a_step_that_is_solved_before_it_begins_fails() -> None:
     assert failures(STEP.format(that="nodes.size() == 4", more="")) == [
-        "small.md:12: proof 2: there is true before the step begins: nothing would be left to do.",
-        "small.md:12: proof 3: there is true after five minutes of doing nothing: ask for more, or say `passive: true`.",
+        "small.md:12: proof 2: `there` is true before the step begins: nothing would be left to do. "
+        "Ask for what the solution changes: an `event`, or what was not in `start.pods`.",
+        "small.md:12: proof 3: `there` is true after five minutes of doing nothing: ask for more, or say `passive: true`.",
         WEAK,
     ]
 
 
 def test_a_step_that_time_alone_solves_fails_unless_it_says_so() -> None:
     assert failures(STEP.format(that="now - began > 2.5", more="")) == [
-        "small.md:12: proof 3: there is true after five minutes of doing nothing: ask for more, or say `passive: true`.",
+        "small.md:12: proof 3: `there` is true after five minutes of doing nothing: ask for more, or say `passive: true`.",
         WEAK,
     ]
     assert failures(STEP.format(that="now - began > 2.5", more="\npassive: true")) == [WEAK.replace(":18:", ":19:")]
@@ -86,7 +87,7 @@ def test_a_step_that_time_alone_solves_fails_unless_it_says_so() -> None:
 
 def test_a_solution_that_does_not_solve_fails_with_the_reason_a_learner_would_read() -> None:
     assert failures(STEP.format(that='pods.exists(p, p.metadata.name == "b")', more="")) == [
-        "small.md:12: proof 4: there stays open after the solution: There is no Pod."
+        "small.md:12: proof 4: `there` stays open after the solution: There is no Pod."
     ]
 
 
@@ -107,11 +108,11 @@ def test_a_command_that_fails_is_told_with_what_it_printed() -> None:
         ("run: kubectl get pods\nexpect: there", []),
         (
             "run: kubectl run a --image=nginx\nexpect: there",
-            ["small.md:27: proof 6: there is true although this is wrong: ask for more."],
+            ["small.md:27: proof 6: `there` is true although this is wrong: ask for more, or take another mistake."],
         ),
         (
             "run: kubectl get pods\nexpect: there.because[0]",
-            ["small.md:27: proof 6: there answers 'There is no Pod.', which is not there.because[0]."],
+            ["small.md:27: proof 6: `there` answers 'There is no Pod.', which is not there.because[0]."],
         ),
         ("run: kubectl get pods\nexpect: other", ["small.md:27: proof 6: there is no check 'other' in this step."]),
     ],
@@ -135,7 +136,7 @@ def test_a_lesson_is_proved_for_every_value_of_its_variables() -> None:
     assert prove(parse(front + text, "small.md")).failures == []
     fixed = STEP.format(that="pods.exists(p, p.metadata.name == vars.POD)", more="")
     (told,) = prove(parse(front + fixed, "small.md")).failures
-    assert str(told) == "small.md:13: proof 4: there stays open after the solution: There is no Pod. (With POD=b.)"
+    assert str(told) == "small.md:13: proof 4: `there` stays open after the solution: There is no Pod. (With POD=b.)"
 
 
 def test_playing_twice_leaves_the_same_trace() -> None:
@@ -192,7 +193,7 @@ def test_the_command_fails_with_the_lesson(tmp_path: Path) -> None:
     assert ended.value.code == 1
     assert out.getvalue().splitlines() == [
         "FAIL  small",
-        "  small/lesson.md:12: proof 4: there stays open after the solution: There is no Pod.",
+        "  small/lesson.md:12: proof 4: `there` stays open after the solution: There is no Pod.",
         "16 passed, 1 failed",
     ]
     lesson.write_text(FRONT + STEP.format(that="podz.size() == 9", more=""))
@@ -214,5 +215,5 @@ def test_a_line_that_is_meant_to_fail_must_fail() -> None:
     refused = text.replace("kubectl run a --image=nginx", "! kubectl delete pod no-such").replace("verb", "way")
     assert failures(refused.replace("h.way", "h.verb")) == []
     told = failures(text.replace("kubectl run a", "! kubectl run a"))
-    assert told[0] == ("small.md:12: proof 4: there stays open after the solution: There is no Pod.")
+    assert told[0] == ("small.md:12: proof 4: `there` stays open after the solution: There is no Pod.")
     assert told[1] == "small.md:18: proof 4: 'kubectl run a --image=nginx' ends with status 0, but it is meant to fail."

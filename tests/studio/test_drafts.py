@@ -212,7 +212,7 @@ def test_to_all_but_instructors_the_studio_is_not_there(signed_in: Callable[[str
     addresses = [f"/learn/_draft-{number}/", f"/learn/_draft-{number}/first/", f"/learn/_draft-{number}/first/todo/"]
     for pattern in urls.urlpatterns:
         assert isinstance(pattern, URLPattern)
-        args = {"number": number, "version": 1}
+        args: dict[str, object] = {"number": number, "version": 1, "step": "first"}
         addresses.append(reverse(pattern.name, kwargs={key: args[key] for key in pattern.pattern.converters}))
     assert len(addresses) >= 13
     for address in addresses:

@@ -8,13 +8,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from clusterviz.cluster.machinery.resources import PODS
 from clusterviz.live import registry
 from clusterviz.models import ClusterRecord
 from lessons.course import starting
 from lessons.course.format import parse
+from lessons.course.proof import prove
 from lessons.studio import inserting
 from lessons.studio.models import Draft, Recording
-from lessons.studio.recording import Deed, only_looks, solution
+from lessons.studio.recording import Deed, by_label, only_looks, solution
+from lessons.watching import refusal
 
 from .conftest import rehearsed
 
@@ -67,6 +70,66 @@ def test_what_only_looks_is_told_from_what_changes() -> None:
     assert [only_looks(line) for line in changes] == [False] * len(changes)
 
 
+def test_a_pod_whose_name_was_made_up_is_found_by_its_label() -> None:
+    made = {"metadata": {"name": "web-7b659cbff-8vpsv", "labels": {"app": "web"},
+                         "ownerReferences": [{"kind": "ReplicaSet", "name": "web-7b659cbff", "controller": True}]}}  # fmt: skip
+    mine = {"metadata": {"name": "db-1", "labels": {"app": "db"}}}
+    one = "$(kubectl get pods -l app=web -o name | head -1)"
+    for typed, kept in (
+        ("kubectl delete pod web-7b659cbff-8vpsv", f"kubectl delete {one}"),
+        ("kubectl delete pod/web-7b659cbff-8vpsv --now", f"kubectl delete {one} --now"),
+        ("kubectl exec web-7b659cbff-8vpsv -- ls", f"kubectl exec {one} -- ls"),
+        ("kubectl delete pod db-1", "kubectl delete pod db-1"),
+        ("kubectl delete rs web-7b659cbff", "kubectl delete rs web-7b659cbff"),
+    ):
+        assert by_label(typed, [made, mine]) == kept
+
+
+def test_a_later_step_is_recorded_from_where_it_begins(signed_in: Callable[[str], Client]) -> None:
+    anna = signed_in("anna")
+    anna.post(reverse("studio-begin"), {"title": "Later", "id": "later"})
+    draft = Draft.objects.get()
+    text = starting.new("later", "Later").replace("running: web", "running: {name: web, count: 2}")
+    text = text.replace(
+        "kubectl run web --image=nginx\nsettle", "kubectl create deployment web --image=nginx --replicas=2\nsettle"
+    )
+    text += "\n## A second step {#second}\n\nMore.\n\n```check\nid: other\nrunning: other\n```\n\n"
+    text += "```solution\nkubectl run other --image=nginx\nsettle\n```\n\n:::hint\nThink.\n:::\n"
+    anna.post(reverse("draft-save", args=[draft.pk]), {"text": text, "seen": "1"})
+    rehearsed(draft)
+    second = f"/learn/_draft-{draft.pk}/second/"
+    assert "not there yet" in anna.get(second).content.decode()
+    answer = anna.post(reverse("draft-arrive", args=[draft.pk, "second"]))
+    assert (answer.status_code, answer["location"]) == (302, second)
+    assert "not there yet" not in anna.get(second).content.decode()
+    told = anna.post(reverse("draft-record", args=[draft.pk]), {"step": "second"}, headers=HTMX).content.decode()
+    assert "Recording <strong>A second step</strong>" in told
+    host = registry.host_of(ClusterRecord.objects.get())
+    host.set_pace("paused")
+    pod = next(
+        one["metadata"]["name"] for one in host.cluster.objects(PODS) if one["metadata"]["name"].startswith("web-")
+    )
+    host.run_until_answered(host.run(f"kubectl delete pod {pod}"))
+    host.skip(40_000)
+    anna.post(reverse("draft-record-stop", args=[draft.pk]), headers=HTMX)
+    taken = Recording.objects.get()
+    assert taken.lines == ["kubectl delete $(kubectl get pods -l app=web -o name | head -1)", "settle"]
+    assert [one["id"] for one in taken.proposals] == ["web-again"]
+    accepted = {"solution": "\n".join(taken.lines), "check": "web-again", "afresh": "on", "text": text, "seen": "2"}
+    anna.post(reverse("draft-record-accept", args=[draft.pk]), accepted, headers=HTMX)
+    lesson = parse(Draft.objects.get().newest.text, "later/lesson.md")
+    assert [str(failure) for failure in prove(lesson).failures if failure.place.line > lesson.steps[1].place.line] == []
+
+
+def test_a_draft_says_what_to_add_where_a_learner_is_told_to_take_a_sandbox() -> None:
+    assert refusal(("kubectl",), "fault node-2 off").startswith("This lesson does without fault node. ")
+    told = refusal(("kubectl",), "fault node-2 off", author=True)
+    assert (
+        told == "`allow` in your lesson does without fault.node. Add it there, or take the line `allow` out, and save."
+    )
+    assert refusal(("kubectl", "fault"), "fault node-2 off", author=True) == ""
+
+
 def test_blocks_go_where_the_old_ones_stood_and_nothing_else_moves() -> None:
     text = starting.new("here", "Here") + "\n## Another step {#second}\n\nMore.\n\n:::hint\nThink.\n:::\n"
     block = "```check\nid: there\nmode: edge\ntask: It is there\nrunning: db\n```"
@@ -96,7 +159,7 @@ def test_a_step_that_is_played_in_the_preview_becomes_text(signed_in: Callable[[
     host = registry.host_of(ClusterRecord.objects.get())
     host.run_until_answered(host.run("kubectl create namespace before"))
     told = anna.post(reverse("draft-record", args=[draft.pk]), {"step": "first"}, headers=HTMX).content.decode()
-    assert "Recording <strong>first</strong>" in told
+    assert "Recording <strong>A first step</strong>" in told
     anna.post(f"{step}bet/", {"id": "who", "answer": "kubelet"})
     host = registry.host_of(ClusterRecord.objects.get())
     host.set_pace("paused")
@@ -125,7 +188,7 @@ def test_a_step_that_is_played_in_the_preview_becomes_text(signed_in: Callable[[
         "seen": "1",
     }
     answer = anna.post(reverse("draft-record-accept", args=[draft.pk]), fields, headers=HTMX)
-    assert answer.headers["HX-Redirect"] == reverse("draft", args=[draft.pk])
+    assert answer.headers["HX-Redirect"] == reverse("draft", args=[draft.pk]) + "?step=first"
     draft.refresh_from_db()
     assert (draft.head, draft.newest.note) == (2, "step first recorded")
     assert "Typed, and not saved." in draft.newest.text
