@@ -21,7 +21,9 @@ def walked(page: Page) -> Page:
     run(page, "kubectl create deployment web --image=nginx --replicas=2")
     pods_are(page, lambda pods: [pod.word for pod in pods] == ["Running", "Running"], "two Pods")
     run(page, "kubectl expose deployment web --port=80")
-    run(page, "kubectl run ask --image=busybox -- sh -c 'sleep 5; wget -qO- http://web; sleep 999'")  # proxies sync once a second
+    run(
+        page, "kubectl run ask --image=busybox -- sh -c 'sleep 5; wget -qO- http://web; sleep 999'"
+    )  # proxies sync once a second
     page.get_by_role("tab", name="Walks").click()
     row = page.get_by_role("row").filter(has_text="default/ask")
     expect(row).to_contain_text("connected 200", timeout=PATIENCE_MS)
