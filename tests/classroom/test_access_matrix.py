@@ -69,7 +69,7 @@ ROWS = {
         ANY_TEACHER,
         "teach studio studio-import studio-begin draft draft-save draft-proof draft-prove draft-publish draft-unpublish"
         " draft-export draft-file draft-record draft-record-stop draft-record-accept draft-record-drop draft-versions"
-        " draft-restore draft-delete studio-schema",
+        " draft-restore draft-delete studio-schema studio-format draft-arrive",
     ),
 }
 
@@ -123,6 +123,7 @@ def outcome(answer: object) -> str:
 ARGUMENTS = {
     "kind": "steps",
     "step_id": "three-copies",
+    "step": "three-copies",
     "lesson_id": LESSON,
     "token": "none",
     "user_id": 999_999,
