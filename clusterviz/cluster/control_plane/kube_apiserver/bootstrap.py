@@ -4,6 +4,8 @@ Service. Fact sheet §16.5.
 
 from __future__ import annotations
 
+import hashlib
+import uuid
 from typing import TYPE_CHECKING
 
 from ...machinery.api import MERGE_PATCH, Request, Response, User
@@ -117,7 +119,7 @@ class Bootstrap:
         server = self.server
         now = micro_timestamp(server.wall_ms())
         labels = {"apiserver.kubernetes.io/identity": "kube-apiserver", "kubernetes.io/hostname": server.node}
-        spec = {"holderIdentity": f"{IDENTITY}_{server.incarnation}", "leaseDurationSeconds": IDENTITY_LEASE_S}
+        spec = {"holderIdentity": self.holder(), "leaseDurationSeconds": IDENTITY_LEASE_S}
         known = server.namespaced_object(LEASES, "kube-system", IDENTITY)
         if known is None:
             metadata = {"name": IDENTITY, "namespace": "kube-system", "labels": labels}
@@ -128,6 +130,12 @@ class Bootstrap:
                 "patch", LEASES, "kube-system", IDENTITY, body=body, content_type=MERGE_PATCH, user=LOOPBACK
             )
             self.send(renewal)
+
+    def holder(self) -> str:
+        """Who holds it: another UUID for each life of the process."""
+        life = f"{self.server.ground.first_seed} {self.server.incarnation}"
+        digits = hashlib.md5(life.encode(), usedforsecurity=False).hexdigest()
+        return f"{IDENTITY}_{uuid.UUID(digits, version=4)}"
 
     def own_service(self) -> None:
         """The Service `kubernetes` in `default`, with the control plane's address behind it."""
