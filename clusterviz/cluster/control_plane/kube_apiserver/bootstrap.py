@@ -4,12 +4,11 @@ Service. Fact sheet §16.5.
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from typing import TYPE_CHECKING
 
 from ...machinery.api import MERGE_PATCH, Request, Response, User
 from ...machinery.certificates import authority
+from ...machinery.chance import Chance
 from ...machinery.objects import Object, key_of, make_key, name_of, namespace_of
 from ...machinery.resources import (
     CONFIGMAPS,
@@ -133,9 +132,8 @@ class Bootstrap:
 
     def holder(self) -> str:
         """Who holds it: another UUID for each life of the process."""
-        life = f"{self.server.ground.first_seed} {self.server.incarnation}"
-        digits = hashlib.md5(life.encode(), usedforsecurity=False).hexdigest()
-        return f"{IDENTITY}_{uuid.UUID(digits, version=4)}"
+        life = Chance(self.server.ground.first_seed, f"{IDENTITY} {self.server.incarnation}")
+        return f"{IDENTITY}_{life.uid()}"
 
     def own_service(self) -> None:
         """The Service `kubernetes` in `default`, with the control plane's address behind it."""
