@@ -60,11 +60,12 @@ def _content(token: str) -> dict[str, Any]:
         bad = len(token) - 1
     if bad >= 0:
         raise _unusable(f"illegal base64 data at input byte {bad}")
-    text = urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode(errors="replace")
+    text = urlsafe_b64decode(token + "=" * (-len(token) % 4))
     try:
-        content = json_reading.read(text)
+        content = json_reading.read(text.decode(errors="replace"))
     except ValueError:
-        first = json.dumps(text[0])[1:-1] if text else ""
+        first = chr(text[0]) if text else ""  # Go looks at bytes
+        first = first if first.isprintable() else json.dumps(first)[1:-1]
         why = f"invalid character '{first}' looking for beginning of value" if text else "unexpected end of JSON input"
         raise _unusable(why) from None
     if content is None:  # to Go, null is a token in which nothing is said
