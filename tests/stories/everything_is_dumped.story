@@ -1,4 +1,4 @@
-# kubectl cluster-info dump: what helps to find what is wrong, in kubectl's own types, with the logs; and kinds that are only questions.
+# kubectl cluster-info dump: what helps to find what is wrong, in kubectl's own types, with the logs; and kinds that are only questions. Fact sheet §13.
 # preset: bare, seed: 3
 $ kubectl run hello --image=busybox --restart=Never -- echo good morning
 pod/hello created
