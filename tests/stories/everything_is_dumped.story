@@ -118,6 +118,42 @@ Error from server (MethodNotAllowed): the server does not allow this method on t
 $ kubectl get tokenreviews
 Error from server (MethodNotAllowed): the server does not allow this method on the requested resource
 [exit 1]
+$ kubectl get bindings,tokenreviews
+Error from server (MethodNotAllowed): the server does not allow this method on the requested resource
+Error from server (MethodNotAllowed): the server does not allow this method on the requested resource
+[exit 1]
+$ kubectl get bindings -o yaml
+apiVersion: v1
+items: []
+kind: List
+metadata:
+  resourceVersion: ""
+Error from server (MethodNotAllowed): the server does not allow this method on the requested resource
+[exit 1]
+$ kubectl get bindings -o name
+Error from server (MethodNotAllowed): the server does not allow this method on the requested resource
+[exit 1]
+$ kubectl get bindings -o custom-columns=A:.metadata.name
+A
+Error from server (MethodNotAllowed): the server does not allow this method on the requested resource
+[exit 1]
+$ kubectl get pods nobody nothing -o json
+{
+    "apiVersion": "v1",
+    "items": [],
+    "kind": "List",
+    "metadata": {
+        "resourceVersion": ""
+    }
+}
+Error from server (NotFound): pods "nobody" not found
+Error from server (NotFound): pods "nothing" not found
+[exit 1]
+$ kubectl get pods nobody -o json
+Error from server (NotFound): pods "nobody" not found
+[exit 1]
+$ kubectl get pods nobody nothing -o json --ignore-not-found
+$ kubectl get secrets -o yaml --ignore-not-found
 $ kubectl explain localsubjectaccessreview.status
 GROUP:      authorization.k8s.io
 KIND:       LocalSubjectAccessReview

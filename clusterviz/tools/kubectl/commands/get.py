@@ -72,14 +72,15 @@ def run(call: Invocation) -> Steps[int]:
         raise Failure("subresource cannot be used when bulk resources are specified")
     yield from warn_of_short_names(call)
     human = output in ("", "wide")
+    single = len(named) == 1 and not kinds
     if watching:
         return (yield from _watch(call, named, kinds, human))
     answers, failures = yield from _ask(call, named, kinds, human)
     try:
         if human:
             yield from _tables(call, answers, bool(failures))
-        elif answers or not failures:
-            yield from _print(call, answers, bool(named) and len(named) == 1 and not kinds, output)
+        elif answers or (not (failures and single) and not _cut_off(failures)):
+            yield from _print(call, answers, single, output)
     except Unsortable as unsortable:
         yield Print(unsortable.logged((yield Print("")), human), error=True)
         return 1
@@ -160,8 +161,13 @@ def _plain_table(now_ms: int, body: Object) -> Object:
 
 
 def _once(failures: list[Failure]) -> list[Failure]:
-    """Several lists that fail for the same reason fail once: a server that cannot be reached is one trouble."""
-    return list({failure.text(): failure for failure in failures}.values())
+    """A server that cannot be reached is one trouble; what it refuses are as many as it refuses."""
+    return failures[:1] if _cut_off(failures) else failures
+
+
+def _cut_off(failures: list[Failure]) -> bool:
+    """Whether the server could not even be asked."""
+    return any(isinstance(failure, Refused) and failure.response.code == 0 for failure in failures)
 
 
 def look_of(call: Invocation, kinds: int) -> table.Look:
@@ -260,6 +266,8 @@ def _print(call: Invocation, answers: list[Answer], single: bool, output: str) -
     objects = []
     for kind, name, body in answers:
         objects += [body] if name else typed_items(kind, body["items"])
+    if not objects and call.flags["ignore-not-found"]:
+        return
     if call.flags["sort-by"]:
         objects = sort_by(call.flags["sort-by"], objects, objects)
     form, _, template = output.partition("=")
