@@ -373,7 +373,8 @@ DIFFERENCES: tuple[Area, ...] = (
                 "What containers use",
                 SIMPLIFIED,
                 "Each program of the catalogue has a use of CPU and memory of its own. Limits throttle and kill as a kernel does, "
-                "without its 100 ms periods; page cache, swap and I/O do not exist, and small files and logs weigh nothing.",
+                "without its 100 ms periods, and /sys/fs/cgroup tells what that costs; page cache, swap and I/O do not exist, and small "
+                "files and logs weigh nothing.",
                 "tests/model/test_node_resources.py",
             ),
             Difference(
