@@ -418,7 +418,7 @@ DIFFERENCES: tuple[Area, ...] = (
             Difference(
                 "Services: every type, named ports, affinity, traffic policies, terminating endpoints, health check ports",
                 MODELLED,
-                "A hundred requests, from Pods, nodes and outside, each ends where it does in Kubernetes, with its walk.",
+                "A hundred and fifty requests, from Pods, nodes and outside, each ends where it does in Kubernetes, with its walk.",
                 "tests/model/test_walks.py",
             ),
             Difference(
