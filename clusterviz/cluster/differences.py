@@ -304,7 +304,7 @@ DIFFERENCES: tuple[Area, ...] = (
                 "Graceful shutdown of a node",
                 SIMPLIFIED,
                 "Kubernetes leaves it off unless somebody configures it. The nodes here are configured: 30 s, the last 10 of them for "
-                "critical Pods.",
+                "critical Pods; shutdownGracePeriodByPodPriority is read, too.",
                 "tests/stories/shut_down_node_lets_its_pods_end_in_order.story",
             ),
             Difference(
