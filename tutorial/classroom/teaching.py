@@ -171,16 +171,20 @@ def reset(request: HttpRequest, room: Room) -> Said:
     seats = room.seats.filter(state="in")
     if "seat" in request.POST:
         seats = seats.filter(pk=_number(request.POST["seat"]))
-    kept = []
+    shelved, waiting = [], []
     for seat in seats:
-        with contextlib.suppress(LimitError):
-            kept.append(begin_again(seat, room.lesson, step))
-    shelved = [one for one in kept if one is not None]
+        try:
+            kept = begin_again(seat, room.lesson, step)
+        except LimitError as error:
+            waiting.append(error)
+        else:
+            shelved += [kept] if kept is not None else []
     if not shelved:
-        raise RefusalError(gettext("Nobody has begun that yet."))
+        raise RefusalError(str(waiting[0]) if waiting else gettext("Nobody has begun that yet."))
     _load_anew(room, shelved)
-    whose = f"of {seats[0].nickname}" if len(seats) == 1 else f"of {len(shelved)} learners"
-    return f"began {'the step' if step else 'the lesson'} {whose} again", {"shelved": shelved}
+    whose = f"of {seats[0].nickname}" if len(seats) == 1 else f"of {len(shelved)} learner{'s' * (len(shelved) > 1)}"
+    left = f"; {len(waiting)} must wait a moment, as theirs began again too often" if waiting else ""
+    return f"began {'the step' if step else 'the lesson'} {whose} again{left}", {"shelved": shelved}
 
 
 def _load_anew(room: Room, shelved: list[dict[str, Any]]) -> None:
