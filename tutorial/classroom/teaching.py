@@ -66,6 +66,16 @@ def approval(request: HttpRequest, room: Room) -> Said:
     return ("lets each learner in" if room.approval else "lets learners in at once"), {}
 
 
+def let_in(request: HttpRequest, room: Room) -> Said:
+    """Let in everybody who waits at the door."""
+    waiting = list(room.seats.filter(state="waiting"))
+    if not waiting:
+        raise RefusalError(gettext("Nobody waits at the door."))
+    room.seats.filter(pk__in=[seat.pk for seat in waiting], state="waiting").update(state="in")
+    rooms.tell(room)
+    return f"let in everybody who waited: {len(waiting)} learner{'s' * (len(waiting) > 1)}", {}
+
+
 def pace(request: HttpRequest, room: Room) -> Said:
     """Free, up to the class's step, or together: then everybody comes to the class's step now."""
     wanted = request.POST.get("pace", "")
@@ -234,6 +244,7 @@ def _number(text: str) -> int:
 DEEDS: dict[str, Callable[[HttpRequest, Room], Said]] = {
     "door": door,
     "approval": approval,
+    "let-in": let_in,
     "pace": pace,
     "pause": pause,
     "eyes": eyes,
