@@ -12,6 +12,7 @@ OUTAGES: dict[str, dict[str, tuple[str, ...]]] = {
     "10.1": {
         "kubectl is refused": ("without_api_server_kubectl_is_refused",),
         "kubelets go on by themselves, static Pods too": ("without_api_server_kubelets_go_on_by_themselves",),
+        "events are tried twelve times": ("without_api_server_events_are_tried_for_two_minutes",),
         "the scheduler and the controller manager exit and come back": (
             "without_api_server_the_other_components_give_up_their_lead",
         ),
@@ -24,7 +25,9 @@ OUTAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "etcdctl_waits_and_says_why",
             "the_control_plane_tells_what_it_did",
         ),
-        "no node is suspected while nobody can write": ("without_a_quorum_nobody_leads_and_no_node_is_suspected",),
+        "nobody leads, and no node is suspected while nobody can write": (
+            "without_a_quorum_nobody_leads_and_no_node_is_suspected",
+        ),
         "after the quorum has returned everything retries": ("without_a_quorum_nobody_leads_and_no_node_is_suspected",),
     },
     "10.3": {
@@ -32,11 +35,17 @@ OUTAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "without_scheduler_pods_stay_pending",
             "without_scheduler_only_what_needs_none_runs",
         ),
-        "DaemonSets wait, Pods with a node run, binding resumes": ("without_scheduler_only_what_needs_none_runs",),
+        "a preemption is left half done": ("without_scheduler_a_preemption_is_left_half_done",),
+        "DaemonSets wait, Pods with a node and static Pods run, binding resumes": (
+            "without_scheduler_only_what_needs_none_runs",
+        ),
     },
     "10.4": {
         "a Deployment is only a wish": ("without_controller_manager_a_deployment_is_only_a_wish",),
         "nothing is replaced, suspected, collected or finalised": ("without_controller_manager_nothing_follows",),
+        "the autoscaler is frozen, certificates are not signed": (
+            "without_controller_manager_nothing_scales_and_nobody_signs",
+        ),
         "on return everything reconciles": ("without_controller_manager_nothing_follows",),
     },
     "10.5": {
@@ -45,7 +54,10 @@ OUTAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "stopped_kubelet_leaves_containers_running",
             "pods_of_a_dead_node_are_replaced_after_five_minutes",
         ),
-        "no logs, no exec; what becomes of each kind of workload": ("stopped_kubelet_answers_nobody",),
+        "no logs, no exec; what becomes of each kind of workload": (
+            "stopped_kubelet_answers_nobody",
+            "jobs_of_a_silent_node_are_replaced_as_their_policy_says",
+        ),
         "a machine that reboots": ("rebooted_node_starts_its_pods_anew",),
         "a Node that is deleted": ("deleted_node_loses_its_pods_and_comes_back_with_its_kubelet",),
     },
@@ -53,10 +65,14 @@ OUTAGES: dict[str, dict[str, tuple[str, ...]]] = {
     "10.7": {
         "kube-proxy is down": ("stopped_kube_proxy_keeps_the_rules_it_wrote",),
         "CoreDNS is down": ("stopped_coredns_takes_the_names_but_not_the_addresses",),
-        "a node has no address left for a Pod": ("node_without_a_network_starts_no_pods",),
+        "a node has no Pod network yet, or no longer": (
+            "node_without_a_network_starts_no_pods",
+            "broken_node_no_configuration_of_the_pod_network",
+            "stopped_pod_network_cuts_off_its_node",
+        ),
     },
     "10.8": {"five kinds of Leases": ("leases_show_who_lives_and_who_leads",)},
-    "10.9": {"conditions and taints": ("conditions_of_a_node_become_taints",)},
+    "10.9": {"conditions and taints": ("conditions_of_a_node_become_taints", "pressure_of_a_node_becomes_a_taint")},
 }
 NOT_HERE = {
     "10.1": "one of several API servers: there is one here",

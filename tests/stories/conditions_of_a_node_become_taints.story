@@ -12,6 +12,10 @@ node-2 node.kubernetes.io/not-ready:NoSchedule node.kubernetes.io/not-ready:NoEx
 node-3 node.kubernetes.io/unreachable:NoSchedule node.kubernetes.io/unreachable:NoExecute
 $ kubectl get node node-1 -o jsonpath='{.spec.taints[0].timeAdded}{"\n"}'
 2026-01-01T00:00:10Z
+$ kubectl taint nodes node-3 node.kubernetes.io/out-of-service=nodeshutdown:NoExecute
+node/node-3 tainted
+$ kubectl get nodes node-3 -o jsonpath='{range .spec.taints[*]}{.key}:{.effect} {end}{"\n"}'
+node.kubernetes.io/unreachable:NoSchedule node.kubernetes.io/unreachable:NoExecute node.kubernetes.io/out-of-service:NoExecute 
 $ kubectl patch node node-1 --subresource=status -p '{"status":{"conditions":[{"type":"NetworkUnavailable","status":"True","reason":"NoRouteCreated","message":"no route yet"}]}}'
 node/node-1 patched
 $ run 5s

@@ -18,9 +18,13 @@ node.kubernetes.io/not-ready:NoSchedule
 node.kubernetes.io/not-ready:NoExecute
 $ kubectl get pods -o wide --no-headers | grep node-1 | sed 's/  */ /g' | cut -d ' ' -f 2,3
 1/1 Running
-$ kubectl logs $(kubectl get pods -o wide --no-headers | grep node-1 | cut -d ' ' -f 1)
-Error from server (InternalError): failed to read the log: the container runtime does not answer
+$ kubectl logs $(kubectl get pods -o wide --no-headers | grep node-1 | cut -d ' ' -f 1) | sed 's/[0-9a-f]\{64\}/…/'
+unable to retrieve container logs for containerd://…
+$ kubectl exec $(kubectl get pods -o wide --no-headers | grep node-1 | cut -d ' ' -f 1) -- true
+error: unable to upgrade connection: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"
 [exit 1]
+$ ssh node-2 curl -s -o /dev/null -w "'%{http_code}\n'" http://$(kubectl get pods -o wide --no-headers | grep node-1 | sed 's/  */ /g' | cut -d ' ' -f 6)
+200
 $ run 150s
 $ kubectl get node node-1 -o jsonpath='{.status.conditions[?(@.type=="Ready")].message}{"\n"}' | sed 's/active .* ago/active … ago/'
 [container runtime is down, PLEG is not healthy: pleg was last seen active … ago; threshold is 3m0s]

@@ -7,6 +7,13 @@ $ settle
 $ fault stop etcd-2
 $ fault stop etcd-3
 $ run 70s
+$ kubectl get --raw /livez 2>&1 | grep -o '.-.etcd failed: reason withheld\|livez check failed'
+[-]etcd failed: reason withheld
+livez check failed
+$ ssh control-plane "crictl ps -a --name kube-[sc]" | cut -c 61-118
+STATE               NAME                      ATTEMPT     
+Running             kube-controller-manager   1           
+Running             kube-scheduler            1           
 $ kubectl get --raw '/api/v1/nodes?resourceVersion=0' | grep -c '"kind":"NodeList"'
 1
 $ fault start etcd-2
@@ -18,6 +25,10 @@ control-plane   Ready    control-plane   105s   v1.36.2
 node-1          Ready    <none>          105s   v1.36.2
 node-2          Ready    <none>          105s   v1.36.2
 node-3          Ready    <none>          105s   v1.36.2
+$ kubectl get leases -n kube-system kube-scheduler kube-controller-manager -o custom-columns=NAME:.metadata.name,TRANSITIONS:.spec.leaseTransitions
+NAME                      TRANSITIONS
+kube-scheduler            1
+kube-controller-manager   1
 $ kubectl scale deployment web --replicas=3
 deployment.apps/web scaled
 $ run 30s

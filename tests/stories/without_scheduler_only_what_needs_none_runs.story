@@ -16,7 +16,14 @@ spec:
     spec: {containers: [{name: c, image: nginx}]}
 EOF
 daemonset.apps/each created
-$ run 20s
+$ ssh control-plane "mv /etc/kubernetes/manifests/kube-controller-manager.yaml /root/"
+$ run 40s
+$ kubectl get pods -n kube-system -l component=kube-controller-manager
+No resources found in kube-system namespace.
+$ ssh control-plane "mv /root/kube-controller-manager.yaml /etc/kubernetes/manifests/"
+$ run 40s
+$ kubectl get pods -n kube-system -l component=kube-controller-manager --no-headers | sed 's/  */ /g' | cut -d ' ' -f 1-3
+kube-controller-manager-control-plane 1/1 Running
 $ kubectl get pods --no-headers | sed 's/  */ /g' | cut -d ' ' -f 2,3
 0/1 Pending
 0/1 Pending

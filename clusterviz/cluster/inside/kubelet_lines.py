@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..machinery.client import API_ADDRESS
 from ..machinery.journal import Entry
 from ..machinery.machine import KUBELET_VERSION
-from ..machinery.machine_files import SOCKETS
+from ..machinery.machine_files import silent
 from ..machinery.times import micro_timestamp
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ class Reader:
 
     def __init__(self, node: str, machine: Machine, epoch_ms: int) -> None:
         self.node = node
-        self.socket = SOCKETS[machine.runtime].removeprefix("unix://")
         self.runtime = machine.runtime
         self.epoch_ms = epoch_ms
         self.pid = 0  # of the kubelet that runs at this place of the journal, 0 if none does
@@ -70,6 +69,12 @@ class Reader:
             case "no status":
                 text = "Error updating node status, will retry"
                 yield self._line("E", at_ms, "kubelet_node_status.go:486", text, err=facts[0])
+            case "no status at all":
+                error = "update node status exceeds retry count"
+                yield self._line("E", at_ms, "kubelet_node_status.go:473", "Unable to update node status", err=error)
+            case "no lease at all":
+                text = "Failed to get node when trying to set owner ref to the node lease"
+                yield self._line("E", at_ms, "util.go:32", text, err=facts[0], node=self.node)
             case "bad manifest":
                 path, problem = facts
                 text = "Could not process manifest file"
@@ -106,10 +111,7 @@ class Reader:
         if at_ms - self.silent_ms > GAP_MS:
             self.silent_since_ms = at_ms
         self.silent_ms = at_ms
-        error = (
-            'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: '
-            f'dial unix {self.socket}: connect: connection refused"'
-        )
+        error = silent(self.runtime)
         yield self._line("E", at_ms, "log.go:32", "Status from runtime service failed", err=error)
         yield self._line("E", at_ms, "kubelet.go:3116", "Container runtime sanity check failed", err=error)
         if at_ms - self.silent_since_ms >= DOWN_AFTER_MS:

@@ -30,6 +30,14 @@ OS_RELEASE = (
 API_SERVER = "https://172.18.0.2:6443"
 
 
+def silent(runtime: str) -> str:
+    """What gRPC says to a client of this runtime while nobody listens at its socket."""
+    return (
+        'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: '
+        f'dial unix {SOCKETS[runtime].removeprefix("unix://")}: connect: connection refused"'
+    )
+
+
 def original(machine: Machine) -> dict[str, str]:
     """Path → text."""
     files = {

@@ -74,7 +74,7 @@ def unreachable(response: Response) -> str:
     if response.reason == "refused":
         return f"The connection to the server {SERVER} was refused - did you specify the right host or port?"
     if response.reason == "timeout":
-        return "Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)"
+        return f"Unable to connect to the server: dial tcp {SERVER}: i/o timeout"
     return f"Unable to connect to the server: {response.message}"
 
 

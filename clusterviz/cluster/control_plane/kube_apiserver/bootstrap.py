@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...machinery.api import MERGE_PATCH, Request, Response, User
 from ...machinery.certificates import authority
+from ...machinery.chance import Chance
 from ...machinery.objects import Object, key_of, make_key, name_of, namespace_of
 from ...machinery.resources import (
     CONFIGMAPS,
@@ -117,7 +118,7 @@ class Bootstrap:
         server = self.server
         now = micro_timestamp(server.wall_ms())
         labels = {"apiserver.kubernetes.io/identity": "kube-apiserver", "kubernetes.io/hostname": server.node}
-        spec = {"holderIdentity": f"{IDENTITY}_{server.incarnation}", "leaseDurationSeconds": IDENTITY_LEASE_S}
+        spec = {"holderIdentity": self.holder(), "leaseDurationSeconds": IDENTITY_LEASE_S}
         known = server.namespaced_object(LEASES, "kube-system", IDENTITY)
         if known is None:
             metadata = {"name": IDENTITY, "namespace": "kube-system", "labels": labels}
@@ -128,6 +129,11 @@ class Bootstrap:
                 "patch", LEASES, "kube-system", IDENTITY, body=body, content_type=MERGE_PATCH, user=LOOPBACK
             )
             self.send(renewal)
+
+    def holder(self) -> str:
+        """Who holds it: another UUID for each life of the process."""
+        life = Chance(self.server.ground.first_seed, f"{IDENTITY} {self.server.incarnation}")
+        return f"{IDENTITY}_{life.uid()}"
 
     def own_service(self) -> None:
         """The Service `kubernetes` in `default`, with the control plane's address behind it."""

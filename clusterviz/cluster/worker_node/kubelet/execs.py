@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ...machinery import cri
 from ...machinery.api import refusal
 from ...machinery.cri import RUNNING, CriError
+from ...machinery.machine_files import silent
 from ...machinery.network import Call, Reply
 
 if TYPE_CHECKING:
@@ -34,12 +35,13 @@ def serve(kubelet: Kubelet, call: Call) -> None:
         )
         return
     message = cri.ExecSync(one.id, tuple(question["command"]))
-    kubelet.ask_runtime(message, "ExecSync", question["pod"], _ran, call, lasting=True)
+    kubelet.ask_runtime(message, "ExecSync", question["pod"], _ran, kubelet, call, lasting=True)
 
 
-def _ran(reply: Reply, call: Call) -> None:
+def _ran(reply: Reply, kubelet: Kubelet, call: Call) -> None:
     if reply.failure is not None:
-        call.reply(refusal(500, "InternalError", "error dialing backend: the container runtime does not answer"))
+        problem = f"unable to upgrade connection: {silent(kubelet.machine.runtime)}"
+        call.reply(refusal(500, "InternalError", problem))
     elif isinstance(reply.body, CriError):
         call.reply(
             refusal(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ...machinery import cri
 from ...machinery.api import Response, refusal
 from ...machinery.cri import Answer, CriError
+from ...machinery.machine_files import silent
 from ...machinery.network import Call, Reply
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ def serve(kubelet: Kubelet, call: Call) -> None:
         call.reply(refusal(500, "InternalError", f"unable to do port forwarding: pod {question['pod']} has no sandbox"))
         return
     message = cri.Knock(ip, question["port"], "GET", question["path"])
-    kubelet.ask_runtime(message, "PortForward", question["pod"], _came, call, question["port"])
+    kubelet.ask_runtime(message, "PortForward", question["pod"], _came, kubelet, call, question["port"])
 
 
-def _came(reply: Reply, call: Call, port: int) -> None:
+def _came(reply: Reply, kubelet: Kubelet, call: Call, port: int) -> None:
     match reply.body:
         case Answer(code, body) if reply.failure is None:
             call.reply(Response(201, {"code": code, "body": body}))
@@ -35,4 +36,5 @@ def _came(reply: Reply, call: Call, port: int) -> None:
                 refusal(500, "InternalError", f"failed to connect to localhost:{port} inside namespace: {message}")
             )
         case _:
-            call.reply(refusal(500, "InternalError", "error dialing backend: the container runtime does not answer"))
+            problem = f"unable to upgrade connection: {silent(kubelet.machine.runtime)}"
+            call.reply(refusal(500, "InternalError", problem))

@@ -67,6 +67,10 @@ class NodeLease:
 
     def _create(self) -> None:
         kubelet = self.kubelet
+        if kubelet.node_status.registered and kubelet.node_status.node() is None:
+            kubelet.say("no lease at all", f'nodes "{kubelet.node}" not found')
+            self._again()
+            return
         metadata: Object = {"name": kubelet.node, "namespace": NAMESPACE}
         uid = kubelet.node_status.uid
         if uid:

@@ -39,7 +39,7 @@ def serve(kubelet: Kubelet, call: Call) -> None:
     if problem:
         call.reply(refusal(400, "BadRequest", problem))
         return
-    kubelet.ask_runtime(cri.ReadLog(identity), "ReadLog", question["pod"], _read, kubelet, call, question)
+    kubelet.ask_runtime(cri.ReadLog(identity), "ReadLog", question["pod"], _read, kubelet, call, question, identity)
 
 
 def _find(worker: PodWorker, name: str, pod: str, previous: bool) -> tuple[str, str]:
@@ -69,9 +69,10 @@ def _find(worker: PodWorker, name: str, pod: str, previous: bool) -> tuple[str, 
     return "", f'container "{name}" in pod "{pod}" is waiting to start: {reason}'
 
 
-def _read(reply: Reply, kubelet: Kubelet, call: Call, question: dict[str, Any]) -> None:
+def _read(reply: Reply, kubelet: Kubelet, call: Call, question: dict[str, Any], identity: str) -> None:
     if reply.failure is not None or isinstance(reply.body, CriError):
-        call.reply(refusal(500, "InternalError", "failed to read the log: the container runtime does not answer"))
+        # The answer has begun when the runtime is asked, so that the reason is all there is of the log.
+        call.reply(f"unable to retrieve container logs for {kubelet.machine.runtime}://{identity}")
         return
     _tell(kubelet, call, question, reply.body)
 

@@ -147,7 +147,11 @@ class NodeStatus:
             return
         node = self.node()
         if node is None:
-            return  # somebody has deleted the Node: a kubelet registers only when it starts
+            # Somebody has deleted the Node: a kubelet registers only when it starts.
+            for _ in range(TRIES):
+                kubelet.say("no status", f'error getting node "{kubelet.node}": node "{kubelet.node}" not found')
+            kubelet.say("no status at all")
+            return
         before = node.get("status") or {}
         made = self._status(before)
         changed = {name: value for name, value in made.items() if name != "conditions" and before.get(name) != value}
@@ -185,6 +189,7 @@ class NodeStatus:
             self.again = True
         else:
             self.tries = 0  # the next tick has its own tries
+            kubelet.say("no status at all")
         if self.again:
             self.again = False
             self.update()
