@@ -55,6 +55,7 @@ function barLine(bar) {
   }
   const most = bar.limit ? ` of ${bar.limit}` : bar.request ? `, asks ${bar.request}` : "";
   words.append(text(`${bar.usage || "–"}${most}`));
+  if (bar.held) words.append(make("span", "keep", `throttled ${bar.held} %`));
   return words;
 }
 
