@@ -157,3 +157,23 @@ The Lease "l" is invalid:
 * spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0
 * spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0
 [exit 1]
+$ kubectl apply -f - <<'EOF'
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: {name: slashed}
+spec: {controller: example.com/x, parameters: {kind: P/x, name: .., scope: Namespace, namespace: A.b}}
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: {name: wide}
+spec: {controller: example.com/x, parameters: {kind: P, name: all, scope: Cluster, namespace: here}}
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: {name: narrow}
+spec: {controller: example.com/x, parameters: {kind: P, name: one, scope: Namespace}}
+EOF
+Error from server (Invalid): error when creating "STDIN": IngressClass.networking.k8s.io "slashed" is invalid: [spec.parameters.kind: Invalid value: "P/x": may not contain '/', spec.parameters.name: Invalid value: "..": may not be '..', spec.parameters.namespace: Invalid value: "A.b": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')]
+Error from server (Invalid): error when creating "STDIN": IngressClass.networking.k8s.io "wide" is invalid: spec.parameters.namespace: Forbidden: `parameters.scope` is set to 'Cluster'
+Error from server (Invalid): error when creating "STDIN": IngressClass.networking.k8s.io "narrow" is invalid: spec.parameters.namespace: Required value: `parameters.scope` is set to 'Namespace'
+[exit 1]

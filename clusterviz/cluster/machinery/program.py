@@ -112,10 +112,14 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """Text for the screen. `error`: on standard error. The answer is the virtual time in Unix ms."""
+    """Text for the screen. `error`: on standard error; `screen_only`: not where another program or a file reads it.
+
+    The answer is the virtual time in Unix ms.
+    """
 
     text: str
     error: bool = False
+    screen_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...cluster.machinery.resources import COMPONENTSTATUSES, RESOURCES, Resource
+from ...cluster.machinery.resources import QUESTIONS, RESOURCES, Resource
 from .errors import Failure
 
 Custom = tuple[Resource, ...]  # the kinds that CustomResourceDefinitions made, as far as discovery told
@@ -45,7 +45,7 @@ def resource_called(word: str, custom: Custom = ()) -> Resource:
 def lookup(word: str, custom: Custom = ()) -> Resource | None:
     """The resource that a word means, or None."""
     name, _, rest = word.partition(".")
-    for resource in (*RESOURCES, COMPONENTSTATUSES, *custom):
+    for resource in (*RESOURCES, *QUESTIONS, *custom):
         names = (resource.plural, resource.singular, resource.singular_name)
         if (name.lower() in names or name in resource.short_names) and _fits(resource, rest.lower()):
             return resource

@@ -123,7 +123,7 @@ def _simple(
                 elif error:
                     answer = yield wish
                 elif simple.stdout_file or not last:
-                    kept = joined((kept, wish.text))
+                    kept = joined((kept, "" if wish.screen_only else wish.text))
                     answer = yield Print("")
                 else:
                     answer = yield Print(wish.text)

@@ -112,6 +112,8 @@ READY_ONLY = ("etcd-readiness", "informer-sync", "shutdown")  # of no concern to
 
 def answer(server: ApiServer, request: Request) -> Response:
     """GET of a path that is not an object's."""
+    if request.verb == "watch":
+        raise errors.no_such_path()
     if request.verb != "get":
         raise errors.method_not_allowed()
     path, served = request.path, groups(server)

@@ -1,6 +1,6 @@
 """Paths: `/api/v1/namespaces/default/pods/web/log` names a resource, a namespace, an object and a subresource.
 
-Most requests come with these told apart; `kubectl get --raw` sends the path itself.
+Most requests come with these told apart; `kubectl get --raw` sends the path itself. `/api/v1/watch/…` is the old way to watch.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ def resolve(server: ApiServer, request: Request) -> None:
         return
     rest = parts[2:] if not group else parts[3:]
     version = parts[1] if not group else parts[2]
+    watches = rest[:1] == ["watch"] and request.verb == "watch"
+    rest = rest[1:] if watches else rest
     namespace = ""
     if len(rest) > 2 and rest[0] == "namespaces" and rest[2] not in NAMESPACES.subresources:
         namespace, rest = rest[1], rest[2:]
@@ -34,6 +36,9 @@ def resolve(server: ApiServer, request: Request) -> None:
         return
     request.resource, request.namespace = resource, namespace
     request.name, request.subresource = (*rest[1:], "", "")[:2]
+    if watches and request.name and not request.subresource:
+        # The deprecated path of a watch may name one object; today one selects it.
+        request.query["fieldSelector"], request.name = f"metadata.name={request.name}", ""
     if request.verb == "get" and not request.name:
         request.verb = "list"
 

@@ -15,13 +15,14 @@ from ...machinery.component import Component, Ground
 from ...machinery.network import Call, Stream
 from ...machinery.objects import Object, freeze, make_key, name_of
 from ...machinery.quota import Usage
-from ...machinery.resources import QUESTIONS, VIEWS, Resource
+from ...machinery.resources import COMPONENTSTATUSES, QUESTIONS, VIEWS, Resource
 from ...machinery.storage import KeyValue, Result
 from . import (
     applying,
     authentication,
     authorization,
     changing,
+    component_statuses,
     deletion,
     discovery,
     errors,
@@ -179,6 +180,9 @@ class ApiServer(Component):
             self.custom.resolve(request)
             resource = request.resource
             assert resource is not None
+        if resource is COMPONENTSTATUSES:
+            component_statuses.answer(self, call, request)
+            return
         if resource in QUESTIONS:
             self.respond(call, reviews.answer(self, request))
             return

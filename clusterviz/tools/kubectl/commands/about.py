@@ -12,6 +12,7 @@ from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, ask_all, complain, out
 from ..printers import columns, yaml_text
 from ..resource_names import lookup
+from .dump import COMMAND as DUMP
 
 CLIENT = {
     "major": "1",
@@ -138,7 +139,7 @@ VERSION = Command(
     (_OUTPUT, Flag("client", kind="bool", default=False)),
     summary="Print the client and server version information",
 )
-CLUSTER_INFO = Command("cluster-info", _cluster_info, summary="Display cluster information")
+CLUSTER_INFO = Command("cluster-info", _cluster_info, subcommands=(DUMP,), summary="Display cluster information")
 API_RESOURCES = Command(
     "api-resources",
     _api_resources,

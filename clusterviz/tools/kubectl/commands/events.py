@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from ....cluster.machinery.api import Request, WatchEvent
+from ....cluster.machinery.field_managers import with_json
+from ....cluster.machinery.go_sort import go_sorted
 from ....cluster.machinery.objects import Object
 from ....cluster.machinery.program import Next, Print
 from ....cluster.machinery.resources import EVENTS
 from ..describe.text import interval
 from ..errors import Failure
 from ..flags import Flag
-from ..invocation import Command, Invocation, Steps, ask
+from ..invocation import Command, Invocation, Steps, ask, out, typed_items
 from ..output import FORMATS, OUTPUT, as_text
-from ..printers import columns
+from ..printers import columns, go_order
 from ..resource_names import resource_called
 
 FLAGS = (
@@ -40,16 +42,19 @@ def run(call: Invocation) -> Steps[int]:
     for wanted in call.flags["types"]:
         if wanted.lower() not in ("normal", "warning"):
             raise Failure("valid --types are Normal or Warning")
-    response = yield from ask(call, Request("list", EVENTS, namespace, query=query))
+    events, revision = yield from _listed(call, namespace, query)
     now: int = yield Print("")
-    events = [event for event in response.body["items"] if _wanted(call, event)]
-    events.sort(key=last_seen)
+    events = go_sorted([event for event in events if _wanted(call, event)], last_seen)
     if call.flags["output"]:
-        if call.flags["output"] == "name":
-            raise Failure("list types are not supported by name printing: *v1.EventList")
-        body = {"apiVersion": "v1", "items": events, "kind": "EventList", "metadata": response.body["metadata"]}
-        yield Print(as_text(call, body, call.flags["output"], FORMATS))
-        return 0
+        body = {"kind": "EventList", "apiVersion": "v1", "metadata": {}, "items": typed_items(EVENTS, events)}
+        text = (
+            ""
+            if call.flags["output"] == "name"
+            else as_text(call, go_order.ordered(with_json(body)), call.flags["output"], FORMATS, own=True)
+        )
+        if events:  # kubectl keeps to itself that a list has no name
+            yield from out(text)
+            return 0
     if not events and not call.flags["watch"]:
         where = "" if call.flags["all-namespaces"] else f" in {namespace} namespace"
         yield Print(f"No events found{where}.\n", error=True)
@@ -57,8 +62,21 @@ def run(call: Invocation) -> Steps[int]:
     headers = [] if call.flags["no-headers"] else [_header(call)]
     yield Print(columns.table([*headers, *(_row(call, event, now) for event in events)]))
     if call.flags["watch"]:
-        yield from _watch(call, namespace, query, response.body["metadata"]["resourceVersion"])
+        yield from _watch(call, namespace, query, revision)
     return 0
+
+
+def _listed(call: Invocation, namespace: str, query: dict[str, str]) -> Steps[tuple[list[Object], str]]:
+    """(all events of the selection, page by page, the revision of the list)."""
+    found: list[Object] = []
+    token = ""
+    while True:
+        page = {**query, **({"continue": token} if token else {})}
+        body = (yield from ask(call, Request("list", EVENTS, namespace, query=page))).body
+        found += body["items"]
+        token = body["metadata"].get("continue", "")
+        if not token:
+            return found, body["metadata"]["resourceVersion"]
 
 
 def _watch(call: Invocation, namespace: str, query: dict[str, str], revision: str) -> Steps[None]:
@@ -78,10 +96,11 @@ def _wanted(call: Invocation, event: Object) -> bool:
 
 
 def last_seen(event: Object) -> str:
-    """When it happened last, as a text that sorts."""
-    series = event.get("series") or {}
-    moment = series.get("lastObservedTime") or event.get("lastTimestamp") or event.get("eventTime") or ""
-    return str(moment)[:19]
+    """When it happened last, as a text that sorts: whole seconds, or microseconds where they are known."""
+    series = event.get("series")
+    if series:
+        return str(series.get("lastObservedTime") or "").rstrip("Z")
+    return str(event.get("lastTimestamp") or event.get("eventTime") or "").rstrip("Z")
 
 
 def _header(call: Invocation) -> list[str]:

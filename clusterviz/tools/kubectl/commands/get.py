@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -293,9 +294,12 @@ def _columns_of_file(call: Invocation, name: str) -> str:
     return ",".join(f"{name}:{path}" for name, path in zip(names, paths, strict=False))
 
 
+_OLD_WATCH = re.compile(r"/(api/[^/?]+|apis/[^/?]+/[^/?]+)/watch/[^/?]")  # deprecated paths that are always followed
+
+
 def _raw(call: Invocation) -> Steps[int]:
     path = call.flags["raw"]
-    if parse_qs(path.partition("?")[2]).get("watch", [""])[-1] in ("1", "true"):
+    if _OLD_WATCH.match(path) or parse_qs(path.partition("?")[2]).get("watch", [""])[-1] in ("1", "true"):
         return (yield from _raw_watch(path))
     response: Response = yield Ask(Request("get", None, path=path))
     if response.code in (404, 500) and not response.message:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....cluster.machinery.api import Request
 from ....cluster.machinery.objects import Object
+from ....cluster.machinery.program import Print
 from ....cluster.machinery.resources import SERVICEACCOUNTS
 from ..errors import Failure, Refused
 from ..flags import Flag
@@ -34,7 +35,8 @@ def run(call: Invocation) -> Steps[int]:
     if call.flags["output"]:
         yield from out(as_text(call, response.body, call.flags["output"], FORMATS))
     else:
-        yield from out(f"{response.body['status']['token']}\n")
+        yield from out(response.body["status"]["token"])
+        yield Print("\n", screen_only=True)
     return 0
 
 

@@ -92,7 +92,8 @@ def events_of(call: Invocation, obj: Object, *, kind: bool = True, uid: str = ""
     fields = {"involvedObject.name": name_of(obj), "involvedObject.namespace": namespace_of(obj)}
     if kind:
         fields["involvedObject.kind"] = obj["kind"]
-    fields["involvedObject.uid"] = uid or uid_of(obj)
+    if uid or "uid" in obj["metadata"]:  # what is never stored has none
+        fields["involvedObject.uid"] = uid or uid_of(obj)
     query = ",".join(f"{name}={value}" for name, value in fields.items())
     return (yield from list_of(call, EVENTS, namespace_of(obj), fields=query))
 

@@ -225,7 +225,7 @@ def _admission_policy(obj: Object, now_ms: int, age_text: str) -> list[Any]:
 def _component_status(obj: Object, now_ms: int, age_text: str) -> list[Any]:
     (condition,) = obj["conditions"]
     healthy = condition["status"] == "True"
-    return [_name(obj), "Healthy" if healthy else "Unhealthy", condition["message"], condition.get("error", "")]
+    return [_name(obj), "Healthy" if healthy else "Unhealthy", condition.get("message", ""), condition.get("error", "")]
 
 
 def _flow_schema(obj: Object, now_ms: int, age_text: str) -> list[Any]:

@@ -15,6 +15,7 @@ from .fields import (
     label,
     names,
     not_supported,
+    path_segment,
     port_name,
     port_number,
     port_or_name,
@@ -144,14 +145,19 @@ def _prefixed_path(path: str, text: str) -> list[FieldError]:
 
 
 def _validate_parameters(path: str, parameters: Object) -> list[FieldError]:
-    found = [required(f"{path}.{part}", f"{part} is required") for part in ("kind", "name") if not parameters.get(part)]
-    if parameters.get("apiGroup"):
-        found = names(f"{path}.apiGroup", parameters["apiGroup"], subdomain) + found
+    found = names(f"{path}.apiGroup", parameters["apiGroup"], subdomain) if parameters.get("apiGroup") else []
+    for part in ("kind", "name"):
+        text = parameters.get(part)
+        found += (
+            names(f"{path}.{part}", text, path_segment) if text else [required(f"{path}.{part}", f"{part} is required")]
+        )
     scope, namespace = parameters.get("scope"), parameters.get("namespace")
     if scope not in ("Cluster", "Namespace"):
         return [*found, not_supported(f"{path}.scope", scope, ("Cluster", "Namespace"))]
     if scope == "Namespace" and not namespace:
         found.append(required(f"{path}.namespace", "`parameters.scope` is set to 'Namespace'"))
+    if scope == "Namespace" and namespace:
+        found += names(f"{path}.namespace", namespace, label)
     if scope == "Cluster" and namespace is not None:
         found.append(forbidden(f"{path}.namespace", "`parameters.scope` is set to 'Cluster'"))
     return found
