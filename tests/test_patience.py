@@ -5,7 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from tutorial.patience import ADDRESS, BROWSER, LESSONS_AT_ONCE, WAITING, Patience
+import pytest
+from django.test import Client
+
+from clusterviz.cluster import checkpoint
+from clusterviz.live import registry
+from clusterviz.live.host import Host
+from clusterviz.live.journal import Journal
+from clusterviz.models import ClusterRecord
+from tutorial.patience import ADDRESS, BROWSER, LESSONS_AT_ONCE, PAGES_AT_ONCE, WAITING, Patience
 
 
 class Site:
@@ -99,9 +107,36 @@ async def test_of_a_class_that_turns_the_page_a_few_pages_are_made_at_a_time() -
     asked = [ask("/learn/pods/") for _ in range(LESSONS_AT_ONCE + 2)]
     await asyncio.sleep(0)
     assert under_way == LESSONS_AT_ONCE
-    asked.append(ask("/rooms/"))
+    asked += [ask("/rooms/") for _ in range(PAGES_AT_ONCE + 2)]
     await asyncio.sleep(0)
-    assert under_way == LESSONS_AT_ONCE + 1, "other pages are not held up by those"
+    assert under_way == LESSONS_AT_ONCE + PAGES_AT_ONCE, "other pages are not held up by those"
+    asked.append(ask("/healthz"))
+    await asyncio.sleep(0)
+    assert under_way == LESSONS_AT_ONCE + PAGES_AT_ONCE + 1, "whether the server is well is told at once"
     may_end.set()
     await asyncio.gather(*asked)
-    assert under_way == LESSONS_AT_ONCE + 3
+    assert under_way == len(asked)
+
+
+async def test_a_page_of_a_cluster_waits_while_that_cluster_owes() -> None:
+    site = Site()
+    poor, rich = (Host(name, checkpoint.fork(seed=1), Journal(name)) for name in ("poor", "rich"))
+    site.patience.host_of = {"poor": poor, "rich": rich}.get
+    poor.deeds_purse.spend(1.0)
+    waiting = asyncio.create_task(site.ask("ada", path="/c/poor/tree/"))
+    await asyncio.sleep(0)
+    assert await site.ask("ada", path="/c/rich/tree/") == 200
+    assert not waiting.done()
+    poor.earn(2.0)
+    assert await waiting == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_cluster_pays_for_its_pages() -> None:
+    client = Client(headers={"host": "localhost"})
+    cluster = client.post("/c/new/", {"preset": "bare"})["location"]
+    host = registry.host_of(ClusterRecord.objects.get())
+    client.get(cluster)
+    balance_s = host.deeds_purse.balance_s
+    assert client.get(f"{cluster}tree/").status_code == 200
+    assert host.deeds_purse.balance_s < balance_s

@@ -24,7 +24,7 @@ from tutorial.origins import SameOrigin  # noqa: E402
 from tutorial.patience import Patience  # noqa: E402
 
 NO_SUCH_SOCKET = 4404
-SWITCH_S = 0.001  # so long a page may keep the frames of all others waiting, each time: Python's own 5 ms add up
+SWITCH_S = 0.0002  # so long a page may keep the frames of all others waiting, each time: Python's own 5 ms add up
 
 
 async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:

@@ -1,7 +1,8 @@
 """Patience: while the server has much to do, who asks for page after page waits for the next one, and for nobody else's.
 
-It stands before Django, where waiting costs nothing: no thread, no database. And of a whole class that turns the page, only a
-few pages are made at a time: each is a thread, and frames wait for all of them.
+It stands before Django, where waiting costs nothing: no thread, no database. A page of a cluster is paid for by that cluster,
+as commands are. And of a whole class that turns the page, only a few pages are made at a time: each is a thread, and of the
+one core that Python computes with, the event loop, from which all frames come, has only its share among them.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+
 from clusterviz.live.driver import driver
+from clusterviz.live.host import Host
+from clusterviz.live.registry import running
 
 # Pages and parts of pages: so many at once, so many a second after that.
 BROWSER = 40, 0.5  # a lesson that is looked through, with all that its page fetches
@@ -26,7 +30,10 @@ LOOKS_EVERY_S = 0.25  # whether there is time to spare again
 KNOWN = 10_000  # askers
 LESSONS = "/learn/"
 LESSONS_AT_ONCE = 6  # one that waits for a prediction's future computes nothing meanwhile
+PAGES_AT_ONCE = 3  # all others
+AT_ONCE = ("/static/", "/healthz", "/readyz", "/metrics")  # answered without waiting
 REFUSED = b"That was very much at once, and the server has much to do. Try again in a moment."
+CLUSTER = re.compile(r"/c/([\w-]+)/")
 _SESSION = re.compile(rb"(?:^|;\s*)(?:__Host-session|sessionid)=([^;]+)")
 
 
@@ -47,18 +54,27 @@ class _Asker:
 class Patience:
     """An ASGI application around another one."""
 
-    def __init__(self, pages: Any, busy: Callable[[], bool] = lambda: driver().load.busy) -> None:
-        self.pages, self.busy = pages, busy
-        self._rooms: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
+    def __init__(
+        self,
+        pages: Any,
+        busy: Callable[[], bool] = lambda: driver().load.busy,
+        host_of: Callable[[str], Host | None] = running,
+    ) -> None:
+        self.pages, self.busy, self.host_of = pages, busy, host_of
+        self._rooms: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, dict[int, asyncio.Semaphore]] = (
             weakref.WeakKeyDictionary()
         )
         self._askers: OrderedDict[bytes, _Asker] = OrderedDict()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """One request."""
-        asker = None if scope["path"].startswith("/static/") else self._asker(scope)
-        early_s = asker.take(time.monotonic()) if asker is not None else 0.0
-        if asker is not None and early_s and self.busy():
+        path = scope["path"]
+        if path.startswith(AT_ONCE):
+            await self.pages(scope, receive, send)
+            return
+        asker = self._asker(scope)
+        early_s = asker.take(time.monotonic())
+        if early_s and self.busy():
             if asker.waiting >= WAITING:
                 await _refuse(send)
                 return
@@ -67,15 +83,20 @@ class Patience:
                 await self._wait(early_s)
             finally:
                 asker.waiting -= 1
-        async with self._room() if scope["path"].startswith(LESSONS) else nullcontext():
+        named = CLUSTER.match(path)
+        host = self.host_of(named[1]) if named else None
+        if host is not None:
+            await self._wait(LONGEST_S, lambda: host.deeds_purse.empty)
+        async with self._room(LESSONS_AT_ONCE if path.startswith(LESSONS) else PAGES_AT_ONCE):
             await self.pages(scope, receive, send)
 
-    def _room(self) -> asyncio.Semaphore:
-        return self._rooms.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(LESSONS_AT_ONCE))
+    def _room(self, places: int) -> asyncio.Semaphore:
+        rooms = self._rooms.setdefault(asyncio.get_running_loop(), {})
+        return rooms.setdefault(places, asyncio.Semaphore(places))
 
-    async def _wait(self, seconds: float) -> None:
+    async def _wait(self, seconds: float, still: Callable[[], bool] = lambda: True) -> None:
         ends_s = time.monotonic() + seconds
-        while self.busy() and time.monotonic() < ends_s:  # noqa: ASYNC110  (what it waits for is the time that passes)
+        while still() and self.busy() and time.monotonic() < ends_s:  # noqa: ASYNC110  (it waits for the time that passes)
             await asyncio.sleep(min(LOOKS_EVERY_S, seconds))
 
     def _asker(self, scope: Any) -> _Asker:
@@ -95,3 +116,19 @@ async def _refuse(send: Any) -> None:
     headers.append((b"x-content-type-options", b"nosniff"))
     await send({"type": "http.response.start", "status": 429, "headers": headers})
     await send({"type": "http.response.body", "body": REFUSED})
+
+
+class Paying:
+    """A cluster pays for its pages what they took to make. Middleware: each request has a thread of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began_s = time.thread_time()
+        answer = self.get_response(request)
+        named = CLUSTER.match(request.path_info)
+        host = running(named[1]) if named else None
+        if host is not None:
+            host.deeds_purse.spend(time.thread_time() - began_s)
+        return answer

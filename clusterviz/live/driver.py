@@ -27,6 +27,7 @@ SLICE_S = 0.008  # so long may one host keep the event loop to itself
 LEAST_SLICE_S = 0.001  # and of a share that is nearly used up this much is used at once
 BREATH_S = 0.002  # after so much work the event loop serves others for a moment
 SLOW_FRAME_EVERY_S = 0.25  # of a cluster whose time waits
+CALM_TURN_EVERY_MS = 200.0  # while there is much to do: of one where time passes as it does for us, and little happens
 LONGEST_TICK_MS = 250.0  # after a hiccup no cluster leaps further than this
 PATIENCE_S = 0.005  # between two looks whether a request still has the host: the event loop never waits for a lock
 LINGERS_S = 5.0  # so long a cluster goes on after its last viewer left: a page that is loaded again misses nothing
@@ -50,10 +51,14 @@ class Driver:
         self.load = Load()
         self._spent_s = 0.0  # computed in the last tick, for the clusters
         self._storing: dict[asyncio.Task[None], None] = {}
-        self._first = 0
+        self._number = 0  # of the tick
+        self._passed_ms = 0.0  # wall ms of all ticks
 
     def wake(self, host: Host) -> None:
         """This host has a viewer, or something to do."""
+        if host.id not in self.awake:
+            host.served_ms = self._passed_ms
+        host.due_ms = 0.0
         self.awake[host.id] = host
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._drive())
@@ -137,14 +142,17 @@ class Driver:
 
     async def tick(self, wall_ms: float) -> None:
         """One tick: slices in turn, then frames."""
-        hosts = list(self.awake.values())
-        self._first = (self._first + 1) % max(len(hosts), 1)
-        hosts = hosts[self._first :] + hosts[: self._first]
-        owed_ms = {host.id: wall_ms for host in hosts}
-        share = self.load.share
+        self._number += 1
+        self._passed_ms += wall_ms
+        busy, share = self.load.busy, self.load.share
+        hosts = [host for host in self.awake.values() if host.due_ms <= self._passed_ms or not busy]
+        first = self._number % max(len(hosts), 1)
+        hosts = hosts[first:] + hosts[:first]
+        owed_ms = {}
         for host in hosts:
-            host.time_purse.earn(wall_ms / 1000 * share / len(hosts))
-            host.deeds_purse.earn(wall_ms / 1000 * share / len(hosts))
+            owed_ms[host.id] = waited_ms = self._passed_ms - host.served_ms
+            host.served_ms = self._passed_ms
+            host.earn(waited_ms / 1000 * share / len(self.awake))
         self._spent_s = 0.0
         ends_s = time.perf_counter() + TICK_S * share
         under_way = [host for host in hosts if host.playhead.moves]
@@ -153,10 +161,11 @@ class Driver:
             unfinished = []
             for host in under_way:
                 purse = host.pays
-                if self.load.busy and purse.empty:
+                if busy and purse.empty:
                     continue  # it has had its share: its own clock slows
                 if not host.lock.acquire(blocking=False):
                     continue  # a request has it; this cluster's time waits
+                began_s = time.thread_time()
                 try:
                     left_ms = host.advance(owed_ms[host.id], now_s + self._slice_s(purse))
                 finally:
@@ -164,9 +173,8 @@ class Driver:
                 if left_ms > 0:
                     owed_ms[host.id] = left_ms
                     unfinished.append(host)
-                began_s, now_s = now_s, time.perf_counter()
-                purse.spend(now_s - began_s)
-                self._spent_s += now_s - began_s
+                self._pay(purse, began_s)
+                now_s = time.perf_counter()
                 if now_s - breathed_s >= BREATH_S:
                     await asyncio.sleep(0)
                     breathed_s = now_s = time.perf_counter()
@@ -175,16 +183,21 @@ class Driver:
             under_way = unfinished
         for host in hosts:
             if not self._rests(host) and not self._may_wait(host, now_s):
+                began_s = time.thread_time()
                 self._show(host)
-                host.shown_s = began_s = now_s
-                now_s = time.perf_counter()
-                host.time_purse.spend(now_s - began_s)
-                self._spent_s += now_s - began_s
-            else:
-                now_s = time.perf_counter()
+                host.shown_s = now_s
+                self._pay(host.time_purse, began_s)
+            host.due_ms = self._passed_ms + (CALM_TURN_EVERY_MS if busy and host.calm else 0)
+            now_s = time.perf_counter()
             if now_s - breathed_s >= BREATH_S:
                 await asyncio.sleep(0)
                 breathed_s = time.perf_counter()
+
+    def _pay(self, purse: Purse, began_s: float) -> None:
+        """What was computed since then, in this thread: not how long that took, as others compute meanwhile."""
+        spent_s = time.thread_time() - began_s
+        purse.spend(spent_s)
+        self._spent_s += spent_s
 
     def _slice_s(self, purse: Purse) -> float:
         return min(SLICE_S, max(purse.balance_s, LEAST_SLICE_S)) if self.load.busy else SLICE_S

@@ -71,6 +71,7 @@ class Host:
         self.sockets = 0  # open, whether they have said hello or not: such a host is not put away
         self.time_purse = Purse(TIME_RUSH_S, TIME_DEBT_S)
         self.deeds_purse = Purse(DEEDS_RUSH_S, DEEDS_DEBT_S)
+        self.served_ms = self.due_ms = 0.0  # wall ms of its driver: when it had its turn last, and will have it next
         self.shown_s = 0.0  # when it last made a frame of its own accord
         self.commands = limits.Bucket()  # for all its sockets together
         self.refuse: Callable[[str], str] | None = (
@@ -406,6 +407,18 @@ class Host:
             or self.cluster.trace.fresh
             or self._extra() != self._extra_said
         )
+
+    @property
+    def calm(self) -> bool:
+        """Whether time passes about as it does for us, and nobody waits for anything."""
+        playhead = self.playhead
+        quick = playhead.step is not None or bool(playhead.flights) or playhead.rate() > CALM_RATE
+        return not (quick or self.prompt.answering)
+
+    def earn(self, seconds: float) -> None:
+        """Its share of the time that has passed, for each of its purses."""
+        self.time_purse.earn(seconds)
+        self.deeds_purse.earn(seconds)
 
     @property
     def pays(self) -> Purse:

@@ -11,7 +11,7 @@ import logging
 import zlib
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.utils.crypto import salted_hmac
 
 from ..cluster import checkpoint
@@ -20,12 +20,13 @@ from ..cluster.recording import RecordedPoke, advance_to
 from ..models import ClusterRecord, Image, Poke
 from . import counters
 from .limits import ROOM, LimitError
-from .ownership import Lost, still_own
+from .ownership import Lost, insert_if_owned
 from .performing import perform_again
 from .prompt import Prompt
 
 log = logging.getLogger(__name__)
 IMAGES_KEPT = 2
+AT_ONCE = 1_000  # positions in one statement
 UNWRITTEN = (
     "The server cannot write anything down just now: its disk is full, or its database is away. So this was not done. "
     "What you did before is safe. Try again in a moment."
@@ -55,22 +56,21 @@ class Journal:
     def write(self, poke: RecordedPoke, digest: str = "") -> None:
         """Keep a poke that is about to happen. `digest`: of all that happened before it. UnwrittenError, Lost."""
         number = self.pokes + 1
+        row = Poke(
+            cluster_id=self.cluster_id,
+            number=number,
+            fired=poke.fired,
+            at_ms=poke.at_ms,
+            who=poke.who,
+            what=poke.what,
+            content=poke.content,
+            digest=digest,
+            held_epoch=self.epoch,
+        )
         try:
-            with transaction.atomic():
-                still_own(self.cluster_id, self.epoch)
-                if self._unsure:
-                    Poke.objects.filter(cluster_id=self.cluster_id, number__gte=number).delete()
-                Poke.objects.create(
-                    cluster_id=self.cluster_id,
-                    number=number,
-                    fired=poke.fired,
-                    at_ms=poke.at_ms,
-                    who=poke.who,
-                    what=poke.what,
-                    content=poke.content,
-                    digest=digest,
-                    held_epoch=self.epoch,
-                )
+            if self._unsure:
+                Poke.objects.filter(cluster_id=self.cluster_id, number__gte=number, held_epoch=self.epoch).delete()
+            insert_if_owned(row, self.cluster_id, self.epoch)
         except DatabaseError as error:
             self._unsure = True
             counters.count("pokes_unwritten_total")
@@ -89,34 +89,40 @@ class Journal:
     def write_image(self, data: bytes, pokes: int, transcript: list[Any]) -> None:
         """Keep an exact image that holds the first `pokes` pokes. Lost."""
         packed = zlib.compress(data, 1)
-        with transaction.atomic():
-            still_own(self.cluster_id, self.epoch)
-            Image.objects.create(
-                cluster_id=self.cluster_id,
-                pokes=pokes,
-                model_version=checkpoint.MODEL_VERSION,
-                data=packed,
-                transcript=transcript,
-                signature=sign(self.cluster_id, packed),
-            )
-            kept = Image.objects.filter(cluster_id=self.cluster_id).order_by("-id").values_list("id", flat=True)
-            Image.objects.filter(cluster_id=self.cluster_id).exclude(id__in=list(kept[:IMAGES_KEPT])).delete()
+        image = Image(
+            cluster_id=self.cluster_id,
+            pokes=pokes,
+            model_version=checkpoint.MODEL_VERSION,
+            data=packed,
+            transcript=transcript,
+            signature=sign(self.cluster_id, packed),
+        )
+        insert_if_owned(image, self.cluster_id, self.epoch)
+        kept = Image.objects.filter(cluster_id=self.cluster_id).order_by("-id").values_list("id", flat=True)
+        oldest = list(kept[:IMAGES_KEPT])[-1:]
+        Image.objects.filter(cluster_id=self.cluster_id, id__lt=oldest[0]).delete()
         counters.count("images_total")
 
 
 def note_all(positions: list[tuple[str, int, int, int, str]]) -> bool:
     """Keep how far many clusters have come: (cluster, epoch, fired, virtual ms, pace). Whether every one of them was still owned.
 
-    One statement for all: three hundred by themselves would keep a tenth of a core busy.
+    One statement for all: three hundred by themselves would keep a tenth of a core busy, and all other writers waiting.
     """
-    if not positions:
-        return True
-    table = connection.ops.quote_name(ClusterRecord._meta.db_table)
-    statement = f"UPDATE {table} SET fired = %s, at_ms = %s, pace = %s WHERE id = %s AND held_epoch = %s"
-    rows = [(fired, at_ms, pace, cluster_id, epoch) for cluster_id, epoch, fired, at_ms, pace in positions]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
-        return bool(cursor.rowcount == len(rows))
+    whole = True
+    for begin in range(0, len(positions), AT_ONCE):
+        some = positions[begin : begin + AT_ONCE]
+        table = connection.ops.quote_name(ClusterRecord._meta.db_table)
+        rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(some))
+        statement = (
+            f"WITH news(id, epoch, fired, at_ms, pace) AS (VALUES {rows}) UPDATE {table} "
+            "SET fired = news.fired, at_ms = news.at_ms, pace = news.pace FROM news "
+            f"WHERE {table}.id = news.id AND {table}.held_epoch = news.epoch"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [value for row in some for value in row])
+            whole = whole and cursor.rowcount == len(some)
+    return whole
 
 
 def sign(cluster_id: str, data: bytes) -> str:

@@ -18,11 +18,11 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import timedelta
 
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
-from ..models import ClusterRecord, Ownership, Poke, Process
+from ..models import ClusterRecord, Image, Ownership, Poke, Process
 from . import wake_ups
 from .limits import LimitError
 
@@ -94,10 +94,25 @@ def _write_history(cluster_id: str, epoch: int) -> None:
     log.warning("%s owns cluster %s, ownership %s", NAME, cluster_id, epoch)
 
 
-def still_own(cluster_id: str, epoch: int) -> None:
-    """Within a transaction: nobody else can claim it until that ends. Lost."""
-    if not ClusterRecord.objects.filter(pk=cluster_id, held_epoch=epoch).update(held_epoch=epoch):
-        raise Lost
+def insert_if_owned(row: Poke | Image, cluster_id: str, epoch: int) -> None:
+    """Store a new row of this cluster, unless another process has claimed it meanwhile: then Lost.
+
+    It is one statement. A transaction of several would keep all other writers of SQLite waiting while Python does something
+    else between two of them.
+    """
+    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+    table, records = (connection.ops.quote_name(model._meta.db_table) for model in (type(row), ClusterRecord))
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    locked = " FOR SHARE" if connection.features.has_select_for_update else ""  # nobody claims it while this is written
+    statement = (
+        f"INSERT INTO {table} ({names}) SELECT {', '.join(['%s'] * len(fields))} "
+        f"FROM {records} WHERE id = %s AND held_epoch = %s{locked}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, cluster_id, epoch])
+        if not cursor.rowcount:
+            raise Lost
 
 
 def release(cluster_id: str, epoch: int) -> None:

@@ -39,7 +39,7 @@ NEVER_SEEN_HOURS = (
 )
 SHELF = "shelved:"  # … before the purpose of a cluster that was put aside, so that this can be taken back
 SWEPT_AT_ONCE = 500
-SWEEPERS: list[Callable[[], None]] = []  # what others delete when its time is over
+SWEEPERS: dict[str, Callable[[], None]] = {}  # by who they are: what others delete when its time is over
 _creations = Buckets(per_s=0.1, at_once=12)  # each costs much to make, and much to keep
 
 
@@ -167,7 +167,7 @@ def sweep() -> None:
     _delete_unused(once.filter(created__lt=now - timedelta(hours=NEVER_SEEN_HOURS)).order_by("created"))
     SessionStore.clear_expired()
     ownership.bury()
-    for sweeper in SWEEPERS:
+    for sweeper in SWEEPERS.values():
         sweeper()
 
 

@@ -41,9 +41,12 @@ def test_what_a_live_process_owns_no_other_can_claim(record: ClusterRecord, name
 def test_an_owner_that_was_released_by_another_number_keeps_nothing(record: ClusterRecord) -> None:
     ownership.claim(record.pk)
     ownership.claim(record.pk)
-    ownership.still_own(record.pk, 2)
+    row = Poke(cluster=record, number=1, fired=0, at_ms=0, who="you", what="run", content={"line": "ls 100%"})
     with pytest.raises(Lost):
-        ownership.still_own(record.pk, 1)
+        ownership.insert_if_owned(row, record.pk, 1)
+    assert not Poke.objects.exists()
+    ownership.insert_if_owned(row, record.pk, 2)
+    assert Poke.objects.get().content == row.content
 
 
 def test_no_write_of_a_stale_owner_lands(record: ClusterRecord) -> None:

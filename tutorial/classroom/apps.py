@@ -13,4 +13,4 @@ class ClassroomConfig(AppConfig):
         from . import doors, rooms
 
         guests.DOORS[:] = [doors.guest_of]
-        visitor.SWEEPERS[:] = [rooms.purge_expired]
+        visitor.SWEEPERS["classroom"] = rooms.purge_expired
