@@ -42,13 +42,11 @@ def before_last_poke(record: ClusterRecord, since: Moment) -> Moment | None:
     return Moment(poke.fired, poke.at_ms, poke.number - 1) if poke is not None else None
 
 
-def branch(
-    record: ClusterRecord, host: Host, owner: str = "", purpose: str = "sandbox", moment: Moment | None = None
-) -> ClusterRecord:
-    """A sandbox that goes on from here (or another cluster, of another visitor, from another moment). LimitError if it is the
-    next of many.
+def branch(record: ClusterRecord, moment: Moment, owner: str = "", purpose: str = "sandbox") -> ClusterRecord:
+    """A sandbox that goes on from that moment (or another cluster, of another visitor). LimitError if it is the next of many.
+
+    It is made of the journal alone: the cluster may run in another process, or sleep.
     """
-    moment = moment or now(host)
     copy = visitor.create(owner or record.owner, purpose, record.preset, record.nodes, record.seed)
     with transaction.atomic():
         Poke.objects.bulk_create(

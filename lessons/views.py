@@ -288,7 +288,7 @@ def undo(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
 def sandbox(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
     """A cluster of the learner's own that goes on from here; the lesson's stays as it is."""
     here = here_of(request, lesson_id, step_id)
-    return redirect("cluster", rewinding.branch(here.record, here.host).pk)
+    return redirect("cluster", rewinding.branch(here.record, rewinding.now(here.host)).pk)
 
 
 def _moment(here: Here) -> rewinding.Moment | None:

@@ -276,3 +276,24 @@ def test_an_old_python_is_told_in_one_sentence() -> None:
 def test_ci_runs_what_a_developer_runs() -> None:
     assert (places.ROOT / ".ci" / "run").read_text().splitlines()[-1] == "exec python3 manage.py verify"
     assert subprocess.run(["bash", "-n", str(places.ROOT / ".ci" / "run")]).returncode == 0
+
+
+def test_what_failed_at_first_is_tried_once_more_alone_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    count = tmp_path / "count"
+    script = tmp_path / "some_tests.py"
+    script.write_text(
+        "import pathlib, sys\n"
+        f"count = pathlib.Path({str(count)!r})\n"
+        "count.open('a').write(' '.join(sys.argv[1:]) + '\\n')\n"
+        "if 'all' in sys.argv:\n"
+        "    print('FAILED tests/a.py::test_one[x] - AssertionError: FAILED - no')\n"
+        "    print('ERROR tests/b.py::test_two')\n"
+        "    sys.exit(1)\n"
+        "print('2 passed')\n"
+    )
+    run_it = (sys.executable, str(script))
+    assert verify._passes(verify.Step("Shaky", (*run_it, "all"), again=run_it))
+    assert count.read_text().splitlines() == ["all", "tests/a.py::test_one[x] tests/b.py::test_two"]
+    assert "failed at first (FAILED tests/a.py::test_one[x]" in capsys.readouterr().out

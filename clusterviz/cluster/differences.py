@@ -305,7 +305,7 @@ DIFFERENCES: tuple[Area, ...] = (
                 "Graceful shutdown of a node",
                 SIMPLIFIED,
                 "Kubernetes leaves it off unless somebody configures it. The nodes here are configured: 30 s, the last 10 of them for "
-                "critical Pods.",
+                "critical Pods; shutdownGracePeriodByPodPriority is read, too.",
                 "tests/stories/shut_down_node_lets_its_pods_end_in_order.story",
             ),
             Difference(
@@ -374,7 +374,8 @@ DIFFERENCES: tuple[Area, ...] = (
                 "What containers use",
                 SIMPLIFIED,
                 "Each program of the catalogue has a use of CPU and memory of its own. Limits throttle and kill as a kernel does, "
-                "without its 100 ms periods; page cache, swap and I/O do not exist, and small files and logs weigh nothing.",
+                "without its 100 ms periods, and /sys/fs/cgroup tells what that costs; page cache, swap and I/O do not exist, and small "
+                "files and logs weigh nothing.",
                 "tests/model/test_node_resources.py",
             ),
             Difference(
@@ -418,7 +419,7 @@ DIFFERENCES: tuple[Area, ...] = (
             Difference(
                 "Services: every type, named ports, affinity, traffic policies, terminating endpoints, health check ports",
                 MODELLED,
-                "A hundred requests, from Pods, nodes and outside, each ends where it does in Kubernetes, with its walk.",
+                "A hundred and fifty requests, from Pods, nodes and outside, each ends where it does in Kubernetes, with its walk.",
                 "tests/model/test_walks.py",
             ),
             Difference(

@@ -128,7 +128,7 @@ def registry(cluster: Cluster) -> Registry | None:
 def shut_down(cluster: Cluster, node: str) -> None:
     """The machine shuts down: at once, or when its kubelet has no objection any more."""
     kubelet = cluster.components.get(f"kubelet/{node}")
-    if isinstance(kubelet, Kubelet) and kubelet.running and kubelet.machine.shutdown_grace_s:
+    if isinstance(kubelet, Kubelet) and kubelet.running and kubelet.shutdown.periods:
         kubelet.shutdown.begin()
     else:
         cluster.network.lose_power(node)

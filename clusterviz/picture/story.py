@@ -27,6 +27,7 @@ WHO = {
     "runtime": "containerd",
     "addon": "add-on",
 }
+ADDONS = {"pod-network": "Pod network"}  # the others are told apart by their own names
 
 
 def story(records: Iterable[Record], cluster: Cluster) -> list[dict[str, Any]]:
@@ -66,7 +67,7 @@ def _entry(
         "clock": clock_text(at_ms),
         "component": component,
         "who": who,
-        "name": WHO[who] if who != "addon" else component,
+        "name": WHO[who] if who != "addon" else ADDONS.get(component.partition("/")[0], component),
         "sentence": sentence,
         "parts": parts(sentence, cluster) if who != "you" else [[sentence, "code"]],
         "poke": {"id": poke.id, "text": poke.text} if poke is not None else None,

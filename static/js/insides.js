@@ -27,7 +27,10 @@ export function containerLines(one) {
     lines.push(row);
   }
   for (const probe of one.probes) lines.push(line(`st ${probe.state}`, mark(probe.state), text(probe.kind), ...(probe.due ? time(probe.due) : [])));
-  for (const bar of one.bars) lines.push(barLine(bar));
+  for (const bar of one.bars) {
+    lines.push(barLine(bar));
+    if (bar.held) lines.push(line("st bad", text(`throttled ${bar.held} % of the time`)));
+  }
   for (const mount of one.mounts) if (!mount.token) lines.push(line("code", text(mount.path), make("span", "keep", `← ${mount.volume}`)));
   lines.push(line("", icon("runtime"), text(one.image)));
   return lines;

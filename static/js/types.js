@@ -5,7 +5,7 @@
  * @typedef {{name: string, image: string, role: string, word: string, state: string, restarts: number, ended: {code: number, reason: string}|null,
  *   back_off: {due: Due, of: string}|null, processes: {text: string, depth: number, note: string}[],
  *   probes: {kind: string, how: string, word: string, state: string, due: Due|null}[],
- *   mounts: {path: string, volume: string, token: boolean}[], bars: {name: string, usage: string, request: string, limit: string, usage_pc: number, over: boolean}[]}} InContainer
+ *   mounts: {path: string, volume: string, token: boolean}[], bars: {name: string, usage: string, request: string, limit: string, usage_pc: number, over: boolean, held?: number}[]}} InContainer
  * @typedef {{name: string, match: string, refuses: boolean, shares: {share: string, to: string, pod: string}[]}} RuleTree
  * @typedef {{containers?: InContainer[], rules?: RuleTree[], waits?: {due: Due, pod: string, what: string}[],
  *   queue?: {name: string, place: string, why: string, due: Due|null}[], loops?: {name: string, waiting: number, busy: number, failed: number}[],

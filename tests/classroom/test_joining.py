@@ -119,6 +119,24 @@ def test_teachers_let_in_rename_remove_and_block() -> None:
     assert said[-1] == ("Ada", "blocked Noor again")
 
 
+def test_everybody_who_waits_is_let_in_at_once() -> None:
+    ada = teacher()
+    room = open_room(ada, approval="yes")
+    assert "your teacher lets you in" in browser().get(f"/join/{room.code}/").content.decode()
+    assert ada.post(f"/teach/{room.code}/do/let-in/").status_code == 422
+    noor = join(room, "Noor")
+    assert 'id="let-all-in"' not in ada.get(f"/teach/{room.code}/").content.decode(), "one has a button of their own"
+    ivo, lena = join(room, "Ivo"), join(room, "Lena")
+    Seat.objects.filter(nickname="Lena").update(state="removed")
+    html = ada.get(f"/teach/{room.code}/").content.decode()
+    assert "2 learners ask to come in" in html
+    assert 'id="let-all-in"' not in ada.get(f"/teach/{room.code}/?names=off").content.decode()
+    assert ada.post(f"/teach/{room.code}/do/let-in/").status_code == 302
+    assert Act.objects.first().sentence == "let in everybody who waited: 2 learners"
+    assert [bool(bar(client, room)) for client in (noor, ivo, lena)] == [True, True, False]
+    assert "has not let you in" not in bar(noor, room) + bar(ivo, room)
+
+
 def test_one_person_at_two_seats_is_merged_and_both_devices_go_on() -> None:
     ada = teacher()
     room = open_room(ada)

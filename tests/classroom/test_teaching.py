@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from clusterviz.live import registry, visitor
+from clusterviz.cluster.machinery.resources import DEPLOYMENTS
+from clusterviz.live import limits, ownership, registry, visitor
 from clusterviz.live.guests import guest_of
 from clusterviz.models import ClusterRecord, Poke
 from lessons.models import Progress
@@ -30,6 +31,10 @@ def at_lesson(room: Room, name: str) -> Client:
 
 def host_of(client: Client) -> registry.Host:
     return registry.host_of(cluster_of(client))
+
+
+def deployments_of(client: Client) -> list[str]:
+    return sorted(one["metadata"]["name"] for one in host_of(client).cluster.objects(DEPLOYMENTS))
 
 
 # -- stuck ----------------------------------------------------------------------------------------------------------------
@@ -204,6 +209,56 @@ def test_a_reset_begins_again_and_can_be_taken_back(step: str) -> None:
     assert noor.get(f"/c/{second.pk}/tree/").status_code == 200
     assert do(ada, room, "reset", step=step) == 302
     assert not ClusterRecord.objects.filter(pk=second.pk).exists()
+
+
+@pytest.mark.parametrize("step", ["", STEP])
+def test_what_begins_again_may_be_in_another_process_or_asleep(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ownership, "_begin_to_beat", ownership.beat)
+    monkeypatch.setattr(ownership, "NAME", "one")
+    monkeypatch.setattr(ownership, "SILENT_S", 3600.0)  # the machine may be busy
+    ada = teacher()
+    room = open_room(ada)
+    noor, ivo = at_lesson(room, "Noor"), at_lesson(room, "Ivo")
+    for client in (noor, ivo):
+        host_of(client).run("kubectl create deployment web --image=nginx --replicas=3")
+        host_of(client).cluster.run_for(5_000)
+    was = [cluster_of(client).pk for client in (noor, ivo)]
+    hosts = [registry._hosts.pop(pk) for pk in was]  # this is another process now, and Ivo's cluster sleeps
+    ownership.release(was[1], hosts[1].journal.epoch)
+    monkeypatch.setattr(ownership, "NAME", "two")
+    came = ownership.ONLY_MINE.set(True)
+    try:
+        assert do(ada, room, "reset", step=step) == 302
+    finally:
+        ownership.ONLY_MINE.reset(came)
+    act = Act.objects.exclude(detail={}).first()
+    assert act.sentence.endswith(" of 2 learners again")
+    assert not ClusterRecord.objects.get(pk=was[0]).wanted_by, "and nobody asks for the cluster that is put aside"
+    for client in (noor, ivo):
+        assert client.get(f"/learn/{LESSON}/").status_code == 200
+        assert cluster_of(client).pk not in was
+        assert deployments_of(client) == ["coredns"]
+    assert ada.post(f"/teach/{room.code}/undo/{act.pk}/").status_code == 302
+    assert [cluster_of(client).pk for client in (noor, ivo)] == was
+    monkeypatch.setattr(ownership, "NAME", "one")
+    registry._hosts[was[0]] = hosts[0]
+    hosts[0].run("kubectl get pods")  # the process that had it has it still
+    assert deployments_of(noor) == ["coredns", "web"]
+
+
+def test_who_began_again_too_often_is_counted_and_never_taken_for_one_who_has_not_begun() -> None:
+    ada = teacher()
+    room = open_room(ada)
+    noor, _ivo = at_lesson(room, "Noor"), at_lesson(room, "Ivo")
+    spent = limits.Buckets(per_s=0.001, at_once=1)
+    spent.take(noor.session[visitor.KEY])
+    visitor._creations = spent
+    assert do(ada, room, "reset", step=STEP) == 302
+    told = "began the step of 1 learner again; 1 must wait a moment, as theirs began again too often"
+    assert Act.objects.first().sentence == told
+    refused = ada.post(f"/teach/{room.code}/do/reset/", {"step": STEP}).content.decode()
+    assert "Nobody has begun that yet" not in refused
+    assert "Try again in" in refused
 
 
 def test_a_teacher_watches_asks_helps_under_their_name_and_hands_back() -> None:

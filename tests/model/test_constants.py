@@ -182,6 +182,10 @@ HERE: dict[str, tuple[tuple[str, str, Any], ...]] = {
         ("PLEG unhealthy 3m", "{kubelet}.kubelet.PLEG_THRESHOLD_MS", 180_000),
         ("housekeeping 2s", "{kubelet}.intake.HOUSEKEEPING_MS", 2_000),
         ("status batch 10s", "{kubelet}.status_manager.RETRY_MS", 10_000),
+        ("kubeAPIQPS 50", "{kubelet}.kubelet.API_QPS", 50),
+        ("kubeAPIBurst 100", "{kubelet}.kubelet.API_BURST", 100),
+        ("eventRecordQPS 50", "{kubelet}.kubelet.EVENT_QPS", 50),
+        ("eventBurst 100", "{kubelet}.kubelet.EVENT_BURST", 100),
         ("crash and image back-off 10s", "{kubelet}.back_off.FIRST_MS", 10_000),
         ("crash and image back-off <= 5m", "{kubelet}.back_off.MAX_MS", 300_000),
         ("crash back-off reset 10m", "{kubelet}.back_off.RESET_MS", 600_000),
@@ -257,14 +261,14 @@ NOT_HERE = {
         "namespace: resync 5m": "it looks again when its estimate says so",
         "attach-detach": "volumes here are attached nowhere",
         "GC workers, CSR duration, client QPS, min-resync": "one worker is enough; certificates do not expire; "
-        "requests are not throttled",
+        "controllers are not throttled",
     },
     "15.5": {
         "container GC 1m": "dead containers are cleared away when the next one starts",
         "syncFrequency": "a Pod without news has nothing to be looked at for",
         "eviction: inodes 5%": "disks have bytes, no inodes",
         "fast ready update 120s": "the node is updated as soon as something changes",
-        "registryPullQPS, events, API": "requests are not throttled",
+        "registryPullQPS": "images are pulled one after the other, and each takes longer than a fifth of a second",
     },
     "15.6": {
         "CoreDNS ttl, cache": "answers are not cached",

@@ -15,6 +15,7 @@ from clusterviz.cluster.cluster import Cluster
 from clusterviz.cluster.machinery.cri import Knock
 from clusterviz.cluster.machinery.program import Program
 from clusterviz.cluster.machinery.resources import (
+    ENDPOINTSLICES,
     NAMESPACES,
     NETWORKPOLICIES,
     PODS,
@@ -94,6 +95,12 @@ def pods(cluster: Cluster) -> None:
     pod(cluster, "caged", "node-2", SH)
     pod(cluster, "halfcaged", "node-2", SH)
     pod(cluster, "host", "node-1", SH, hostNetwork=True)
+    pod(cluster, "ally", "node-3", SH, namespace="other", labels={"app": "ally", "role": "friend"})
+    pod(cluster, "rangecaged", "node-2", SH)
+    pod(cluster, "spacecaged", "node-2", SH)
+    pod(cluster, "plain", "node-2", SH, dnsPolicy="Default")
+    for name in ("chosen-1", "homely-1", "doored-1"):
+        pod(cluster, name, "node-1")
     pod(cluster, "hostdns", "node-1", SH, hostNetwork=True, dnsPolicy="ClusterFirstWithHostNet")
 
 
@@ -121,12 +128,27 @@ def services(cluster: Cluster) -> None:
         loadBalancerSourceRanges=["10.0.0.0/8"],
     )
     service(cluster, "outer", "web", externalIPs=["172.18.0.4"], ports=[{"port": 8000, "targetPort": 80}])
+    local = {"externalTrafficPolicy": "Local"}
+    service(cluster, "one-lb", "one", type="LoadBalancer", loadBalancerIP="172.18.255.212", **local)
+    service(cluster, "none-lb", "nobody", type="LoadBalancer", loadBalancerIP="172.18.255.213")
+    service(cluster, "ending-np", "ending", type="NodePort", ports=[{"port": 80, "nodePort": 30084}], **local)
+    service(cluster, "both-np", "both", type="NodePort", ports=[{"port": 80, "nodePort": 30085}], **local)
+    service(cluster, "doored", type="NodePort", ports=[{"port": 80, "nodePort": 30086}])
+    service(cluster, "doored-local", "doored", type="NodePort", ports=[{"port": 80, "nodePort": 30087}], **local)
+    service(cluster, "near", "web", trafficDistribution="PreferSameNode")
+    service(cluster, "by-hand", ports=[{"port": 80}], selector=None)
+    addresses = {"endpoints": [{"addresses": ["203.0.113.10"]}], "ports": [{"port": 80, "protocol": "TCP"}]}
+    metadata = {"name": "by-hand-1", "labels": {"kubernetes.io/service-name": "by-hand"}}
+    made(cluster, ENDPOINTSLICES, {"metadata": metadata, "addressType": "IPv4", **addresses})
+    for name in ("chosen", "homely"):
+        service(cluster, name)
     service(cluster, "none", "nobody")
     service(cluster, "none-np", "nobody", type="NodePort", ports=[{"port": 80, "nodePort": 30083}])
     for name in ("unready", "ending", "both", "locked", "picky", "ranged"):
         service(cluster, name)
     service(cluster, "unready-all", "unready", publishNotReadyAddresses=True)
     service(cluster, "heads", "web", clusterIP="None")
+    service(cluster, "heads-8080", "web", clusterIP="None", ports=[{"port": 8080, "targetPort": 80}])
     service(cluster, "named", clusterIP="None")
     service(cluster, "headless-none", "nobody", clusterIP="None")
     service(cluster, "headless-unready", "unready", clusterIP="None")
@@ -156,6 +178,13 @@ def policies(cluster: Cluster) -> None:
     policy(cluster, "picky", "picky", ingress=[{"from": [friends, others], "ports": named}])
     block = {"ipBlock": {"cidr": "10.244.0.0/16", "except": ["10.244.3.0/24"]}}
     policy(cluster, "ranged", "ranged", ingress=[{"from": [block], "ports": [{"port": 70, "endPort": 90}]}])
+    policy(cluster, "chosen", "chosen", ingress=[{"from": [{**friends, **others}]}])
+    policy(cluster, "homely", "homely", ingress=[{"from": [{"podSelector": {}}]}])
+    policy(cluster, "hosted", "hosted", policyTypes=["Ingress"])
+    policy(cluster, "doored", "doored", ingress=[{"from": [{"ipBlock": {"cidr": f"{OUTSIDE}/32"}}]}])
+    but = {"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.244.1.0/24"]}}
+    policy(cluster, "rangecaged", "rangecaged", policyTypes=["Egress"], egress=[{"to": [but]}])
+    policy(cluster, "spacecaged", "spacecaged", policyTypes=["Egress"], egress=[{"to": [others]}])
     policy(cluster, "caged", "caged", policyTypes=["Egress"])
     dns = {"ports": [{"port": 53, "protocol": "UDP"}]}
     to_web = {"to": [{"podSelector": {"matchLabels": {"app": "web"}}}]}
@@ -195,6 +224,7 @@ class Row(NamedTuple):
     protocol: str = "TCP"
 
 
+OUTSIDE = "172.18.0.1"  # your own machine, as the nodes see it
 N1, N2, N3 = NODES["node-1"], NODES["node-2"], NODES["node-3"]
 TABLE = (
     # -- cluster IPs, by each form of the name
@@ -227,7 +257,10 @@ TABLE = (
     Row("client", "multi:80", TIMED_OUT),
     Row("client", "wrong-port", REFUSED, "", "KUBE-SEP port"),
     Row("client", "wrong-name", REFUSED, "", "KUBE-SERVICES"),
-    Row("client", "datagrams:5353", OK, "web-", protocol="UDP"),
+    Row("client", "datagrams:5353", REFUSED, "", "KUBE-SEP port", protocol="UDP"),
+    Row("client", "kube-dns.kube-system:53", OK, "coredns-", "KUBE-SEP", protocol="UDP"),
+    Row("client", "{ip:one-1}:80", REFUSED, "", "route port", protocol="UDP"),
+    Row("client", "web:80", TIMED_OUT, protocol="UDP"),
     Row("client", "datagrams:5353", TIMED_OUT),
     # -- the state of endpoints
     Row("client", "none", REFUSED, "", "KUBE-SERVICES"),
@@ -235,7 +268,26 @@ TABLE = (
     Row("client", "unready-all", OK, "unready-"),
     Row("client", "ending", OK, "ending-"),
     Row("client", "both", OK, "both-2"),
+    Row("outside", f"{N1}:30084", OK, "ending-", "KUBE-EXT KUBE-SVL KUBE-SEP"),
+    Row("outside", f"{N2}:30084", TIMED_OUT, "", "KUBE-EXTERNAL-SERVICES"),
+    Row("outside", f"{N1}:30085", OK, "both-1", "KUBE-SVL"),
+    Row("outside", f"{N2}:30085", OK, "both-2", "KUBE-SVL"),
+    Row("client", "near", OK, "web-2"),
+    Row("friend", "near", OK, "web-3"),
+    Row("client", "by-hand", OK, "", "KUBE-SEP CNI"),
+    # -- a Pod that asks itself
+    Row("one-1", "one", OK, "one-1", "KUBE-SVC KUBE-SEP KUBE-MARK-MASQ KUBE-POSTROUTING"),
+    Row("one-1", "{ip:one-1}", OK, "one-1"),
+    Row("one-1", "localhost", OK, "one-1"),
+    Row("locked-1", "{ip:locked-1}", OK, "locked-1"),
+    Row("locked-1", "locked", OK, "locked-1", "KUBE-MARK-MASQ"),
     # -- Pods by their addresses
+    Row("client", "{ip:ending-1}", OK, "ending-"),
+    Row("node:node-1", "{ip:both-2}", OK, "both-2", "route"),
+    Row("node:node-1", "{ip:one-1}:81", REFUSED),
+    Row("client", "{dashed:one-1}.default.pod.cluster.local", OK, "one-1"),
+    Row("client", "{dashed:web-2}.heads", OK, "web-2"),
+    Row("client", "{dashed:one-1}.heads", NO_NAME),
     Row("client", "{ip:one-1}", OK, "one-", "route port"),
     Row("client", "{ip:one-1}:81", REFUSED, "", "route port"),
     Row("client", "{ip:unready-1}", OK, "unready-"),
@@ -252,7 +304,13 @@ TABLE = (
     Row("client", "headless-none", NO_NAME),
     Row("client", "headless-unready", NO_NAME),
     Row("client", "headless-all", OK, "unready-"),
+    Row("client", "heads-8080:8080", REFUSED, "", "DNS port"),
+    Row("client", "heads-8080", OK, "web-"),
     # -- ExternalName, and the world
+    Row("stranger", "alias.default", OK, "web-"),
+    Row("plain", "example.com", OK),
+    Row("plain", "web", NO_NAME),
+    Row("plain", "{svc:web}", OK, "web-"),
     Row("client", "world", OK, "", "DNS CNI"),
     Row("client", "alias", OK, "web-"),
     Row("client", "lost", NO_NAME),
@@ -273,6 +331,11 @@ TABLE = (
     Row("outside", f"{N1}:30081", OK, "one-1", "KUBE-NODEPORTS KUBE-EXT KUBE-SVL KUBE-SEP"),
     Row("outside", f"{N2}:30081", TIMED_OUT, "", "KUBE-EXTERNAL-SERVICES"),
     Row("client", f"{N2}:30081", OK, "one-1"),
+    Row("node:node-2", f"{N2}:30081", OK, "one-1", "KUBE-EXT"),
+    Row("node:node-1", f"{N2}:30081", TIMED_OUT, "", "KUBE-EXTERNAL-SERVICES"),
+    Row("client", f"{N3}:30081", TIMED_OUT, "", "CNI KUBE-EXTERNAL-SERVICES"),
+    Row("client", f"{N1}:30081", OK, "one-1", "CNI KUBE-SVL"),
+    Row("outside", "172.18.0.2:30080", OK, "web-"),
     Row("outside", f"{N1}:30083", REFUSED, "", "KUBE-EXTERNAL-SERVICES"),
     Row("outside", f"{N1}:30099", REFUSED),
     # -- load balancers and external addresses
@@ -281,6 +344,11 @@ TABLE = (
     Row("outside", "172.18.255.211", TIMED_OUT, "", "KUBE-FW"),
     Row("client", "172.18.255.211", OK, "web-", "KUBE-FW KUBE-EXT KUBE-SVC"),
     Row("outside", f"{N2}:8000", OK, "web-", "KUBE-SERVICES KUBE-EXT"),
+    Row("client", f"{N2}:8000", OK, "web-", "KUBE-SERVICES KUBE-EXT"),
+    Row("outside", "172.18.255.212", OK, "one-1", "KUBE-EXT KUBE-SVL KUBE-SEP"),
+    Row("client", "172.18.255.212", OK, "one-1", "KUBE-EXT"),
+    Row("outside", "172.18.255.213", REFUSED, "", "KUBE-EXTERNAL-SERVICES"),
+    Row("node:node-1", "172.18.255.211", TIMED_OUT, "", "KUBE-FW"),
     Row("outside", "172.18.255.249", NO_ROUTE),
     # -- traffic policy inside
     Row("client", "one-inside", TIMED_OUT, "", "KUBE-SERVICES"),
@@ -300,6 +368,9 @@ TABLE = (
     Row("outside", N1, REFUSED),
     Row("outside", f"{N3}:8088", OK, "mapped-1", "CNI-HOSTPORT-DNAT"),
     Row("outside", f"{N1}:8088", REFUSED),
+    Row("client", f"{N3}:8088", OK, "mapped-1", "CNI-HOSTPORT-DNAT"),
+    Row("node:node-3", "127.0.0.1:8088", OK, "mapped-1", "CNI-HOSTPORT-DNAT"),
+    Row("client", f"{N1}:10250", OK),
     Row("outside", "172.18.0.2:6443", OK),
     # -- NetworkPolicies
     Row("client", "locked", TIMED_OUT, "", "KUBE-SEP route NetworkPolicy"),
@@ -314,6 +385,20 @@ TABLE = (
     Row("friend", "ranged", TIMED_OUT),
     Row("client", "{ip:ranged-1}:91", TIMED_OUT),
     Row("client", "{ip:ranged-1}:85", REFUSED),
+    Row("stranger", "chosen.default", TIMED_OUT, "", "NetworkPolicy"),
+    Row("friend", "chosen", TIMED_OUT, "", "NetworkPolicy"),
+    Row("ally", "chosen.default", OK, "chosen-1"),
+    Row("client", "homely", OK, "homely-1"),
+    Row("stranger", "homely.default", TIMED_OUT, "", "NetworkPolicy"),
+    Row("outside", f"{N2}:30086", TIMED_OUT, "", "KUBE-POSTROUTING NetworkPolicy"),
+    Row("outside", f"{N1}:30087", OK, "doored-1", "KUBE-SVL NetworkPolicy port"),
+    Row("outside", f"{N1}:30086", OK, "doored-1"),
+    Row("rangecaged", "{ip:one-1}", TIMED_OUT, "", "NetworkPolicy"),
+    Row("rangecaged", "{ip:both-2}", OK, "both-2"),
+    Row("rangecaged", "203.0.113.10", OK),
+    Row("spacecaged", "{ip:one-1}", TIMED_OUT, "", "NetworkPolicy"),
+    Row("spacecaged", "{svc:far}", OK, "far-"),
+    Row("spacecaged", "far.other", TIMED_OUT),
     Row("caged", "{ip:one-1}", TIMED_OUT, "", "NetworkPolicy"),
     Row("caged", "web", TIMED_OUT),
     Row("halfcaged", "web", OK, "web-", "NetworkPolicy DNS KUBE-SVC KUBE-SEP NetworkPolicy port"),
@@ -328,7 +413,9 @@ def address(cluster: Cluster, text: str) -> str:
         return GONE
     if not text.startswith("{"):
         return text
-    kind, _, name = text.strip("{}").partition(":")
+    kind, _, name = text[1:].partition("}")[0].partition(":")
+    if kind == "dashed":
+        return str(status(cluster, name)["podIP"]).replace(".", "-") + text.partition("}")[2]
     if kind == "ip":
         return str(status(cluster, name)["podIP"])
     return next(str(one["spec"]["clusterIP"]) for one in cluster.objects(SERVICES) if one["metadata"]["name"] == name)

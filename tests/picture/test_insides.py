@@ -120,6 +120,15 @@ def test_a_bar_has_request_and_limit_on_one_scale(cluster: Cluster) -> None:
     assert (memory["request"], memory["limit"], memory["request_pc"], memory["limit_pc"]) == ("64Mi", "128Mi", 50, 100)
 
 
+def test_a_bar_says_how_often_a_limit_holds_back(cluster: Cluster) -> None:
+    hog = PROBED.replace("image: nginx", "image: polinux/stress\n    args: [stress, --cpu, '1']")
+    held = hog.replace("limits: {", "limits: {cpu: 250m, ")
+    run(cluster, "kubectl apply -f -", 30_000, held)
+    cpu, memory = look(cluster, "pod/default/web/web")["containers"][0]["bars"]
+    assert (cpu["limit"], cpu["held"] > 90) == ("250m", True)
+    assert memory["held"] == 0
+
+
 def test_a_container_that_crashes_says_when_it_starts_again(cluster: Cluster) -> None:
     run(cluster, "kubectl run crash --image=busybox -- sh -c 'exit 3'", 30_000)
     (crash,) = look(cluster, "pod/default/crash")["containers"]

@@ -413,3 +413,10 @@ def test_dockers_daemons_stand_in_the_runtimes_box() -> None:
     ]
     assert lines[0] == lines[1] != ""
     assert lines[2] == ""
+
+
+def test_who_carries_a_connection_is_called_by_a_name_that_fits(cluster: Cluster) -> None:
+    run(cluster, "kubectl run asks --image=busybox --restart=Never -- wget -qO- http://kubernetes.default:443")
+    names = {entry["name"] for entry in picture.story(cluster.trace.records(), cluster)}
+    assert {"Pod network", "kubelet", "scheduler"} <= names
+    assert not [name for name in names if name.startswith("pod-network")]

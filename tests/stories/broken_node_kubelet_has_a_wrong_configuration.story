@@ -27,7 +27,7 @@ systemd[1]: kubelet.service: Failed with result 'exit-code'.
 $ ssh node-2 "sed -i 's/maxPods: many/maxPods: 110/' /var/lib/kubelet/config.yaml; echo 'clusterDNS: : 1' >> /var/lib/kubelet/config.yaml"
 $ run 15s
 $ ssh node-2 "journalctl -u kubelet | grep -o 'failed to load.*' | tail -1"
-failed to load kubelet config file, path: /var/lib/kubelet/config.yaml, error: failed to load Kubelet config file /var/lib/kubelet/config.yaml, error failed to decode, error: error converting YAML to JSON: yaml: line 24: mapping values are not allowed in this context"
+failed to load kubelet config file, path: /var/lib/kubelet/config.yaml, error: failed to load Kubelet config file /var/lib/kubelet/config.yaml, error failed to decode, error: error converting YAML to JSON: yaml: line 26: mapping values are not allowed in this context"
 $ ssh node-2 "mv /root/config.yaml /var/lib/kubelet/config.yaml"
 $ run 15s
 $ ssh node-2 systemctl is-active kubelet

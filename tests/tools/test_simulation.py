@@ -27,7 +27,7 @@ FOUND_AT = {
     "stuck-report": 62,
     "unseen-end": 62,
     "forgotten-addresses": 3,
-    "stale-lease": 62,
+    "stale-lease": 128,
     "overruled": 49,
 }
 TRIES = 150

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clusterviz.live import registry, visitor
+from clusterviz.live import visitor
 from clusterviz.models import ClusterRecord
 from lessons import course_map, rewinding
 from lessons.models import Progress, lasting
@@ -15,7 +15,10 @@ AT_THE_BEGINNING = ("since", "began_ms", "start", "moment")
 
 
 def begin_again(seat: Seat, lesson_id: str, step_id: str = "") -> dict[str, Any] | None:
-    """The learner's lesson, or one step of it, begins anew. Returns what `take_back` needs; None if nothing was begun."""
+    """The learner's lesson, or one step of it, begins anew. Returns what `take_back` needs; None if nothing was begun.
+
+    LimitError if this learner has begun too much again a moment ago.
+    """
     progress = Progress.objects.filter(visitor=seat.visitor, lesson=lesson_id).first()
     purpose = f"lesson:{lesson_id}"
     record = ClusterRecord.objects.filter(owner=seat.visitor, purpose=purpose).order_by("-seen").first()
@@ -35,9 +38,8 @@ def begin_again(seat: Seat, lesson_id: str, step_id: str = "") -> dict[str, Any]
     for old in ClusterRecord.objects.filter(owner=seat.visitor, purpose=visitor.SHELF + purpose):
         visitor.delete(old)
     copy = None
-    if step_id:
-        host = registry.host_of(record)
-        copy = rewinding.branch(record, host, purpose=purpose, moment=rewinding.Moment(*moment))
+    if step_id:  # from the journal, whichever process has the cluster: what came before that moment stands there
+        copy = rewinding.branch(record, rewinding.Moment(*moment), purpose=purpose)
     ClusterRecord.objects.filter(pk=record.pk).update(purpose=visitor.SHELF + purpose)
     Progress.objects.filter(pk=progress.pk).update(
         cluster=copy.pk if copy is not None else "",

@@ -154,7 +154,7 @@ def _fork(request: HttpRequest, seat: Seat) -> HttpResponse:
     record = ClusterRecord.objects.filter(pk=seat.room.broadcast or "-").first()
     if record is None:
         raise NotNowError(gettext("Nothing is shown just now."), 5)
-    copy = rewinding.branch(record, registry.host_of(record), owner=seat.visitor)
+    copy = rewinding.branch(record, rewinding.now(registry.host_of(record)), owner=seat.visitor)
     return redirect("cluster", copy.pk)
 
 

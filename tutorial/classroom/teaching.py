@@ -66,6 +66,16 @@ def approval(request: HttpRequest, room: Room) -> Said:
     return ("lets each learner in" if room.approval else "lets learners in at once"), {}
 
 
+def let_in(request: HttpRequest, room: Room) -> Said:
+    """Let in everybody who waits at the door."""
+    waiting = list(room.seats.filter(state="waiting"))
+    if not waiting:
+        raise RefusalError(gettext("Nobody waits at the door."))
+    room.seats.filter(pk__in=[seat.pk for seat in waiting], state="waiting").update(state="in")
+    rooms.tell(room)
+    return f"let in everybody who waited: {len(waiting)} learner{'s' * (len(waiting) > 1)}", {}
+
+
 def pace(request: HttpRequest, room: Room) -> Said:
     """Free, up to the class's step, or together: then everybody comes to the class's step now."""
     wanted = request.POST.get("pace", "")
@@ -171,16 +181,20 @@ def reset(request: HttpRequest, room: Room) -> Said:
     seats = room.seats.filter(state="in")
     if "seat" in request.POST:
         seats = seats.filter(pk=_number(request.POST["seat"]))
-    kept = []
+    shelved, waiting = [], []
     for seat in seats:
-        with contextlib.suppress(LimitError):
-            kept.append(begin_again(seat, room.lesson, step))
-    shelved = [one for one in kept if one is not None]
+        try:
+            kept = begin_again(seat, room.lesson, step)
+        except LimitError as error:
+            waiting.append(error)
+        else:
+            shelved += [kept] if kept is not None else []
     if not shelved:
-        raise RefusalError(gettext("Nobody has begun that yet."))
+        raise RefusalError(str(waiting[0]) if waiting else gettext("Nobody has begun that yet."))
     _load_anew(room, shelved)
-    whose = f"of {seats[0].nickname}" if len(seats) == 1 else f"of {len(shelved)} learners"
-    return f"began {'the step' if step else 'the lesson'} {whose} again", {"shelved": shelved}
+    whose = f"of {seats[0].nickname}" if len(seats) == 1 else f"of {len(shelved)} learner{'s' * (len(shelved) > 1)}"
+    left = f"; {len(waiting)} must wait a moment, as theirs began again too often" if waiting else ""
+    return f"began {'the step' if step else 'the lesson'} {whose} again{left}", {"shelved": shelved}
 
 
 def _load_anew(room: Room, shelved: list[dict[str, Any]]) -> None:
@@ -230,6 +244,7 @@ def _number(text: str) -> int:
 DEEDS: dict[str, Callable[[HttpRequest, Room], Said]] = {
     "door": door,
     "approval": approval,
+    "let-in": let_in,
     "pace": pace,
     "pause": pause,
     "eyes": eyes,

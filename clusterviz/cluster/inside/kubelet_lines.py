@@ -66,6 +66,18 @@ class Reader:
                 yield self._line(
                     "E", at_ms, "controller.go:195", "Failed to update lease", err=_put(self.node, facts[0])
                 )
+            case "waited":
+                verb, subject, wait_ms = facts
+                yield self._line(
+                    "I",
+                    at_ms,
+                    "request.go:752",
+                    "Waited before sending request",
+                    delay=f"{int(wait_ms) / 1000:g}s",
+                    reason="client-side throttling, not priority and fairness",
+                    verb=verb,
+                    URL=f"https://{API_ADDRESS}{subject}",
+                )
             case "no status":
                 text = "Error updating node status, will retry"
                 yield self._line("E", at_ms, "kubelet_node_status.go:486", text, err=facts[0])

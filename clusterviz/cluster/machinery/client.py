@@ -13,6 +13,7 @@ from .api import HTTP_METHODS, STRATEGIC_PATCH, Request, Response, User
 from .component import Component
 from .network import Reply, Stream
 from .objects import Object, name_of, namespace_of
+from .rate_limit import TokenBucket
 from .resources import NODES, PODS, Resource
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ class Client:
         self.user_agent = component.name.partition("/")[0]
         self.timeout_ms = timeout_ms
         self.work: Work | None = None  # the key being reconciled
+        self.limit: TokenBucket | None = None  # how fast it may ask
+        self.waited: Callable[[Request, int], None] | None = (
+            None  # told of a request that has to wait, and for how many ms
+        )
 
     # -- verbs ------------------------------------------------------------------------------------------------------
 
@@ -142,12 +147,27 @@ class Client:
         work = self.work
         if work is not None:
             work.outstanding += 1
-        network = self.component.network
-        verb = HTTP_METHODS[request.verb]
-        network.call(
+        wait_ms = self.limit.wait_ms(self.component.now_ms) if self.limit is not None else 0
+        if not wait_ms:
+            self._carry(request, work, then, tolerate, context, kind)
+            return
+        if self.waited is not None:
+            self.waited(request, wait_ms)
+        self.component.after(wait_ms, self._carry, request, work, then, tolerate, context, kind)
+
+    def _carry(
+        self,
+        request: Request,
+        work: Work | None,
+        then: Then | None,
+        tolerate: tuple[int, ...],
+        context: tuple[Any, ...],
+        kind: str,
+    ) -> None:
+        self.component.network.call(
             self.component,
             API_SERVER,
-            verb,
+            HTTP_METHODS[request.verb],
             request.subject,
             request,
             self._answered,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PORT = 53
 CLUSTER_DNS = "10.96.0.10"  # the cluster IP of the Service kube-dns: the tenth of the Services' addresses
 CLUSTER_DOMAIN = "cluster.local"
 CLUSTER_NDOTS = 5  # of a Pod with dnsPolicy ClusterFirst

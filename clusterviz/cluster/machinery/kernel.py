@@ -53,6 +53,7 @@ class Cgroup:
         "steady_millis",
         "threads",
         "throttled_ms",
+        "throttled_us",
         "used_us",
         "written",
     )
@@ -78,7 +79,8 @@ class Cgroup:
         self.grant_millis = 0  # what it gets of what it wants
         self.used_us = 0
         self.settled_ms = started_ms
-        self.throttled_ms = 0
+        self.throttled_ms = 0  # while it wanted more than its limit
+        self.throttled_us = 0  # of these, what it stood still
         self.mark = (started_ms, 0)  # (when, CPU used until then): where the present average begins
         self.held_bytes = 0  # memory, at `held_since_ms`
         self.held_since_ms = started_ms
@@ -132,15 +134,22 @@ class Cgroup:
         if now_ms == self.settled_ms:
             return
         used, done = self._since(now_ms)
-        if self.cpu_limit_millis and self.wish_millis > self.cpu_limit_millis:
-            rest = self.grant_millis - min(self.steady_millis, self.grant_millis)
-            busy_ms = now_ms - self.settled_ms if self.steady_millis or not rest else done // rest
-            self.throttled_ms += busy_ms
+        self.throttled_ms, self.throttled_us = self.throttled_at(now_ms)
         self.used_us += used
         self.backlog_us -= done
         self.settled_ms = now_ms
         if now_ms - self.mark[0] >= 2 * WINDOW_MS:
             self.mark = (now_ms, self.used_us)
+
+    def throttled_at(self, now_ms: int) -> tuple[int, int]:
+        """(How many ms it has wanted more than its limit, how many µs of these it stood still) since its start."""
+        wish, limit = self.wish_millis, self.cpu_limit_millis
+        if not limit or wish <= limit:
+            return self.throttled_ms, self.throttled_us
+        rest = self.grant_millis - min(self.steady_millis, self.grant_millis)
+        passed_ms = now_ms - self.settled_ms
+        busy_ms = passed_ms if self.steady_millis or not rest else self._since(now_ms)[1] // rest
+        return self.throttled_ms + busy_ms, self.throttled_us + busy_ms * 1000 * (wish - limit) // wish
 
     def used_at(self, now_ms: int) -> int:
         """All CPU time since its start, in µs."""

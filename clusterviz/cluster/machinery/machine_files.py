@@ -102,6 +102,8 @@ kind: KubeletConfiguration
 maxPods: {machine.pods}
 resolvConf: /etc/resolv.conf
 rotateCertificates: true
+shutdownGracePeriod: {machine.shutdown_grace_s}s
+shutdownGracePeriodCriticalPods: {machine.shutdown_grace_critical_s}s
 staticPodPath: {disk.MANIFESTS}
 """
 

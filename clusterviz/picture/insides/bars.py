@@ -26,7 +26,7 @@ def bars(container: Object, real: Any) -> list[Part]:
         scale = max((amount for amount in known.values() if amount is not None), default=Fraction(0))
         if not scale:
             continue
-        bar: Part = {"name": label, "over": _over(known)}
+        bar: Part = {"name": label, "over": _over(known), "held": _held(real) if name == "cpu" else 0}
         for part, amount in known.items():
             bar[part] = amount_text(name, amount) if amount is not None else ""
             bar[f"{part}_pc"] = round(float(amount / scale * 100), 1) if amount is not None else 0
@@ -45,6 +45,16 @@ def _usage(real: Any, name: str) -> Fraction | None:
         return None
     now_ms = real.now_ms()
     return Fraction(group.cpu_at(now_ms), 1000) if name == "cpu" else Fraction(group.memory_at(now_ms))
+
+
+def _held(real: Any) -> int:
+    """For how much of its time since its start a container has wanted more CPU than its limit, in percent."""
+    group = real.account.group if real is not None else None
+    if group is None or not group.cpu_limit_millis:
+        return 0
+    now_ms: int = real.now_ms()
+    throttled_ms: int = group.throttled_at(now_ms)[0]
+    return 100 * throttled_ms // max(1, now_ms - int(group.started_ms))
 
 
 def machine_bars(kernel: Any, now_ms: int) -> list[Part]:

@@ -214,7 +214,7 @@ def _command(call: list[str], stdin: str, files: dict[str, str], within: Within)
         if within.machine:
             yield Print("ssh: from one machine to the next nobody goes here: type exit first\n", error=True)
             return 255
-        return (yield from _ssh(rest, within))
+        return (yield from _ssh(rest, stdin, within))
     if within.machine:
         found = yield from _on_machine(call, stdin, files, within)
         if found is not None:
@@ -242,11 +242,11 @@ def _command(call: list[str], stdin: str, files: dict[str, str], within: Within)
     return 127
 
 
-def _ssh(words: list[str], within: Within) -> Code:
+def _ssh(words: list[str], stdin: str, within: Within) -> Code:
     """Log in, and run a command there."""
 
     def there(script: str, files: NodeFiles, machine: str) -> Code:
-        return code(script, "", files, files, Within(within.depth + 1, machine, within.work))
+        return code(script, stdin, files, files, Within(within.depth + 1, machine, within.work))
 
     try:
         return (yield from ssh.code(words, there))

@@ -19,6 +19,7 @@ BUSY_PAUSE_MS = 1000
 ONE_CPU = 1000  # millicores: one thread
 NO_ANSWER_MS = 200_000  # longer than any connection's own time-out
 MAX_TEXT = 128 * 1024  # characters of one word, as Linux has it
+READ_ONLY = "/sys/"
 MAX_FILE = 512 * 1024  # characters of a file, and of what is piped
 
 
@@ -290,6 +291,9 @@ class Process:
         """Write a file, or a device that leads to the log."""
         if path in ("/dev/stdout", "/dev/stderr", "/proc/1/fd/1"):
             self.write(text)
+        elif path.startswith(READ_ONLY):
+            self.write(f"sh: can't create {path}: Read-only file system\n")
+            self.status = 1
         elif len(text) > MAX_FILE:
             raise Crash(SIGKILL)
         else:

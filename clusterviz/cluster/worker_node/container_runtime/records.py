@@ -125,11 +125,11 @@ class Container:
         volumes = {path: pod.volumes.setdefault(name, {}) for path, name in config.volumes.items()}
         on_disk = runtime.machine.kernel.published.setdefault(pod.uid, {})
         volumes.update({path: on_disk.setdefault(name, {}) for path, name in config.published.items()})
-        self.files: MutableMapping[str, str] = Files(dict(config.files), volumes)
+        self.account = Account(self)
+        self.files: MutableMapping[str, str] = Files(dict(config.files), volumes, self.account)
         self.hostname = sandbox.hostname
         self.talkative = not runtime.registry.serves_all
         self.stop_deadline_ms: int | None = None
-        self.account = Account(self)
         self.sizes: dict[str, int] = {}  # of files in volumes that are too large to be kept as text
         self.program = image.program  # the component that answers for it, "" if it does so itself
         self.load = Load()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...machinery import cri
+from ...machinery.api import HTTP_METHODS, Request
 from ...machinery.client import node_client
 from ...machinery.component import Component, Ground
 from ...machinery.cri import CriError, PodStatus, RuntimeStatus
@@ -19,6 +20,7 @@ from ...machinery.informer import Informer
 from ...machinery.leader_election import restart
 from ...machinery.network import Call, Reply
 from ...machinery.objects import Object, namespace_of
+from ...machinery.rate_limit import TokenBucket
 from ...machinery.resources import PODS, SERVICES
 from ...machinery.times import go_duration, timestamp
 from . import execs, forwarding, logs, startup
@@ -42,6 +44,10 @@ PLEG_MS = 1_000  # the runtime's events are looked at once a second
 RUNTIME_DOWN_AFTER_MS = 30_000
 PLEG_THRESHOLD_MS = 180_000  # so long without a look at its Pods, and the node is not ready
 RECONNECT_MS = 5_000
+API_QPS, API_BURST = 50, 100  # kubeAPIQPS, kubeAPIBurst: how fast it asks the API server
+EVENT_QPS, EVENT_BURST = 50, 100  # eventRecordQPS, eventBurst
+LONG_WAIT_MS = 1_000  # its log tells of longer ones
+TELL_OF_WAITING_MS = 10_000
 
 
 class Kubelet(Component):
@@ -57,7 +63,11 @@ class Kubelet(Component):
         self.started_ms = self.now_ms
         self.say("started")
         self.client = node_client(self, self.node)
+        self.client.limit, self.client.waited = TokenBucket(API_QPS, API_BURST), self._waited
+        self.heartbeats = node_client(self, self.node)  # its Lease and its Node's status never wait
         self.recorder = EventRecorder(self.client, "kubelet", self.node)
+        self.recorder.client.limit = TokenBucket(EVENT_QPS, EVENT_BURST)
+        self.told_of_waiting_ms: int | None = None
         self.workers: dict[str, PodWorker] = {}
         self.by_key: dict[str, str] = {}  # namespace/name → UID of the newest Pod of that name
         self.crash_back_off = BackOff()
@@ -112,6 +122,16 @@ class Kubelet(Component):
     def say(self, what: str, *facts: str) -> None:
         """Write into the machine's journal."""
         self.machine.note(self.now_ms, "kubelet", daemon_pid("kubelet", self), what, *facts)
+
+    def _waited(self, request: Request, wait_ms: int) -> None:
+        """It would ask too fast: its journal says so of long waits, once in ten seconds."""
+        last_ms = self.told_of_waiting_ms
+        if wait_ms > LONG_WAIT_MS and (last_ms is None or self.now_ms - last_ms >= TELL_OF_WAITING_MS):
+            self.told_of_waiting_ms = self.now_ms
+            where = (
+                request.resource.path(request.namespace, request.name, request.subresource) if request.resource else ""
+            )
+            self.say("waited", HTTP_METHODS[request.verb], where, str(wait_ms))
 
     def halted(self) -> None:
         """Its journal outlives it."""

@@ -51,7 +51,7 @@ class NodeLease:
             self._send(Request("update", LEASES, NAMESPACE, self.kubelet.node, body=fresh), self._renewed)
 
     def _send(self, request: Request, then: object) -> None:
-        self.kubelet.client.send(request, then, kind="heartbeat")  # type: ignore[arg-type]
+        self.kubelet.heartbeats.send(request, then, kind="heartbeat")  # type: ignore[arg-type]
 
     def _now(self) -> str:
         return micro_timestamp(self.kubelet.clock.epoch_ms + self.kubelet.now_ms)

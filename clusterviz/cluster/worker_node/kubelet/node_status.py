@@ -166,7 +166,9 @@ class NodeStatus:
         patch: Object = {**changed, "conditions": made["conditions"]}
         patch["$setElementOrder/conditions"] = [{"type": one["type"]} for one in made["conditions"]]
         self.busy = True
-        kubelet.client.patch(NODES, "", kubelet.node, {"status": patch}, self._updated, differs, subresource="status")
+        kubelet.heartbeats.patch(
+            NODES, "", kubelet.node, {"status": patch}, self._updated, differs, subresource="status"
+        )
 
     def _updated(self, response: Response, differs: bool) -> None:
         kubelet = self.kubelet

@@ -10,6 +10,7 @@ import yaml
 from ...machinery.disk import BOOTSTRAP_KUBECONFIG, CONTAINERD_CONFIG, KUBELET_CONFIG, KUBELET_KUBECONFIG, without_cri
 from ...machinery.machine import Machine
 from ...machinery.machine_files import SOCKETS
+from .shutdown import seconds
 
 FIELDS: dict[str, tuple[type[Any], str]] = {  # of KubeletConfiguration: what they must be
     "cgroupDriver": (str, "string"),
@@ -21,6 +22,9 @@ FIELDS: dict[str, tuple[type[Any], str]] = {  # of KubeletConfiguration: what th
     "healthzPort": (int, "int32"),
     "maxPods": (int, "int32"),
     "rotateCertificates": (bool, "bool"),
+    "shutdownGracePeriod": (str, "v1.Duration"),
+    "shutdownGracePeriodByPodPriority": (list, "[]v1beta1.ShutdownGracePeriodByPodPriority"),
+    "shutdownGracePeriodCriticalPods": (str, "v1.Duration"),
     "staticPodPath": (str, "string"),
 }
 READ_AT_START = (KUBELET_CONFIG, KUBELET_KUBECONFIG, BOOTSTRAP_KUBECONFIG, CONTAINERD_CONFIG)
@@ -53,6 +57,12 @@ def refusal(machine: Machine) -> str:
             f"{KUBELET_CONFIG}, error failed to decode, error: {wrong}"
         )
     settings = yaml.safe_load(config)
+    invalid = _invalid(settings)
+    if invalid:
+        return (
+            f"failed to validate kubelet configuration, error: invalid configuration: {invalid}, "
+            "path: &TypeMeta{Kind:,APIVersion:,}"
+        )
     if disk.read(KUBELET_KUBECONFIG) is None and disk.read(BOOTSTRAP_KUBECONFIG) is None:
         return (
             "failed to run Kubelet: unable to load bootstrap kubeconfig: "
@@ -76,6 +86,19 @@ def refusal(machine: Machine) -> str:
             f'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "{endpoint}": '
             "rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService"
         )
+    return ""
+
+
+def _invalid(settings: dict[str, Any]) -> str:
+    """What two settings say that do not go together."""
+    whole, critical = (
+        settings.get("shutdownGracePeriod") or "0s",
+        settings.get("shutdownGracePeriodCriticalPods") or "0s",
+    )
+    if seconds(critical) > seconds(whole):
+        return f"shutdownGracePeriodCriticalPods {{{critical}}} must be <= shutdownGracePeriod {{{whole}}}"
+    if settings.get("shutdownGracePeriodByPodPriority") and (seconds(whole) or seconds(critical)):
+        return "Cannot specify both shutdownGracePeriodByPodPriority and shutdownGracePeriod at the same time"
     return ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ...machinery import dns
 from ...machinery.cri import Answer, CriError, Knock
 from ...machinery.network import Call, Reply
 from ...machinery.ping import ECHO
@@ -104,6 +105,8 @@ class Arriving:
         where = f"Pod {listener.pod_key}" if listener is not None else f"Pod {pod}" if pod else network.node
         answer = host_ports.answer(network, question) if question.ip == network.address else None
         own = answer is not None
+        if question.protocol == "UDP" and question.port != dns.PORT:
+            listener = None  # the servers of the catalogue speak TCP; only names are asked for with UDP
         if question.protocol == ECHO:
             answer, verdict, text = (
                 Answer(0),

@@ -56,7 +56,7 @@ def _ask(network: PodNetwork, lookup: Lookup) -> None:
     lookup.attempts += 1
     question = Knock(
         lookup.caller.resolv.nameserver,
-        53,
+        dns.PORT,
         protocol="UDP",
         source=lookup.caller.ip,
         walk=lookup.walk if lookup.asked == 1 else 0,  # the way is the same for the further names
