@@ -128,9 +128,11 @@ _watching: weakref.WeakKeyDictionary[Host, Watching] = weakref.WeakKeyDictionary
 def watch(host: Host, lesson: Lesson, step: Step, values: Mapping[str, str], state: dict[str, Any]) -> Watching:
     """The watching of this step; another step of the same cluster is no longer watched."""
     with host.lock:
-        found = _watching.get(host)
+        found = before = _watching.get(host)
         if found is None or found.step is not step or found.since != state.get("since"):
             found = _watching[host] = Watching(host, lesson, step, values, state)
+            if before is not None and before.gated and not (found.gated or found.rested) and not host.playhead.moves:
+                host.set_pace(lesson.setting.pace)  # it was that step's bet for which time stood still
             host.subscribe(_look)
             host.refuse = partial(refusal, lesson.allow, author=lesson.id.startswith("_"))
         return found

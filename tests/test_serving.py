@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 
@@ -153,3 +156,18 @@ def test_the_code_to_photograph_holds_the_address() -> None:
     ]
     shown = [row[2:-2] for row in pixels[2:]][: len(wanted)]
     assert shown == wanted
+
+
+@pytest.mark.django_db
+def test_a_teachers_link_leads_to_the_server_that_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUTORIAL_VAR", str(tmp_path / "var"))
+
+    def link(*arguments: str) -> str:
+        out = io.StringIO()
+        call_command("teacher", "Ada", *arguments, stdout=out)
+        return out.getvalue().split()[-1]
+
+    assert link().startswith("http://127.0.0.1:8000/teacher/")
+    up.note_address("http://127.0.0.1:8201/")
+    assert link().startswith("http://127.0.0.1:8201/teacher/")
+    assert link("--address", "http://192.168.1.5:8000").startswith("http://192.168.1.5:8000/teacher/")

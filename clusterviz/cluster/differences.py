@@ -491,9 +491,16 @@ DIFFERENCES: tuple[Area, ...] = (
                 "try with the server's reasons are kubectl's.",
             ),
             Difference(
-                "kubectl attach, run -it, cp",
+                "The prompt's shell",
                 SIMPLIFIED,
-                "What a container writes is shown; there is no keyboard behind it. Files are text, and carried by the container's shell "
+                "It has pipes, &&, ||, ;, redirections, here-documents and $(…), files, and the usual small tools; no variables (so no $? "
+                "either) and no loops. The shells in containers have them.",
+            ),
+            Difference(
+                "kubectl attach, exec -it, run -it, cp",
+                SIMPLIFIED,
+                "What a container writes is shown; there is no keyboard behind it, so a shell that is started in it reads nothing and "
+                "ends: give exec its command instead. Files are text, and carried by the container's shell "
                 "and cat instead of tar.",
             ),
             Difference(

@@ -143,7 +143,8 @@ export class Prompt {
       run.waits = null;
       this.browse(piece, run);
       if (piece.waiting && !piece.done && !run.browser) {
-        run.waits = make("p", "waits", say("It waits for others. Press play, or stop it."));
+        const paused = make("span", "if-paused", say("Press play, or stop it."));
+        run.waits = make("p", "waits", say("It waits for others."), " ", paused, make("span", "if-plays", say("You can stop it.")));
         run.element.append(run.waits);
         this.stop.hidden = false;
       }

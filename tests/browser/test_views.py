@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.stage import PATIENCE_MS, all_running, drawn, open_sandbox, pods_are, run, set_pace
+from tests.browser.stage import PATIENCE_MS, all_running, connected, drawn, open_sandbox, pods_are, run, set_pace
 
 
 def with_three_pods(page: Page) -> None:
@@ -109,3 +109,18 @@ def test_axe_finds_nothing_in_the_views(page: Page, axe: Callable[[Page], None],
     choose(page, view)
     expect(page.locator("#labels .l-over").first).to_be_attached(timeout=PATIENCE_MS)
     axe(page)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_bar_below_the_diagram_is_never_cut(page: Page, language: str) -> None:
+    page.set_extra_http_headers({"Accept-Language": language})
+    page.goto("/c/new")
+    page.get_by_role("button", name="three-nodes").click()
+    connected(page)
+    last = page.locator("[data-zoom=fit]")
+    for width in (1440, 1400, 1366, 1280, 1100):
+        page.set_viewport_size({"width": width, "height": 900})
+        canvas, button = page.locator(".canvas").bounding_box(), last.bounding_box()
+        assert canvas is not None
+        assert button is not None
+        assert button["x"] + button["width"] <= canvas["x"] + canvas["width"], f"at {width} px"

@@ -116,6 +116,18 @@ def test_a_bet_is_graded_by_running_the_future_and_told_when_it_has_come(visitor
     assert f"{future} {'you, and so ' if future == 'node-1' else ''}it was" in told(visitor, f"{LESSON}questions/")
 
 
+def test_who_looks_ahead_at_a_bet_and_goes_back_finds_time_running(visitor: Client) -> None:
+    told(visitor, f"{LESSON}scene/")
+    assert host().playhead.pace == "cinema"
+    told(visitor, f"{LESSON}questions/")
+    assert host().playhead.pace == "paused", "the bet comes first"
+    told(visitor, f"{LESSON}scene/")
+    assert host().playhead.pace == "cinema"
+    host().set_pace("paused")
+    told(visitor, f"{LESSON}scene/")
+    assert host().playhead.pace == "paused", "who stopped it themselves finds it so"
+
+
 def test_a_scene_happens_a_pause_stops_time_and_the_list_follows(visitor: Client) -> None:
     page = told(visitor, f"{LESSON}scene/")
     assert "Look at the scheduler" in page

@@ -33,7 +33,7 @@ node-2          Ready    <none>          110s   v1.36.2
 node-3          Ready    <none>          110s   v1.36.2
 $ kubectl get pod tea
 NAME   READY   STATUS    RESTARTS      AGE
-tea    1/1     Running   1 (95s ago)   101s
+tea    1/1     Running   1 (30s ago)   101s
 $ ssh node-1 "crictl ps -a --name tea" | cut -c41-100
 CREATED              STATE               NAME               
 29 seconds ago       Running             tea                

@@ -23,15 +23,15 @@ I0101 00:00:10.438000       1 schedule_one.go:1114] "Unable to schedule pod; no 
 $ kubectl logs -n kube-system kube-apiserver-control-plane | grep 'pods/tea/binding\|nothing\|Version'
 I0101 00:00:00.000000       1 server.go:150] Version: v1.36.2
 I0101 00:00:10.228000       1 httplog.go:134] "HTTP" verb="POST" URI="/api/v1/namespaces/default/pods/tea/binding" latency="3ms" userAgent="kube-scheduler" resp=201
-W0101 00:00:10.328000       1 kube_apiserver.go:1] "pods \"nothing\" not found" pods="default/nothing"
+W0101 00:00:10.328000       1 kube_apiserver.go:1] "pods \"nothing\" not found" pod="default/nothing"
 I0101 00:00:10.328000       1 httplog.go:134] "HTTP" verb="DELETE" URI="/api/v1/namespaces/default/pods/nothing" latency="3ms" userAgent="kubectl" resp=404
 $ kubectl scale deployment -n kube-system coredns --replicas=3
 deployment.apps/coredns scaled
 $ settle
 $ kubectl logs -n kube-system kube-controller-manager-control-plane --tail=3
-I0101 00:00:16.789000       1 replicaset_controller.go:1] "The ReplicaSet controller counts 2 of 3 and creates 1 Pod for coredns-8f9d8c7df." logger="replicaset-controller" replicasets="kube-system/coredns-8f9d8c7df"
-I0101 00:00:18.238000       1 endpoint_slice_controller.go:1] "The EndpointSlice controller lists 3 Pods behind Service kube-dns, 2 ready for traffic." logger="endpoint-slice-controller" services="kube-system/kube-dns"
-I0101 00:00:18.247000       1 endpoint_slice_controller.go:1] "The EndpointSlice controller lists 3 Pods behind Service kube-dns, 3 ready for traffic." logger="endpoint-slice-controller" services="kube-system/kube-dns"
+I0101 00:00:16.789000       1 replicaset_controller.go:1] "The ReplicaSet controller counts 2 of 3 and creates 1 Pod for coredns-8f9d8c7df." logger="replicaset-controller" replicaset="kube-system/coredns-8f9d8c7df"
+I0101 00:00:18.238000       1 endpoint_slice_controller.go:1] "The EndpointSlice controller lists 3 Pods behind Service kube-dns, 2 ready for traffic." logger="endpoint-slice-controller" service="kube-system/kube-dns"
+I0101 00:00:18.247000       1 endpoint_slice_controller.go:1] "The EndpointSlice controller lists 3 Pods behind Service kube-dns, 3 ready for traffic." logger="endpoint-slice-controller" service="kube-system/kube-dns"
 $ kubectl logs -n kube-system kube-scheduler-control-plane --previous
 Error from server (BadRequest): previous terminated container "kube-scheduler" in pod "kube-scheduler-control-plane" not found
 [exit 1]
@@ -46,7 +46,7 @@ $ kubectl get pods
 Error from server: etcdserver: request timed out
 [exit 1]
 $ ssh control-plane "crictl logs --tail=1 $(ssh control-plane crictl ps -q --name kube-apiserver)"
-W0101 00:00:39.012000       1 kube_apiserver.go:1] "etcdserver: request timed out" pods="default"
+W0101 00:00:39.012000       1 kube_apiserver.go:1] "etcdserver: request timed out"
 $ kubectl get --raw '/readyz?verbose' 2>&1 | grep -o '.-.etcd[a-z-]* failed: reason withheld\|readyz check failed'
 [-]etcd failed: reason withheld
 [-]etcd-readiness failed: reason withheld

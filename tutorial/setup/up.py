@@ -8,9 +8,10 @@ import threading
 import webbrowser
 from pathlib import Path
 
-from tutorial.setup import classroom
+from tutorial.setup import classroom, places
 from tutorial.setup.trouble import Trouble
 
+ADDRESS = "address.txt"  # in the folder of what is kept: where the server that was started last can be reached
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
 # A whole class may connect in the same second; with fewer, the rest try again a second later.
@@ -94,6 +95,14 @@ def _addresses() -> set[str]:
     return found
 
 
+def note_address(address: str) -> None:
+    """Write down where this server can be reached: `manage.py teacher` prints links to it."""
+    with contextlib.suppress(OSError):
+        noted = places.state() / ADDRESS
+        noted.parent.mkdir(parents=True, exist_ok=True)
+        noted.write_text(address + "\n")
+
+
 def serve(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
     refuse_taken_port(options.host, options.port)
@@ -109,6 +118,7 @@ def serve(options: argparse.Namespace) -> int:
     address = f"http://{shown}:{options.port}/"
 
     def ready() -> None:
+        note_address(address)
         print(f"  Ready: {address}  (stop with Ctrl-C)", flush=True)
         if options.host not in LOOPBACK:
             print("  Everyone in your network can reach it, unencrypted. A class is better served as deploy/ shows.")
@@ -139,6 +149,7 @@ def _serve_a_class(options: argparse.Namespace) -> int:
     own = f"http://127.0.0.1:{options.port}/"
     if options.host not in EVERYWHERE:
         addresses = [f"http://{options.host}:{options.port}/"]
+    note_address((addresses or [own])[0])
     print(classroom.told((addresses or [own])[0], addresses[1:]))
     print(f"  Ready: {own}  (stop with Ctrl-C)", flush=True)
     uvicorn.run(

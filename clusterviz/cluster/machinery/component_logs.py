@@ -185,7 +185,12 @@ class Klog(Writer):
                 where = str(detail.get("controller", self.program)).replace("-", "_")
                 logger = f' logger="{detail["controller"]}"' if "controller" in detail else ""
                 level = "W" if decision.kind == "Refused" else "I"
-                text = f'{_quoted(decision.sentence)}{logger} {plural}="{key}"'
+                kind = PLURALS[plural].kind.lower() if plural in PLURALS else plural
+                text = (
+                    f'{_quoted(decision.sentence)}{logger} {kind}="{key}"'
+                    if "/" in key
+                    else f"{_quoted(decision.sentence)}{logger}"
+                )
                 yield self.line(level, at_ms, f"{where}.go:1", text)
 
     def answered(self, asked: Hop, answer: Hop) -> Iterator[Line]:

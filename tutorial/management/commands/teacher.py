@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from argparse import ArgumentParser
 from typing import Any
@@ -10,6 +11,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tutorial.accounts.links import link_for
+from tutorial.setup import places
+from tutorial.setup.up import ADDRESS
 
 NAME = re.compile(r"[\w .@+-]{1,40}")
 
@@ -37,4 +40,6 @@ class Command(BaseCommand):
 def _address() -> str:
     if settings.HTTPS and len(settings.ALLOWED_HOSTS) > 3:
         return f"https://{settings.ALLOWED_HOSTS[3]}"
+    with contextlib.suppress(OSError):
+        return (places.state() / ADDRESS).read_text().strip()
     return "http://127.0.0.1:8000"

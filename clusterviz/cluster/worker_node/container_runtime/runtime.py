@@ -68,6 +68,9 @@ class ContainerRuntime(Component):
             container.stop_deadline_ms = None  # its timer ended with the process: who wants an end asks again
         if self.lost_power:
             self.lost_power = False
+            for container in self.containers.values():
+                if container.reason == "Unknown" and (container.finished_ms or 0) > self.machine.booted_ms:
+                    container.finished_ms = self.now_ms  # nobody saw its end: it is found dead now
             self.boot_id = self.chance.uid()
             self.machine.booted_ms = self.now_ms
 
