@@ -491,7 +491,7 @@ DIFFERENCES: tuple[Area, ...] = (
                 "try with the server's reasons are kubectl's.",
             ),
             Difference(
-                "The prompt's shell",
+                "The shell of the prompt",
                 SIMPLIFIED,
                 "It has pipes, &&, ||, ;, redirections, here-documents and $(…), files, and the usual small tools; no variables (so no $? "
                 "either) and no loops. The shells in containers have them.",
