@@ -23,9 +23,9 @@ from .outbox import Outbox
 log = logging.getLogger(__name__)
 
 TICK_S = 1 / PER_S
-SLICE_S = 0.008  # so long may one host keep the event loop to itself
+SLICE_S = 0.004  # so long may one host keep the event loop to itself
 LEAST_SLICE_S = 0.001  # and of a share that is nearly used up this much is used at once
-BREATH_S = 0.002  # after so much work the event loop serves others for a moment
+BREATH_S = 0.001  # after so much work the event loop serves others for a moment
 SLOW_FRAME_EVERY_S = 0.25  # of a cluster whose time waits
 CALM_TURN_EVERY_MS = 200.0  # while there is much to do: of one where time passes as it does for us, and little happens
 LONGEST_TICK_MS = 250.0  # after a hiccup no cluster leaps further than this
