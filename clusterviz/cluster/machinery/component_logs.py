@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,7 @@ def _moment(line: Line) -> int:
     return line[0]
 
 
-class Writer:
+class Writer(ABC):
     """Reads the trace as one process has lived it."""
 
     def __init__(self, process: Component) -> None:
@@ -92,13 +93,13 @@ class Writer:
         self.asked: dict[tuple[str, str], list[Hop]] = {}  # (who asks, what) → its requests without an answer
         self.failed_ms: dict[str, int] = {}
 
+    @abstractmethod
     def begins(self, at_ms: int) -> Iterator[Line]:
         """What it says when it starts."""
-        raise NotImplementedError
 
+    @abstractmethod
     def told(self, decision: Decision) -> Iterator[Line]:
         """What it says of a decision."""
-        raise NotImplementedError
 
     def answered(self, asked: Hop, answer: Hop) -> Iterator[Line]:
         """What it says of a request that it has answered."""
