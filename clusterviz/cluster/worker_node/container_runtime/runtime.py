@@ -18,7 +18,7 @@ from ...machinery.disk import CNI
 from ...machinery.machine import RUNTIMES
 from ...machinery.network import Call, Stream
 from ..pod_network import HostLocal, NoAddressLeft
-from . import executing, knocking, programs, pulling
+from . import executing, knocking, no_process, programs, pulling
 from .entrypoints import argv_of, missing_program
 from .images import Registry, canonical
 from .images.registry import not_found, unreachable
@@ -260,6 +260,11 @@ class ContainerRuntime(Component):
             except NoAddressLeft as problem:
                 call.reply(self.network_failed(identity, str(problem)))
                 return
+        if not self.machine.kernel.pids_left(config.uid):
+            if self.network_plugin is not None and self.network_plugin.taken.get(ip) == identity:
+                self.network_plugin.release(ip)
+            call.reply(no_process.no_sandbox(self, identity, config.name))
+            return
         pod = self.pods.get(config.uid)
         if pod is None:
             pod = self.pods[config.uid] = PodRecord(config.uid, config.namespace, config.name)
@@ -350,6 +355,9 @@ class ContainerRuntime(Component):
             return
         if call.abandoned:  # with the kubelet that asked, its request ended, and what was being done for it
             self._not_started(call, container, CriError("failed to start containerd task: context canceled"))
+            return
+        if not self.machine.kernel.pids_left(container.pod.uid):
+            self._not_started(call, container, no_process.no_container(self))
             return
         self.say("start", container.id, config_of(container))
         container.state = RUNNING
