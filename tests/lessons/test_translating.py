@@ -79,7 +79,9 @@ def test_a_reader_gets_their_language_and_may_choose_another(
     assert "Jeder Block" in html
     assert "Run a Pod called" in html
     assert 'value="en"' in html
-    assert re.search(r'<p class="in-english" lang="de">\d+ % dieser Lektion sind übersetzt; der Rest steht auf Englisch', html)
+    assert re.search(
+        r'<p class="in-english" lang="de">\d+ % dieser Lektion sind übersetzt; der Rest steht auf Englisch', html
+    )
     assert re.search(r'<abbr class="in" title="übersetzt">DE \d+ %</abbr>', reader.get("/").content.decode())
     answer = reader.post("/language/", {"language": "en", "back": "/learn/every-block/"})
     assert (answer.status_code, answer["location"]) == (302, "/learn/every-block/")
@@ -112,7 +114,9 @@ def test_who_reads_german_is_told_in_german_that_a_lesson_is_in_english(address:
 def test_the_german_map_says_which_lessons_are_translated_and_how_much_that_is() -> None:
     html = Client(headers={"host": "localhost", "accept-language": "de"}).get("/").content.decode()
     lessons = course_map.course().lessons
-    marked = re.findall(r'<a href="/learn/([a-z-]+)/" lang="de">[^<]*</a>\s*<abbr class="in" title="übersetzt">DE</abbr>', html)
+    marked = re.findall(
+        r'<a href="/learn/([a-z-]+)/" lang="de">[^<]*</a>\s*<abbr class="in" title="übersetzt">DE</abbr>', html
+    )
     folders = [lesson_id for lesson_id in lessons if translating.languages(course_map.course().folder_of(lesson_id))]
     assert marked == folders
     percent = 100 * len(marked) // len(lessons)
