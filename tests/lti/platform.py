@@ -6,13 +6,14 @@ keys, tokens for who signs with the tool's key, and a gradebook. A test says who
 
 from __future__ import annotations
 
+import html
 import json
 import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 from jwcrypto.jwk import JWK
@@ -38,6 +39,8 @@ class Platform:
         self.sign: Callable[[dict[str, Any]], str] = self.signed
         self.scores: list[dict[str, Any]] = []
         self.asked: list[str] = []
+        self.chosen: list[str] = []  # what came back from deep linking
+        self.tool = "http://testserver"
         self.away = 0  # a status with which everything but its keys and log-in is answered
         self.keys_of_tool: dict[str, Any] = {}
         self.tokens: set[str] = set()
@@ -78,7 +81,7 @@ class Platform:
             "iss": self.address,
             "login_hint": hint,
             "client_id": self.client_id,
-            "target_link_uri": "http://testserver/lti/launch/",
+            "target_link_uri": f"{self.tool}/lti/launch/",
             "lti_message_hint": "m-1",
         }
 
@@ -109,7 +112,18 @@ class Platform:
             public = {**json.loads(self.key.export_public()), "alg": "RS256", "use": "sig"}
             return 200, json.dumps({"keys": [public]})
         if path == "/auth":
-            return 200, json.dumps(self.token(query))  # a real one: a page with a form that posts itself
+            return 200, _form(query["redirect_uri"], self.token(query), "document.forms[0].submit()")
+        if path == "/course":  # a page with a link; a browser follows it from this site to the tool's
+            return 200, _form(self.tool + "/lti/login/", self.begins(query["hint"]), "")
+        if path == "/frame":
+            begins = urlencode(self.begins(query["hint"]))
+            return (
+                200,
+                f'<link rel="icon" href="data:,"><iframe src="{self.tool}/lti/login/?{begins}" width="900" height="700"></iframe>',
+            )
+        if path == "/chosen" and method == "POST":
+            self.chosen.append(parse_qs(body)["JWT"][0])
+            return 200, "The link is there."
         if self.away:
             return self.away, "closed for repairs"
         if path == "/token" and method == "POST":
@@ -141,6 +155,7 @@ class Platform:
                 query = {name: values[0] for name, values in parse_qs(parts.query).items()}
                 status, said = platform.answer(self.command, parts.path, query, self.headers, body)
                 self.send_response(status)
+                self.send_header("Content-Type", "text/html; charset=utf-8" if said[:1] == "<" else "application/json")
                 self.send_header("Content-Length", str(len(said.encode())))
                 self.end_headers()
                 self.wfile.write(said.encode())
@@ -152,3 +167,13 @@ class Platform:
                 pass
 
         return Handler
+
+
+def _form(action: str, fields: dict[str, str], script: str) -> str:
+    """A page with a form that a click posts, or a script at once."""
+    inputs = "".join(
+        f'<input type="hidden" name="{name}" value="{html.escape(said)}">' for name, said in fields.items()
+    )
+    button = "" if script else "<button>Monday</button>"
+    form = f'<form method="post" action="{html.escape(action)}">{inputs}{button}</form>'
+    return f'<!doctype html><link rel="icon" href="data:,">{form}<script>{script}</script>'

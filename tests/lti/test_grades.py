@@ -136,7 +136,8 @@ def test_a_platform_that_does_not_answer_is_asked_once_and_not_for_each_learner(
     platform.asked.clear()
     assert sending.send_due() == 0
     assert platform.asked == ["/token"]
-    assert Score.objects.filter(due__gt=timezone.now()).count() == 3
+    assert Score.objects.filter(due__gt=timezone.now(), tries=1, why="it gives no access (503)").count() == 3
+    assert "does not take the grades of 3 learners" in board(platform)
     platform.away = 0
     due_now()
     assert sending.send_due() == 3
@@ -216,6 +217,14 @@ def test_a_learner_who_is_forgotten_is_forgotten_here_too(platform: Platform) ->
     come(platform)
     rooms.forget(Seat.objects.get())
     assert (Person.objects.count(), Score.objects.count()) == (0, 0)
+
+
+def test_a_teacher_whose_seat_as_a_learner_is_deleted_keeps_their_account(platform: Platform) -> None:
+    address = arrive(platform, browser(), platform.comes("ada", "Ada", INSTRUCTOR))["Location"]
+    come(platform, "ada")  # as a learner sees it
+    rooms.forget(Seat.objects.get())
+    assert Score.objects.count() == 0
+    assert arrive(platform, browser(), platform.comes("ada", "Ada", INSTRUCTOR))["Location"] == address
 
 
 def test_who_came_once_and_did_nothing_goes_with_time(platform: Platform) -> None:

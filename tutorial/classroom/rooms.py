@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, Model, QuerySet
+from django.db.models import F, Max, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -219,13 +219,13 @@ def forget(seat: Seat) -> None:
     for shelved in (False, True):
         for record in _lesson_clusters(room, [key], shelved):
             visitor.delete(record)
-    for done in (Progress, Recall):
-        done.objects.filter(visitor=key, lesson__in=room.lessons).delete()
+    for kept in (Progress, Recall):
+        kept.objects.filter(visitor=key, lesson__in=room.lessons).delete()
     seat.delete()
     if not (Seat.objects.filter(visitor=key).exists() or Progress.objects.filter(visitor=key).exists()):
-        also: list[type[Model]] = [ResumeCode, *forgetting.ALSO]
-        for kept in also:
-            kept._default_manager.filter(visitor=key).delete()
+        ResumeCode.objects.filter(visitor=key).delete()
+        for also in forgetting.ALSO.values():
+            also([key])
 
 
 def purge(room: Room) -> None:

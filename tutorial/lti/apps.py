@@ -14,10 +14,8 @@ class LtiConfig(AppConfig):
 
         from . import forgetting as own
         from . import scores
-        from .models import Person
 
         visitor.SWEEPERS["lti"] = own.sweep
         finishing.TOLD["lti"] = scores.step_done
         board.NOTICES["lti"] = scores.notices
-        if Person not in forgetting.ALSO:
-            forgetting.ALSO.append(Person)
+        forgetting.ALSO["lti"] = own.forget

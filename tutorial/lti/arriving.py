@@ -39,17 +39,22 @@ def ticket_for(launch: Launch) -> str:
     scored = SCORE_SCOPE in grades.get("scope", ())
     told = {
         "deployment": launch.get_tool_conf().deployment.pk,
-        "sub": launch.body["sub"][:255],
-        "name": " ".join(str(launch.body.get("name") or launch.body.get("given_name") or "").split())[:100],
+        "sub": _text(launch.body["sub"], 255),
+        "name": _text(launch.body.get("name") or launch.body.get("given_name"), 100),
         "teaches": launch.teaches,
-        "resource": str(launch.claim("resource_link").get("id", ""))[:255],
-        "title": str(launch.claim("resource_link").get("title") or "")[:80],
+        "resource": _text(launch.claim("resource_link").get("id"), 255),
+        "title": _text(launch.claim("resource_link").get("title"), 80),
         "choice": choices.asked(launch.claim("custom")),
-        "lineitem": str(grades.get("lineitem", ""))[:2000] if scored and not launch.teaches else "",
+        "lineitem": _text(grades.get("lineitem"), 2000) if scored and not launch.teaches else "",
     }
     ticket = secrets.token_urlsafe(32)
     Ticket.objects.create(digest=_digest(ticket), told=told)
     return ticket
+
+
+def _text(said: Any, most: int) -> str:
+    """What a platform said, as far as it is text."""
+    return "".join(one for one in " ".join(str(said or "").split()) if one.isprintable())[:most]
 
 
 def _digest(ticket: str) -> str:
@@ -80,6 +85,10 @@ def _learner(request: HttpRequest, ticket: Ticket, deployment: LtiDeployment) ->
     link = _link(deployment, told)
     room = room_of(link, told["title"])
     seat = Seat.objects.filter(room=room, visitor=person.visitor).first() if person and person.visitor else None
+    if person is not None and seat is not None and seat.state == "merged" and seat.into is not None:
+        seat = seat.into  # a teacher said that the two are one learner
+        Person.objects.filter(visitor=person.visitor).update(visitor=seat.visitor)
+        person.visitor = seat.visitor
     context: dict[str, Any] = {
         "room": room,
         "platform": deployment.registration.name,

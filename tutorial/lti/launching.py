@@ -54,9 +54,12 @@ def cookie_of(request: HttpRequest, state: str) -> str:
 
 
 def remember(request: HttpRequest, response: HttpResponse, state: str) -> None:
-    """The browser carries the state. A platform's POST brings along only cookies that say SameSite=None, which needs https."""
+    """The browser carries the state. A platform's POST brings along only cookies that say SameSite=None, which needs https.
+
+    Over http nothing is said: some browsers bring such a cookie along while it is young, which is enough to try things out.
+    """
     secure = request.is_secure()
-    same_site = "None" if secure else "Lax"
+    same_site = "None" if secure else None
     name = cookie_of(request, state)
     response.set_cookie(name, state, max_age=LAUNCH_S, secure=secure, httponly=True, samesite=same_site)
 

@@ -95,7 +95,8 @@ class KeySets:
         answer = Hurried().get(address)
         answer.raise_for_status()
         keys = answer.json()
-        if not isinstance(keys, dict) or not all(isinstance(key, dict) for key in keys.get("keys", [None])):
+        listed = keys.get("keys") if isinstance(keys, dict) else None
+        if not isinstance(listed, list) or not all(isinstance(key, dict) for key in listed):
             raise ValueError("this is no key set")
         with self._lock:
             self._kept[address] = (now_s, keys)

@@ -62,7 +62,8 @@ def begin() -> None:
 def _go_on() -> None:
     while True:
         try:
-            send_due()
+            if send_due() == AT_ONCE:
+                wake()  # there may be more
         except DatabaseError as error:
             log.warning("Grades wait for the database: %s", error)
         except Exception:
@@ -86,8 +87,7 @@ def send_due() -> int:
         except NotTakenError as error:
             if error.away:
                 away.add(registration.pk)
-                _postpone(registration, score)
-            _not_taken(score, str(error))
+            _not_taken(score, str(error), all_of=registration if error.away else None)
         else:
             taken += 1
             _taken(score, claimed)
@@ -150,24 +150,21 @@ def _taken(score: Score, claimed: Any) -> None:
         _note(score.link.room, "all grades that waited have been sent")
 
 
-def _not_taken(score: Score, why: str) -> None:
-    tries = score.tries + 1
-    wait_s = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** min(score.tries, 20))
+def _not_taken(score: Score, why: str, all_of: LtiRegistration | None) -> None:
+    """It waits, longer each time; of a platform that is away, so do all others that are due."""
+    registration = score.link.deployment.registration
     now = timezone.now()
     over = now - score.changed > timedelta(days=GIVES_UP_DAYS)
-    due = None if over else now + timedelta(seconds=wait_s)
+    wait = timedelta(seconds=min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** min(score.tries, 20)))
+    told = {"tries": score.tries + 1, "why": why[:300]}
     first = not score.why and not _others(score).exists()
-    Score.objects.filter(pk=score.pk).update(tries=tries, why=why[:300], due=due)
-    log.warning("A grade for %s waits: %s", score.link.deployment.registration.name, why)
+    if all_of is not None:
+        others = Score.objects.filter(link__deployment__registration=all_of, due__lte=now)
+        others.update(due=now + wait, **told)
+    Score.objects.filter(pk=score.pk).update(due=None if over else now + wait, **told)
+    log.warning("A grade for %s waits: %s", registration.name, why)
     if first:
-        _note(score.link.room, f"grades wait to be sent to {score.link.deployment.registration.name}: {why}")
-
-
-def _postpone(registration: LtiRegistration, score: Score) -> None:
-    """All others of a platform that is away wait as well."""
-    wait = timezone.now() + timedelta(seconds=FIRST_WAIT_S)
-    others = Score.objects.filter(link__deployment__registration=registration, due__lt=wait).exclude(pk=score.pk)
-    others.update(due=wait)
+        _note(score.link.room, f"grades wait to be sent to {registration.name}: {why}")
 
 
 def _others(score: Score) -> Any:
