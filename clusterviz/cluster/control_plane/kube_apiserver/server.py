@@ -43,6 +43,7 @@ from .custom_resources import CustomResources
 from .following import Following
 from .rbac import Rbac
 from .registry import strategies
+from .starting import Starting
 from .storage import Storage, key_in_etcd
 from .subresources import SUBRESOURCES
 from .watch_cache import Change, WatchCache, decoded
@@ -80,6 +81,7 @@ class ApiServer(Component):
         self.rbac = Rbac(self)
         self.storage = Storage(self)
         self.custom = CustomResources(self)
+        self.starting = Starting(self)
         self.following = Following(self)
         self.watches = Watches(self)
         self.aggregation = Aggregation(self)
@@ -133,6 +135,9 @@ class ApiServer(Component):
 
     def handle(self, call: Call) -> None:
         request: Request = call.body
+        if self.starting.deaf:
+            self.network.turn_away(call)
+            return
         self.requests += 1
         try:
             if not self.ready:
