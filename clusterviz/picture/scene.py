@@ -145,7 +145,7 @@ class _Drawing:
             if lines:
                 data["lines"] = lines
             found[data["id"]] = element
-        told = summary(found)
+        told = summary(found, sum(namespace_of(pod) == SYSTEM for pod in self.all_pods))
         canvas = {"id": "canvas", "kind": "canvas", **canvas_of(crowd), "headline": told["sentence"]}
         canvas |= {"headline_state": told["state"], "aside": told["aside"]}
         found["canvas"] = {"group": "nodes", "data": canvas, "classes": "canvas"}

@@ -6,23 +6,25 @@ from collections.abc import Iterable
 from typing import Any
 
 
-def summary(drawn: dict[str, Any]) -> dict[str, str]:
-    """`sentence`, the `state` whose mark stands before it, and `aside`: the count of Pods."""
+def summary(drawn: dict[str, Any], system: int = 0) -> dict[str, str]:
+    """`sentence`, the `state` whose mark stands before it, and `aside`: the count of Pods.
+
+    `system`: how many Pods there are in kube-system. They are told apart: `kubectl get pods -A` lists them with the others.
+    """
     elements = [element["data"] for element in drawn.values() if element["group"] == "nodes"]
     pods = [data for data in elements if data["kind"] == "pod"]
     nodes = [data for data in elements if data["kind"] == "node"]
     running = sum(1 for pod in pods if pod["word"] == "Running")
-    aside = f"{running} of {len(pods)} Pods Running" if running != len(pods) else ""
+    beside = ", those in kube-system aside" if system else ""
+    aside = f"{running} of {len(pods)} Pods Running{beside}" if running != len(pods) else ""
     for sentence, state in _candidates(elements, nodes, pods):
         return {"sentence": sentence, "state": state, "aside": aside}
     count = f"{len(nodes)} worker node{_s(len(nodes))}"
-    if not pods:
-        return {"sentence": f"This cluster is running: {count}, no Pods yet.", "state": "ok", "aside": ""}
-    return {
-        "sentence": f"This cluster is running: {count}, {len(pods)} Pod{_s(len(pods))}.",
-        "state": "ok",
-        "aside": "",
-    }
+    if pods:
+        counted = f"{len(pods)} Pod{_s(len(pods))}" + (f", and {system} in kube-system" if system else "")
+    else:
+        counted = "no Pods yet" + (f" but the {system} in kube-system" if system else "")
+    return {"sentence": f"This cluster is running: {count}, {counted}.", "state": "ok", "aside": ""}
 
 
 def _candidates(

@@ -131,6 +131,16 @@ function plane(data) {
   return element;
 }
 
+const LETTER = 6.6; // about the width of one, in a label
+const AROUND_NAME = 46; // the icon of a container runtime, and what is left free
+const SHARED = 94; // what the system's Pods take of it
+const AROUND_POD = 36; // a slim Pod's padding and mark
+
+/** What of `1 running · 2 starting` has room: all, its first part, or nothing. A word cut in two says nothing. @param {string} words @param {number} room */
+export function fitting(words, room) {
+  return [words, words.split(" · ")[0]].find((some) => some.length * LETTER <= room) ?? "";
+}
+
 /** @param {Data} data @param {Box} box @param {string} mode */
 function component(data, box, mode) {
   const kind = data.id.split("/")[0];
@@ -163,7 +173,8 @@ function component(data, box, mode) {
     if (inNode && data.word === "stopped" && !stack) element.append(make("span", "dt", "stopped"));
   } else if (bar || runtime) {
     element.append(name);
-    if (words && (box.w > 220 || runtime)) element.append(make("span", "dt", words));
+    const fits = runtime ? fitting(words, box.w - (css.includes("shared") ? SHARED : 0) - AROUND_NAME - (name.textContent ?? "").length * LETTER) : words;
+    if (fits && (box.w > 220 || runtime)) element.append(make("span", "dt", fits));
   } else {
     element.append(make("span", "tx", name, make("span", "dt", words)));
   }
@@ -224,7 +235,8 @@ function pod(data, box) {
   const again = data.restarts ? [make("span", "rs", `×${data.restarts}`)] : [];
   if (slim && data.word.length > LONG_IN_SLIM) {
     state.append(breakable(data.word));
-    const count = data.restarts ? `×${data.restarts}` : data.suffix ? `…${data.suffix}` : "";
+    const base = data.base ?? data.name;
+    const count = fitting(data.restarts ? `×${data.restarts}` : data.suffix ? `…${data.suffix}` : "", box.w - AROUND_POD - (base.length + 1) * LETTER);
     return make("div", "l-pod slim two", make("span", "n1", make("b", "", data.base ?? data.name), " ", make("span", "n2", count)), state, mark(data.state));
   }
   if (slim) {

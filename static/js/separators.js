@@ -1,6 +1,7 @@
 // The borders between diagram, prompt and panels can be moved, by hand and by arrow keys, and stay where they were put.
 
 const STEP = 24;
+const DIAGRAM = 640; // so wide it stays beside the prompt; stage.css says so too
 
 /** Between the least and what leaves the diagram its room. @param {number} size @param {number} least @param {number} most */
 export function within(size, least, most) {
@@ -27,7 +28,7 @@ function separator(stage, bar) {
   const key = `size${name}`;
   const upright = bar.getAttribute("aria-orientation") === "vertical";
   const least = Number(bar.getAttribute("aria-valuemin"));
-  const most = () => (upright ? stage.clientWidth * 0.6 : stage.clientHeight * 0.65);
+  const most = () => (upright ? stage.clientWidth - DIAGRAM : stage.clientHeight * 0.65);
   const resized = () => /** @type {HTMLElement} */ (document.getElementById(bar.getAttribute("aria-controls") ?? ""));
   const now = () => (upright ? resized().offsetWidth : resized().offsetHeight);
   /** @param {number} size */
@@ -35,14 +36,28 @@ function separator(stage, bar) {
     const fitting = within(size, least, most());
     stage.style.setProperty(name, `${fitting}px`);
     bar.setAttribute("aria-valuenow", String(fitting));
+    press();
     try {
       localStorage.setItem(key, String(fitting));
     } catch {
       // it holds for this page only
     }
   };
+  const reset = () => {
+    stage.style.removeProperty(name);
+    localStorage.removeItem(key);
+    bar.setAttribute("aria-valuenow", String(now()));
+    press();
+  };
+  /** A button that makes it as wide as it is useful, and as it was. @type {HTMLElement | null} */
+  const button = stage.querySelector(`button[data-sets="${name}"]`);
+  const wanted = Number(button?.dataset.to);
+  const press = () => button?.setAttribute("aria-pressed", String(now() >= Math.min(wanted, most())));
+  button?.addEventListener("click", () => (button.getAttribute("aria-pressed") === "true" ? reset() : set(wanted)));
   const before = kept(key);
   if (before !== null) set(before);
+  bar.setAttribute("aria-valuenow", String(now()));
+  press();
   bar.addEventListener("pointerdown", (event) => {
     event.preventDefault();
     bar.setPointerCapture(event.pointerId);
@@ -53,10 +68,7 @@ function separator(stage, bar) {
     bar.addEventListener("pointermove", moved);
     bar.addEventListener("lostpointercapture", () => bar.removeEventListener("pointermove", moved), { once: true });
   });
-  bar.addEventListener("dblclick", () => {
-    stage.style.removeProperty(name);
-    localStorage.removeItem(key);
-  });
+  bar.addEventListener("dblclick", reset);
   bar.addEventListener("keydown", (event) => {
     const by = upright ? { ArrowRight: STEP, ArrowLeft: -STEP }[event.key] : { ArrowUp: STEP, ArrowDown: -STEP }[event.key];
     if (by !== undefined) set(now() + by);

@@ -124,6 +124,37 @@ def test_the_border_of_the_panel_is_moved_by_hand_and_by_keys_and_stays(page: Pa
     assert height(panel) == 90
 
 
+def test_the_prompt_has_room_for_eighty_columns_and_the_diagram_for_its_tools_beside_the_panel(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_sandbox(page)
+    prompt, wide = page.locator("#panel-prompt"), page.get_by_role("button", name="Wide", exact=True)
+    before = width(prompt)
+    assert before == 540
+    run(page, f"echo {'x' * 80}")
+    answer = page.locator("#log pre").last
+    expect(answer).to_contain_text("x" * 80)
+    cut = "(pre) => pre.scrollWidth > pre.clientWidth"
+    assert answer.evaluate(cut)
+    wide.click()
+    expect(wide).to_have_attribute("aria-pressed", "true")
+    assert not answer.evaluate(cut)
+    page.evaluate("stage.inspect('kube-scheduler')")
+    expect(page.locator("#inspector")).to_be_visible()
+    assert width(page.locator("#diagram")) >= 639, "the prompt gives way"
+    page.keyboard.press("Escape")
+    wide.click()
+    expect(wide).to_have_attribute("aria-pressed", "false")
+    assert width(prompt) == before
+    page.set_viewport_size({"width": 1100, "height": 800})
+    page.evaluate("stage.inspect('kube-scheduler')")
+    expect(page.locator("#inspector")).to_be_visible()
+    edge = page.locator("#diagram").bounding_box()
+    fit = page.locator("[data-zoom=fit]").bounding_box()
+    assert edge is not None
+    assert fit is not None
+    assert fit["x"] + fit["width"] <= edge["x"] + edge["width"]
+
+
 def height(panel: Locator) -> int:
     return int(panel.evaluate("(panel) => panel.offsetHeight"))
 

@@ -14,7 +14,7 @@ from clusterviz.live import limits, ownership, registry, visitor
 from clusterviz.live.guests import guest_of
 from clusterviz.models import ClusterRecord, Poke
 from lessons.models import Progress
-from tutorial.classroom import after, board, stuck
+from tutorial.classroom import after, at_your_seat, board, stuck
 from tutorial.classroom.models import Act, Ballot, Room, Seat
 
 from .conftest import LESSON, bar, browser, cluster_of, do, join, open_room, seat, teacher
@@ -164,6 +164,54 @@ def test_a_vote_is_secret_until_it_is_shown_and_can_be_taken_again() -> None:
     assert "Round 2" in html
     assert do(ada, room, "end-vote") == 302
     assert "vote-ask" not in bar(noor, room)
+
+
+def test_who_bet_already_is_asked_whether_they_stay_with_it_and_who_did_not_is_asked_afresh() -> None:
+    ada = teacher()
+    room = open_room(ada)
+    noor, ivo = at_lesson(room, "Noor"), join(room, "Ivo")
+    noor.get(f"/learn/{LESSON}/power-off/")
+    row = Progress.objects.get(visitor=seat("Noor").visitor)
+    row.of_step("power-off")["bets"] = {"how-long": "10s"}
+    row.save()
+    do(ada, room, "vote", question="power-off/how-long")
+    label = at_your_seat.question_of(Room.objects.get().vote).options["10s"]  # type: ignore[union-attr]
+    asked = bar(noor, room)
+    assert f'You bet: <b translate="no">{label}</b>. Do you stay with it?' in asked
+    assert asked.count("I stay with it") == 1
+    assert "You bet" not in bar(ivo, room)
+    noor.post(f"/room/{room.code}/do/vote/", {"answer": "50s"})
+    assert "You bet" not in bar(noor, room), "they have answered"
+    do(ada, room, "revote")
+    assert "Last time you voted:" in bar(noor, room)
+    assert "You bet" not in bar(noor, room)
+
+
+def test_who_missed_steps_may_catch_up_and_nobody_else_is_asked_to() -> None:
+    ada = teacher()
+    room = open_room(ada)
+    noor, ivo = at_lesson(room, "Noor"), at_lesson(room, "Ivo")
+    row = Progress.objects.get(visitor=seat("Noor").visitor)
+    row.of_step(STEP)["done"] = True
+    row.save()
+    assert do(ada, room, "push", step="power-off") == 302
+    for client in (noor, ivo):
+        client.get(f"/learn/{LESSON}/power-off/")
+    assert "Catch up" not in bar(noor, room)
+    assert "Catch up: 1 step<" in bar(ivo, room), "at the step, but without what was done before it"
+    assert ivo.post(f"/room/{room.code}/do/catch-up/").status_code == 302
+    assert "Catch up" not in bar(ivo, room)
+
+
+def test_the_board_says_one_learner_and_two_learners() -> None:
+    ada = teacher()
+    room = open_room(ada)
+    join(room, "Noor")
+    html = ada.get(f"/teach/{room.code}/live/").content.decode()
+    assert 'data-said="1 learner, 0 stuck, 0 hands"' in html
+    assert "</span>: 1 learner, 0 stuck. Arrows" in html
+    join(room, "Ivo")
+    assert 'data-said="2 learners, 0 stuck, 0 hands"' in ada.get(f"/teach/{room.code}/live/").content.decode()
 
 
 def test_chaos_is_in_every_cluster_under_the_teachers_name_and_can_be_taken_back() -> None:

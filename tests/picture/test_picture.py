@@ -39,7 +39,9 @@ def test_a_quiet_cluster_is_drawn_whole(cluster: Cluster) -> None:
     assert {"you", "etcd", "kube-apiserver", "kube-scheduler", "kube-controller-manager"} < components
     assert {"kubelet/node-1", "kube-proxy/node-2", "container-runtime/node-3"} < components
     assert scene["node/node-1"]["data"]["word"] == "Ready"
-    assert picture.headline(cluster) == "This cluster is running: 3 worker nodes, no Pods yet."
+    assert (
+        picture.headline(cluster) == "This cluster is running: 3 worker nodes, no Pods yet but the 10 in kube-system."
+    )
     json.dumps(scene)
 
 
@@ -70,7 +72,7 @@ def test_a_deployment_becomes_pods_with_short_names(cluster: Cluster) -> None:
     pods = pods_of(cluster)
     assert [(pod["base"], pod["word"], pod["state"]) for pod in pods] == [("web", "Running", "ok")] * 3
     assert all(len(pod["suffix"]) == 5 for pod in pods)
-    assert picture.headline(cluster) == "This cluster is running: 3 worker nodes, 3 Pods."
+    assert picture.headline(cluster) == "This cluster is running: 3 worker nodes, 3 Pods, and 10 in kube-system."
 
 
 def test_a_node_without_power_is_dark_before_anybody_knows(cluster: Cluster) -> None:
@@ -97,7 +99,7 @@ def test_a_node_without_power_is_dark_before_anybody_knows(cluster: Cluster) -> 
     )
     faults.apply(cluster, "node.on", "node-2")
     cluster.run_for(60_000)
-    assert picture.headline(cluster) == "This cluster is running: 3 worker nodes, 3 Pods."
+    assert picture.headline(cluster) == "This cluster is running: 3 worker nodes, 3 Pods, and 10 in kube-system."
 
 
 def test_a_stopped_component_is_told_with_its_consequence(cluster: Cluster) -> None:

@@ -17,7 +17,7 @@ from lessons import course_map
 from lessons.course.lesson import Question, Step
 from lessons.models import Progress
 
-from . import board, rooms
+from . import board, catching_up, rooms
 from .models import Ballot, Room, Seat
 
 
@@ -46,13 +46,15 @@ def bar(request: HttpRequest, code: str = "") -> dict[str, Any] | None:
     room = seat.room
     lesson = course_map.lesson_in(room.lesson, get_language() or "en")
     step = lesson.step(room.step) if lesson is not None else None
+    leads = step is not None and (room.pace != "free" or room.push > 0)
     return {
         "seat": seat,
         "room": room,
         "lesson": lesson,
         "step": step,
         "number": lesson.steps.index(step) + 1 if lesson is not None and step is not None else 0,
-        "leads": step is not None and (room.pace != "free" or room.push > 0),
+        "leads": leads,
+        "missed": len(catching_up.missed(seat)) if leads else 0,
         "vote": _vote(seat) if seat.state == "in" else None,
     }
 
@@ -73,14 +75,26 @@ def _vote(seat: Seat) -> dict[str, Any] | None:
     if question is None:
         return None
     vote = seat.room.vote
-    mine = Ballot.objects.filter(seat=seat, question=board.key_of(vote), round=vote["round"]).first()
+    told = dict(Ballot.objects.filter(seat=seat, question=board.key_of(vote)).values_list("round", "answer"))
+    before = told.get(vote["round"] - 1, "") or _bet(seat, question)
     return {
         **vote,
         "ask": board.plainly(question),
         "options": list(question.options.items()),
-        "mine": mine.answer if mine is not None else "",
+        "mine": told.get(vote["round"], ""),
+        "before": before,
+        "before_label": question.options.get(before, ""),
+        "voted_before": vote["round"] - 1 in told,
         "histogram": board.ballots(seat.room, question)[-1] if vote["revealed"] else None,
     }
+
+
+def _bet(seat: Seat, question: Question) -> str:
+    """What they bet on the same question in the lesson itself; "" if they did not."""
+    vote = seat.room.vote
+    own = Progress.objects.filter(visitor=seat.visitor, lesson=vote["lesson"]).first()
+    bet = own.steps.get(vote["step"], {}).get("bets", {}).get(question.id, "") if own is not None else ""
+    return bet if bet in question.options else ""
 
 
 def question_of(vote: dict[str, Any]) -> Question | None:

@@ -5,12 +5,26 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from clusterviz.live import registry, visitor
-from lessons import staging
-from lessons.course.lesson import filled
+from lessons import finishing, staging
+from lessons.course.lesson import Step, filled
 from lessons.models import Progress
 
 from . import rooms
-from .models import Room
+from .models import Room, Seat
+
+
+def missed(seat: Seat) -> list[Step]:
+    """The steps before the class's that this learner has not done. None of them for one who is ahead of the class."""
+    own = Progress.objects.filter(visitor=seat.visitor, lesson=seat.room.lesson).first()
+    done = own.steps_done() if own is not None else []
+    return [step for step in before(seat.room) if step.id not in done]
+
+
+def before(room: Room) -> list[Step]:
+    """The steps before the class's."""
+    steps = rooms.lesson_of(room).steps
+    ids = [step.id for step in steps]
+    return list(steps[: ids.index(room.step)]) if room.step in ids else []
 
 
 def catch_up(request: HttpRequest, room: Room) -> int:
@@ -23,9 +37,8 @@ def catch_up(request: HttpRequest, room: Room) -> int:
     if progress.cluster != record.pk:
         values = {name: picks[0] for name, picks in lesson.vars.items()}
         progress.cluster, progress.values, progress.steps = record.pk, values, {}
-    ids = [step.id for step in lesson.steps]
     played = 0
-    for step in lesson.steps[: ids.index(room.step)]:
+    for step in before(room):
         state = progress.of_step(step.id)
         if state.get("done"):
             continue
@@ -37,4 +50,6 @@ def catch_up(request: HttpRequest, room: Room) -> int:
         played += 1
     progress.step = room.step
     progress.save()
+    if played:
+        finishing.tell(progress.visitor)
     return played

@@ -111,8 +111,7 @@ class ContainerRuntime(Component):
                 call.reply(self._runtime_status())
             case cri.UpdateRuntimeConfig(pod_cidr):
                 if self.network_plugin is None or self.network_plugin.cidr != pod_cidr:
-                    self.network_plugin = HostLocal(pod_cidr)
-                    self.machine.routes[pod_cidr.rpartition(".")[0] + "."] = f"pod-network/{self.node}"
+                    self.give_out(HostLocal(pod_cidr))
                 call.reply(self._runtime_status())
             case cri.ListPods():
                 call.reply([self.status(pod) for pod in self.pods.values()])
@@ -158,6 +157,11 @@ class ContainerRuntime(Component):
                 knocking.knock(self, call)
             case _:
                 raise AssertionError(f"{self.name} does not know {call.body!r}")
+
+    def give_out(self, plugin: HostLocal) -> None:
+        """Pods get addresses of this range from now on, and what is sent to them comes here."""
+        self.network_plugin = plugin
+        self.machine.routes[plugin.cidr.rpartition(".")[0] + "."] = f"pod-network/{self.node}"
 
     def stream_closed(self, stream: Stream) -> None:
         """The kubelet has gone."""
