@@ -372,7 +372,7 @@ export class Diagram {
 const IN_PLACE = { ownership: { name: "Workloads", state: "ok", detail: "" }, network: { name: "Names and Services", state: "ok", detail: "" } };
 const MAX_ZOOM = 4;
 const APPROACH_MS = 240;
-const OPENS = new Set(["pod", "component"]); // what shows its inside from near
+const OPENS = new Set(["pod", "component", "service"]); // what shows its inside from near
 const PARENTS = new Set(["plane", "node"]); // and a Pod, once its containers are drawn
 
 /** @param {string} path @param {string} css @param {string} id */
