@@ -85,7 +85,7 @@ def _scaled(server: ApiServer, request: Request, current: Object) -> Object:
     else:
         scale = request.body
     if not isinstance(scale, dict):
-        raise structure.cannot_be_handled(
+        raise structure.CannotBeHandled(
             SCALE, f"json: cannot unmarshal {json_type(scale)} into Go value of type v1.Scale"
         )
     scale = clone(scale)
