@@ -16,10 +16,12 @@ from clusterviz.live.pace import PAUSED
 from clusterviz.models import ClusterRecord
 from clusterviz.views import limited
 
+from .. import staging
 from .. import views as lesson_views
+from ..course.scripts import SETTLE
 from ..course.sight import COMPONENTS, Sight, kept
 from ..models import Progress
-from ..teachers import require_teacher
+from ..teachers import require_author
 from . import arriving, drafts, inserting, previewing, prover, recording
 from .models import Draft, Recording
 from .proposing import LISTS, proposals
@@ -28,7 +30,7 @@ from .views import draft_of, panel_of, recorder_of
 MOST_LINES = 60
 
 
-@require_teacher
+@require_author
 @limited
 @require_POST
 def begin(request: HttpRequest, number: int) -> HttpResponse:
@@ -63,7 +65,7 @@ def begin(request: HttpRequest, number: int) -> HttpResponse:
     return _answer(request, draft)
 
 
-@require_teacher
+@require_author
 @limited
 @require_POST
 def stop(request: HttpRequest, number: int) -> HttpResponse:
@@ -76,6 +78,7 @@ def stop(request: HttpRequest, number: int) -> HttpResponse:
         return _answer(request, draft, gettext("The preview has another cluster by now: record again."))
     host = registry.host_of(record)
     host.set_pace(PAUSED)
+    staging.play_line(host, SETTLE, staging.WHO)  # what has only begun is nothing to ask for
     with host.lock:
         ended_ms, after = host.cluster.now_ms, lists_of(host)
         changed_ms = recording.changes(host.cluster.trace.records(taken.since))
@@ -92,7 +95,7 @@ def stop(request: HttpRequest, number: int) -> HttpResponse:
     return _answer(request, draft)
 
 
-@require_teacher
+@require_author
 @limited
 @require_POST
 def accept(request: HttpRequest, number: int) -> HttpResponse:
@@ -127,7 +130,7 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
     return redirect(address)
 
 
-@require_teacher
+@require_author
 @require_POST
 def drop(request: HttpRequest, number: int) -> HttpResponse:
     """Forget what was recorded."""
