@@ -28,7 +28,7 @@ $ kubectl delete configmap conf --dry-run=server
 configmap "conf" deleted (server dry run)
 $ kubectl get configmap conf
 NAME   DATA   AGE
-conf   1      0s
+conf   1      1s
 $ kubectl taint node node-1 a=b:NoSchedule --dry-run=server
 node/node-1 tainted
 $ kubectl drain node-1 --ignore-daemonsets --pod-selector=app=none
