@@ -162,7 +162,7 @@ def restore(record: ClusterRecord, epoch: int = 0) -> tuple[Cluster, Journal, Pr
         # The program has changed since, or breaks where it broke before: the page is to say so, and not to fail too.
         log.exception("The journal of cluster %s could not be followed to its end", record.pk)
         well = False
-    prompt.follow()
+    prompt.follow(cluster)
     counters.count("restored_total")
     return cluster, Journal(record.pk, rows[-1].number if rows else pokes_in_it, epoch), prompt, well
 
