@@ -64,7 +64,8 @@ class Poke(models.Model):
 
 
 class Image(models.Model):
-    """The exact state of a cluster, signed. Only the version of the model that wrote it reads it."""
+    """The exact state of a cluster, signed. Only the version of the model that wrote it reads it; every later one reads the
+    portable save beside it."""
 
     cluster = models.ForeignKey(ClusterRecord, on_delete=models.CASCADE, related_name="images")
     pokes = models.PositiveIntegerField()  # so many pokes are in it
@@ -72,6 +73,8 @@ class Image(models.Model):
     data = models.BinaryField()
     transcript = models.JSONField(default=list)  # what the prompt has shown
     signature = models.CharField(max_length=64)
+    portable = models.BinaryField(null=True)  # a portable save as packed JSON, of the same moment
+    portable_signature = models.CharField(max_length=64, default="", blank=True)
     created = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -25,7 +25,7 @@ from clusterviz.live.host import Host
 from clusterviz.models import ClusterRecord
 from clusterviz.views import limited, stage_context
 
-from . import course_map, hero_cluster, page, recalling, rewinding, staging
+from . import course_map, finishing, hero_cluster, page, recalling, rewinding, staging
 from .course.lesson import Be, Lesson, Question, Step, filled
 from .course.questions import LONGEST, MANY, answer_of
 from .foretelling import foretell
@@ -397,10 +397,13 @@ def _live(here: Here) -> dict[str, Any]:
                 futures = state.get("futures", {})
                 told = page.outcomes(here.lesson, here.step, seen, here.progress.values, futures)
                 state["outcomes"] = {**state.get("outcomes", {}), **told}
+            newly = here.watching.done and not here.watching.gated and not state.get("done")
             if here.watching.done and not here.watching.gated:
                 state["done"] = True
                 _note_once(here, state)
             here.progress.done = here.progress.done or len(here.progress.steps_done()) == len(here.lesson.steps)
+        if newly:
+            finishing.tell(here.progress.visitor)
     number = here.lesson.steps.index(here.step)
     following = None if previewing.is_draft(here.lesson.id) else course_map.course().after(here.lesson.id)
     return {

@@ -247,7 +247,9 @@ def test_set_up_imports_the_standard_library_alone() -> None:
         assert imported <= allowed, f"{file.name} imports {imported - allowed}"
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-node.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-node.txt", "requirements-lti.txt"]
+)
 def test_every_requirement_is_pinned_by_hash_and_names_no_host(name: str) -> None:
     text = (places.ROOT / name).read_text()
     requirements = re.split(r"\n(?=\S)", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).strip())

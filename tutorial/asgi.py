@@ -43,6 +43,10 @@ def begin() -> None:
     hold_open(settings.DATABASES["default"])
     garbage.begin()
     futures.begin()
+    if settings.LTI:
+        from tutorial.lti import sending
+
+        sending.begin()
 
 
 async def lifespan(scope: Any, receive: Any, send: Any) -> None:

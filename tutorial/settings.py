@@ -9,16 +9,19 @@ TUTORIAL_DEBUG=1      Django's error pages; never where others can reach them
 TUTORIAL_LOGS=json    logs for machines: one JSON object a line
 TUTORIAL_METRICS=1    /metrics answers everyone who gets that far (a proxy decides who does); else only this machine
 TUTORIAL_PROCESS      this process's own name, where several share a database
+TUTORIAL_LTI=1        learning platforms (Moodle, Canvas) may open lessons and get grades: tutorial/lti/README.md
 DATABASE_URL          a PostgreSQL database in place of SQLite
 REDIS_URL             a Redis that carries wake-ups between processes (without it, each looks for itself twice a second)
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from tutorial.secret import secret_key
 from tutorial.setup import places
@@ -54,6 +57,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
+
+LTI = os.environ.get("TUTORIAL_LTI") == "1"
+if LTI:
+    if find_spec("lti_tool") is None:
+        raise ImproperlyConfigured("TUTORIAL_LTI=1 needs a package more: pip install -r requirements-lti.txt")
+    INSTALLED_APPS += ["lti_tool", "tutorial.lti"]
 
 MIDDLEWARE = [
     "tutorial.headers.closed",

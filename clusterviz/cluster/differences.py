@@ -381,8 +381,16 @@ DIFFERENCES: tuple[Area, ...] = (
             Difference(
                 "Eviction when a node runs short, image garbage collection, limits of local storage",
                 MODELLED,
-                "With the thresholds, the order, the messages and the five minutes of a real kubelet. Inodes are not counted.",
+                "With the thresholds, the order, the messages and the five minutes of a real kubelet, and with evictionHard and "
+                "podPidsLimit of its configuration. Inodes are not counted.",
                 "tests/stories/a_node_without_memory_evicts_pods.story",
+            ),
+            Difference(
+                "A machine without a number left for a process",
+                SIMPLIFIED,
+                "No container, exec or probe command can start, and a kubelet that was told of pid.available evicts. kernel.pid_max is "
+                "32768. What many processes need of memory is not counted, ps does not list them, and whoever logs in still can.",
+                "tests/stories/a_fork_bomb_is_evicted_for_pids.story",
             ),
             Difference(
                 "metrics-server and kubectl top",

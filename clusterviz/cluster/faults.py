@@ -12,7 +12,7 @@ from typing import Any
 from . import machines
 from .cluster import CONTROL_PLANE, Cluster
 from .machinery.component import Component
-from .machinery.kernel import Kernel
+from .machinery.kernel import MOST_PIDS, Kernel
 from .machinery.machine import RUNTIMES
 from .worker_node.container_runtime.images import Registry
 
@@ -141,8 +141,9 @@ def remove_node(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
     cluster.network.powered_off.pop(node, None)
 
 
-# -- what a machine has of memory and disk ---------------------------------------------------------------------------------
+# -- what a machine has of memory, disk and processes ---------------------------------------------------------------------------------
 
+LEFT_PIDS = 0  # fork fails
 LEFT_MEMORY_MI = 60  # below the 100Mi at which a kubelet begins to evict
 LEFT_DISK_PERCENT = 5  # below the 10% and 15% at which it does
 MOST_LEFT_MI = 1024 * 1024
@@ -160,7 +161,7 @@ def _fillable(cluster: Cluster, node: str) -> None:
 def _is_node(cluster: Cluster, node: str) -> None:
     _machine(cluster, node)
     if f"kubelet/{node}" not in cluster.components:
-        raise FaultError(f"{node} is no node here: nobody looks at its memory and its disk.")
+        raise FaultError(f"{node} is no node here: nobody looks at its memory, its disk and its processes.")
 
 
 def _memory_filled(cluster: Cluster, node: str) -> None:
@@ -173,6 +174,12 @@ def _disk_filled(cluster: Cluster, node: str) -> None:
     _is_node(cluster, node)
     if not _kernel(cluster, node).filled_disk:
         raise FaultError(f"Nobody has filled the disk of {node}. Fill it with: fault fill {node} disk")
+
+
+def _pids_filled(cluster: Cluster, node: str) -> None:
+    _is_node(cluster, node)
+    if not _kernel(cluster, node).filled_pids:
+        raise FaultError(f"Nobody has taken the processes of {node}. Take them with: fault fill {node} pids")
 
 
 def fill_memory(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
@@ -195,6 +202,21 @@ def fill_disk(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
     kernel = _kernel(cluster, node)
     left = kernel.disk_bytes * args.get("left_percent", LEFT_DISK_PERCENT) // 100
     kernel.filled_disk += max(0, kernel.disk_bytes - kernel.disk_used - left)
+    kernel.changed()
+
+
+def fill_pids(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
+    """Something outside all Pods starts processes until no more can be started, but for so many (`args["left"]`)."""
+    kernel = _kernel(cluster, node)
+    kernel.filled_pids += max(0, MOST_PIDS - kernel.pids_used - args.get("left", LEFT_PIDS))
+    kernel.changed()
+
+
+def free_pids(cluster: Cluster, node: str, args: dict[str, Any]) -> None:
+    """Its processes end."""
+    kernel = _kernel(cluster, node)
+    kernel.filled_pids = 0
+    kernel.fork()
     kernel.changed()
 
 
@@ -387,6 +409,15 @@ FAULTS: dict[str, Fault] = {
             fill_disk,
             (("left_percent", 0, 100),),
         ),
+        Fault(
+            "pids.fill",
+            "Take all its processes",
+            "fault fill {subject} pids",
+            _fillable,
+            fill_pids,
+            (("left", 0, MOST_PIDS),),
+        ),
+        Fault("pids.free", "End the processes", "fault free {subject} pids", _pids_filled, free_pids),
         Fault("disk.free", "Free its disk", "fault free {subject} disk", _disk_filled, free_disk),
         Fault("component.stop", "Stop", "fault stop {subject}", _running, stop),
         Fault("component.start", "Start", "fault start {subject}", _stopped, start),

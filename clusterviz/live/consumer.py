@@ -35,8 +35,8 @@ TRY_AGAIN = 1013
 UNREADABLE = "There is half a character in it, or a number beyond 64 bits. It was not done."
 MESSAGE_CHARACTERS = 300_000  # a manifest of 256 KiB, and what stands around it
 REBUILT = (
-    "This cluster was made with an earlier version of this program. It was built again from everything that you did in "
-    "it; some of what happened by itself may have come out differently."
+    "This cluster was made with an earlier version of this program. What you made in it is there; its machines may have "
+    "been started again, and some of what happened by itself may have come out differently."
 )
 ENDS_EARLY = (
     "The end of what was written down of this cluster is gone from the server's disk: some of what you did last is not "

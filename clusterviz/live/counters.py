@@ -16,6 +16,7 @@ COUNTED = {
     "frames_total": "Frames that were made.",
     "images_total": "Exact images that were stored.",
     "restored_total": "Clusters that were restored from what is stored.",
+    "opened_total": "Clusters that were opened from a portable save, as another version of the model had stored them.",
     "diverged_total": "Replays that came to another state than the first time.",
     "lost_total": "Clusters that another process claimed from this one.",
     "wake_ups_total": "Times that another process woke this one.",

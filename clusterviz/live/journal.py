@@ -1,20 +1,22 @@
 """What is stored of a running cluster: its pokes before they are acknowledged, its position, and signed images.
 
 After a `kill -9` the latest image is restored, the pokes after it are done again at their very moments, and the clock runs on
-to where it was last noted. Without an image the same is done from the preset.
+to where it was last noted. Without an image the same is done from the preset. An image of another version of the model is not
+read: the portable save beside it is.
 """
 
 from __future__ import annotations
 
 import hmac
+import json
 import logging
 import zlib
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import DatabaseError, connection
 from django.utils.crypto import salted_hmac
 
-from ..cluster import checkpoint
+from ..cluster import checkpoint, portable
 from ..cluster.cluster import Cluster
 from ..cluster.recording import RecordedPoke, advance_to
 from ..models import ClusterRecord, Image, Poke
@@ -86,9 +88,10 @@ class Journal:
         if not mine.update(fired=fired, at_ms=at_ms, pace=pace):
             raise Lost
 
-    def write_image(self, data: bytes, pokes: int, transcript: list[Any]) -> None:
-        """Keep an exact image that holds the first `pokes` pokes. Lost."""
+    def write_image(self, data: bytes, pokes: int, transcript: list[Any], save: portable.Save | None = None) -> None:
+        """Keep an exact image that holds the first `pokes` pokes, and the portable save of the same moment. Lost."""
         packed = zlib.compress(data, 1)
+        saved = zlib.compress(json.dumps(save, separators=(",", ":")).encode(), 1) if save is not None else None
         image = Image(
             cluster_id=self.cluster_id,
             pokes=pokes,
@@ -96,6 +99,8 @@ class Journal:
             data=packed,
             transcript=transcript,
             signature=sign(self.cluster_id, packed),
+            portable=saved,
+            portable_signature=sign(self.cluster_id, saved) if saved is not None else "",
         )
         insert_if_owned(image, self.cluster_id, self.epoch)
         kept = Image.objects.filter(cluster_id=self.cluster_id).order_by("-id").values_list("id", flat=True)
@@ -131,11 +136,29 @@ def sign(cluster_id: str, data: bytes) -> str:
     return str(digest.hexdigest())
 
 
-def restore(record: ClusterRecord, epoch: int = 0) -> tuple[Cluster, Journal, Prompt, bool]:
-    """The cluster where its learner left it, its journal, its prompt with what it had shown, and whether all went well."""
-    cluster, pokes_in_it, transcript = _latest_image(record)
-    if cluster is None:
-        cluster = checkpoint.fork(record.preset, record.seed, record.epoch_ms, record.nodes)
+class Restored(NamedTuple):
+    """A cluster where its learner left it, its journal, and its prompt with what it had shown."""
+
+    cluster: Cluster
+    journal: Journal
+    prompt: Prompt
+    well: bool  # whether the journal could be followed to its end
+    opened: bool  # from a portable save: its machines have just been started again
+
+
+class _Begin(NamedTuple):
+    """What a restored cluster begins with. `pokes`: so many are in it."""
+
+    cluster: Cluster
+    pokes: int
+    transcript: list[Any]
+
+
+def restore(record: ClusterRecord, epoch: int = 0) -> Restored:
+    """The cluster where its learner left it."""
+    begin = _latest_image(record)
+    saved = _latest_save(record) if begin is None else None
+    cluster, pokes_in_it, transcript = begin or saved or _Begin(_born(record), 0, [])
     cluster.api_server.room = dict(ROOM)
     prompt = Prompt.of(cluster, transcript)
     well = True
@@ -144,8 +167,8 @@ def restore(record: ClusterRecord, epoch: int = 0) -> tuple[Cluster, Journal, Pr
         for number, row in enumerate(rows, pokes_in_it + 1):
             if row.number != number:
                 raise HoleError(f"poke {number} is missing in its journal, and nothing after it can be done again")
-            advance_to(cluster, row.fired, row.at_ms)
-            if well and row.digest and cluster.trace.digest() != row.digest:
+            _advance(cluster, row.fired, row.at_ms, saved is not None)
+            if well and saved is None and row.digest and cluster.trace.digest() != row.digest:
                 # The model has changed since, or there is chance in it: the learner keeps what the replay comes to.
                 counters.count("diverged_total")
                 log.error(
@@ -156,25 +179,59 @@ def restore(record: ClusterRecord, epoch: int = 0) -> tuple[Cluster, Journal, Pr
             program = perform_again(cluster, poke)
             if program is not None:
                 prompt.begin(row.content.get("id", prompt.free_number()), row.content["line"], program)
-        if record.fired > cluster.clock.fired:
-            advance_to(cluster, record.fired, record.at_ms)
+        if record.fired > cluster.clock.fired or saved is not None:
+            _advance(cluster, record.fired, record.at_ms, saved is not None)
     except Exception:
         # The program has changed since, or breaks where it broke before: the page is to say so, and not to fail too.
         log.exception("The journal of cluster %s could not be followed to its end", record.pk)
         well = False
     prompt.follow(cluster)
     counters.count("restored_total")
-    return cluster, Journal(record.pk, rows[-1].number if rows else pokes_in_it, epoch), prompt, well
+    journal = Journal(record.pk, rows[-1].number if rows else pokes_in_it, epoch)
+    return Restored(cluster, journal, prompt, well, saved is not None)
 
 
-def _latest_image(record: ClusterRecord) -> tuple[Cluster | None, int, list[Any]]:
+def _born(record: ClusterRecord) -> Cluster:
+    return checkpoint.fork(record.preset, record.seed, record.epoch_ms, record.nodes)
+
+
+def _advance(cluster: Cluster, fired: int, at_ms: int, by_time: bool) -> None:
+    """To the moment of a poke: to the very event, or `by_time` alone if other events led to it."""
+    if by_time:
+        cluster.clock.run_until(max(at_ms, cluster.now_ms))
+    else:
+        advance_to(cluster, fired, at_ms)
+
+
+def _latest_image(record: ClusterRecord) -> _Begin | None:
     for image in record.images.filter(model_version=checkpoint.MODEL_VERSION).order_by("-id")[:IMAGES_KEPT]:
-        packed = bytes(image.data)
-        if not hmac.compare_digest(image.signature, sign(record.pk, packed)):
-            log.error("An image of cluster %s is not signed by this site, and is not read", record.pk)
-            continue
+        packed = _signed(record, image.data, image.signature)
         try:
-            return checkpoint.restore(zlib.decompress(packed)), image.pokes, image.transcript
+            if packed is not None:
+                return _Begin(checkpoint.restore(zlib.decompress(packed)), image.pokes, image.transcript)
         except checkpoint.ImageError:
             log.exception("An image of cluster %s cannot be read", record.pk)
-    return None, 0, []
+    return None
+
+
+def _latest_save(record: ClusterRecord) -> _Begin | None:
+    """What another version of the model has saved."""
+    others = record.images.exclude(model_version=checkpoint.MODEL_VERSION).exclude(portable=None)
+    for image in others.order_by("-id")[:IMAGES_KEPT]:
+        packed = _signed(record, image.portable, image.portable_signature)
+        try:
+            if packed is not None:
+                cluster = portable.open_save(json.loads(zlib.decompress(packed)))
+                counters.count("opened_total")
+                return _Begin(cluster, image.pokes, image.transcript)
+        except Exception:  # a later version of the program may stumble over it in many ways: there is still the journal
+            log.exception("A save of cluster %s cannot be opened", record.pk)
+    return None
+
+
+def _signed(record: ClusterRecord, data: Any, signature: str) -> bytes | None:
+    packed = bytes(data or b"")
+    if hmac.compare_digest(signature, sign(record.pk, packed)):
+        return packed
+    log.error("An image of cluster %s is not signed by this site, and is not read", record.pk)
+    return None

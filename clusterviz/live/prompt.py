@@ -15,6 +15,7 @@ from .limits import PROGRAMS_WAITING, LimitError
 log = logging.getLogger(__name__)
 KEPT = 30  # programs in a snapshot
 TEXT_KEPT = 64 * 1024  # characters of each
+INTERRUPTED = 130  # of a program that is not there any more: what ran when a portable save was made
 Json = dict[str, Any]
 
 
@@ -179,7 +180,8 @@ class Prompt:
         for kept in transcript:
             program = running.pop(kept["poke"], None)
             pieces = [(error, text) for error, text in kept["pieces"]]
-            run = Run(kept["id"], kept["line"], program, pieces, status=kept["status"], waiting=kept["waiting"])
+            ended = kept["status"] if program is not None or kept["status"] is not None else INTERRUPTED
+            run = Run(kept["id"], kept["line"], program, pieces, status=ended, waiting=kept["waiting"] and not ended)
             run.hint = kept.get("hint", "")
             if program is not None:
                 run.told, run.pieces = len(program.output), shortened(joined(program.output))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from django.db import DatabaseError
 
-from ..cluster import checkpoint
+from ..cluster import checkpoint, portable
 from ..models import ClusterRecord
 from . import counters, garbage, ownership
 from .host import IMAGE_AFTER_CPU_S, Host
@@ -21,6 +21,7 @@ from .pace import PAUSED
 
 log = logging.getLogger(__name__)
 REPLAYED_SOON_S = 0.5  # CPU time: what took no longer is done again when it is wanted, and takes no room on the disk
+OPENED_S = 60.0  # CPU time that an image saves of a cluster that was opened from a save
 HOSTS = 400  # kept in memory: about 1 MB each
 Position = tuple[int, int, str]  # events fired, virtual ms, pace
 _hosts: OrderedDict[str, Host] = OrderedDict()
@@ -67,10 +68,13 @@ def host_of(record: ClusterRecord, socket: bool = False) -> Host:
         if host is None:
             epoch = ownership.claim(record.pk)
             record.refresh_from_db()  # another thread may have put it away a moment ago
-            cluster, journal, prompt, well = restore(record, epoch)
+            cluster, journal, prompt, well, opened = restore(record, epoch)
             host = Host(record.pk, cluster, journal, record.pace if well else PAUSED, prompt)
             host.broken = not well
             host.rebuilt = well and record.model_version != checkpoint.MODEL_VERSION
+            if opened and well:
+                host.work_s = OPENED_S  # the next image is of this version: from there on, everything is exact again
+                _stored(host, image=True)
         with _lock:
             _hosts[record.pk] = host
             _hosts.move_to_end(record.pk)
@@ -251,12 +255,12 @@ def _write(host: Host, image: bool) -> None:
         position = (clock.fired, clock.now_ms, host.playhead.pace)
         if position == host.noted and not (image and host.work_s) and not host.readonly:
             return
-        data, transcript, work_s = b"", [], 0.0
+        data, transcript, save, work_s = b"", [], None, 0.0
         if image and not host.broken:
             data, transcript = checkpoint.image(host.cluster), host.prompt.as_json()
-            work_s = host.work_s
+            save, work_s = portable.save(host.cluster), host.work_s
     host.journal.note(*position)
     host.noted = position
     if data:
-        host.journal.write_image(data, pokes, transcript)
+        host.journal.write_image(data, pokes, transcript, save)
         host.work_s -= work_s

@@ -386,13 +386,15 @@ def _node_verbs(cluster: Cluster, node: str, obj: Object | None) -> Verbs:
 
 
 def _shortages(cluster: Cluster, node: str) -> Verbs:
-    """Its memory and its disk can be filled, and freed again."""
+    """Its memory, its disk and its processes can be taken, and freed again."""
     kernel = machine_of(cluster, node).kernel
     memory = ("free", "Free its memory") if kernel.filled_memory else ("fill", "Fill its memory")
     disk = ("free", "Free its disk") if kernel.filled_disk else ("fill", "Fill its disk")
+    pids = ("free", "End the processes") if kernel.filled_pids else ("fill", "Take all its processes")
     return [
         _fault(f"memory.{memory[0]}", node, memory[1], "memory-stick", danger=not kernel.filled_memory),
         _fault(f"disk.{disk[0]}", node, disk[1], "hard-drive", danger=not kernel.filled_disk),
+        _fault(f"pids.{pids[0]}", node, pids[1], "cpu", danger=not kernel.filled_pids),
     ]
 
 

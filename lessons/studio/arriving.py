@@ -14,12 +14,12 @@ from .. import staging
 from .. import views as lesson_views
 from ..course.lesson import Lesson, filled
 from ..course.scripts import typed
-from ..teachers import require_teacher
+from ..teachers import require_author
 from . import previewing
 from .views import draft_of
 
 
-@require_teacher
+@require_author
 @limited
 @require_POST
 def arrive(request: HttpRequest, number: int, step: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from clusterviz.views import limited
 
 from ..course import bundle, curriculum
 from ..course.mistakes import Mistakes
-from ..teachers import require_teacher
+from ..teachers import require_author
 from . import drafts, prover
 from .models import Draft, File
 from .views import draft_of, shelf
@@ -23,7 +23,7 @@ from .views import draft_of, shelf
 MOST_FILES = bundle.MOST_FILES - 2
 
 
-@require_teacher
+@require_author
 @require_GET
 def export(request: HttpRequest, number: int) -> HttpResponse:
     """The newest version with its pictures and translations, as `lesson import` reads it."""
@@ -36,7 +36,7 @@ def export(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponse(data, content_type="application/zip", headers=headers)
 
 
-@require_teacher
+@require_author
 @limited
 @require_POST
 def take_in(request: HttpRequest) -> HttpResponse:
@@ -75,7 +75,7 @@ def _refused(request: HttpRequest, told: list[str]) -> HttpResponse:
     return render(request, "studio/studio.html", {**shelf(), "refused": told}, status=422)
 
 
-@require_teacher
+@require_author
 @limited
 @require_POST
 def add_file(request: HttpRequest, number: int) -> HttpResponse:

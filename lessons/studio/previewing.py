@@ -15,7 +15,7 @@ from clusterviz.models import ClusterRecord
 
 from ..course.lesson import Lesson
 from ..models import Progress
-from ..teachers import is_teacher
+from ..teachers import is_author
 from . import drafts, rehearsing
 from .models import Draft
 
@@ -36,7 +36,7 @@ def draft_of(request: HttpRequest, lesson_id: str) -> Draft:
     """The draft that is shown under an id. Http404 for all but instructors, as for one that is not there."""
     number = lesson_id.removeprefix(PREFIX)
     found = None
-    if is_draft(lesson_id) and number.isdecimal() and len(number) < 15 and is_teacher(request.user):
+    if is_draft(lesson_id) and number.isdecimal() and len(number) < 15 and is_author(request.user):
         found = Draft.objects.filter(pk=int(number)).first()
     if found is None:
         raise Http404("There is no such lesson.")

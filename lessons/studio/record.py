@@ -19,7 +19,7 @@ from clusterviz.views import limited
 from .. import views as lesson_views
 from ..course.sight import COMPONENTS, Sight, kept
 from ..models import Progress
-from ..teachers import require_teacher
+from ..teachers import require_author
 from . import arriving, drafts, inserting, previewing, prover, recording
 from .models import Draft, Recording
 from .proposing import LISTS, proposals
@@ -28,7 +28,7 @@ from .views import draft_of, panel_of, recorder_of
 MOST_LINES = 60
 
 
-@require_teacher
+@require_author
 @limited
 @require_POST
 def begin(request: HttpRequest, number: int) -> HttpResponse:
@@ -63,7 +63,7 @@ def begin(request: HttpRequest, number: int) -> HttpResponse:
     return _answer(request, draft)
 
 
-@require_teacher
+@require_author
 @limited
 @require_POST
 def stop(request: HttpRequest, number: int) -> HttpResponse:
@@ -92,7 +92,7 @@ def stop(request: HttpRequest, number: int) -> HttpResponse:
     return _answer(request, draft)
 
 
-@require_teacher
+@require_author
 @limited
 @require_POST
 def accept(request: HttpRequest, number: int) -> HttpResponse:
@@ -127,7 +127,7 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
     return redirect(address)
 
 
-@require_teacher
+@require_author
 @require_POST
 def drop(request: HttpRequest, number: int) -> HttpResponse:
     """Forget what was recorded."""

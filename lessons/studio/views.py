@@ -17,12 +17,12 @@ from clusterviz.views import limited
 
 from .. import course_map
 from ..course import schema, starting
-from ..teachers import require_teacher
+from ..teachers import require_author
 from . import deleting, differing, drafts, previewing, prover, publishing, recipes, reference, rehearsing
 from .models import Draft, Version
 
 
-@require_teacher
+@require_author
 @require_GET
 def studio(request: HttpRequest) -> HttpResponse:
     """All drafts, and how to begin one."""
@@ -59,7 +59,7 @@ def _state(draft: Draft, newest: Version) -> str:
     return "playing" if state in (prover.WAITING, prover.PLAYING) else "open"
 
 
-@require_teacher
+@require_author
 @limited
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
@@ -75,7 +75,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     return redirect("draft", found.pk)
 
 
-@require_teacher
+@require_author
 @csp_update({"frame-src": [SELF]})
 @require_GET
 def draft(request: HttpRequest, number: int) -> HttpResponse:
@@ -89,7 +89,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-@require_teacher
+@require_author
 @csp_update({"frame-src": [SELF]})
 @limited
 @require_POST
@@ -128,14 +128,14 @@ def _between(saved: drafts.Saved) -> list[differing.Row]:
     return differing.rows(saved.beside.text, saved.version.text)
 
 
-@require_teacher
+@require_author
 @require_GET
 def proof(request: HttpRequest, number: int) -> HttpResponse:
     """How far the proof is: fetched again while it is being played."""
     return render(request, "studio/_panel.html", panel_of(draft_of(number)))
 
 
-@require_teacher
+@require_author
 @limited
 @require_POST
 def prove(request: HttpRequest, number: int) -> HttpResponse:
@@ -146,7 +146,7 @@ def prove(request: HttpRequest, number: int) -> HttpResponse:
     return _back(request, number)
 
 
-@require_teacher
+@require_author
 @limited
 @require_POST
 def publish(request: HttpRequest, number: int) -> HttpResponse:
@@ -159,7 +159,7 @@ def publish(request: HttpRequest, number: int) -> HttpResponse:
     return _back(request, number)
 
 
-@require_teacher
+@require_author
 @limited
 @require_POST
 def unpublish(request: HttpRequest, number: int) -> HttpResponse:
@@ -169,7 +169,7 @@ def unpublish(request: HttpRequest, number: int) -> HttpResponse:
     return _back(request, number)
 
 
-@require_teacher
+@require_author
 @require_GET
 def versions(request: HttpRequest, number: int) -> HttpResponse:
     """Who changed what, and when; two of them compared."""
@@ -193,7 +193,7 @@ def _version(draft: Draft, asked: str, otherwise: int) -> Version:
     return get_object_or_404(Version, draft=draft, number=number)
 
 
-@require_teacher
+@require_author
 @limited
 @require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest, number: int) -> HttpResponse:
@@ -211,21 +211,21 @@ def delete(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "studio/delete.html", context, status=409 if sentence else 200)
 
 
-@require_teacher
+@require_author
 @require_GET
 def lesson_schema(request: HttpRequest) -> HttpResponse:
     """What may stand in the front matter and the blocks: for the editor here, and for others that read JSON Schema."""
     return JsonResponse(schema.schema())
 
 
-@require_teacher
+@require_author
 @require_GET
 def lesson_format(request: HttpRequest) -> HttpResponse:
     """The same for people, with examples."""
     return render(request, "studio/format.html", {"guide": reference.html()})
 
 
-@require_teacher
+@require_author
 @limited
 @require_POST
 def restore(request: HttpRequest, number: int, version: int) -> HttpResponse:

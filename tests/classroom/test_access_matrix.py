@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from channels.testing import WebsocketCommunicator
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -74,6 +75,10 @@ ROWS = {
 }
 
 
+if settings.LTI:  # what a platform speaks to says what is wrong with it; a ticket that nobody gave out is none
+    ROWS |= rows(EVERYBODY, "lti-login lti-launch lti-keys lti-choose") | rows(NOWHERE, "lti-arrive")
+
+
 def patterns(found: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
     for one in found:
         if isinstance(one, URLResolver):
@@ -126,6 +131,7 @@ ARGUMENTS = {
     "step": "three-copies",
     "lesson_id": LESSON,
     "token": "none",
+    "ticket": "none",
     "user_id": 999_999,
     "version": 1,
     "path": "clusterviz/cluster/quiet.py",

@@ -167,10 +167,11 @@ def test_a_review_says_the_same_as_the_deed(kube: Kube) -> None:
     bind(kube, {"kind": "User", "name": "ann"}, "maker")
     asked = resource_of_kind("SelfSubjectAccessReview", "authorization.k8s.io/v1")
     assert asked is not None
-    for verb, allowed in (("create", True), ("delete", False)):
+    from_whom = 'RBAC: allowed by RoleBinding "maker-bound/default" of Role "maker" to User "ann"'
+    for verb, said in (("create", {"allowed": True, "reason": from_whom}), ("delete", {"allowed": False})):
         spec = {"resourceAttributes": {"verb": verb, "resource": "pods", "namespace": "default"}}
         answer = kube.ask(Request("create", asked, body={"spec": spec}), ANN)
-        assert (answer.code, answer.body["status"]) == (201, {"allowed": allowed})
+        assert (answer.code, answer.body["status"]) == (201, said)
     assert kube.ask(Request("create", PODS, "default", body=pod()), ANN).code == 201
 
 

@@ -132,9 +132,10 @@ def test_a_pod_that_somebody_calls_failed_is_stopped_and_stays_failed() -> None:
 
 def test_a_machine_without_a_kubelet_has_nothing_to_fill() -> None:
     cluster = bare()
-    for verb in ("memory.fill", "memory.free", "disk.fill", "disk.free"):
+    for verb in ("memory.fill", "memory.free", "disk.fill", "disk.free", "pids.fill", "pids.free"):
         with pytest.raises(
-            faults.FaultError, match=r"^control-plane is no node here: nobody looks at its memory and its disk\.$"
+            faults.FaultError,
+            match=r"^control-plane is no node here: nobody looks at its memory, its disk and its processes\.$",
         ):
             faults.apply(cluster, verb, "control-plane")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from lessons.models import Progress
 from . import rooms, stuck
 from .models import Ballot, Room, Seat
 
+NOTICES: dict[str, Callable[[Room], list[str]]] = {}  # by who they are: sentences for the teachers of a room
 AWAY_S = 60  # so long without a word from a page, and its learner is away
 SORTS = {
     "need": gettext_noop("Stuck first"),

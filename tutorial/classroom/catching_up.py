@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from clusterviz.live import registry, visitor
-from lessons import staging
+from lessons import finishing, staging
 from lessons.course.lesson import Step, filled
 from lessons.models import Progress
 
@@ -50,4 +50,6 @@ def catch_up(request: HttpRequest, room: Room) -> int:
         played += 1
     progress.step = room.step
     progress.save()
+    if played:
+        finishing.tell(progress.visitor)
     return played

@@ -54,18 +54,26 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         visitor.ensure_key(request)
         return render(request, "classroom/join.html", context)
-    if not name or len(name) > NAME_CHARACTERS or not name.isprintable():
-        context["wrong"] = gettext("A name has 1 to %(most)s characters.") % {"most": NAME_CHARACTERS}
+    if wrong := wrong_name(name):
+        context["wrong"] = wrong
         return render(request, "classroom/join.html", context, status=422)
     if "sure" not in request.POST:
         return render(request, "classroom/join.html", context | {"confirm": True})
     seat = rooms.take_seat(request, room, name)
     rooms.tell(room, [seat])
-    context |= {"taken": seat, "words": words_of(seat.visitor), "address": _where(seat)}
+    context |= {"taken": seat, "words": words_of(seat.visitor), "address": where(seat)}
     return render(request, "classroom/join.html", context)
 
 
-def _where(seat: Seat) -> str:
+def wrong_name(name: str) -> str:
+    """What is wrong with a nickname, "" if nothing is."""
+    if name and len(name) <= NAME_CHARACTERS and name.isprintable():
+        return ""
+    return gettext("A name has 1 to %(most)s characters.") % {"most": NAME_CHARACTERS}
+
+
+def where(seat: Seat) -> str:
+    """The address of the page at which a learner of the room begins."""
     room = seat.room
     if room.pace == "free" and not room.push:
         return reverse("lesson", args=[room.lesson])
@@ -94,7 +102,7 @@ def now(request: HttpRequest, code: str) -> HttpResponse:
     following = request.GET.get("following", "")
     answer = render(request, "classroom/_seat.html", {"seat": told, "following": following})
     if following and following != seat.room.broadcast:
-        answer["HX-Redirect"] = _where(seat)  # the teacher shows it no longer
+        answer["HX-Redirect"] = where(seat)  # the teacher shows it no longer
     return answer
 
 
@@ -112,7 +120,7 @@ def deed(request: HttpRequest, code: str, name: str) -> HttpResponse:
         return answer
     if getattr(request, "htmx", False):
         return render(request, "classroom/_seat.html", {"seat": at_your_seat.bar(request, code)})
-    return redirect(_where(seat))
+    return redirect(where(seat))
 
 
 def _hand(request: HttpRequest, seat: Seat) -> None:

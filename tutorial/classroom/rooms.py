@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from clusterviz.live.host import Host
 from clusterviz.live.limits import Buckets, LimitError
 from clusterviz.live.pace import PAUSED
 from clusterviz.models import ClusterRecord
-from lessons import course_map
+from lessons import course_map, forgetting
 from lessons.course.lesson import Lesson
 from lessons.models import Progress, Recall, ResumeCode
 
@@ -43,19 +43,27 @@ def open_room(user: Any, title: str, choice: str, approval: bool) -> Room:
     purge_expired()
     if user.rooms.count() >= ROOMS:
         raise NotNowError(gettext("You have %(count)s rooms. Delete one first.") % {"count": ROOMS}, 60)
-    course = course_map.course()
-    if choice.startswith("part-"):
-        part = next(part for part in course.parts if f"part-{part.number}" == choice)
-        ids, name = [entry.id for entry in part.entries if entry.lesson is not None], part.title
-    else:
-        ids, name = [choice], course.lessons[choice].title
-    lesson = course.lessons[ids[0]]
+    ids, name = meant(choice)
     with transaction.atomic():
-        room = Room.objects.create(
-            title=title or name, lessons=ids, lesson=ids[0], step=lesson.steps[0].id, approval=approval
-        )
+        room = make(ids, title or name, approval)
         room.teachers.add(user)
     note(room, user, "opened the room")
+    return room
+
+
+def meant(choice: str) -> tuple[list[str], str]:
+    """(the lessons' ids, what they are called) of a lesson's id or "part-3". KeyError, StopIteration."""
+    course = course_map.course()
+    if not choice.startswith("part-"):
+        return [choice], course.lessons[choice].title
+    part = next(part for part in course.parts if f"part-{part.number}" == choice)
+    return [entry.id for entry in part.entries if entry.lesson is not None], part.title
+
+
+def make(ids: list[str], title: str, approval: bool) -> Room:
+    """A room for these lessons, in which nobody teaches yet. KeyError, IndexError."""
+    first = course_map.course().lessons[ids[0]].steps[0]
+    room: Room = Room.objects.create(title=title[:80], lessons=ids, lesson=ids[0], step=first.id, approval=approval)
     return room
 
 
@@ -211,11 +219,13 @@ def forget(seat: Seat) -> None:
     for shelved in (False, True):
         for record in _lesson_clusters(room, [key], shelved):
             visitor.delete(record)
-    for kept in (Progress, Recall):
-        kept.objects.filter(visitor=key, lesson__in=room.lessons).delete()
+    for done in (Progress, Recall):
+        done.objects.filter(visitor=key, lesson__in=room.lessons).delete()
     seat.delete()
     if not (Seat.objects.filter(visitor=key).exists() or Progress.objects.filter(visitor=key).exists()):
-        ResumeCode.objects.filter(visitor=key).delete()
+        also: list[type[Model]] = [ResumeCode, *forgetting.ALSO]
+        for kept in also:
+            kept._default_manager.filter(visitor=key).delete()
 
 
 def purge(room: Room) -> None:

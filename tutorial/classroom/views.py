@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clusterviz.live import visitor
 from clusterviz.views import limited
 from lessons import course_map
-from lessons.teachers import require_teacher
+from lessons.teachers import is_author, require_teacher
 
 from . import after, at_your_seat, qr, report, rooms, roster, teaching
 from . import board as boards
@@ -30,7 +30,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """A teacher's rooms; open another."""
     rooms.purge_expired()
     parts = [part for part in course_map.parts(visitor.ensure_key(request)) if any(line.address for line in part.lines)]
-    context: dict[str, Any] = {"rooms": request.user.rooms.order_by("-created"), "parts": parts}
+    context: dict[str, Any] = {
+        "rooms": request.user.rooms.order_by("-created"),
+        "parts": parts,
+        "author": is_author(request.user),
+    }
     if request.method == "POST":
         title = " ".join(request.POST.get("title", "").split())[:80]
         try:
@@ -75,6 +79,7 @@ def _board(request: HttpRequest, room: Room) -> dict[str, Any]:
     return {
         "room": room,
         "board": told,
+        "notices": [sentence for ask in boards.NOTICES.values() for sentence in ask(room)],
         "sort": sort,
         "sorts": boards.SORTS,
         "named": named,

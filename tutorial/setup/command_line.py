@@ -50,7 +50,7 @@ def _up(arguments: list[str]) -> int:
     up.refuse_taken_port(options.host, options.port)
     if not places.in_venv():
         with alone():
-            python_packages.ensure(python_packages.RUNTIME)
+            python_packages.ensure(*python_packages.runtime())
             front_end.ensure()
         return _again_in_venv(arguments)
     up.allow_host(options.host)
@@ -66,7 +66,7 @@ def _verify(arguments: list[str]) -> int:
     options = verify.parse(arguments[2:])
     if not places.in_venv():
         with alone():
-            python_packages.ensure(python_packages.RUNTIME, python_packages.DEVELOPMENT)
+            python_packages.ensure(*python_packages.runtime(), python_packages.DEVELOPMENT)
             front_end.ensure()
         return _again_in_venv(arguments)
     with alone():
@@ -86,7 +86,7 @@ def _lock() -> int:
 def _django(command: str, arguments: list[str]) -> int:
     if not places.in_venv():
         with alone():
-            python_packages.ensure(python_packages.RUNTIME)
+            python_packages.ensure(*python_packages.runtime())
             if command in BROWSER_COMMANDS:
                 python_packages.ensure(python_packages.DEVELOPMENT)
             if command not in MODEL_COMMANDS:

@@ -23,6 +23,7 @@ def lock() -> None:
     _lock_python(python_packages.RUNTIME, ["pyproject.toml"])
     _lock_python(python_packages.DEVELOPMENT, ["--group", "dev", *pinned])
     _lock_python(python_packages.NODE, ["--group", "node", *pinned])
+    _lock_python(python_packages.LTI, ["--group", "lti", *pinned])
     _lock_front_end()
 
 

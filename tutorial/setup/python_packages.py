@@ -1,6 +1,7 @@
 """The project's own Python: `.venv`, with exactly the packages that the requirements files pin."""
 
 import importlib.util
+import os
 import platform
 import shutil
 import sys
@@ -15,6 +16,7 @@ from tutorial.setup.trouble import Trouble
 RUNTIME = places.ROOT / "requirements.txt"
 DEVELOPMENT = places.ROOT / "requirements-dev.txt"
 NODE = places.ROOT / "requirements-node.txt"
+LTI = places.ROOT / "requirements-lti.txt"  # only where settings ask for it
 
 NO_VENV = (
     "This Python cannot make virtual environments, because its `venv` part is missing: install it "
@@ -24,6 +26,11 @@ NOT_INSTALLED = (
     "The Python packages could not be installed; pip's own words are above. If they speak of the network, "
     "start again when it is back: what is already there stays."
 )
+
+
+def runtime() -> tuple[Path, ...]:
+    """What a server needs: the extra for learning platforms only where it is switched on."""
+    return (RUNTIME, LTI) if os.environ.get("TUTORIAL_LTI") == "1" else (RUNTIME,)
 
 
 def ensure(*requirements: Path) -> None:

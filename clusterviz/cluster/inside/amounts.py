@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..machinery.kernel import MOST_PIDS
 from .machine import machine_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ def disk(cluster: Cluster, node: str) -> tuple[int, int]:
     """Bytes there are, and bytes in use."""
     kernel = machine_of(cluster, node).kernel
     return kernel.disk_bytes, kernel.disk_used
+
+
+def processes(cluster: Cluster, node: str) -> tuple[int, int]:
+    """How many processes there can be, and how many there are: more than `ps` shows here, which names those that matter."""
+    return MOST_PIDS, machine_of(cluster, node).kernel.pids_used
 
 
 def kernel_log(cluster: Cluster, node: str) -> list[tuple[int, str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..machinery.disk import CNI, MANIFESTS
 from ..worker_node.container_runtime import ContainerRuntime
 from ..worker_node.kubelet import Kubelet
+from . import amounts
 from .machine import machine_of
 
 if TYPE_CHECKING:
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
 
 def read(cluster: Cluster, node: str) -> dict[str, str]:
     """Every file by its path."""
-    return machine_of(cluster, node).disk.files()
+    machine = machine_of(cluster, node)
+    most, used = amounts.processes(cluster, node)
+    return {
+        **machine.disk.files(),
+        "/proc/loadavg": f"0.12 0.09 0.05 1/{used} {machine.last_pid}\n",
+        "/proc/sys/kernel/pid_max": f"{most}\n",
+    }
 
 
 def write(cluster: Cluster, node: str, changes: dict[str, str | None]) -> None:

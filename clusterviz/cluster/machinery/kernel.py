@@ -1,4 +1,4 @@
-"""What a machine's kernel accounts: CPU time, memory and disk of each container, and of all else on the machine.
+"""What a machine's kernel accounts: CPU time, memory, disk and processes of each container, and of all else on the machine.
 
 Nothing ticks. Memory that grows is a line, work that waits is a sum: what has become of it is computed when somebody asks.
 CPU is counted in microseconds: 1 millicore for 1 ms is 1 µs.
@@ -13,6 +13,8 @@ PAGE = 4096
 SYSTEM_CPU_MILLIS = 40  # kubelet, container runtime, sshd, … Model parameters
 SYSTEM_MEMORY = 420 * 2**20
 SYSTEM_DISK = 6 * 2**30  # what was installed before Kubernetes
+MOST_PIDS = 32_768  # kernel.pid_max
+SYSTEM_PIDS = 120  # systemd, the kernel's own threads, kubelet, container runtime, sshd, …
 LINES_KEPT = 200
 WINDOW_MS = 15_000  # over which the present CPU use is an average
 
@@ -32,6 +34,7 @@ class Cgroup:
         "cost_us",
         "cpu_limit_millis",
         "cpu_weight",
+        "forks",
         "grant_millis",
         "grows_per_s",
         "held_bytes",
@@ -47,6 +50,7 @@ class Cgroup:
         "pid",
         "pod",
         "pod_uid",
+        "processes",
         "program",
         "settled_ms",
         "started_ms",
@@ -86,6 +90,8 @@ class Cgroup:
         self.held_since_ms = started_ms
         self.grows_per_s = 0
         self.most_bytes = 0
+        self.processes = 1
+        self.forks = False  # its processes become more as long as there is a number left
         self.written: dict[str, int] = {}  # its own files that are too large to be kept as text: path → bytes
 
     # -- memory ---------------------------------------------------------------------------------------------------
@@ -162,19 +168,21 @@ class Cgroup:
 
 
 class Kernel:
-    """The accounts of one machine. `listener()` is called when memory or disk are used in another way than before."""
+    """The accounts of one machine. `listener()` is called when memory, disk or processes are used in another way than before."""
 
     __slots__ = (
         "cpu_millis",
         "disk_bytes",
         "filled_disk",
         "filled_memory",
+        "filled_pids",
         "gone_us",
         "groups",
         "image_bytes",
         "listener",
         "log",
         "memory_bytes",
+        "pod_pids_limit",
         "published",
         "system_kills",
         "volumes",
@@ -195,6 +203,8 @@ class Kernel:
         self.image_bytes = 0
         self.filled_memory = 0  # by something outside all Pods
         self.filled_disk = 0
+        self.filled_pids = 0
+        self.pod_pids_limit = 0  # the most processes of one Pod, 0 for no limit: its kubelet's podPidsLimit
         self.gone_us = 0  # CPU time of containers that have ended
         self.log: list[KernelLine] = []
         self.system_kills: list[tuple[str, int]] = []  # (program, pid): of which no kubelet has told yet
@@ -224,6 +234,7 @@ class Kernel:
         group = self.groups.pop(identity, None)
         if group is not None:
             self.gone_us += group.used_at(now_ms)
+            self.fork()
             if self.working.pop(identity, None) is not None:
                 self.share(now_ms)
             self.changed()
@@ -237,7 +248,7 @@ class Kernel:
     def rebooted(self) -> None:
         """The machine lost its power: nobody holds memory any more."""
         self.groups = {name: group for name, group in self.groups.items() if name.startswith("static/")}
-        self.working, self.filled_memory = {}, 0
+        self.working, self.filled_memory, self.filled_pids = {}, 0, 0
 
     # -- memory ---------------------------------------------------------------------------------------------------
 
@@ -258,6 +269,28 @@ class Kernel:
         written = sum(sum(group.written.values()) for group in self.groups.values())
         kept = sum(sum(volumes.values()) for volumes in self.volumes.values())
         return min(self.disk_bytes, SYSTEM_DISK + self.filled_disk + self.image_bytes + written + kept)
+
+    # -- processes ------------------------------------------------------------------------------------------------
+
+    @property
+    def pids_used(self) -> int:
+        """How many processes there are. Each container has somebody who keeps it."""
+        used = SYSTEM_PIDS + self.filled_pids + sum(group.processes + 1 for group in self.groups.values())
+        return min(MOST_PIDS, used)
+
+    def pids_left(self, pod_uid: str) -> int:
+        """How many processes more a Pod may have."""
+        left = MOST_PIDS - self.pids_used
+        if self.pod_pids_limit:
+            held = sum(group.processes for group in self.groups.values() if group.pod_uid == pod_uid)
+            left = min(left, self.pod_pids_limit - held)
+        return max(0, left)
+
+    def fork(self) -> None:
+        """Numbers have become free: whoever forks without an end takes them."""
+        for group in self.groups.values():
+            if group.forks:
+                group.processes += self.pids_left(group.pod_uid)
 
     # -- CPU ------------------------------------------------------------------------------------------------------
 

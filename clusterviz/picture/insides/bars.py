@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from ...cluster.machinery.kernel import MOST_PIDS
 from ...cluster.machinery.objects import Object
 from ...cluster.machinery.quantities import parse
 from ..overlays import amount_text
@@ -63,6 +64,7 @@ def machine_bars(kernel: Any, now_ms: int) -> list[Part]:
         ("CPU", "cpu", Fraction(kernel.cpu_at(now_ms), 1000), Fraction(kernel.cpu_millis, 1000)),
         ("memory", "memory", Fraction(kernel.memory_at(now_ms)), Fraction(kernel.memory_bytes)),
         ("disk", "memory", Fraction(kernel.disk_used), Fraction(kernel.disk_bytes)),
+        ("processes", "count", Fraction(kernel.pids_used), Fraction(MOST_PIDS)),
     )
     return [
         {

@@ -38,6 +38,12 @@ def dry_run_query(call: Invocation) -> dict[str, str]:
     return {"dryRun": "All"} if dry_run(call) == "server" else {}
 
 
+def delete_options(call: Invocation, policy: str = "Background") -> Object:
+    """The body of a deletion; it says, too, if nothing is to be deleted."""
+    dry: Object = {"dryRun": ["All"]} if dry_run(call) == "server" else {}
+    return {"kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": policy, **dry}
+
+
 _DRY = {"none": "", "client": " (dry run)", "server": " (server dry run)"}
 
 

@@ -77,7 +77,7 @@ def _fault(cluster: Cluster, words: list[str]) -> list[str]:
     if words[0] in ("cut", "mend", "slow", "lose", "drop"):
         return [*nodes, *cluster.components]
     if words[0] in ("fill", "free", "remove", "shutdown"):
-        return nodes if len(words) == 1 else ["memory", "disk"] if words[0] in ("fill", "free") else []
+        return nodes if len(words) == 1 else ["memory", "disk", "pids"] if words[0] in ("fill", "free") else []
     return ["off", "on"] if words[0] in (faults.REGISTRY, *nodes) else []
 
 

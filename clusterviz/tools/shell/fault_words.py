@@ -23,8 +23,8 @@ TAKES = {
     "lose": ("the two ends of a link, and how many of a hundred messages", "fault lose node-1 kube-apiserver 30%"),
     "drop": ("the two ends of a watch", "fault drop kubelet/node-1 kube-apiserver"),
     "kill": ("one container", "fault kill default/web/nginx"),
-    "fill": ("a node, and memory or disk", "fault fill node-2 memory"),
-    "free": ("a node, and memory or disk", "fault free node-2 memory"),
+    "fill": ("a node, and memory, disk or pids", "fault fill node-2 memory"),
+    "free": ("a node, and memory, disk or pids", "fault free node-2 memory"),
     "add": ("the name of a new node", "fault add node-4"),
     "remove": ("one node", "fault remove node-3"),
     "shutdown": ("one node", "fault shutdown node-2"),
@@ -64,10 +64,10 @@ def meant(cluster: Cluster, words: list[str]) -> Meant:
             return Meant("link.lose", f"{one}|{other}", {"percent": _percent(share)})
         case ["kill", container]:
             return Meant("container.kill", container, {})
-        case ["fill" | "free" as verb, node, "memory" | "disk" as what]:
+        case ["fill" | "free" as verb, node, "memory" | "disk" | "pids" as what]:
             return Meant(f"{what}.{verb}", node, {})
         case ["fill" | "free" as verb, _, what]:
-            raise WordsError(f"{verb} takes memory or disk. {_short(what)} is neither.")
+            raise WordsError(f"{verb} takes memory, disk or pids. {_short(what)} is none of them.")
         case ["add" | "remove" | "shutdown" as verb, node]:
             return Meant(f"node.{verb}", node, {})
         case [verb, *rest] if verb in TAKES:

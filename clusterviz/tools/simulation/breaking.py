@@ -71,6 +71,7 @@ def _undo(cluster: Cluster, chance: Chance) -> Fault:
         kernel = machines.machine_of(cluster, node).kernel if f"kubelet/{node}" in cluster.components else None
         broken += [("memory.free", node)] if kernel is not None and kernel.filled_memory else []
         broken += [("disk.free", node)] if kernel is not None and kernel.filled_disk else []
+        broken += [("pids.free", node)] if kernel is not None and kernel.filled_pids else []
     return broken[chance.below(len(broken))] if broken else ("component.start", "kube-scheduler")
 
 
@@ -201,7 +202,7 @@ def mend_everything(cluster: Cluster) -> Iterator[str]:
         faults.apply(cluster, "registry.on", faults.REGISTRY)
         yield "fault registry on"
     for node in machines.names(cluster):
-        for verb, what in (("memory.free", "memory"), ("disk.free", "disk")):
+        for verb, what in (("memory.free", "memory"), ("disk.free", "disk"), ("pids.free", "pids")):
             with suppress(faults.FaultError):
                 faults.apply(cluster, verb, node)
                 yield f"fault free {node} {what}"

@@ -35,6 +35,14 @@ class Store:
         other._keys = list(self._keys)
         return other
 
+    def take(self, kv: KeyValue) -> None:
+        """A key as it was stored once, with its revisions: for a store that is filled anew."""
+        if kv.key not in self.current:
+            insort(self._keys, kv.key)
+        self.current[kv.key] = kv
+        if kv.lease:
+            self.leases[kv.lease][kv.key] = None
+
     # -- reading ----------------------------------------------------------------------------------------------------
 
     def range(self, request: Range) -> Result:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...machinery.api import Request, User
 from ...machinery.resources import PODS
 from ...machinery.selectors import SelectorError, parse_fields
-from . import errors, node_authorizer
+from . import errors, node_authorizer, rbac
 from .rbac import Deed
 
 if TYPE_CHECKING:
@@ -30,6 +30,17 @@ def may(server: ApiServer, user: User, deed: Deed) -> tuple[bool, str]:
     allowed, reason = server.rbac.judge(user, deed)
     reasons += [reason] if reason else []
     return allowed, "" if allowed else "\n".join(reasons)
+
+
+def explained(server: ApiServer, user: User, deed: Deed) -> tuple[bool, str]:
+    """(may they?, whom they have it from, or what was said against it). What superusers and kubelets may needs no reason."""
+    allowed, reason = may(server, user, deed)
+    if not allowed or SUPERUSERS in user.groups:
+        return allowed, reason
+    node = node_authorizer.node_of(user)
+    if node and node_authorizer.judge(server, node, deed)[0]:
+        return True, ""
+    return True, rbac.source(server, user, deed)
 
 
 def check(server: ApiServer, request: Request) -> None:

@@ -11,6 +11,7 @@ from ...machinery.resources import Resource, resource_of_kind
 from . import errors
 from .custom_resources import declared
 from .negotiation import MEDIA_TYPES
+from .unreadable import NO_KIND, SCHEME, json_problem, summary
 from .validation import structure
 
 if TYPE_CHECKING:
@@ -24,12 +25,31 @@ def decode(
 
     `patch`: the strategic merge patch that made this body, if one did.
     """
+    obj = _of_kind(resource, request, body)
+    warnings: tuple[str, ...] = ()
+    if resource.custom:
+        warnings = declared.check(server.custom.rules(resource), obj, request.query.get("fieldValidation") or "Warn")
+    elif not request.from_component:
+        warnings = structure.check(resource, obj, request.query.get("fieldValidation") or "Warn", patch)
+    return obj, warnings
+
+
+def decode_deed(kind: Resource, request: Request) -> Object:
+    """What is sent to a subresource that takes a kind of its own: a Binding, an Eviction."""
+    obj = _of_kind(kind, request, request.body)
+    if not request.from_component:
+        request.warnings = structure.check(kind, obj, request.query.get("fieldValidation") or "Warn")
+    return obj
+
+
+def _of_kind(resource: Resource, request: Request, body: Any) -> Object:
+    """A fresh copy of the body, which says of which kind it is."""
     if request.verb != "patch" and request.content_type not in MEDIA_TYPES:
         raise errors.unsupported_media_type(MEDIA_TYPES)
     if not isinstance(body, dict):
         raise errors.bad_request(
             f"the object provided is unrecognized (must be of type {resource.kind}): couldn't get version/kind; "
-            f"json parse error: unexpected end of JSON input ({body})"
+            f"json parse error: {json_problem(body)} ({summary(body)})"
         )
     obj: Object = clone(body)
     kind, version = obj.get("kind"), obj.get("apiVersion")
@@ -41,12 +61,7 @@ def decode(
         obj["metadata"] = {}
     if isinstance(obj["metadata"].get("managedFields"), ManagedFields):
         del obj["metadata"]["managedFields"]  # as it was read: nothing new
-    warnings: tuple[str, ...] = ()
-    if resource.custom:
-        warnings = declared.check(server.custom.rules(resource), obj, request.query.get("fieldValidation") or "Warn")
-    elif not request.from_component:
-        warnings = structure.check(resource, obj, request.query.get("fieldValidation") or "Warn", patch)
-    return obj, warnings
+    return obj
 
 
 def _strange(resource: Resource, kind: str, version: str) -> str:
@@ -55,7 +70,7 @@ def _strange(resource: Resource, kind: str, version: str) -> str:
     short = version.rpartition("/")[2]
     begin = f"{kind} in version {quoted(short)} cannot be handled as a {resource.kind}: "
     if known is None:
-        return f"{begin}no kind {quoted(kind)} is registered for version {quoted(version)} in scheme"
+        return begin + NO_KIND.format(kind=kind, version=version, scheme=SCHEME)
     ours, theirs = resource.group.partition(".")[0] or "core", known.group.partition(".")[0] or "core"
     return f"{begin}converting ({'v1' if theirs == 'core' else short}.{kind}) to ({ours}.{resource.kind}): unknown conversion"
 

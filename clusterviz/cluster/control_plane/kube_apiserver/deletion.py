@@ -13,24 +13,22 @@ from ...machinery.storage import Result
 from ...machinery.times import timestamp, unix_ms
 from . import admission, errors
 from .admission.namespace_lifecycle import IMMORTAL
-from .errors import FieldError
+from .delete_options import checked, options_of
 from .reading import selected
 from .storage import key_in_etcd
-from .validation.fields import shown
 
 if TYPE_CHECKING:
     from .server import ApiServer
 
 FOREGROUND = "foregroundDeletion"
 ORPHAN = "orphan"
-POLICIES = ("Foreground", "Background", "Orphan")
 
 
 def delete(server: ApiServer, call: Any, request: Request) -> None:
     """DELETE of one object."""
     resource = request.resource
     assert resource is not None
-    check_options(options_of(request))
+    checked(request)
     if resource is NAMESPACES and request.name in IMMORTAL:
         raise errors.forbidden(resource, request.name, "this namespace may not be deleted")
     current = server.cache.of(resource).objects.get(make_key(request.namespace, request.name))
@@ -66,7 +64,7 @@ def attempt(server: ApiServer, call: Any, request: Request, current: Object) -> 
     marked = marked_for_deletion(server, resource, options, current)
     key = key_in_etcd(resource, namespace_of(current), name_of(current))
     revision = int(current["metadata"]["resourceVersion"])
-    if request.query.get("dryRun") or options.get("dryRun"):
+    if options.get("dryRun"):
         server.respond(call, Response(200, marked or _farewell(server, resource, current)))
     elif marked is None:
         server.storage.remove(resource, key, revision, partial(_removed, server), call, request, current)
@@ -84,33 +82,6 @@ def nothing_keeps(resource: Resource, obj: Object) -> bool:
     if not deleting(obj) or metadata.get("finalizers") or metadata.get("deletionGracePeriodSeconds"):
         return False
     return not (resource is NAMESPACES and (obj.get("spec") or {}).get("finalizers"))
-
-
-def options_of(request: Request) -> Object:
-    """The DeleteOptions of the body and the URL together."""
-    options: Object = dict(request.body) if isinstance(request.body, dict) else {}
-    if "gracePeriodSeconds" in request.query:
-        options["gracePeriodSeconds"] = int(request.query["gracePeriodSeconds"])
-    if "propagationPolicy" in request.query:
-        options["propagationPolicy"] = request.query["propagationPolicy"]
-    if options.get("gracePeriodSeconds") is not None and options["gracePeriodSeconds"] < 0:
-        options["gracePeriodSeconds"] = 1
-    return options
-
-
-def check_options(options: Object) -> None:
-    """Refuse DeleteOptions that make no sense."""
-    policy, orphan = options.get("propagationPolicy"), options.get("orphanDependents")
-    causes = []
-    if policy is not None and orphan is not None:
-        why = "orphanDependents and deletionPropagation cannot be both set"
-        causes.append(FieldError("FieldValueInvalid", "propagationPolicy", shown(policy), why))
-    if policy not in (None, *POLICIES):
-        supported = ", ".join(shown(one) for one in (*POLICIES, "nil"))
-        why = f"supported values: {supported}"
-        causes.append(FieldError("FieldValueNotSupported", "propagationPolicy", shown(policy), why))
-    if causes:
-        raise errors.invalid_options("DeleteOptions", causes)
 
 
 def check_preconditions(resource: Resource, options: Object, current: Object) -> None:
@@ -291,7 +262,7 @@ def delete_collection(server: ApiServer, call: Any, request: Request) -> None:
     """DELETE of a collection: each selected object in turn."""
     resource = request.resource
     assert resource is not None
-    check_options(options_of(request))
+    checked(request)
     objects: list[Object] = [clone(obj) for obj in selected(server, request)]
     body = {
         "kind": f"{resource.kind}List",

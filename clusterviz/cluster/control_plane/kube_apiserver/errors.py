@@ -160,7 +160,8 @@ def invalid(resource: Resource, name: str, causes: list[FieldError]) -> StatusEr
 
 def invalid_options(kind: str, causes: list[FieldError], group: str = "meta.k8s.io") -> StatusError:
     """422 for what has no name: the parameters of a request (CreateOptions, ListOptions, …), a TokenRequest."""
-    details = {"group": group, "kind": kind, "causes": [cause.as_cause() for cause in causes]}
+    details: Object = {"group": group, **({"kind": kind} if kind else {})}
+    details["causes"] = [cause.as_cause() for cause in causes]
     return StatusError(status(422, "Invalid", f'{kind}.{group} "" is invalid: {_joined(causes)}', details))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...machinery.api import User
-from ...machinery.objects import Object, make_key, namespace_of
+from ...machinery.objects import Object, make_key, name_of, namespace_of
 from ...machinery.policy_rules import covers_path, covers_resource
 from ...machinery.resources import CLUSTERROLEBINDINGS, CLUSTERROLES, ROLEBINDINGS, ROLES, Resource
 
@@ -88,18 +88,48 @@ class Rbac:
 
 def granted(server: ApiServer, user: User, namespace: str, troubles: list[str]) -> Iterator[list[Object]]:
     """The rules of each role that a user has: everywhere first, then in this namespace. What is missing goes to `troubles`."""
+    for binding, _ in bindings_of(server, user, namespace):
+        yield rules_of(server, binding, troubles)
+
+
+def source(server: ApiServer, user: User, deed: Deed) -> str:
+    """The first binding that allows a deed, in the words of a review."""
+    for binding, subject in bindings_of(server, user, deed.namespace):
+        for rule in rules_of(server, binding, []):
+            if _allows_path(rule, deed) if deed.path else _allows(rule, deed) and _names(rule, deed.name):
+                role, namespace = binding["roleRef"], namespace_of(binding)
+                kind = "RoleBinding" if namespace else "ClusterRoleBinding"
+                name = f"{name_of(binding)}/{namespace}" if namespace else name_of(binding)
+                return f'RBAC: allowed by {kind} "{name}" of {role["kind"]} "{role["name"]}" to {_told(subject, namespace)}'
+    return ""
+
+
+def bindings_of(server: ApiServer, user: User, namespace: str) -> Iterator[tuple[Object, Object]]:
+    """Each binding of a user, with the subject that is them: everywhere first, then in this namespace."""
     cache = server.cache
     for binding in cache.of(CLUSTERROLEBINDINGS).objects.values():
-        if _bound(binding, user):
-            yield rules_of(server, binding, troubles)
+        if (subject := _bound(binding, user)) is not None:
+            yield binding, subject
     if namespace:
         for binding in cache.of(ROLEBINDINGS).objects.values():
-            if namespace_of(binding) == namespace and _bound(binding, user):
-                yield rules_of(server, binding, troubles)
+            if namespace_of(binding) == namespace and (subject := _bound(binding, user)) is not None:
+                yield binding, subject
 
 
-def _bound(binding: Object, user: User) -> bool:
-    return any(_is(subject, user, namespace_of(binding)) for subject in binding.get("subjects") or ())
+def _told(subject: Object, namespace: str) -> str:
+    name = subject.get("name", "")
+    if subject["kind"] == "ServiceAccount":
+        name = f"{name}/{subject.get('namespace') or namespace}"
+    return f'{subject["kind"]} "{name}"'
+
+
+def _names(rule: Object, name: str) -> bool:
+    return not rule.get("resourceNames") or name in rule["resourceNames"]
+
+
+def _bound(binding: Object, user: User) -> Object | None:
+    """The first subject of a binding that this user is."""
+    return next((one for one in binding.get("subjects") or () if _is(one, user, namespace_of(binding))), None)
 
 
 def _is(subject: Object, user: User, namespace: str) -> bool:

@@ -9,11 +9,16 @@ from ...machinery import service_account_tokens as tokens
 from ...machinery.api import Request, Response, User
 from ...machinery.objects import Object
 from ...machinery.times import timestamp
-from . import authentication, authorization, errors, rbac
+from . import applying, authentication, authorization, errors, names, rbac
 from .decoding import decode
+from .validation.reviews import validate_review
 
 if TYPE_CHECKING:
     from .server import ApiServer
+
+
+AUTHORIZATION = "authorization.k8s.io"
+OF_THE_SERVER = ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink")
 
 
 def answer(server: ApiServer, request: Request) -> Response:
@@ -24,14 +29,27 @@ def answer(server: ApiServer, request: Request) -> Response:
     if request.verb != "create" or responder is None:
         raise errors.method_not_allowed()
     body, request.warnings = decode(server, resource, request, request.body)
-    status = responder(server, request, body.get("spec") or {})
+    body.pop("status", None)
+    metadata = body["metadata"]
+    for field in OF_THE_SERVER:
+        metadata.pop(field, None)
+    names.default_namespace(resource, request, metadata)
+    managers = applying.created(server, request, body)
+    if not managers.known_empty:
+        metadata["managedFields"] = managers
+    if responder in (_own_access, _anothers_access) and (causes := validate_review(resource.kind, body)):
+        raise errors.invalid_options("", causes, AUTHORIZATION)  # a question has no kind any more when it is looked at
+    spec = body.get("spec") or {}
+    status = responder(server, request, spec)
     made: Object = {"kind": resource.kind, "apiVersion": resource.api_version}
-    made["metadata"] = {"creationTimestamp": None}
-    if resource.kind == "SelfSubjectReview":
-        made["metadata"] = {"creationTimestamp": timestamp(server.wall_ms())}
-    else:
-        made["spec"] = body.get("spec") or {}
-    return Response(201, {**made, "status": status})
+    match resource.kind:
+        case "SelfSubjectReview":
+            made["metadata"] = {"creationTimestamp": timestamp(server.wall_ms())}
+        case "SelfSubjectRulesReview":
+            made |= {"metadata": {}, "spec": {}}
+        case _:
+            made |= {"metadata": metadata, "spec": spec}
+    return Response(201, {**made, "status": status}, request.warnings)
 
 
 def _access(server: ApiServer, user: User, spec: Object) -> Object:
@@ -48,7 +66,7 @@ def _access(server: ApiServer, user: User, spec: Object) -> Object:
             about.get("name", ""),
             about.get("namespace", ""),
         )
-    allowed, reason = authorization.may(server, user, deed)
+    allowed, reason = authorization.explained(server, user, deed)
     return {"allowed": allowed, **({"reason": reason} if reason else {})}
 
 
@@ -57,17 +75,16 @@ def _own_access(server: ApiServer, request: Request, spec: Object) -> Object:
 
 
 def _anothers_access(server: ApiServer, request: Request, spec: Object) -> Object:
-    groups = tuple(spec.get("groups") or ())
-    if not spec.get("user") and not groups:
-        raise errors.bad_request("at least one of user or group must be specified")
-    return _access(server, User(spec.get("user", ""), groups), spec)
+    return _access(server, User(spec.get("user", ""), tuple(spec.get("groups") or ())), spec)
 
 
 def _own_rules(server: ApiServer, request: Request, spec: Object) -> Object:
+    if not spec.get("namespace"):
+        raise errors.bad_request("no namespace on request")
     troubles: list[str] = []
     resources: list[Object] = []
     paths: list[Object] = []
-    for rules in rbac.granted(server, request.user, spec.get("namespace", ""), troubles):
+    for rules in rbac.granted(server, request.user, spec["namespace"], troubles):
         for rule in rules:
             (paths if rule.get("nonResourceURLs") else resources).append(rule)
     status: Object = {"resourceRules": resources, "nonResourceRules": paths, "incomplete": bool(troubles)}

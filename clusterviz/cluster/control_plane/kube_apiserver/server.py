@@ -15,7 +15,7 @@ from ...machinery.component import Component, Ground
 from ...machinery.network import Call, Stream
 from ...machinery.objects import Object, freeze, make_key, name_of
 from ...machinery.quota import Usage
-from ...machinery.resources import COMPONENTSTATUSES, QUESTIONS, VIEWS, Resource
+from ...machinery.resources import BINDINGS, COMPONENTSTATUSES, PODS, QUESTIONS, VIEWS, Resource
 from ...machinery.storage import KeyValue, Result
 from . import (
     applying,
@@ -40,6 +40,7 @@ from . import (
 from .aggregation import Aggregation
 from .bootstrap import KEEP_MS, Bootstrap
 from .custom_resources import CustomResources
+from .decoding import decode_deed
 from .following import Following
 from .rbac import Rbac
 from .registry import strategies
@@ -183,6 +184,10 @@ class ApiServer(Component):
         if resource is COMPONENTSTATUSES:
             component_statuses.answer(self, call, request)
             return
+        if resource is BINDINGS and request.verb == "create":  # the old way to bind: the body names the Pod
+            name = decode_deed(BINDINGS, request)["metadata"].get("name", "")
+            request.resource, request.name, request.subresource = PODS, name, "binding"
+            resource = PODS
         if resource in QUESTIONS:
             self.respond(call, reviews.answer(self, request))
             return

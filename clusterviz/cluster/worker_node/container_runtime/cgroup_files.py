@@ -8,7 +8,7 @@ from ...machinery.kernel import Cgroup
 
 ROOT = "/sys/fs/cgroup/"
 PERIOD_MS = 100  # of the CPU limit: cpu.cfs_period_us
-NAMES = ("cpu.max", "cpu.stat", "cpu.weight", "memory.current", "memory.max")
+NAMES = ("cpu.max", "cpu.stat", "cpu.weight", "memory.current", "memory.max", "pids.current", "pids.max")
 PATHS = tuple(ROOT + name for name in NAMES)
 
 
@@ -26,6 +26,10 @@ def read(group: Cgroup | None, path: str, now_ms: int) -> str:
             return f"{group.memory_at(now_ms)}\n"
         case "memory.max":
             return f"{group.memory_limit or 'max'}\n"
+        case "pids.current":
+            return f"{group.processes}\n"
+        case "pids.max":  # podPidsLimit is a limit of the Pod's group, not of the container's
+            return "max\n"
     return _cpu_stat(group, now_ms)
 
 

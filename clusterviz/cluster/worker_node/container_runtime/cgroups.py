@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .process import Process
     from .records import Container
 
+FORK_MS = 100  # in which each process of a fork bomb has made another one. A model parameter
 MOST_WAITING = 511  # requests that a server lets wait: the backlog of a listening socket
 
 
@@ -44,6 +45,7 @@ class Account:
         if not runtime.machine.hollow:  # a hollow node only says that it runs its containers
             use = use_of(config.image)
             group.idle_millis, group.threads = use.idle_millis, use.threads
+            group.processes = 1 + _workers(container, group.program)
             self.hold(use.memory_bytes)
 
     def close(self) -> None:
@@ -145,6 +147,32 @@ class Account:
         done_ms = container.runtime.machine.kernel.work(group, cost_us, now_ms, count)
         return done_ms if cost_us >= 1000 or done_ms > 1 else 0  # what takes no time changes no time
 
+    # -- processes --------------------------------------------------------------------------------------------------
+
+    def fork(self, count: int) -> bool:
+        """So many more processes. False, and none of them, if there are not enough numbers left."""
+        kernel = self.container.runtime.machine.kernel
+        if self.group is None or kernel.pids_left(self.group.pod_uid) < count:
+            return False
+        self.group.processes += count
+        kernel.changed()
+        return True
+
+    def fork_for_ever(self) -> None:
+        """Each process makes another one, as long as there are numbers left; and whenever some become free again."""
+        group, kernel = self.group, self.container.runtime.machine.kernel
+        if group is None or group.forks:
+            return
+        group.processes += min(group.processes, kernel.pids_left(group.pod_uid))
+        group.forks = not kernel.pids_left(group.pod_uid)
+        kernel.changed()
+        if not group.forks:
+            self.container.later(FORK_MS, self._fork_on, group.id)
+
+    def _fork_on(self, identity: str) -> None:
+        if self.group is not None and self.group.id == identity:
+            self.fork_for_ever()
+
     # -- disk -------------------------------------------------------------------------------------------------------
 
     def write(self, path: str, size: int) -> None:
@@ -165,6 +193,12 @@ class Account:
                 return
         group.written[path] = size
         kernel.changed()
+
+
+def _workers(container: Container, program: str) -> int:
+    """How many processes nginx starts for its work: one for each CPU."""
+    nginx = container.image.programs[:1] == ("nginx",) and program in ("nginx", "docker-entrypoi")
+    return int(container.runtime.machine.cpu) if nginx else 0
 
 
 def _badness(group: Cgroup, now_ms: int, memory_bytes: int) -> int:

@@ -8,6 +8,7 @@ from ...machinery import cri
 from ...machinery.cri import RUNNING, CriError
 from ...machinery.network import Call
 from . import commands
+from .no_process import no_exec
 from .process import Process
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ def execute(runtime: ContainerRuntime, call: Call) -> None:
                 f'exec failed: unable to start container process: exec: "{name}": executable file not found in $PATH'
             )
         )
+        return
+    if not runtime.machine.kernel.pids_left(container.pod.uid):
+        call.reply(no_exec(runtime, runtime.chance.hexadecimal(64)))
         return
     process = Process(container, question.command, _ended, runtime, call)
     process.output = []

@@ -228,6 +228,14 @@ class Container:
             self.files[path] = ""
         self.account.write(path, size)
 
+    def fork(self, count: int) -> bool:
+        """A process starts so many others. False if there is no number left for them."""
+        return self.account.fork(count)
+
+    def fork_for_ever(self) -> None:
+        """A process starts others, and each of them does the same."""
+        self.account.fork_for_ever()
+
     def connect(self, host: str, question: Knock, timeout_ms: int, then: Callable[..., None]) -> None:
         """A process opens a connection; `then(Answer or CriError, address)`."""
         connecting.open_connection(self, host, question, timeout_ms, self._connected, then)

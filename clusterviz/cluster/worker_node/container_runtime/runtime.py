@@ -18,7 +18,7 @@ from ...machinery.disk import CNI
 from ...machinery.machine import RUNTIMES
 from ...machinery.network import Call, Stream
 from ..pod_network import HostLocal, NoAddressLeft
-from . import executing, knocking, programs, pulling
+from . import executing, knocking, no_process, programs, pulling
 from .entrypoints import argv_of, missing_program
 from .images import Registry, canonical
 from .images.registry import not_found, unreachable
@@ -111,8 +111,7 @@ class ContainerRuntime(Component):
                 call.reply(self._runtime_status())
             case cri.UpdateRuntimeConfig(pod_cidr):
                 if self.network_plugin is None or self.network_plugin.cidr != pod_cidr:
-                    self.network_plugin = HostLocal(pod_cidr)
-                    self.machine.routes[pod_cidr.rpartition(".")[0] + "."] = f"pod-network/{self.node}"
+                    self.give_out(HostLocal(pod_cidr))
                 call.reply(self._runtime_status())
             case cri.ListPods():
                 call.reply([self.status(pod) for pod in self.pods.values()])
@@ -158,6 +157,11 @@ class ContainerRuntime(Component):
                 knocking.knock(self, call)
             case _:
                 raise AssertionError(f"{self.name} does not know {call.body!r}")
+
+    def give_out(self, plugin: HostLocal) -> None:
+        """Pods get addresses of this range from now on, and what is sent to them comes here."""
+        self.network_plugin = plugin
+        self.machine.routes[plugin.cidr.rpartition(".")[0] + "."] = f"pod-network/{self.node}"
 
     def stream_closed(self, stream: Stream) -> None:
         """The kubelet has gone."""
@@ -256,6 +260,11 @@ class ContainerRuntime(Component):
             except NoAddressLeft as problem:
                 call.reply(self.network_failed(identity, str(problem)))
                 return
+        if not self.machine.kernel.pids_left(config.uid):
+            if self.network_plugin is not None and self.network_plugin.taken.get(ip) == identity:
+                self.network_plugin.release(ip)
+            call.reply(no_process.no_sandbox(self, identity, config.name))
+            return
         pod = self.pods.get(config.uid)
         if pod is None:
             pod = self.pods[config.uid] = PodRecord(config.uid, config.namespace, config.name)
@@ -346,6 +355,9 @@ class ContainerRuntime(Component):
             return
         if call.abandoned:  # with the kubelet that asked, its request ended, and what was being done for it
             self._not_started(call, container, CriError("failed to start containerd task: context canceled"))
+            return
+        if not self.machine.kernel.pids_left(container.pod.uid):
+            self._not_started(call, container, no_process.no_container(self))
             return
         self.say("start", container.id, config_of(container))
         container.state = RUNNING

@@ -10,6 +10,7 @@ import yaml
 from ...machinery.disk import BOOTSTRAP_KUBECONFIG, CONTAINERD_CONFIG, KUBELET_CONFIG, KUBELET_KUBECONFIG, without_cri
 from ...machinery.machine import Machine
 from ...machinery.machine_files import SOCKETS
+from .eviction import configured
 from .shutdown import seconds
 
 FIELDS: dict[str, tuple[type[Any], str]] = {  # of KubeletConfiguration: what they must be
@@ -21,6 +22,8 @@ FIELDS: dict[str, tuple[type[Any], str]] = {  # of KubeletConfiguration: what th
     "failSwapOn": (bool, "bool"),
     "healthzPort": (int, "int32"),
     "maxPods": (int, "int32"),
+    "mergeDefaultEvictionSettings": (bool, "bool"),
+    "podPidsLimit": (int, "int64"),
     "rotateCertificates": (bool, "bool"),
     "shutdownGracePeriod": (str, "v1.Duration"),
     "shutdownGracePeriodByPodPriority": (list, "[]v1beta1.ShutdownGracePeriodByPodPriority"),
@@ -81,6 +84,9 @@ def refusal(machine: Machine) -> str:
             'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: '
             f'dial unix {socket}: connect: no such file or directory"'
         )
+    wrong = configured.problem(settings)
+    if wrong:
+        return f"failed to run Kubelet: {wrong}"
     if machine.runtime == "containerd" and without_cri(disk.read(CONTAINERD_CONFIG) or ""):
         return (
             f'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "{endpoint}": '

@@ -17,6 +17,7 @@ class ContainerUse(NamedTuple):
     cpu_us: int
     memory_bytes: int
     disk_bytes: int
+    processes: int
 
 
 class PodUse(NamedTuple):
@@ -38,7 +39,9 @@ def by_pod(kubelet: Kubelet) -> dict[str, PodUse]:
     names: dict[str, tuple[str, str]] = {}
     for group in kernel.groups.values():
         disk = sum(group.written.values())
-        used = ContainerUse(group.name, group.started_ms, group.used_at(now_ms), group.memory_at(now_ms), disk)
+        used = ContainerUse(
+            group.name, group.started_ms, group.used_at(now_ms), group.memory_at(now_ms), disk, group.processes
+        )
         found.setdefault(group.pod_uid, []).append(used)
         names[group.pod_uid] = (group.namespace, group.pod)
     return {uid: _pod(names[uid], sorted(containers), kernel.volumes.get(uid, {})) for uid, containers in found.items()}
@@ -67,4 +70,4 @@ def of_worker(uses: dict[str, PodUse], worker: PodWorker) -> PodUse:
 def _pod(names: tuple[str, str], containers: list[ContainerUse], volumes: dict[str, int]) -> PodUse:
     memory = sum(one.memory_bytes for one in containers)
     disk = sum(one.disk_bytes for one in containers) + sum(volumes.values())
-    return PodUse(*names, tuple(containers), memory, disk, len(containers), dict(volumes))
+    return PodUse(*names, tuple(containers), memory, disk, sum(one.processes for one in containers), dict(volumes))

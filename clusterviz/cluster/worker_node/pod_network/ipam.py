@@ -32,6 +32,15 @@ class HostLocal:
         first, last = IPv4Address(self.base + 1), IPv4Address(self.base + self.size - 2)
         raise NoAddressLeft(f"failed to allocate for range 0: no IP addresses available in range set: {first}-{last}")
 
+    @property
+    def last(self) -> int:
+        """The last address that was given, counted from the range's first: the next one is looked for behind it."""
+        return self._last
+
+    def take_over(self, taken: dict[str, str], last: int) -> None:
+        """What stood on the disk: which address had which sandbox, and the last one given."""
+        self.taken, self._last = dict(taken), last
+
     def release(self, address: str) -> None:
         """The address may be given again."""
         self.taken.pop(address, None)

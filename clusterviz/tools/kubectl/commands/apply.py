@@ -12,7 +12,7 @@ from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, complain
 from ..last_applied import LAST_APPLIED, as_applied, last_applied
 from ..manifests import Manifest
-from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
+from ..output import DRY_RUN, OUTPUT, delete_options, dry_run, dry_run_query, show
 from ..selection import FILES, SELECTING, Item
 from ..three_way import json_three_way_patch, three_way_patch
 from ..waiting import gone
@@ -136,9 +136,7 @@ def _made_anew(call: Invocation, manifest: Manifest) -> Steps[Object]:
     """--force: what cannot be changed is deleted and created."""
     resource, metadata = manifest.resource, manifest.object["metadata"]
     item = Item(resource, metadata.get("namespace", ""), metadata["name"], None)
-    options = {"kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": "Background"}
-    request = Request("delete", resource, item.namespace, item.name, body=options, query=dry_run_query(call))
-    yield from ask(call, request)
+    yield from ask(call, Request("delete", resource, item.namespace, item.name, body=delete_options(call)))
     if dry_run(call) == "none":
         yield from gone(call, item, None)
     body = last_applied(manifest.object)

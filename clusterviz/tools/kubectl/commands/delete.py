@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from ....cluster.machinery.api import Request
-from ....cluster.machinery.objects import Object
 from .. import raw
 from ..errors import Failure, Refused, raise_all
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, complain, out
-from ..output import DRY_RUN, dry_run, dry_run_query
+from ..output import DRY_RUN, delete_options, dry_run
 from ..resource_names import shown
 from ..selection import FILES, SELECTING, Item, found
 from ..waiting import gone
@@ -91,15 +90,10 @@ def _delete(call: Invocation, item: Item, grace: int, dry: str) -> Steps[None]:
     if dry == "client":
         yield from ask(call, Request("get", item.resource, item.namespace, item.name), doing)
         return
-    body: Object = {
-        "kind": "DeleteOptions",
-        "apiVersion": "v1",
-        "propagationPolicy": PROPAGATION[call.flags["cascade"]],
-    }
+    body = delete_options(call, PROPAGATION[call.flags["cascade"]])
     if grace >= 0:
         body["gracePeriodSeconds"] = grace
-    query = dry_run_query(call)
-    yield from ask(call, Request("delete", item.resource, item.namespace, item.name, body=body, query=query), doing)
+    yield from ask(call, Request("delete", item.resource, item.namespace, item.name, body=body), doing)
 
 
 def _line(call: Invocation, item: Item, grace: int, dry: str) -> str:

@@ -30,7 +30,7 @@ from ..errors import Failure
 from ..flags import Flag
 from ..invocation import Invocation, Steps, ask, list_of
 from ..last_applied import LAST_APPLIED
-from ..output import dry_run, dry_run_query, show
+from ..output import delete_options, dry_run, show
 
 DEPRECATED = (
     "Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a "
@@ -78,8 +78,6 @@ def prune(call: Invocation, visited: Iterable[str], namespaces: Iterable[str]) -
             if LAST_APPLIED not in annotations_of(obj) or uid_of(obj) in seen:
                 continue
             if dry_run(call) != "client":
-                body = {"kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": "Background"}
-                request = Request("delete", resource, namespace_of(obj), name_of(obj), body=body)
-                request.query = dry_run_query(call)
+                request = Request("delete", resource, namespace_of(obj), name_of(obj), body=delete_options(call))
                 yield from ask(call, request)
             yield from show(call, resource, obj, "pruned")

@@ -8,6 +8,8 @@ from ....cluster.machinery.objects import Object
 from ....cluster.machinery.quantities import parse
 from .text import moment, title, yes_no
 
+NEVER = "Mon, 01 Jan 0001 00:00:00 +0000"
+
 
 def containers(
     heading: str, specs: list[Object], statuses: list[Object] | None, pod: Object | None, indent: str = ""
@@ -57,7 +59,7 @@ def _states(status: Object) -> list[str]:
 
 def _state(heading: str, state: Object) -> list[str]:
     if "running" in state:
-        return [f"    {heading}:\tRunning", f"      Started:\t{moment(state['running'].get('startedAt'))}"]
+        return [f"    {heading}:\tRunning", f"      Started:\t{_at(state['running'].get('startedAt'))}"]
     if "terminated" in state:
         ended = state["terminated"]
         lines = [f"    {heading}:\tTerminated"]
@@ -71,11 +73,16 @@ def _state(heading: str, state: Object) -> list[str]:
             lines.append(f"      Signal:\t{ended['signal']}")
         return [
             *lines,
-            f"      Started:\t{moment(ended.get('startedAt'))}",
-            f"      Finished:\t{moment(ended.get('finishedAt'))}",
+            f"      Started:\t{_at(ended.get('startedAt'))}",
+            f"      Finished:\t{_at(ended.get('finishedAt'))}",
         ]
     reason = (state.get("waiting") or {}).get("reason")
     return [f"    {heading}:\tWaiting", *([f"      Reason:\t{reason}"] if reason else [])]
+
+
+def _at(text: str | None) -> str:
+    """A time of a container's state. One that is not known is Go's first."""
+    return moment(text) if text else NEVER
 
 
 def resources(spec: Object, indent: str) -> list[str]:

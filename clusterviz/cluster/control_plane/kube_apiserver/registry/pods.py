@@ -73,6 +73,9 @@ class Pods(Strategy):
     def validate_update(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
         return validation.validate_pod_update(new, old)
 
+    def validate_status(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        return validation.validate_pod_conditions((new.get("status") or {}).get("conditions") or ())
+
     def deletion_grace_s(self, obj: Object, options: Object) -> int | None:
         """The sender's choice, else the Pod's own; none at all for a Pod that runs nowhere or has finished."""
         asked = options.get("gracePeriodSeconds")

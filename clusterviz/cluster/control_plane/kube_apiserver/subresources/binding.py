@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from ....machinery.api import Request, StatusError
 from ....machinery.objects import Object, deleting, name_of, uid_of
+from ....machinery.resources import BINDINGS
 from ....machinery.times import timestamp
 from .. import errors
 from ..admission import pod_topology_labels
+from ..decoding import decode_deed
 
 if TYPE_CHECKING:
     from ..server import ApiServer
@@ -20,7 +22,21 @@ def serve(server: ApiServer, call: Any, request: Request) -> None:
     assert request.resource is not None
     if request.verb != "create":
         raise errors.method_not_allowed()
+    request.body = decode_deed(BINDINGS, request)
+    if request.body["metadata"].get("name") != request.name:
+        raise errors.bad_request("name in URL does not match name in Binding object")
+    _check_target(request.body.get("target") or {})
     server.modify(call, request, partial(_bound, server))
+
+
+def _check_target(target: Object) -> None:
+    kind, wrong = target.get("kind"), []
+    if kind and kind != "Node":
+        wrong.append(f'target.kind: Unsupported value: "{kind}": supported values: "Node", "<empty>"')
+    if not target.get("name"):
+        wrong.append("target.name: Required value")
+    if wrong:  # told as it is, and not as an Invalid
+        raise StatusError(errors.status(500, "", wrong[0] if len(wrong) == 1 else f"[{', '.join(wrong)}]"))
 
 
 def _bound(server: ApiServer, request: Request, pod: Object) -> Object:

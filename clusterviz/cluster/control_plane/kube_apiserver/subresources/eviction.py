@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from ....machinery.api import Request, Response, StatusError
 from ....machinery.objects import Object, condition_of, deleting, labels_of, name_of, namespace_of
-from ....machinery.resources import PODDISRUPTIONBUDGETS
+from ....machinery.resources import PODDISRUPTIONBUDGETS, Resource
 from ....machinery.selectors import from_object
 from ....machinery.times import timestamp
 from .. import deletion, errors
 from ..admission import node_restriction
+from ..decoding import decode_deed
 
 if TYPE_CHECKING:
     from ..server import ApiServer
@@ -21,15 +22,23 @@ MESSAGE = "Eviction API: evicting"
 REFUSED = "Cannot evict pod as it would violate the pod's disruption budget."
 TOO_MANY = "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support."
 RETRY_S = 10
+EVICTION = Resource("evictions", "Eviction", "policy")
 
 
 def serve(server: ApiServer, call: Any, request: Request) -> None:
     """POST of an Eviction: the Pod gets a condition, and is then deleted."""
     if request.verb != "create":
         raise errors.method_not_allowed()
-    named = (request.body.get("metadata") or {}).get("name")
-    if named and named != request.name:
-        raise errors.bad_request(f"name in URL does not match name in Eviction object: {request.name} != {named}")
+    request.body = decode_deed(EVICTION, request)
+    if request.body["metadata"].get("name") != request.name:
+        raise errors.bad_request("name in URL does not match name in Eviction object")
+    options = request.body.setdefault("deleteOptions", {})
+    asked, told = ([request.query["dryRun"]] if request.query.get("dryRun") else []), options.get("dryRun") or []
+    if asked and told and asked != told:
+        why = f"Non-matching dry-run options in request and content: [{asked[0]}] and [{' '.join(told)}]"
+        raise StatusError(errors.status(500, "", why))
+    if asked or told:
+        options["dryRun"] = asked or told
     server.read(call, request, _Eviction(server, call, request).begin)
 
 

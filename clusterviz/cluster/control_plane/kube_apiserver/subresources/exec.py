@@ -29,8 +29,8 @@ def _ask_kubelet(server: ApiServer, call: Any, request: Request, pod: Object) ->
     if container not in known:
         raise errors.bad_request(f"container {container} is not valid for pod {request.name}")
     node = kubelets.node_of(pod)
-    command = list((request.body or {}).get("command") or ())
-    if not command:
+    command = request.body.get("command") if isinstance(request.body, dict) else None
+    if not command or not isinstance(command, list):
         raise errors.bad_request("you must specify at least 1 command for the container")
     subject = f"exec/{request.namespace}/{request.name}/{container}"
     question = {"pod": f"{request.namespace}/{request.name}", "container": container, "command": command}

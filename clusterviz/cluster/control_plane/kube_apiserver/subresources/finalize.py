@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ....machinery.api import Request
 from ....machinery.objects import Object, deleting, name_of
-from .. import errors
+from .. import errors, names
+from ..decoding import decode
 from ..storage import key_in_etcd
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ def serve(server: ApiServer, call: Any, request: Request) -> None:
     current = server.namespaced_object(request.resource, "", request.name)
     if current is None:
         raise errors.not_found(request.resource, request.name)
+    request.body, request.warnings = decode(server, request.resource, request, request.body)
+    names.check_matches(request, request.body)
     finalizers = (request.body.get("spec") or {}).get("finalizers") or []
     if deleting(current) and not finalizers:
         key = key_in_etcd(request.resource, "", name_of(current))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....machinery.api import Request
 from ....machinery.objects import Object
-from .. import errors, names, patching
+from .. import applying, errors, names, patching
 from ..decoding import decode
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ def serve(server: ApiServer, call: Any, request: Request, changed: Changed) -> N
         case "update" | "patch":
             if request.verb == "patch":
                 patching.check_type(request)
+            if applying.is_apply(request):
+                applying.check(server, request)
             server.modify(call, request, partial(changed, server))
         case _:
             raise errors.method_not_allowed()

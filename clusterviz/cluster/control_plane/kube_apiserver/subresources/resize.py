@@ -30,7 +30,7 @@ def _changed(server: ApiServer, request: Request, current: Object) -> Object:
     metadata = {**current["metadata"]}
     if "resourceVersion" in sent["metadata"]:
         metadata["resourceVersion"] = sent["metadata"]["resourceVersion"]
-    made = {**current, "metadata": metadata, "spec": _with_resources(sent["spec"], current["spec"])}
+    made = {**current, "metadata": metadata, "spec": _with_resources(sent.get("spec") or {}, current["spec"])}
     server.strategies[request.resource].default(made)
     causes = _resizable(made, current)
     if causes:
@@ -41,7 +41,7 @@ def _changed(server: ApiServer, request: Request, current: Object) -> Object:
 def _with_resources(sent: Object, spec: Object) -> Object:
     made: Object = clone(spec)
     for field in ("containers", "initContainers"):
-        wanted = {one["name"]: one for one in sent.get(field) or ()}
+        wanted = {one.get("name"): one for one in sent.get(field) or ()}
         if field in spec:
             made[field] = [_resized(known, wanted.get(known["name"], known)) for known in made[field]]
     return made

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ....machinery.api import Request
-from .. import changing, errors, patching
+from .. import applying, changing, errors, patching
 
 if TYPE_CHECKING:
     from ..server import ApiServer
@@ -22,6 +22,8 @@ def serve(server: ApiServer, call: Any, request: Request) -> None:
             server.modify(call, request, partial(changing.replaced, server))
         case "patch":
             patching.check_type(request)
+            if applying.is_apply(request):
+                applying.check(server, request)
             server.modify(call, request, partial(changing.patched, server))
         case _:
             raise errors.method_not_allowed()

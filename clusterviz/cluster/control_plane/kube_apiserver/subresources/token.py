@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from ....machinery import service_account_tokens as tokens
 from ....machinery.api import Request, Response
+from ....machinery.field_managers import UPDATE, ManagedFields, Note, manager
 from ....machinery.objects import Object, name_of, namespace_of, uid_of
 from ....machinery.resources import NODES, PODS, SECRETS, SERVICEACCOUNTS
 from ....machinery.times import timestamp
 from .. import errors
 from ..admission import node_restriction
+from ..applying import manager_of
 from ..errors import FieldError
 from ..validation.fields import invalid
 
 if TYPE_CHECKING:
     from ..server import ApiServer
 
+VERSION = "authentication.k8s.io/v1"
 EXPIRATION_S = 3600
 SHORTEST_S, LONGEST_S = 600, 1 << 32
 UNREADABLE = 'TokenRequest in version "v1" cannot be handled as a TokenRequest'
@@ -32,7 +35,7 @@ def serve(server: ApiServer, call: Any, request: Request) -> None:
 
 
 def _issue(server: ApiServer, call: Any, request: Request, account: Object) -> None:
-    spec = _spec_of(request)
+    spec, asked = _spec_of(request)
     node_restriction.check_token(server, request, spec["boundObjectRef"])
     now_s = server.wall_ms() // 1000
     claims = {
@@ -49,13 +52,19 @@ def _issue(server: ApiServer, call: Any, request: Request, account: Object) -> N
         "nbf": now_s,
         "sub": f"system:serviceaccount:{namespace_of(account)}:{name_of(account)}",
     }
+    now = timestamp(server.wall_ms())
+    by = manager(manager_of(request).name, UPDATE, VERSION, request.subresource)
     body = {
         "kind": "TokenRequest",
-        "apiVersion": "authentication.k8s.io/v1",
+        "apiVersion": VERSION,
         "metadata": {
             "name": name_of(account),
             "namespace": namespace_of(account),
-            "creationTimestamp": timestamp(server.wall_ms()),
+            "creationTimestamp": now,
+            "managedFields": ManagedFields(
+                (),
+                (Note(by, now, None, {"kind": "TokenRequest", "apiVersion": VERSION, "metadata": {}, "spec": asked}),),
+            ),
         },
         "spec": spec,
         "status": {
@@ -66,8 +75,8 @@ def _issue(server: ApiServer, call: Any, request: Request, account: Object) -> N
     server.respond(call, Response(201, body))
 
 
-def _spec_of(request: Request) -> Object:
-    """What is asked for, with what goes without saying."""
+def _spec_of(request: Request) -> tuple[Object, Object]:
+    """(what is asked for, with what goes without saying; what the sender thereby owns)."""
     body = request.body if isinstance(request.body, dict) else {}
     sent = body.get("spec") or {}
     if not isinstance(sent, dict):
@@ -83,7 +92,10 @@ def _spec_of(request: Request) -> Object:
         wrong.append(invalid("spec.expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds"))
     if wrong:
         raise errors.invalid_options("TokenRequest", wrong, "authentication.k8s.io")
-    return {"audiences": audiences, "expirationSeconds": seconds, "boundObjectRef": sent.get("boundObjectRef")}
+    bound = sent.get("boundObjectRef")
+    asked: Object = {"expirationSeconds": seconds}
+    asked |= {key: sent[key] for key in ("audiences", "boundObjectRef") if sent.get(key)}
+    return {"audiences": audiences, "expirationSeconds": seconds, "boundObjectRef": bound}, asked
 
 
 def _binding(server: ApiServer, account: Object, reference: Any) -> Object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ....machinery.objects import Object, clone
 from ..errors import FieldError
 from .as_go import pod_difference
@@ -24,6 +26,7 @@ from .metadata import validate_labels
 from .volumes import validate_volumes
 
 RESTART_POLICIES = ("Always", "OnFailure", "Never")
+OF_THE_SYSTEM = ("PodScheduled", "Ready", "Initialized")
 DNS_POLICIES = ("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 UPDATE_REFUSED = (
@@ -218,3 +221,12 @@ def duplicate_name(path: str, name: str, seen: dict[str, None]) -> list[FieldErr
         return [duplicate(path, name)]
     seen[name] = None
     return []
+
+
+def validate_pod_conditions(conditions: Sequence[Object]) -> list[FieldError]:
+    """What others than Kubernetes itself say of a Pod has a name of their own."""
+    found: list[FieldError] = []
+    for i, condition in enumerate(conditions):
+        if condition["type"] not in OF_THE_SYSTEM:
+            found += names(f"status.conditions[{i}].Type", condition["type"], qualified_name)
+    return found

@@ -88,6 +88,9 @@ def walk(shape: Shape, obj: Object, place: str, path: str, unknown: list[str]) -
             _walk(field, value, f"{place}.{key}" if place else key, f"{path}.{key}", unknown, shape.struct)
     for key in absent or ():
         del obj[key]
+    if shape.struct.endswith("Condition"):  # Go writes these two even where they are empty
+        obj.setdefault("type", "")
+        obj.setdefault("status", "")
 
 
 def _left_out(field: Shape, key: str, value: Any) -> bool:
@@ -110,8 +113,8 @@ def _walk(shape: Shape, value: Any, place: str, path: str, unknown: list[str], s
             for i, item in enumerate(value):
                 if item is None:
                     value[i] = _zero(shape.item)
-                else:
-                    _walk(shape.item, item, f"{place}[{i}]", path, unknown, struct)
+                if item is not None or shape.item.kind == "object":
+                    _walk(shape.item, value[i], f"{place}[{i}]", path, unknown, struct)
         case "map":
             assert shape.item is not None
             for key, item in value.items():

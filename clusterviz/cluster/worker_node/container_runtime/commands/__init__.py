@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....machinery.name_tools import BIND, BUSYBOX
 from .. import fetching, looking_up, pinging
-from . import files, flow, loading, servers, texts
+from . import files, flow, loading, scripts, servers, texts
 from .arithmetic import sum_of
 from .flow import slept_ms
 from .scripts import script
@@ -124,6 +124,7 @@ COMMANDS: dict[str, Command] = {
     "npm": servers.interpreter,
     "java": servers.interpreter,
     "stress": loading.stress,
+    scripts.FORK_BOMB_COMMAND: loading.fork_bomb,
     "dd": loading.dd,
     "fallocate": loading.fallocate,
     "yes": loading.compute,

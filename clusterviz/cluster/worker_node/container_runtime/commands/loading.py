@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ..process import Process
 
 ONE_CPU = 1000  # millicores
+MANY_CPUS = 64 * ONE_CPU  # more than any machine has
 ALLOCATION_MS = 500  # to fill the memory that was asked for
 ENDLESS_PER_S = 64 * 2**20  # how fast a line without an end fills the memory
 DISK_PER_MS = 400_000  # bytes that a disk takes
@@ -56,6 +57,9 @@ def stress(process: Process, argv: tuple[str, ...]) -> int:
     hdd = _count(options, "hdd", "d")
     each = size_of(options.get("vm-bytes", "")) or 256 * 2**20
     process.write(f"stress: info: [1] dispatching hogs: {cpus} cpu, {io} io, {workers} vm, {hdd} hdd\n")
+    if not process.world.fork(cpus + io + workers + hdd):
+        process.write("stress: FAIL: [1] (194) fork failed: Resource temporarily unavailable\n")
+        return 1
     burns = cpus + (0 if {"vm-hang", "vm-keep"} & set(options) else workers)
     if burns:
         process.world.use_cpu(process, burns * ONE_CPU)
@@ -93,6 +97,14 @@ def _allocate(process: Process, options: dict[str, str]) -> int:
         process.write("Spawning a thread to consume CPU\n" * cpus)
         process.world.use_cpu(process, cpus * ONE_CPU)
     process.sleep(FOREVER)
+    return 0
+
+
+def fork_bomb(process: Process, argv: tuple[str, ...]) -> int:
+    """`:(){ :|:& };:`: a function that calls itself twice, in the background. Whoever called it goes on."""
+    process.world.use_cpu(process, MANY_CPUS)
+    process.world.fork_for_ever()
+    process.write("sh: can't fork: Resource temporarily unavailable\n")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Node-pressure eviction: a node that runs short of memory or disk makes room before its kernel does. Fact sheet §8.11."""
+"""Node-pressure eviction: a node that runs short of memory, disk or processes makes room before its kernel does. Fact sheet §8.11."""
 
 from .manager import EvictionManager
 

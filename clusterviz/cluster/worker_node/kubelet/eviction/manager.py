@@ -1,7 +1,7 @@
 """The eviction manager: looks at its signals, sets the node's pressure conditions, and evicts one Pod at a time. Fact sheet §8.11.
 
 A real one looks every 10 s. This one looks at the same moments, but only at those at which there can be something to see: the
-kernel tells when memory or disk begin to be used in another way, and says when they will have become too little.
+kernel tells when memory, disk or processes begin to be used in another way, and says when they will have become too little.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from ....machinery.component import Alarm
 from ....machinery.objects import Object, name_of
 from .. import stats
 from ..preemption import is_critical
-from . import local_storage, messages, ranking
+from . import configured, local_storage, messages, ranking
 from .image_gc import ImageGarbageCollector
-from .signals import ABOUT, EVICTION_HARD, MEMORY_AVAILABLE, Observation, Threshold, met, observe
+from .signals import ABOUT, EPHEMERAL_STORAGE, MEMORY_AVAILABLE, Observation, Threshold, met, observe
 
 if TYPE_CHECKING:
     from ..kubelet import Kubelet
@@ -34,7 +34,7 @@ class EvictionManager:
     def __init__(self, kubelet: Kubelet) -> None:
         self.kubelet = kubelet
         self.thresholds: tuple[Threshold, ...] = (
-            *EVICTION_HARD,
+            *configured.hard(kubelet.machine),
             *(Threshold(*one) for one in kubelet.machine.eviction_soft),
         )
         self.began_ms = kubelet.now_ms
@@ -46,6 +46,7 @@ class EvictionManager:
         self.due_ms = 0
         self.images = ImageGarbageCollector(kubelet)
         kubelet.machine.kernel.listener = self.noticed
+        kubelet.machine.kernel.pod_pids_limit = configured.pod_pids_limit(kubelet.machine)
         if met(self.thresholds, observe(kubelet.machine.kernel, kubelet.now_ms)):
             kubelet.after(1, self.noticed)  # what became too little while no kubelet looked
 
@@ -56,7 +57,7 @@ class EvictionManager:
     # -- when to look -------------------------------------------------------------------------------------------------
 
     def noticed(self) -> None:
-        """Memory or disk are used in another way: when will there be something to see?"""
+        """Memory, disk or processes are used in another way: when will there be something to see?"""
         kubelet = self.kubelet
         if not kubelet.running or kubelet.eviction is not self:
             return
@@ -139,7 +140,7 @@ class EvictionManager:
         resource = ABOUT[threshold.signal][1]
         kubelet.node_event("Warning", "EvictionThresholdMet", messages.RECLAIM.format(resource))
         kubelet.say("reclaim", resource)
-        if threshold.signal != MEMORY_AVAILABLE and self._images_suffice(due, seen):
+        if resource == EPHEMERAL_STORAGE and self._images_suffice(due, seen):
             kubelet.say("reclaimed", resource)
             return
         grace_s = min(MAX_POD_GRACE_S, 30) if threshold.grace_s else HARD_GRACE_S
@@ -155,7 +156,7 @@ class EvictionManager:
         """Remove the images that nobody needs; whether there is room enough then."""
         freed = self.images.remove(self.images.unused())
         after = {
-            signal: Observation(one.available + freed, one.capacity) if signal != MEMORY_AVAILABLE else one
+            signal: Observation(one.available + freed, one.capacity) if ABOUT[signal][1] == EPHEMERAL_STORAGE else one
             for signal, one in seen.items()
         }
         return not met(tuple(due), after)

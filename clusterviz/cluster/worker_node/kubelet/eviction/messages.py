@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ....machinery import quantities
 from ....machinery.quantities import memory_text
 from ..stats import PodUse
-from .signals import EPHEMERAL_STORAGE, MEMORY, Observation, Threshold
+from .signals import EPHEMERAL_STORAGE, MEMORY, PIDS, Observation, Threshold
 
 if TYPE_CHECKING:
     from ..pod_worker import PodWorker
@@ -18,9 +18,9 @@ RECLAIM = "Attempting to reclaim {}"
 def low_on(resource: str, threshold: Threshold, seen: Observation, worker: PodWorker, used: PodUse) -> str:
     """Why this Pod has to go."""
     text = f"The node was low on resource: {resource}. "
-    text += (
-        f"Threshold quantity: {memory_text(threshold.value(seen.capacity))}, available: {memory_text(seen.available)}. "
-    )
+    least, decimal = threshold.value(seen.capacity), resource == PIDS
+    quantity = _decimal(least) if decimal and not threshold.percent else memory_text(least)
+    text += f"Threshold quantity: {quantity}, available: {(_decimal if decimal else memory_text)(seen.available)}. "
     for one in used.containers:
         asked_text = str(((worker.container(one.name).get("resources") or {}).get("requests") or {}).get(resource, "0"))
         held = {MEMORY: one.memory_bytes, EPHEMERAL_STORAGE: one.disk_bytes}.get(resource, 0)
@@ -30,6 +30,10 @@ def low_on(resource: str, threshold: Threshold, seen: Observation, worker: PodWo
                 f"has larger consumption of {resource}. "
             )
     return text
+
+
+def _decimal(count: int) -> str:
+    return quantities.canonical(str(count))
 
 
 def over_volume_limit(volume: str, limit: str) -> str:

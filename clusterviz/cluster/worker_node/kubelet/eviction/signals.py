@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ....machinery.kernel import MOST_PIDS
+
 if TYPE_CHECKING:
     from ....machinery.kernel import Kernel
 
@@ -11,7 +13,7 @@ MEMORY_AVAILABLE = "memory.available"
 NODEFS_AVAILABLE = "nodefs.available"
 IMAGEFS_AVAILABLE = "imagefs.available"
 PID_AVAILABLE = "pid.available"
-MOST_PIDS = 32_768  # kernel.pid_max
+UNCOUNTED = ("nodefs.inodesFree", "imagefs.inodesFree", "containerfs.available", "containerfs.inodesFree")  # here
 
 MEMORY, EPHEMERAL_STORAGE, PIDS = "memory", "ephemeral-storage", "pids"
 # signal → (the node's condition, the resource that is short)
@@ -28,12 +30,12 @@ class Threshold(NamedTuple):
 
     signal: str
     quantity: int = 0
-    percent: int = 0
+    percent: float = 0
     grace_s: int = 0
 
     def value(self, capacity: int) -> int:
         """The least that must be available."""
-        return capacity * self.percent // 100 if self.percent else self.quantity
+        return int(capacity * self.percent / 100) if self.percent else self.quantity
 
 
 class Observation(NamedTuple):
@@ -43,7 +45,7 @@ class Observation(NamedTuple):
     capacity: int
 
 
-# evictionHard, as a kubelet has it unless told. Memory first: it kills soonest.
+# evictionHard, as a kubelet has it unless told: nothing about PIDs. Memory first: it kills soonest.
 EVICTION_HARD = (
     Threshold(MEMORY_AVAILABLE, quantity=100 * 2**20),
     Threshold(NODEFS_AVAILABLE, percent=10),
@@ -58,7 +60,7 @@ def observe(kernel: Kernel, now_ms: int) -> dict[str, Observation]:
         MEMORY_AVAILABLE: Observation(kernel.memory_bytes - kernel.memory_at(now_ms), kernel.memory_bytes),
         NODEFS_AVAILABLE: disk,
         IMAGEFS_AVAILABLE: disk,
-        PID_AVAILABLE: Observation(MOST_PIDS - 120 - 2 * len(kernel.groups), MOST_PIDS),
+        PID_AVAILABLE: Observation(MOST_PIDS - kernel.pids_used, MOST_PIDS),
     }
 
 
