@@ -43,7 +43,9 @@ def whole(request: HttpRequest, lesson_id: str) -> HttpResponse:
     values = (
         progress.values if progress and progress.values else {name: picks[0] for name, picks in lesson.vars.items()}
     )
-    return render(request, "lessons/all_steps.html", {"lesson": lesson, "steps": page.whole(lesson, values)})
+    percent = course_map.translated_percent(lesson)
+    context = {"lesson": lesson, "steps": page.whole(lesson, values), "translated": percent}
+    return render(request, "lessons/all_steps.html", context)
 
 
 @require_GET

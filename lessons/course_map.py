@@ -83,6 +83,28 @@ def languages_of(lesson_id: str) -> list[dict[str, Any]]:
     return [{"code": "en", "name": name_of("en"), "percent": 100}, *others] if others else []
 
 
+def translated_percent(lesson: Lesson) -> int:
+    """How much of a lesson is in the pages' language."""
+    language = interface_language()
+    if language == "en":
+        return 100
+    return _percent(lesson.digest, str(course().folder_of(lesson.id)), language) if lesson.language == language else 0
+
+
+def translation() -> dict[str, Any] | None:
+    """How much of the course is in the pages' language; None where they are in English, as every lesson is."""
+    language, lessons = interface_language(), course().lessons
+    if language == "en" or not lessons:
+        return None
+    percents = [translated_percent(lesson) for lesson in lessons_in(language).values()]
+    return {
+        "code": language.upper(),
+        "done": sum(percent > 0 for percent in percents),
+        "all": len(percents),
+        "percent": sum(percents) // len(percents),
+    }
+
+
 def name_of(code: str) -> str:
     """The language's own name."""
     try:
@@ -129,6 +151,7 @@ class Line:
     where: str = ""  # "step 2 of 4"
     address: str = ""
     language: str = "en"
+    percent: int = 100  # how much of it is in that language
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +187,16 @@ def _line(lesson_id: str, title: str, lesson: Lesson | None, row: Progress | Non
     if lesson is None:
         return Line(lesson_id, title, "planned")
     address, language = f"/learn/{lesson_id}/", lesson.language
+    percent = translated_percent(lesson) if language == interface_language() else 100
     if language != "en":
         title = lesson.title  # a translation has no shorter title for the map
     if row is None:
-        return Line(lesson_id, title, "new", "", address, language)
+        return Line(lesson_id, title, "new", "", address, language, percent)
     if row.done:
-        return Line(lesson_id, title, "done", "", address, language)
+        return Line(lesson_id, title, "done", "", address, language, percent)
     number = next((at for at, step in enumerate(lesson.steps, 1) if step.id == row.step), 1)
     where = gettext("step %(number)s of %(count)s") % {"number": number, "count": len(lesson.steps)}
-    return Line(lesson_id, title, "begun", where, address, language)
+    return Line(lesson_id, title, "begun", where, address, language, percent)
 
 
 def to_continue(visitor: str) -> Line | None:

@@ -13,12 +13,13 @@ from clusterviz.cluster.quiet import AT_MOST_MS, LOOK_MS, Stillness
 from clusterviz.live.host import Host
 from clusterviz.live.limits import LimitError
 from clusterviz.live.pace import PAUSED
+from clusterviz.live.prompt import OFFSTAGE
 
 from .course import being
 from .course.lesson import Be, Scene, Step, filled
 from .course.scripts import settles, time_line
 
-WHO = "scene"  # who did it, in the story
+WHO = OFFSTAGE  # who did it, in the story
 
 
 def set_up(host: Host, step: Step, values: Mapping[str, str]) -> None:

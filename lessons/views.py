@@ -65,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "done_count": sum(part.done for part in parts),
         "written_count": len(course_map.course().lessons),
         "to_continue": course_map.to_continue(key),
+        "translation": course_map.translation(),
         "first": next(iter(course_map.course().lessons.values()), None),
     }
     return render(request, "home.html", context)
@@ -116,6 +117,7 @@ def lesson(request: HttpRequest, lesson_id: str, step_id: str = "") -> HttpRespo
         "steps": _dots(here),
         "unfinished": _unfinished(here),
         "languages": [] if preview else course_map.languages_of(lesson_id),
+        "translated": 100 if preview else course_map.translated_percent(here.lesson),
         "cards_due": len(recalling.due(here.progress.visitor)) if here.step is here.lesson.steps[0] else 0,
     }
     answer = render(request, "lessons/lesson.html", context)

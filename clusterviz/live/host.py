@@ -133,7 +133,7 @@ class Host:
                 content["files"] = files
             program = self._poke(RUN, content, who)
             assert program is not None, f"the command {line!r} started no program"
-            run = self.prompt.begin(number, line, program)
+            run = self.prompt.begin(number, line, program, who)
             if wait and not self.playhead.moves:
                 self.run_until_answered(run)
             self._collect()

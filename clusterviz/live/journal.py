@@ -178,7 +178,8 @@ def restore(record: ClusterRecord, epoch: int = 0) -> Restored:
             poke = RecordedPoke(row.fired, row.at_ms, row.who, row.what, row.content)
             program = perform_again(cluster, poke)
             if program is not None:
-                prompt.begin(row.content.get("id", prompt.free_number()), row.content["line"], program)
+                number_of_run = row.content.get("id", prompt.free_number())
+                prompt.begin(number_of_run, row.content["line"], program, row.who)
         if record.fired > cluster.clock.fired or saved is not None:
             _advance(cluster, record.fired, record.at_ms, saved is not None)
     except Exception:

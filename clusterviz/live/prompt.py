@@ -15,6 +15,7 @@ from .limits import PROGRAMS_WAITING, LimitError
 log = logging.getLogger(__name__)
 KEPT = 30  # programs in a snapshot
 TEXT_KEPT = 64 * 1024  # characters of each
+OFFSTAGE = "scene"  # whose commands nobody reads at the prompt: in an incident they would say what is wrong
 INTERRUPTED = 130  # of a program that is not there any more: what ran when a portable save was made
 Json = dict[str, Any]
 
@@ -34,6 +35,7 @@ class Run:
     listening: tuple[int, ...] = ()  # ports of the person's machine that lead into the cluster
     page: Show | None = None  # what the last visitor of one of them got to see
     hint: str = ""  # what the page says beside it: how an outsider gets in
+    offstage: bool = False  # it was not typed here: no viewer is told of it, and it goes when it ends
 
     @property
     def text(self) -> str:
@@ -149,9 +151,9 @@ class Prompt:
         """A number that no run has."""
         return max(self.runs, default=0) + 1
 
-    def begin(self, number: int, line: str, program: Program) -> Run:
+    def begin(self, number: int, line: str, program: Program, who: str = "you") -> Run:
         """A program has been started."""
-        run = self.runs[number] = Run(number, line, program)
+        run = self.runs[number] = Run(number, line, program, offstage=who == OFFSTAGE)
         while len(self.runs) > KEPT:
             oldest = next((key for key, run in self.runs.items() if run.program is None), None)
             if oldest is None:
@@ -161,7 +163,14 @@ class Prompt:
 
     def follow(self, cluster: Cluster) -> list[Json]:
         """What all runs have to tell."""
-        return [told for run in list(self.runs.values()) if run.program is not None for told in run.follow(cluster)]
+        told = []
+        for run in [run for run in self.runs.values() if run.program is not None]:
+            news = run.follow(cluster)
+            if not run.offstage:
+                told += news
+            elif run.program is None:
+                del self.runs[run.id]
+        return told
 
     @property
     def waiting(self) -> bool:
@@ -170,7 +179,7 @@ class Prompt:
 
     def as_json(self) -> list[Json]:
         """For a snapshot, and for what is stored."""
-        return [run.as_json() for run in self.runs.values()]
+        return [run.as_json() for run in self.runs.values() if not run.offstage]
 
     @classmethod
     def of(cls, cluster: Cluster, transcript: list[Json]) -> Prompt:
@@ -189,6 +198,7 @@ class Prompt:
             prompt.runs[run.id] = run
         for poke, program in running.items():
             record = cluster.trace.get(poke)
-            run = prompt.begin(prompt.free_number(), getattr(record, "text", ""), program)
+            who = getattr(record, "who", "you")
+            run = prompt.begin(prompt.free_number(), getattr(record, "text", ""), program, who)
             run.follow(cluster)
         return prompt

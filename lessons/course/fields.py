@@ -239,10 +239,13 @@ def _compose(text: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = listed(part for part in (error.context, error.problem) if part) if error.problem else "not YAML"
+        way_out = "A text with `: ` or ` #` in it needs quotes around it."
+        if "'\\t'" in problem:
+            way_out = "Put spaces where the tab is."
         raise _Refused(
             mark.line + 1 if mark else 1,
             mark.column + 1 if mark else 1,
-            f"this is not YAML: {problem}. A text with `: ` or ` #` in it needs quotes around it.",
+            f"this is not YAML: {problem}. {way_out}",
         ) from error
     except yaml.YAMLError as error:
         raise _Refused(1, 1, f"this is not YAML: {str(error).splitlines()[0]}.") from error

@@ -33,6 +33,7 @@ PACES = ("paused", "cinema", "0.1", "0.25", "0.5", "1", "2", "5", "10", "30", "6
 ASIDES = ("hint", "instructor", "note", "warn", "explain")
 LONGEST = 256 * 1024  # characters: a lesson is read in ten minutes
 _HEADING = re.compile(r"##\s+(?P<title>.*?)\s*(?:\{#(?P<id>[^}]*)\})?\s*#*\s*$")
+_BEGINS = re.compile(r"(```|:::)\s*([a-z]+)\b")  # a block or an aside, at the margin
 _VARIABLE = re.compile(r"\$\{([A-Za-z0-9_]*)\}")
 
 
@@ -232,10 +233,22 @@ class _Body:
         last = self.lines[token.map[1] - 1] if token.map and token.map[1] <= len(self.lines) else ""
         if token.map and (token.map[1] - first < 2 or not last.startswith(token.markup[:3])):
             self._complain(first + 1, f"this {name} does not end: put {token.markup} into a line of its own below it.")
-        place = Place(self.file, first + 2)
+        place, content = Place(self.file, first + 2), self._own(token, first)
         if token.type == "colon_fence":
-            return Aside(place, name, token.content.strip("\n")) if name in ASIDES else None
-        return block_of(name, token.content, place, sight.Known(self.pool), self.mistakes)
+            return Aside(place, name, content.strip("\n")) if name in ASIDES else None
+        return block_of(name, content, place, sight.Known(self.pool), self.mistakes)
+
+    def _own(self, token: Token, first: int) -> str:
+        """What stands in a block: where its last line was forgotten, not what stands in the next one too."""
+        lines = token.content.split("\n")
+        for number, line in enumerate(lines):
+            begun = _BEGINS.match(line)
+            if begun is None or begun[2] not in (BLOCKS if begun[1] == "```" else ASIDES):
+                continue
+            told = f"this {_name(token)} does not end before the {begun[2]} in line {first + 2 + number} begins"
+            self._complain(first + 1, f"{told}: put {token.markup} into a line of its own between them.")
+            return "\n".join(lines[:number])
+        return token.content
 
     def _whole(self, step: Step) -> None:
         """What a step must have besides its blocks."""

@@ -44,6 +44,6 @@ def listed(words: Iterable[str]) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The way out for a name that nobody knows: the one it looks like, or all of them."""
-    names = list(known)
+    names = list(dict.fromkeys(known))
     close = difflib.get_close_matches(word, names, 1)
     return f"Did you mean {close[0]}?" if close else f"Known are {listed(names)}."

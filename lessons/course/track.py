@@ -156,6 +156,8 @@ def _entry(folder: Path, lesson_id: str, title: str, place: Place, mistakes: lis
         mistakes.extend(wrong.mistakes)
         return Entry(lesson_id, title)
     if lesson.id != lesson_id:
-        sentence = f"the folder {lesson_id} holds the lesson {lesson.id!r}: give both the same name."
-        mistakes.append(Mistake(place, sentence))
+        told = f"the lesson in the folder {lesson_id} calls itself {lesson.id!r}: write `id: {lesson_id}`"
+        mistakes.append(
+            Mistake(lesson.place("id"), f"{told}, or choose an id that no lesson has and name the folder so.")
+        )
     return Entry(lesson_id, lesson.title, lesson, folder / lesson_id)

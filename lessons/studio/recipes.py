@@ -57,6 +57,12 @@ CHECKS = (
         "fault node-2 off\nrun 6m",
     ),
     Recipe(
+        gettext_noop("A Service has its Pods behind it"),
+        'that: endpointslices.exists(e, label(e, "kubernetes.io/service-name") == "web" && has(e.endpoints) && e.endpoints.size() == 3)\n'
+        "say: Not all three Pods are behind the Service `web` yet.",
+        "kubectl expose deployment web --port=80\nsettle",
+    ),
+    Recipe(
         gettext_noop("A component has stopped"),
         'that: components.exists(c, c.name == "kube-scheduler" && !c.running)\nsay: The scheduler still runs.',
         "fault stop kube-scheduler",
@@ -67,6 +73,13 @@ CHECKS = (
         "kubectl scale deployment web --replicas=5\nsettle",
     ),
 )
+
+SCENE = """\
+```scene
+do:
+  - kubectl create deployment web --image=nginx --replicas=3
+  - settle
+```"""
 
 LINES = (
     (gettext_noop("what one types"), "kubectl create deployment web --image=nginx --replicas=3"),

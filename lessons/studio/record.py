@@ -16,7 +16,9 @@ from clusterviz.live.pace import PAUSED
 from clusterviz.models import ClusterRecord
 from clusterviz.views import limited
 
+from .. import staging
 from .. import views as lesson_views
+from ..course.scripts import SETTLE
 from ..course.sight import COMPONENTS, Sight, kept
 from ..models import Progress
 from ..teachers import require_author
@@ -76,6 +78,7 @@ def stop(request: HttpRequest, number: int) -> HttpResponse:
         return _answer(request, draft, gettext("The preview has another cluster by now: record again."))
     host = registry.host_of(record)
     host.set_pace(PAUSED)
+    staging.play_line(host, SETTLE, staging.WHO)  # what has only begun is nothing to ask for
     with host.lock:
         ended_ms, after = host.cluster.now_ms, lists_of(host)
         changed_ms = recording.changes(host.cluster.trace.records(taken.since))

@@ -267,6 +267,7 @@ def panel_of(draft: Draft) -> dict[str, Any]:
         "readable": mistakes is None,
         "steps": json.dumps(steps),
         "checks": [{"wanted": gettext(one.wanted), "check": one.check} for one in recipes.CHECKS],
+        "scene": recipes.SCENE,
         "lines": [{"what": gettext(what), "line": line} for what, line in recipes.LINES],
         "left_over": starting.left_over(newest.text),
         "schema": reverse("studio-schema"),

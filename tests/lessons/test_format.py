@@ -139,6 +139,31 @@ def body(text: str) -> str:
         (body("```action\nlabel: Go\nlabel: Go\nrun: x\n```\n"), ["lesson.md:13:1: label stands here twice: keep one of them."]),
         (body("```action\n- 1\n```\n"), ["lesson.md:12:1: this block must consist of lines such as `key: value`."]),
         (
+            body("```solution\nkubectl get pods\n\n```action\nlabel: Go\nrun: x\n```\n"),
+            [
+                "lesson.md:11:1: this solution does not end before the action in line 14 begins: "
+                "put ``` into a line of its own between them."
+            ],
+        ),
+        (
+            body(":::hint\nThink.\n\n:::explain\nThere.\n:::\n"),
+            [
+                "lesson.md:11:1: this hint does not end before the explain in line 14 begins: "
+                "put ::: into a line of its own between them."
+            ],
+        ),
+        (
+            body("```action\n\tlabel: Go\nrun: x\n```\n"),
+            [
+                "lesson.md:12:1: this is not YAML: while scanning for the next token and found character '\\t' "
+                "that cannot start any token. Put spaces where the tab is."
+            ],
+        ),
+        (
+            body("```action\nlabel: Go\nrun: x\nzzz: 1\n```\n"),
+            ["lesson.md:14:1: unknown key 'zzz'. Known are label and run."],
+        ),
+        (
             body("> ```check\n> id: a\n> ```\n"),
             ["lesson.md:11:1: the block 'check' stands inside something else: begin it at the margin."],
         ),

@@ -1,5 +1,6 @@
 """Translations: block by block, with what is missing as it was written; and they cannot break anything."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -78,9 +79,49 @@ def test_a_reader_gets_their_language_and_may_choose_another(
     assert "Jeder Block" in html
     assert "Run a Pod called" in html
     assert 'value="en"' in html
+    assert re.search(
+        r'<p class="in-english" lang="de">\d+ % dieser Lektion sind übersetzt; der Rest steht auf Englisch', html
+    )
+    assert re.search(r'<abbr class="in" title="übersetzt">DE \d+ %</abbr>', reader.get("/").content.decode())
     answer = reader.post("/language/", {"language": "en", "back": "/learn/every-block/"})
     assert (answer.status_code, answer["location"]) == (302, "/learn/every-block/")
     assert "Jeder Block" not in reader.get("/learn/every-block/").content.decode()
     assert reader.post("/language/", {"language": "en", "back": "//evil.example"})["location"] == "/"
+    for record in ClusterRecord.objects.all():
+        registry.forget(record.pk)
+
+
+NOT_YET = '<p class="in-english" lang="de">Diese Lektion ist noch nicht übersetzt; sie steht auf Englisch.</p>'
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("address", ["/learn/a-node-dies/", "/learn/a-node-dies/whole/"])
+def test_who_reads_german_is_told_in_german_that_a_lesson_is_in_english(address: str) -> None:
+    reader = Client(headers={"host": "localhost", "accept-language": "de"})
+    html = reader.get(address).content.decode()
+    assert '<html lang="de">' in html
+    assert NOT_YET in html
+    assert re.search(r'<h1[^>]* lang="en">A node dies</h1>', html)
+    assert html.count('<div class="md" lang="en">') >= 1
+    assert "in-english" not in reader.get(address.replace("a-node-dies", "the-scheduler")).content.decode()
+    english = Client(headers={"host": "localhost", "accept-language": "en"})
+    assert "in-english" not in english.get(address).content.decode()
+    for record in ClusterRecord.objects.all():
+        registry.forget(record.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_german_map_says_which_lessons_are_translated_and_how_much_that_is() -> None:
+    html = Client(headers={"host": "localhost", "accept-language": "de"}).get("/").content.decode()
+    lessons = course_map.course().lessons
+    marked = re.findall(
+        r'<a href="/learn/([a-z-]+)/" lang="de">[^<]*</a>\s*<abbr class="in" title="übersetzt">DE</abbr>', html
+    )
+    folders = [lesson_id for lesson_id in lessons if translating.languages(course_map.course().folder_of(lesson_id))]
+    assert marked == folders
+    percent = 100 * len(marked) // len(lessons)
+    assert f"{len(marked)} von {len(lessons)} sind übersetzt ({percent} %) und mit DE bezeichnet" in html
+    english = Client(headers={"host": "localhost", "accept-language": "en"}).get("/").content.decode()
+    assert 'class="in"' not in english
     for record in ClusterRecord.objects.all():
         registry.forget(record.pk)

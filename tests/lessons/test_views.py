@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from clusterviz.live import registry
-from clusterviz.models import ClusterRecord
+from clusterviz.models import ClusterRecord, Poke
 from lessons.course import track
 from lessons.course.lesson import Aside, Lesson, Step
 from lessons.models import Progress
@@ -298,3 +298,16 @@ def test_a_crawler_that_follows_every_link_finds_no_secret(visitor: Client) -> N
         waiting += re.findall(r'(?:href|hx-get|data-address)="(/[^"]*)"', visitor.get(address).content.decode())
     assert found == []
     assert len([address for address in seen if address.startswith("/learn/")]) > 10
+
+
+def test_an_incident_does_not_begin_with_its_cause_at_the_prompt(visitor: Client) -> None:
+    page(visitor, "/learn/the-silent-service/mend/")
+    host = registry.host_of(ClusterRecord.objects.get())
+    assert "kubectl set selector service shop app=shopp" in [poke.content["line"] for poke in host_pokes(host.id)]
+    assert not host.prompt.runs
+    host.run("kubectl get services -o name")
+    assert [run["line"] for run in host.prompt.as_json()] == ["kubectl get services -o name"]
+
+
+def host_pokes(cluster_id: str) -> list[Poke]:
+    return list(Poke.objects.filter(cluster=cluster_id, what="run"))

@@ -98,6 +98,20 @@ def test_an_image_spares_the_replay_and_what_came_later_is_done_again(record: Cl
     assert again.prompt.runs[1].text == "configmap/one created\n"
 
 
+def test_what_a_scene_typed_is_not_at_the_prompt_before_or_after_a_restart(record: ClusterRecord) -> None:
+    host = registry.host_of(record)
+    host.set_pace("paused")
+    host.run("kubectl create configmap cause", who="scene")
+    host.run("kubectl get configmaps --watch", who="scene")
+    assert host.run("kubectl get pods").text == "No resources found in default namespace.\n"
+    assert [run["line"] for run in host.prompt.as_json()] == ["kubectl get pods"]
+    killed()
+    assert [run["line"] for run in registry.host_of(record).prompt.as_json()] == ["kubectl get pods"]
+    registry._write(registry.host_of(record), image=True)
+    killed()
+    assert [run["line"] for run in registry.host_of(record).prompt.as_json()] == ["kubectl get pods"]
+
+
 def test_what_was_printed_as_an_error_is_an_error_after_the_restart_too(record: ClusterRecord) -> None:
     host = registry.host_of(record)
     host.run_until_answered(host.run("kubectl get pods; kubectl get pod nope", number=7))

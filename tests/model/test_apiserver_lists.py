@@ -178,9 +178,56 @@ def test_bookmarks_come_every_minute_to_those_who_want_them(kube: Kube) -> None:
     other = kube.watch(CONFIGMAPS)
     kube.run(60_000)
     revision = kube.server.cache.revision
-    assert [event.type for event in wanting.events] == ["BOOKMARK"]
-    assert int(wanting.events[0].object["metadata"]["resourceVersion"]) <= revision
+    first, second = (event.object["metadata"] for event in wanting.events)
+    assert first["annotations"] == {"k8s.io/initial-events-end": "true"}
+    assert (list(second), int(second["resourceVersion"]) <= revision) == (["resourceVersion"], True)
     assert other.events == []
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (
+            {"sendInitialEvents": "true"},
+            "resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan",
+        ),
+        (
+            {"resourceVersionMatch": "NotOlderThan", "resourceVersion": "1"},
+            "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided",
+        ),
+        (
+            {"resourceVersionMatch": "Exact", "sendInitialEvents": "false"},
+            "[resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan, "
+            'resourceVersionMatch: Unsupported value: "Exact": supported values: "NotOlderThan"]',
+        ),
+    ],
+)
+def test_a_watch_says_how_it_begins_in_a_way_that_makes_sense(kube: Kube, query: dict[str, str], said: str) -> None:
+    end = kube.watch(CONFIGMAPS, **query).end
+    assert end is not None
+    assert (end.body.code, end.body.message) == (422, f'ListOptions.meta.k8s.io "" is invalid: {said}')
+
+
+def test_a_list_sends_no_initial_events(kube: Kube) -> None:
+    answer = kube.list(CONFIGMAPS, sendInitialEvents="true", resourceVersionMatch="NotOlderThan", resourceVersion="0")
+    assert answer.message == (
+        'ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list'
+    )
+
+
+def test_a_watch_that_wants_no_initial_events_begins_now(kube: Kube) -> None:
+    settings(kube, "a")
+    query = {"sendInitialEvents": "false", "resourceVersionMatch": "NotOlderThan", "allowWatchBookmarks": "1"}
+    watch = kube.watch(CONFIGMAPS, **query)
+    settings(kube, "b")
+    kube.run(60_000)
+    assert watch.seen == [("ADDED", "b"), ("BOOKMARK", "")]
+
+
+def test_a_watch_whose_time_is_over_before_it_begins_ends_at_once(kube: Kube) -> None:
+    settings(kube, "a")
+    watch = kube.watch(CONFIGMAPS, timeoutSeconds="-1")
+    assert (watch.seen, watch.end is not None) == ([("ADDED", "a")], True)
 
 
 def test_a_watch_ends_when_its_time_is_over(kube: Kube) -> None:

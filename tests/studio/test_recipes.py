@@ -14,7 +14,7 @@ from lessons.course.format import parse
 from lessons.course.playing import Walk, command
 from lessons.course.proof import Playing, Result
 from lessons.course.scripts import is_command, meant_to_fail, typed
-from lessons.studio.recipes import CHECKS, LINES, Recipe
+from lessons.studio.recipes import CHECKS, LINES, SCENE, Recipe
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,6 +48,14 @@ Look at the guide.
 def test_a_check_to_copy_is_false_before_its_solution_and_true_after(recipe: Recipe) -> None:
     scene = f"```scene\ndo: [{recipe.before}, settle]\n```\n\n" if recipe.before else ""
     lesson = parse(STEP.format(scene=scene, check=recipe.check, solution=recipe.solution), "recipe.md")
+    result = Result(lesson.id, lesson.file)
+    Playing(lesson, {}, 7, result, thorough=True).play()
+    assert [str(failure) for failure in result.failures] == []
+
+
+def test_the_scene_to_copy_is_there_when_the_step_begins() -> None:
+    check, solution = "running: {name: web, count: 4}", "kubectl scale deployment web --replicas=4\nsettle"
+    lesson = parse(STEP.format(scene=f"{SCENE}\n\n", check=check, solution=solution), "scene.md")
     result = Result(lesson.id, lesson.file)
     Playing(lesson, {}, 7, result, thorough=True).play()
     assert [str(failure) for failure in result.failures] == []

@@ -170,14 +170,18 @@ def test_a_step_that_is_played_in_the_preview_becomes_text(signed_in: Callable[[
     ):
         host.run_until_answered(host.run(line))
         host.skip(9_000)
+    host.run_until_answered(host.run("kubectl create deployment late --image=nginx"))
     told = anna.post(reverse("draft-record-stop", args=[draft.pk]), headers=HTMX).content.decode()
     taken = Recording.objects.get()
     assert taken.lines == [
         "kubectl create deployment shop --image=nginx --replicas=2", "settle",
-        "kubectl cordon node-3", "settle",
+        "kubectl cordon node-3",
+        "kubectl create deployment late --image=nginx", "settle",
     ]  # fmt: skip
     proposed = {one["id"]: one["block"] for one in taken.proposals}
-    assert list(proposed) == ["shop-runs", "node-3-cordoned", "shop-deployments-is-there"]
+    assert list(proposed) == [
+        "shop-runs", "late-runs", "node-3-cordoned", "shop-deployments-is-there", "late-deployments-is-there"
+    ], "what had only begun when it was stopped has come to rest"  # fmt: skip
     assert "running: {name: shop, count: 2}" in proposed["shop-runs"]
     assert "before" not in "".join(proposed.values()), "the recording began where the step begins"
     fields = {

@@ -1,13 +1,10 @@
-"""Label and field selectors: Kubernetes' little query languages. Fact sheet §17."""
+"""Label and field selectors: Kubernetes' little query languages, once they are read (selector_texts). Fact sheet §17."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from .objects import Object
-
-_TOKEN = re.compile(r"\s*(?:(!=|==|=|!|>|<|\(|\)|,)|([^\s!=<>(),]+))")
 
 
 class SelectorError(ValueError):
@@ -94,72 +91,6 @@ def from_map(labels: dict[str, str] | None) -> LabelSelector:
     return LabelSelector(tuple(Requirement(key, "In", (value,)) for key, value in sorted((labels or {}).items())))
 
 
-def parse_labels(text: str) -> LabelSelector:
-    """A selector as typed: `app=web,tier in (a, b),!canary`. SelectorError if it cannot be read."""
-    tokens = _tokens(text)
-    found: list[Requirement] = []
-    position = 0
-    while position < len(tokens):
-        requirement, position = _requirement(tokens, position, text)
-        found.append(requirement)
-        if position < len(tokens):
-            if tokens[position] != ",":
-                raise SelectorError(f"found '{tokens[position]}', expected: ',' or 'end of string'")
-            position += 1
-            if position == len(tokens):
-                raise SelectorError("found '', expected: identifier after ','")
-    return LabelSelector(tuple(found))
-
-
-def _tokens(text: str) -> list[str]:
-    found, position = [], 0
-    text = text.rstrip()
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            raise SelectorError(f"unable to parse requirement: unexpected character in {text!r}")
-        found.append(match[1] or match[2])
-        position = match.end()
-    return found
-
-
-def _requirement(tokens: list[str], position: int, text: str) -> tuple[Requirement, int]:
-    if tokens[position] == "!":
-        if position + 1 >= len(tokens):
-            raise SelectorError("unable to parse requirement: found '', expected: identifier")
-        return Requirement(tokens[position + 1], "DoesNotExist"), position + 2
-    key = tokens[position]
-    if key in ("=", "==", "!=", "(", ")", ",", ">", "<"):
-        raise SelectorError(f"unable to parse requirement: found '{key}', expected: !, identifier, or 'end of string'")
-    position += 1
-    if position == len(tokens) or tokens[position] == ",":
-        return Requirement(key, "Exists"), position
-    operator = tokens[position]
-    if operator in ("=", "==", "!=", ">", "<"):
-        value = tokens[position + 1] if position + 1 < len(tokens) and tokens[position + 1] != "," else ""
-        name = {"=": "In", "==": "In", "!=": "NotIn", ">": "Gt", "<": "Lt"}[operator]
-        return Requirement(key, name, (value,)), position + (2 if value else 1)
-    if operator in ("in", "notin"):
-        values, position = _values(tokens, position + 1)
-        return Requirement(key, "In" if operator == "in" else "NotIn", values), position
-    raise SelectorError(f"unable to parse requirement: found '{operator}', expected: in, notin, =, ==, !=, gt, lt")
-
-
-def _values(tokens: list[str], position: int) -> tuple[tuple[str, ...], int]:
-    if position >= len(tokens) or tokens[position] != "(":
-        found = tokens[position] if position < len(tokens) else ""
-        raise SelectorError(f"unable to parse requirement: found '{found}' expected: '('")
-    values: list[str] = []
-    position += 1
-    while position < len(tokens) and tokens[position] != ")":
-        if tokens[position] != ",":
-            values.append(tokens[position])
-        position += 1
-    if position >= len(tokens):
-        raise SelectorError("unable to parse requirement: found '', expected: ',' or ')'")
-    return tuple(values), position + 1
-
-
 @dataclass(frozen=True, slots=True)
 class FieldSelector:
     """Fields that must (or must not) have a value."""
@@ -176,19 +107,3 @@ class FieldSelector:
             if name == field and equal:
                 return value
         return None
-
-
-def parse_fields(text: str) -> FieldSelector:
-    """A field selector as typed: `status.phase=Running,metadata.name!=a`. SelectorError if it cannot be read."""
-    terms = []
-    for part in text.split(","):
-        if not part:
-            continue
-        for operator, equal in (("!=", False), ("==", True), ("=", True)):
-            field, found, value = part.partition(operator)
-            if found:
-                terms.append((field.strip(), value.strip(), equal))
-                break
-        else:
-            raise SelectorError(f"invalid selector: '{text}'; can't understand '{part}'")
-    return FieldSelector(tuple(terms))

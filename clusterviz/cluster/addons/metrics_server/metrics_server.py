@@ -17,7 +17,8 @@ from ...machinery.metrics_api import AGGREGATED, GROUP, NODE_METRICS, VERSION
 from ...machinery.network import Call, Reply
 from ...machinery.objects import Object, key_of, labels_of, name_of, namespace_of
 from ...machinery.resources import NODES, PODS
-from ...machinery.selectors import LabelSelector, parse_labels
+from ...machinery.selector_texts import parse_labels
+from ...machinery.selectors import LabelSelector
 from . import answers
 from .manifest import PORT
 from .storage import RESOLUTION_MS, PodKey, Point, Storage

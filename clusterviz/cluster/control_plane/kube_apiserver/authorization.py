@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ...machinery.api import Request, User
 from ...machinery.resources import PODS
-from ...machinery.selectors import SelectorError, parse_fields
+from ...machinery.selector_texts import parse_fields
+from ...machinery.selectors import SelectorError
 from . import errors, node_authorizer, rbac
 from .rbac import Deed
 

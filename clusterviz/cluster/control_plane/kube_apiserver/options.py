@@ -46,12 +46,12 @@ def check(request: Request) -> None:
         return
     for field in ("limit", "timeoutSeconds"):
         _check_number(query.get(field))
-    version, match = query.get("resourceVersion", ""), query.get("resourceVersionMatch", "")
+    version = query.get("resourceVersion", "")
     if version and (problem := _why_no_version(version)):
         why = f'invalid resource version: resourceVersion: Invalid value: "{version}": '
         raise errors.bad_request(f'{why}strconv.ParseUint: parsing "{version}": {problem}')
     if request.verb in ("list", "watch"):
-        _check_match(query, version, match)
+        _check_match(request)
 
 
 def _check_number(text: str | None) -> None:
@@ -81,23 +81,44 @@ def _about_managers(request: Request) -> list[FieldError]:
     return causes
 
 
-def _check_match(query: dict[str, str], version: str, match: str) -> None:
+def _check_match(request: Request) -> None:
+    causes = _about_a_watch(request.query) if request.verb == "watch" else _about_a_list(request.query)
+    if causes:
+        raise errors.invalid_options("ListOptions", causes)
+
+
+def _about_a_list(query: dict[str, str]) -> list[FieldError]:
+    version, match = query.get("resourceVersion", ""), query.get("resourceVersionMatch", "")
     causes = []
-    initial = query.get("sendInitialEvents")
-    if match and not version and not initial:
-        why = "resourceVersionMatch is forbidden unless resourceVersion is provided"
-        causes.append(FieldError("FieldValueForbidden", "resourceVersionMatch", None, why))
+    if match and not version:
+        causes.append(_no_match("resourceVersionMatch is forbidden unless resourceVersion is provided"))
     if match and query.get("continue"):
-        why = "resourceVersionMatch is forbidden when continue is provided"
-        causes.append(FieldError("FieldValueForbidden", "resourceVersionMatch", None, why))
+        causes.append(_no_match("resourceVersionMatch is forbidden when continue is provided"))
     if match not in ("", "Exact", "NotOlderThan"):
         supported = 'supported values: "Exact", "NotOlderThan", ""'
         causes.append(FieldError("FieldValueNotSupported", "resourceVersionMatch", shown(match), supported))
     elif match == "Exact" and version == "0":
-        why = 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'
-        causes.append(FieldError("FieldValueForbidden", "resourceVersionMatch", None, why))
+        causes.append(_no_match('resourceVersionMatch "exact" is forbidden for resourceVersion "0"'))
+    if "sendInitialEvents" in query:
+        why = "sendInitialEvents is forbidden for list"
+        causes.append(FieldError("FieldValueForbidden", "sendInitialEvents", None, why))
+    return causes
+
+
+def _about_a_watch(query: dict[str, str]) -> list[FieldError]:
+    match, initial = query.get("resourceVersionMatch", ""), "sendInitialEvents" in query
+    causes = []
     if initial and match != "NotOlderThan":
-        why = "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"
-        causes.append(FieldError("FieldValueForbidden", "resourceVersionMatch", None, why))
-    if causes:
-        raise errors.invalid_options("ListOptions", causes)
+        causes.append(_no_match("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"))
+    if match and not initial:
+        causes.append(_no_match("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"))
+    if match not in ("", "NotOlderThan"):
+        supported = 'supported values: "NotOlderThan"'
+        causes.append(FieldError("FieldValueNotSupported", "resourceVersionMatch", shown(match), supported))
+    if match and query.get("continue"):
+        causes.append(_no_match("resourceVersionMatch is forbidden when continue is provided"))
+    return causes
+
+
+def _no_match(why: str) -> FieldError:
+    return FieldError("FieldValueForbidden", "resourceVersionMatch", None, why)

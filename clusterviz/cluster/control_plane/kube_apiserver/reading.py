@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ...machinery.api import Request, Response, StatusError
 from ...machinery.objects import Object, labels_of, name_of, namespace_of
 from ...machinery.resources import Resource
-from ...machinery.selectors import FieldSelector, LabelSelector, SelectorError, parse_fields, parse_labels
+from ...machinery.selector_texts import parse_fields, parse_labels
+from ...machinery.selectors import FieldSelector, LabelSelector, SelectorError
 from ...machinery.storage import Result
 from . import errors, printing
 from .pages import Page, page_of, token_for

@@ -22,6 +22,12 @@ INITIAL_EVENTS_END = "k8s.io/initial-events-end"
 BLANKS: dict[Resource, Object] = {PODS: {"spec": {"containers": None}, "status": {}}}  # Go's zero values in a bookmark
 
 
+def switched_on(request: Request, name: str, otherwise: bool = False) -> bool:
+    """A parameter that is true or false: everything but `false` and `0` is true."""
+    text = request.query.get(name)
+    return otherwise if text is None else text.lower() not in ("false", "0")
+
+
 class Watch:
     """One open watch: a stream, and what it wants to see."""
 
@@ -46,6 +52,11 @@ class Watch:
         self.started = False  # a Table's columns are sent once
         self.node = fields.exact("spec.nodeName") if fields is not None and self.resource is PODS else None
         self.alarm: Alarm | None = None  # ends the watch
+
+    @property
+    def bookmarks(self) -> bool:
+        """Whether it wants to hear how far it has come."""
+        return not self.request.as_table and switched_on(self.request, "allowWatchBookmarks")
 
     def wants(self, obj: Object | None) -> bool:
         """Whether this object is in the selection."""
@@ -128,14 +139,16 @@ class Watches:
         labels, fields = selection_of(server, request)
         watch = Watch(server, stream, request, labels, fields)
         version = request.query.get("resourceVersion") or "0"
-        initial = request.query.get("sendInitialEvents") == "true"
-        if version == "0" or initial:
-            if request.query.get("sendInitialEvents") != "false":
-                for _, obj in server.cache.of(watch.resource).list():
-                    if watch.wants(obj):
-                        watch.send("ADDED", obj)
-            if initial and request.query.get("allowWatchBookmarks") == "true" and not request.as_table:
+        # A watch of the older kind that begins anywhere is served as one that asks for what is there.
+        initial = switched_on(request, "sendInitialEvents", version == "0")
+        if initial:
+            for _, obj in server.cache.of(watch.resource).list():
+                if watch.wants(obj):
+                    watch.send("ADDED", obj)
+            if watch.bookmarks:
                 watch.bookmark(server.cache.revision, initial_end=True)
+        elif version == "0":
+            pass  # from now on
         else:
             changes = server.cache.changes_since(watch.resource, int(version))
             if changes is None:
@@ -154,14 +167,14 @@ class Watches:
         else:
             self._by_resource.setdefault(watch.resource, {})[number] = watch
         asked_s = int(watch.request.query.get("timeoutSeconds") or 0)
-        length_s = asked_s or SHORTEST_S + self.server.chance.below(LONGEST_S - SHORTEST_S)
+        length_s = max(asked_s, 0) if asked_s else SHORTEST_S + self.server.chance.below(LONGEST_S - SHORTEST_S)
         watch.alarm = self.server.after(length_s * 1000, self._end, number)
 
     def _end(self, number: int) -> None:
         """A watch has lasted long enough: the client comes again."""
         watch = self._open.get(number)
         if watch is not None:
-            if watch.request.query.get("allowWatchBookmarks") == "true" and not watch.request.as_table:
+            if watch.bookmarks:
                 watch.bookmark(self.server.cache.revision)
             watch.stream.close(Response(200, None))
             self.closed(watch.stream)
@@ -183,7 +196,7 @@ class Watches:
     def bookmark(self) -> None:
         """Tell every watch that asked for it how far it has come."""
         for watch in list(self._open.values()):
-            if watch.request.query.get("allowWatchBookmarks") == "true" and not watch.request.as_table:
+            if watch.bookmarks:
                 watch.bookmark(self.server.cache.revision)
 
     def closed(self, stream: Stream) -> None:

@@ -10,6 +10,8 @@ from ....cluster.machinery.api import STRATEGIC_PATCH, Request, Response
 from ....cluster.machinery.objects import Object, controller_of, name_of, namespace_of
 from ....cluster.machinery.program import Ask, Print, Sleep
 from ....cluster.machinery.resources import NODES, PODS
+from ....cluster.machinery.selector_texts import parse_labels
+from ....cluster.machinery.selectors import SelectorError
 from ....cluster.machinery.times import go_duration
 from ..errors import Failure, Refused, raise_all
 from ..flags import Flag
@@ -75,8 +77,10 @@ class Sorted:
 
 
 def _drain(call: Invocation) -> Steps[int]:
-    if any(" " in part.strip() for part in call.flags["pod-selector"].split(",")):
-        raise Failure("--pod-selector=<pod_selector> must be a valid label selector")
+    try:
+        parse_labels(call.flags["pod-selector"])
+    except SelectorError:
+        raise Failure("--pod-selector=<pod_selector> must be a valid label selector") from None
     items = yield from _nodes(call, call.arguments)
     for item in items:
         yield from _set_schedulable(call, item, True)
@@ -97,7 +101,8 @@ def _drain(call: Invocation) -> Steps[int]:
 
 def _empty(call: Invocation, item: Item) -> Steps[list[str]]:
     """Evict a node's Pods; returns what prevented it."""
-    pods = yield from list_of(call, PODS, fields=f"spec.nodeName={item.name}")
+    labels = str(parse_labels(call.flags["pod-selector"]))
+    pods = yield from list_of(call, PODS, labels=labels, fields=f"spec.nodeName={item.name}")
     found = _sort(call, pods)
     if found.errors:
         return found.errors

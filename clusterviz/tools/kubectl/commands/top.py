@@ -10,6 +10,8 @@ from ....cluster.machinery.metrics_api import GROUP, NODE_METRICS, POD_METRICS, 
 from ....cluster.machinery.objects import Object, name_of, namespace_of
 from ....cluster.machinery.program import Print
 from ....cluster.machinery.resources import NODES, PODS, Resource
+from ....cluster.machinery.selector_texts import parse_fields, parse_labels
+from ....cluster.machinery.selectors import SelectorError
 from ....cluster.machinery.times import go_duration, unix_ms
 from ..errors import Failure
 from ..flags import Flag
@@ -29,6 +31,11 @@ def _check(call: Invocation) -> Steps[None]:
         raise Failure(f"only one of NAME or {what} can be provided")
     if call.flags["sort-by"] not in ("", "cpu", "memory"):
         raise Failure("--sort-by accepts only cpu or memory")
+    try:
+        parse_labels(call.flags["selector"])
+        parse_fields(call.flags.get("field-selector", ""))
+    except SelectorError as why:
+        raise Failure(str(why)) from None
     groups = yield from ask(call, Request("get", None, path="/apis"))
     versions = {one["name"]: [each["version"] for each in one["versions"]] for one in groups.body["groups"]}
     if VERSION not in versions.get(GROUP, ()):

@@ -7,7 +7,8 @@ import re
 from ....cluster.machinery.objects import Object
 from ....cluster.machinery.quantities import QuantityError, parse
 from ....cluster.machinery.resources import PRIORITYCLASSES
-from ....cluster.machinery.selectors import parse_labels
+from ....cluster.machinery.selector_texts import label_selector_of
+from ....cluster.machinery.selectors import SelectorError
 from ..errors import Failure
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps
@@ -50,15 +51,10 @@ def _count(text: str) -> int | str:
 
 
 def _selector(text: str) -> Object:
-    labels: dict[str, str] = {}
-    expressions: list[Object] = []
-    for part in parse_labels(text).requirements:
-        if part.operator == "In" and len(part.values) == 1:
-            labels[part.key] = part.values[0]
-        else:
-            values = {"values": list(part.values)} if part.values else {}
-            expressions.append({"key": part.key, "operator": part.operator, **values})
-    return {**({"matchLabels": labels} if labels else {}), **({"matchExpressions": expressions} if expressions else {})}
+    try:
+        return label_selector_of(text)
+    except SelectorError as why:
+        raise Failure(str(why)) from why
 
 
 def _quota(call: Invocation) -> Steps[int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import re2
 
-from ....cluster.machinery import json_reading, patches, selectors
+from ....cluster.machinery import json_reading, patches, selector_texts
 from ....cluster.machinery.objects import Object
 from .. import manifests
 from ..errors import Failure
@@ -123,7 +123,7 @@ def selected(target: Object, gathered: list[Gathered]) -> list[Gathered]:
         metadata = one.object["metadata"]
         chosen = (("labelSelector", "labels"), ("annotationSelector", "annotations"))
         if all(
-            not target.get(field) or selectors.parse_labels(str(target[field])).matches(metadata.get(of) or {})
+            not target.get(field) or selector_texts.parse_labels(str(target[field])).matches(metadata.get(of) or {})
             for field, of in chosen
         ):
             found.append(one)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from ....cluster.machinery.objects import Object
-from ....cluster.machinery.selectors import SelectorError, parse_labels
+from ....cluster.machinery.selector_texts import label_selector_of
+from ....cluster.machinery.selectors import SelectorError
 from ..errors import Failure
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps
@@ -17,16 +16,16 @@ def run(call: Invocation) -> Steps[int]:
     if not call.arguments:
         raise Failure("one selector is required")
     *resources, text = call.arguments
-    if "!=" in text:
-        raise Failure('"!=" is not a valid label selector operator')
     try:
-        requirements = parse_labels(text).requirements
+        selector = label_selector_of(text)
     except SelectorError as error:
         raise Failure(str(error)) from error
-    plain = [one for one in requirements if re.search(rf"(^|,)\s*{re.escape(one.key)}\s*=", text)]
-    odd = [f"{{{one.key} {one.operator} [{' '.join(one.values)}]}}" for one in requirements if one not in plain]
+    labels = selector.get("matchLabels") or {}
+    odd = [
+        f"{{{one['key']} {one['operator']} [{' '.join(one.get('values') or ())}]}}"
+        for one in selector.get("matchExpressions") or ()
+    ]
     items = yield from chosen_items(call, resources)
-    labels = {one.key: one.values[0] for one in plain}
 
     def change(obj: Object) -> None:
         if obj["kind"] != "Service":

@@ -9,7 +9,7 @@ from .....machinery.events import NORMAL, WARNING
 from .....machinery.objects import Key, Object, key_of, labels_of, name_of, namespace_of
 from .....machinery.quantities import cpu_text, memory_text
 from .....machinery.resources import HORIZONTALPODAUTOSCALERS, PODS
-from .....machinery.selectors import parse_labels
+from .....machinery.selector_texts import parse_labels
 from ..controller import Controller
 from .limits import Memory, Reason, bounded
 from .replicas import MetricError, Proposal, proposal, tolerances_of
