@@ -1,4 +1,4 @@
-# A node offers huge pages, even if it has none: they stand in its capacity, and in what is allocated. Kubernetes' documentation, "Manage HugePages".
+# A node offers huge pages, even if it has none: they stand in its capacity, and in what is allocated. Fact sheet §8.10.
 # preset: three-nodes
 $ kubectl get node node-1 -o jsonpath={.status.capacity}
 {"cpu":"4","ephemeral-storage":"100Gi","hugepages-1Gi":"0","hugepages-2Mi":"0","memory":"8Gi","pods":"110"}
