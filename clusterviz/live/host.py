@@ -371,7 +371,7 @@ class Host:
 
     def _collect(self) -> None:
         self._note_fresh()
-        self._output += self.prompt.follow()
+        self._output += self.prompt.follow(self.cluster)
 
     def frame(self) -> tuple[int, str] | None:
         """The next frame (number, text), or None if there is nothing to tell."""

@@ -186,7 +186,7 @@ def restore(record: ClusterRecord, epoch: int = 0) -> Restored:
         # The program has changed since, or breaks where it broke before: the page is to say so, and not to fail too.
         log.exception("The journal of cluster %s could not be followed to its end", record.pk)
         well = False
-    prompt.follow()
+    prompt.follow(cluster)
     counters.count("restored_total")
     journal = Journal(record.pk, rows[-1].number if rows else pokes_in_it, epoch)
     return Restored(cluster, journal, prompt, well, saved is not None)

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..cluster.cluster import Cluster
 from ..cluster.machinery.program import Edit, Program, Show
+from ..picture.reaching import how_to_reach
 from .limits import PROGRAMS_WAITING, LimitError
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class Run:
     editing: Edit | None = None  # what the person has in their editor
     listening: tuple[int, ...] = ()  # ports of the person's machine that lead into the cluster
     page: Show | None = None  # what the last visitor of one of them got to see
+    hint: str = ""  # what the page says beside it: how an outsider gets in
     offstage: bool = False  # it was not typed here: no viewer is told of it, and it goes when it ends
 
     @property
@@ -40,7 +42,7 @@ class Run:
         """All that it printed, as far as it is kept."""
         return "".join(text for _, text in self.pieces)
 
-    def follow(self) -> list[Json]:
+    def follow(self, cluster: Cluster) -> list[Json]:
         """What is new since the last call, as the page's `output`. The command line goes with each: not every viewer typed it."""
         program = self.program
         if program is None:
@@ -54,6 +56,7 @@ class Run:
         self.waiting = program.waits_for_others and not program.finished
         if program.finished:
             self.status, self.program = program.exit_status, None
+            self.hint = how_to_reach(cluster, self.line, self.status)
             if program.broke:
                 log.error("The command %r broke: %s", self.line[:200], program.broke)
         if changed and not told:
@@ -61,6 +64,7 @@ class Run:
         if told:
             told[-1] |= {"done": self.status is not None, "status": self.status, "waiting": self.waiting}
             told[-1] |= {"edit": shown(self.editing), "listen": list(self.listening), "page": page_of(self.page)}
+            told[-1] |= {"hint": self.hint}
         return told
 
     def _take_over(self, program: Program) -> None:
@@ -83,6 +87,7 @@ class Run:
             "edit": shown(self.editing),
             "listen": list(self.listening),
             "page": page_of(self.page),
+            "hint": self.hint,
             "poke": poke,
         }
 
@@ -156,11 +161,11 @@ class Prompt:
             del self.runs[oldest]
         return run
 
-    def follow(self) -> list[Json]:
+    def follow(self, cluster: Cluster) -> list[Json]:
         """What all runs have to tell."""
         told = []
         for run in [run for run in self.runs.values() if run.program is not None]:
-            news = run.follow()
+            news = run.follow(cluster)
             if not run.offstage:
                 told += news
             elif run.program is None:
@@ -186,6 +191,7 @@ class Prompt:
             pieces = [(error, text) for error, text in kept["pieces"]]
             ended = kept["status"] if program is not None or kept["status"] is not None else INTERRUPTED
             run = Run(kept["id"], kept["line"], program, pieces, status=ended, waiting=kept["waiting"] and not ended)
+            run.hint = kept.get("hint", "")
             if program is not None:
                 run.told, run.pieces = len(program.output), shortened(joined(program.output))
                 run._take_over(program)
@@ -194,5 +200,5 @@ class Prompt:
             record = cluster.trace.get(poke)
             who = getattr(record, "who", "you")
             run = prompt.begin(prompt.free_number(), getattr(record, "text", ""), program, who)
-            run.follow()
+            run.follow(cluster)
         return prompt

@@ -25,18 +25,26 @@ def decisions_about(cluster: Cluster, element: str) -> list[Decision]:
 
 
 def why(cluster: Cluster, element: str) -> list[dict[str, Any]]:
-    """The chain, latest first: `{"em", "sentence", "parts", "who", "at", "ago", "id"}`."""
+    """The chain, latest first: `{"em", "sentence", "parts", "who", "at", "ago", "id"}`.
+
+    Of a thing: what was decided about it. Of a component: what it decided itself, and what was done to it.
+    """
+    chain: list[dict[str, Any]] = []
+    seen: set[str] = set()
     about = [decision for decision in decisions_about(cluster, element) if not _asked_in_vain(decision)]
+    if not about and element in cluster.components:
+        about = [decision for decision in cluster.trace.decisions() if decision.component == element][::-1]
+        deed = _done_to(cluster, element)
+        if deed is not None and (not about or deed.id > about[0].id):
+            _add(chain, seen, deed, cluster, "last")
     if not about:
-        return []
+        return chain
     told = about[:3]
     lost = [place for place, decision in enumerate(told) if decision.kind in LOSS]
     if lost:  # what a silent node brought about is told from there, not from the Pod's happy beginning
         told = told[: lost[-1] + 1]
-    chain: list[dict[str, Any]] = []
-    seen: set[str] = set()
     for decision in told:
-        _add(chain, seen, decision, cluster, "last" if decision is about[0] else "before that")
+        _add(chain, seen, decision, cluster, "before that" if chain else "last")
     by_cause: dict[int | None, list[Decision]] = {}
     for decision in cluster.trace.decisions():
         by_cause.setdefault(decision.cause, []).append(decision)
@@ -74,6 +82,17 @@ def _silenced_by(cluster: Cluster, suspicion: Decision) -> Poke | None:
                 record.text.startswith("fault cut ") and node in record.text.replace("|", " ").replace("/", " ").split()
             )
             if record.text in deeds or cut:
+                return record
+    return None
+
+
+def _done_to(cluster: Cluster, component: str) -> Poke | None:
+    """The last fault that a person gave this component, its link or its machine."""
+    _, _, node = component.partition("/")
+    for record in reversed(list(cluster.trace.records(0))):
+        if isinstance(record, Poke) and record.text.startswith("fault "):
+            words = record.text.replace("|", " ").split()[1:]
+            if component in words or (node and node in words):
                 return record
     return None
 

@@ -10,6 +10,13 @@ import { Browser } from "./visiting.js";
 
 const RUNS_KEPT = 60;
 
+/** What the page says beside a command's own words. @param {string} sentence */
+function aside(sentence) {
+  const element = make("p", "aside", sentence);
+  element.lang = "en";
+  return element;
+}
+
 export class Prompt {
   /** @param {HTMLElement} stage @param {(message: object) => void} send @param {string} base @param {{edit: (id: number, edit: Edit) => void, edited: (id: number) => void}} editor */
   constructor(stage, send, base, editor) {
@@ -159,6 +166,7 @@ export class Prompt {
       }
       if (piece.done) {
         run.element.dataset.status = String(piece.status);
+        if (piece.hint) run.element.append(aside(piece.hint));
         if (this.running.delete(piece.id) && this.login.ended(run.line, piece.status)) this.moved();
         if (!this.running.size) this.stop.hidden = true;
       }
@@ -198,7 +206,7 @@ export class Prompt {
       this.number = Math.max(this.number, program.id);
       const shown = { id: program.id, done: false, status: null, waiting: false };
       this.output(program.pieces.map(([error, text]) => ({ ...shown, text, error })));
-      this.output([{ ...shown, text: "", error: false, done: program.status !== null && program.status !== undefined, status: program.status ?? null, waiting: program.waiting, edit: program.edit ?? null, listen: program.listen, page: program.page }]);
+      this.output([{ ...shown, text: "", error: false, done: program.status !== null && program.status !== undefined, status: program.status ?? null, waiting: program.waiting, edit: program.edit ?? null, listen: program.listen, page: program.page, hint: program.hint }]);
       const { line } = typed(program.line);
       if (!this.history.lines.includes(line)) this.history.add(line);
     }

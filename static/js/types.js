@@ -29,8 +29,8 @@
  * @typedef {{id: number, at: number, label: string, who: string}} Mark
  * @typedef {{text: string, what: string}} Edit
  * @typedef {{port: number, path: string, code: number, body: string}} Visited
- * @typedef {{id: number, text: string, error: boolean, done: boolean, status: number|null, waiting: boolean, line?: string, edit?: Edit|null, listen?: number[], page?: Visited|null}} Output
- * @typedef {{id: number, line: string, pieces: [boolean, string][], waiting: boolean, status?: number|null, edit?: Edit|null, listen?: number[], page?: Visited|null}} Ran
+ * @typedef {{id: number, text: string, error: boolean, done: boolean, status: number|null, waiting: boolean, line?: string, edit?: Edit|null, listen?: number[], page?: Visited|null, hint?: string}} Output
+ * @typedef {{id: number, line: string, pieces: [boolean, string][], waiting: boolean, status?: number|null, edit?: Edit|null, listen?: number[], page?: Visited|null, hint?: string}} Ran
  * @typedef {{scene: Record<string, Element>, clock: Clock, packets: Packet[], story: Told[], headline: string, marks: Mark[], programs: Ran[], readonly?: string}} Snapshot
  * @typedef {{frame: number, clock: Clock, packets: Packet[], story: Told[], set: Record<string, Element>, gone: string[],
  *   headline: string, marks: Mark[], output: Output[], readonly?: string, snapshot?: Snapshot, refused?: string, to?: any}} Frame

@@ -155,6 +155,7 @@ def test_a_vote_is_secret_until_it_is_shown_and_can_be_taken_again() -> None:
     assert 'class="hist"' not in bar(noor, room)
     assert do(ada, room, "reveal") == 302
     assert "<b>2</b>" in bar(noor, room)
+    assert 'You voted: <b translate="no">50 s</b>' in bar(noor, room)
     assert noor.post(address, {"answer": "1s"}).status_code == 429
     assert do(ada, room, "revote") == 302
     assert noor.post(address, {"answer": "1s"}).status_code == 302

@@ -124,6 +124,21 @@ def test_what_was_printed_as_an_error_is_an_error_after_the_restart_too(record: 
     ]
 
 
+def test_what_the_page_says_beside_a_command_is_there_after_the_restart_too(record: ClusterRecord) -> None:
+    host = registry.host_of(record)
+    host.set_pace("60")
+    host.run_until_answered(host.run("kubectl create service clusterip web --tcp=80 --clusterip=10.96.0.77"))
+    host.run_until_answered(host.run("curl -m 1 10.96.0.77", number=7))
+    host.cluster.run_for(2_000)
+    host._collect()
+    hint = host.prompt.runs[7].hint
+    assert hint.startswith("10.96.0.77 is the cluster IP of Service web.")
+    assert "hint" not in host.prompt.runs[7].text
+    registry._write(host, image=True)
+    killed()
+    assert registry.host_of(record).prompt.runs[7].hint == hint
+
+
 def test_a_program_that_waits_goes_on_after_the_restart(record: ClusterRecord) -> None:
     host = registry.host_of(record)
     host.set_pace("paused")

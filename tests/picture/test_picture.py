@@ -9,9 +9,11 @@ import pytest
 from clusterviz import picture
 from clusterviz.cluster import checkpoint, faults
 from clusterviz.cluster.cluster import Cluster
+from clusterviz.cluster.machinery.resources import PODS, SERVICES
 from clusterviz.cluster.machinery.trace import Hop, Poke
 from clusterviz.picture.packets import label_of, line_of, worth_of
 from clusterviz.picture.plain_words import plain_words
+from clusterviz.picture.reaching import how_to_reach
 from clusterviz.picture.story import clock_text, element_of, parts
 from clusterviz.picture.why import why
 from clusterviz.tools import creating, shell
@@ -367,6 +369,48 @@ def test_a_look_at_what_did_not_exist_yet_is_no_reason(cluster: Cluster) -> None
     assert sentences[-1] == "You: kubectl apply -f -"
     assert not [sentence for sentence in sentences if sentence.endswith('"bad" not found')]
     assert any(one.startswith("The kubelet cannot start c of bad: the pull of nope has failed: ") for one in sentences)
+
+
+def test_a_component_says_what_it_did_last_and_what_was_done_to_it(cluster: Cluster) -> None:
+    assert why(cluster, "container-runtime/node-2") == []
+    run(cluster, "kubectl create deployment web --image=nginx --replicas=3")
+    run(cluster, "kubectl expose deployment web --port=80")
+    assert why(cluster, "kube-proxy/node-2")[0]["sentence"] == (
+        "kube-proxy on node-2 sends connections to default/web to 3 endpoints."
+    )
+    run(cluster, "fault node-2 off", 120_000)
+    told = why(cluster, "kube-proxy/node-2")
+    assert (told[0]["em"], told[0]["sentence"]) == ("last", "You: fault node-2 off")
+    assert told[1]["em"] == "before that"
+    run(cluster, "fault node-2 on", 60_000)
+    told = why(cluster, "kube-proxy/node-2")
+    assert told[0]["sentence"].startswith("kube-proxy on node-2 sends connections to kube-system/kube-dns")
+    assert told[-1]["sentence"] == "You: fault node-2 on"
+    assert why(cluster, "container-runtime/node-2")[0]["sentence"] == "You: fault node-2 on"
+
+
+def test_who_does_not_reach_a_service_from_outside_is_told_how_outsiders_do(cluster: Cluster) -> None:
+    run(cluster, "kubectl create deployment web --image=nginx")
+    run(cluster, "kubectl expose deployment web --port=80")
+    ip = next(one["spec"]["clusterIP"] for one in cluster.objects(SERVICES) if one["metadata"]["name"] == "web")
+    assert how_to_reach(cluster, f"curl -m 3 http://{ip}:80/", 28) == (
+        f"{ip} is the cluster IP of Service web. Such an address exists only in the rules that kube-proxy writes on the nodes:"
+        " Pods reach it, your machine does not. From outside: kubectl port-forward service/web 8080:80, or a Service of type"
+        " NodePort or LoadBalancer, or an Ingress."
+    )
+    assert "CoreDNS tells to Pods" in how_to_reach(cluster, "curl web.default.svc.cluster.local", 6)
+    pod = next(one for one in cluster.objects(PODS) if one["metadata"]["namespace"] == "default")
+    assert "the address of Pod web-" in how_to_reach(cluster, f"curl {pod['status']['podIP']}", 28)
+    for line, status in (
+        (f"curl {ip}", 0),
+        (f"wget {ip}", 28),
+        ("curl 10.96.200.200", 28),
+        ("curl", 2),
+        ("curl 'x", 2),
+    ):
+        assert how_to_reach(cluster, line, status) == ""
+    run(cluster, """kubectl patch service web -p '{"spec":{"type":"NodePort"}}'""")
+    assert "From outside: curl ADDRESS-OF-A-NODE:3" in how_to_reach(cluster, f"curl {ip}", 28)
 
 
 def test_three_members_of_etcd_stand_side_by_side_and_the_headline_counts_them() -> None:

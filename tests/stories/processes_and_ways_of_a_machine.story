@@ -28,7 +28,7 @@ root        1284    1263  0 00:00 ?        00:00:00  \_ nginx: master process ng
 101         1288    1284  0 00:00 ?        00:00:00      \_ nginx: worker proces
 $ ssh node-1 ps aux | head -2
 USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND
-root           1  0.0  0.7 1914312 61440 ?        Ss   00:00   0:00 /sbin/init
+root           1  0.0  0.2 168344 13056 ?        Ss   00:00   0:00 /sbin/init
 $ ssh node-1 ps fax | cut -c1-50 | tail -6
    1270 ?        Ss     0:00  \_ /pause
    1284 ?        Ss     0:00  \_ nginx: master pro

@@ -82,6 +82,7 @@ def _vote(seat: Seat) -> dict[str, Any] | None:
         "ask": board.plainly(question),
         "options": list(question.options.items()),
         "mine": told.get(vote["round"], ""),
+        "mine_label": question.options.get(told.get(vote["round"], ""), ""),
         "before": before,
         "before_label": question.options.get(before, ""),
         "voted_before": vote["round"] - 1 in told,

@@ -101,6 +101,7 @@ class Machine:
         offer = {
             "cpu": self.cpu,
             "ephemeral-storage": self.ephemeral_storage,
+            **({} if self.hollow else {"hugepages-1Gi": "0", "hugepages-2Mi": "0"}),
             "memory": self.memory,
             "pods": self.pods,
         }

@@ -20,6 +20,12 @@ FOLDERS = (
     "/etc/cni/net.d",
 )
 
+# The directories in the root of a Debian machine.
+ROOT = (
+    "bin", "boot", "dev", "etc", "home", "lib", "lib64", "lost+found", "media", "mnt", "opt",
+    "proc", "root", "run", "sbin", "srv", "sys", "tmp", "usr", "var",
+)  # fmt: skip
+
 Word = Callable[[list[str], NodeFiles], Result]
 
 
@@ -30,7 +36,7 @@ def ls(words: list[str], files: NodeFiles) -> Result:
         names = _names(path, files)
         if path in files:
             names = [path]
-        elif not names and absolute(path) not in FOLDERS:
+        elif not names and absolute(path) not in FOLDERS and absolute(path).removeprefix("/") not in ROOT:
             error += f"ls: cannot access '{path}': No such file or directory\n"
             continue
         if len(paths) > 1 and path not in files:
@@ -45,8 +51,8 @@ def ls(words: list[str], files: NodeFiles) -> Result:
 
 def _names(path: str, files: NodeFiles) -> list[str]:
     start = absolute(path).rstrip("/") + "/"
-    inside = (one[len(start) :].partition("/")[0] for one in files.under(path))
-    return list(dict.fromkeys(inside))
+    inside = {one[len(start) :].partition("/")[0] for one in files.under(path)}
+    return sorted(inside | {*ROOT} if start == "/" else inside)
 
 
 def _long(path: str, name: str, files: NodeFiles) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....machinery.name_tools import BUSYBOX
 from . import loading
 from .flow import FOREVER
 
@@ -49,16 +50,29 @@ def rm(process: Process, argv: tuple[str, ...]) -> int:
     return status
 
 
+# The directories in the root of an image that is made from Debian, and of one that is made of busybox.
+ROOT = (
+    "bin", "boot", "dev", "etc", "home", "lib", "lib64", "media", "mnt", "opt",
+    "proc", "root", "run", "sbin", "srv", "sys", "tmp", "usr", "var",
+)  # fmt: skip
+SMALL_ROOT = (
+    "bin", "dev", "etc", "home", "lib", "proc", "root", "sys", "tmp", "usr", "var",
+)  # fmt: skip
+
+
 def ls(process: Process, argv: tuple[str, ...]) -> int:
     paths = [one for one in argv if not one.startswith("-")] or ["/"]
+    folders = SMALL_ROOT if process.world.image.tools == BUSYBOX else ROOT
     status = 0
     for path in paths:
         root = path.rstrip("/") + "/"
         if path in process.world.files:
             process.write(path + "\n")
             continue
-        names = {known[len(root) :].partition("/")[0]: None for known in process.world.files if known.startswith(root)}
-        if not names and path not in ("/", "/tmp", "/etc", "/var", "/usr"):
+        names = {known[len(root) :].partition("/")[0] for known in process.world.files if known.startswith(root)}
+        if root == "/":
+            names |= {*folders}
+        if not names and root.strip("/") not in folders:
             process.write(f"ls: {path}: No such file or directory\n")
             status = 1
         for name in sorted(names):
