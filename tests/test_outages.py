@@ -25,6 +25,7 @@ OUTAGES: dict[str, dict[str, tuple[str, ...]]] = {
             "etcdctl_waits_and_says_why",
             "the_control_plane_tells_what_it_did",
         ),
+        "an API server that starts without it cannot serve": ("an_api_server_does_not_start_without_etcd",),
         "nobody leads, and no node is suspected while nobody can write": (
             "without_a_quorum_nobody_leads_and_no_node_is_suspected",
         ),
