@@ -13,6 +13,7 @@ from .lesson import Lesson
 from .mistakes import Mistake, Mistakes, Place
 
 MOST_BYTES = 1024 * 1024
+MORE = "More lessons"  # the part of lessons that no track.yaml orders, such as those of the studio
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 
 
@@ -106,7 +107,7 @@ def survey(folder: Path) -> tuple[Track, list[Mistake]]:
         entries = [
             _entry(folder, lesson_id, lesson_id, Place(f"{lesson_id}/lesson.md", 1), mistakes) for lesson_id in written
         ]
-        return Track(folder.name, folder.name, "", (), (Part(1, "Lessons", "", tuple(entries)),)), mistakes
+        return Track(folder.name, folder.name, "", (), (Part(1, MORE, "", tuple(entries)),)), mistakes
     fields = read(file.read_text("utf-8"), Place("track.yaml", 1), mistakes)
     parts: list[Part] = []
     for number, part in enumerate(fields.mappings("parts"), 1):

@@ -245,7 +245,9 @@ def test_a_folder_without_a_track_is_a_course_of_one_part(tmp_path: Path) -> Non
     for name in ("two", "one"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "lesson.md").write_text(f"{FRONT}\n## A {{#a}}\n".replace("id: small", f"id: {name}"))
-    assert list(track.load(tmp_path).lessons) == ["one", "two"]
+    loaded = track.load(tmp_path)
+    assert list(loaded.lessons) == ["one", "two"]
+    assert [part.title for part in loaded.parts] == ["More lessons"]
 
 
 def test_a_lesson_that_stands_in_no_part_is_told(tmp_path: Path) -> None:

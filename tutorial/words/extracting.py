@@ -108,6 +108,7 @@ def in_tables() -> Iterator[tuple[str, Message]]:
     for part in track.load().parts:
         yield "lessons/content/track.yaml", Message(part.title)
         yield "lessons/content/track.yaml", Message(part.summary)
+    yield "lessons/course/track.py", Message(track.MORE)
     for text in PRESETS.values():
         yield "clusterviz/live/visitor.py", Message(text)
     for form in FORMS.values():
