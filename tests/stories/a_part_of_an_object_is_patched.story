@@ -29,6 +29,9 @@ configmap "conf" deleted (server dry run)
 $ kubectl get configmap conf
 NAME   DATA   AGE
 conf   1      1s
+$ kubectl apply --server-side --field-manager= -f conf.yaml
+The PatchOptions "" is invalid: fieldManager: Required value: is required for apply patch
+[exit 1]
 $ kubectl taint node node-1 a=b:NoSchedule --dry-run=server
 node/node-1 tainted
 $ kubectl drain node-1 --ignore-daemonsets --pod-selector=app=none

@@ -121,6 +121,14 @@ def test_completion_knows_commands_kinds_names_and_flags(cluster: Cluster) -> No
     assert shell.complete(cluster, "kubectl desc", 12) == ["describe"]
     assert shell.complete(cluster, "kubectl get no", 14) == ["nodes"]
     assert shell.complete(cluster, "k get nodes ", 12) == ["node-1"]
+    assert shell.complete(cluster, "kubectl top node ", 17) == ["node-1"]
+    assert shell.complete(cluster, "kubectl auth can-i l", 20) == ["list"]
+    assert shell.complete(cluster, "kubectl auth can-i list no", 26) == ["nodes"]
+    assert shell.complete(cluster, "kubectl scale stat", 18) == ["statefulsets"]
+    assert shell.complete(cluster, "kubectl patch deploy web --subresource=s", 40) == [
+        "--subresource=scale",
+        "--subresource=status",
+    ]
     assert shell.complete(cluster, "kubectl scale deploy x --rep", 28) == ["--replicas"]
     assert shell.complete(cluster, "fault stop kube-s", 17) == ["kube-scheduler"]
 

@@ -20,9 +20,12 @@ VALUES = {
     "for": ("condition=", "jsonpath=", "delete", "create"),
     "type": ("json", "merge", "strategic"),
     "validate": ("strict", "warn", "ignore"),
+    "subresource": ("status", "scale", "resize"),
 }
-NODE_COMMANDS = ("cordon", "uncordon", "drain")
-POD_COMMANDS = ("logs", "exec", "attach", "cp", "port-forward")
+NODE_COMMANDS = ("cordon", "uncordon", "drain", "node")  # `top node`
+POD_COMMANDS = ("logs", "exec", "attach", "cp", "port-forward", "pod")  # `top pod`
+SCALED = ("deployments", "replicasets", "replicationcontrollers", "statefulsets")  # what can be more or fewer
+VERBS = ("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection")
 ROLLED = ("deployments", "daemonsets", "statefulsets")  # what has rollouts
 SUBCOMMANDS_ON_ROLLED = ("history", "pause", "restart", "resume", "status", "undo")
 TAKES_NO_KIND = (
@@ -130,10 +133,16 @@ def _arguments(cluster: Cluster, command: Command, given: list[str], rest: list[
         return _names(cluster, PODS, namespace) if not given else []
     if command.name in TAKES_NO_KIND:
         return []
+    if command.name == "can-i":
+        if not given:
+            return list(VERBS)
+        given = given[1:]
     if given:
         return _names(cluster, lookup(given[0].rpartition(",")[2], custom), namespace)
     if command.name in SUBCOMMANDS_ON_ROLLED:
         return list(ROLLED)
+    if command.name == "scale":
+        return list(SCALED)
     before, comma, _ = start.rpartition(",")
     categories = ["all"] if category("all", custom) and not comma else []
     return [*categories, *(f"{before}{comma}{resource.plural}" for resource in (*RESOURCES, *custom))]

@@ -34,7 +34,7 @@ def apply_request(call: Invocation, manifest: Manifest, validation: str, dry: di
     metadata = manifest.object["metadata"]
     query = {
         **dry,
-        "fieldManager": call.flags["field-manager"] or MANAGER,
+        "fieldManager": call.flags["field-manager"] if "field-manager" in call.flags.given else MANAGER,
         "fieldValidation": validation,
         "force": "true" if call.flags["force-conflicts"] else "false",
     }
