@@ -40,6 +40,7 @@ export class Diagram {
     this.insides = new Map();
     this.arrangement = ""; // sizes and levels of the layouts, as last drawn
     this.touched = false; // the learner has moved the diagram: leave it where it is
+    this.across = 0; // px: how wide the frame was when it was last fitted
     /** @type {Map<string, import("./types.js").Box>} */
     this.boxes = new Map();
     /** @type {Map<string, {element: import("./types.js").Element, box: import("./types.js").Box, how: string, over: any, within: import("./types.js").Inside|undefined}>}  what stands there unchanged */
@@ -81,7 +82,9 @@ export class Diagram {
 
   resized() {
     this.cy.resize();
-    this.touched = false;
+    // Whoever reads what is inside is not sent away because the headline takes another line.
+    if (!this.deep || this.frame.clientWidth !== this.across) this.touched = false;
+    this.across = this.frame.clientWidth;
     this.update(new Set(this.scene.elements.keys()), new Set());
   }
 
@@ -372,7 +375,7 @@ export class Diagram {
 const IN_PLACE = { ownership: { name: "Workloads", state: "ok", detail: "" }, network: { name: "Names and Services", state: "ok", detail: "" } };
 const MAX_ZOOM = 4;
 const APPROACH_MS = 240;
-const OPENS = new Set(["pod", "component"]); // what shows its inside from near
+const OPENS = new Set(["pod", "component", "service"]); // what shows its inside from near
 const PARENTS = new Set(["plane", "node"]); // and a Pod, once its containers are drawn
 
 /** @param {string} path @param {string} css @param {string} id */

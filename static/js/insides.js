@@ -63,7 +63,8 @@ function barLine(bar) {
 
 /** The lines of a component. @param {string} kind @param {Inside} inside @returns {HTMLElement[]} */
 export function componentLines(kind, inside) {
-  if (kind === "kube-proxy") return ruleLines(inside);
+  if (inside.asked) return answerLines(inside.asked);
+  if (kind === "kube-proxy" || kind === "service") return ruleLines(inside);
   if (inside.stored) return inside.stored.map((one) => line("code", text(one.prefix), make("span", "keep", String(one.count))));
   if (inside.loops) return inside.loops.map((one) => line(one.waiting + one.busy ? "st" : "", text(one.name), make("span", "keep", `${one.waiting} wait, ${one.busy} at work${one.failed ? `, ${one.failed} again` : ""}`)));
   if (inside.queue) return inside.queue.length ? inside.queue.map((one) => line("", make("b", "", one.name), text(one.why ? `${one.place}: ${one.why}` : one.place), ...(one.due ? time(one.due) : []))) : [line("", text(inside.note ?? ""))];
@@ -72,6 +73,20 @@ export function componentLines(kind, inside) {
     return waits.length ? waits.map((one) => line("", text(`${one.pod.split("/").pop()?.split("-").pop()}: ${one.what}`), ...time(one.due))) : [line("", text(inside.note || "no probe, no back-off"))];
   }
   return (inside.images ?? []).map((image) => line("", make("b", "", image.name), make("span", "keep", image.size)));
+}
+
+/** What was asked of CoreDNS, and what it has answered, the latest first. @param {NonNullable<Inside["asked"]>} asked @returns {HTMLElement[]} */
+function answerLines(asked) {
+  if (!asked.length) return [line("", text("nobody has asked for a name yet"))];
+  return asked.map((one) => {
+    const { state, answer } = answered(one);
+    return line(`st ${state}`, mark(state), make("b", "", one.name), make("span", "keep", one.type), text(`→ ${answer}`));
+  });
+}
+
+/** How a name was answered: its address, that there is no such name, or not yet. @param {{answer: string, found: boolean}} one @returns {{state: string, answer: string}} */
+export function answered(one) {
+  return { state: one.found ? "ok" : one.answer ? "bad" : "wait", answer: one.answer || "…" };
 }
 
 /** Rules that lead to somebody first; those of the cluster itself last. @param {Inside} inside @returns {HTMLElement[]} */

@@ -113,8 +113,10 @@ function draw(data, box, mode, level, over, within) {
       return level === "far" || box.w < 40 ? make("div", "l-tile", mark(data.state)) : pod(data, box);
     case "system":
       return make("div", "l-system", mark(data.state), make("span", "", mode === "wide" ? data.detail : (data.brief ?? "")));
-    case "owner":
     case "service":
+      if (within?.asked || within?.rules) return openedService(data, within);
+      return owner(data, box, mode);
+    case "owner":
       return owner(data, box, mode);
     case "waiting":
       return level === "far" ? make("div", "l-tile more", mark(data.state), String(data.count ?? "")) : pod(data, box);
@@ -261,6 +263,12 @@ function openedComponent(data, within, mode) {
   const run = kind === "container-runtime";
   const head = make("div", "head", icon(data.who ?? "addon"), data.name, ...(run && data.detail ? [make("small", "", data.detail)] : []));
   return make("div", `l-comp deep k-${data.who}${run ? " run" : ""}${run && data.system && mode === "wide" ? " shared" : ""}`, head, make("div", "lines", ...componentLines(kind, within)));
+}
+
+/** A Service from near: its address, and the rules that lead to its Pods; CoreDNS: what it was asked, and its answers. @param {Data} data @param {import("./types.js").Inside} within */
+function openedService(data, within) {
+  const head = make("div", "row", make("b", "", data.name), ...(data.brief ? [make("small", "", data.brief)] : []), make("span", `st ${data.state}`, mark(data.state), make("span", "", data.word)));
+  return make("div", "l-owner deep", head, make("div", "lines", ...componentLines(data.id.split("/")[0], within)));
 }
 
 /** A Pod from near: its name and state in one row, its containers below. @param {Data} data @param {Box} box @param {"inside"|"deep"} depth @param {import("./types.js").Inside} [within] */

@@ -10,6 +10,7 @@
  * @typedef {{containers?: InContainer[], rules?: RuleTree[], waits?: {due: Due, pod: string, what: string}[],
  *   queue?: {name: string, place: string, why: string, due: Due|null}[], loops?: {name: string, waiting: number, busy: number, failed: number}[],
  *   stored?: {prefix: string, count: number}[], note?: string,
+ *   asked?: {name: string, type: string, answer: string, found: boolean, from: string, clock: string}[],
  *   images?: {name: string, size: string, used: number}[]}} Inside
  * @typedef {{id: string, kind: string, name: string, word: string, state: string, detail: string, who?: string, short?: string,
  *   brief?: string, parent?: string, owned_by?: string, served_by?: string[], replaces?: string, base?: string, suffix?: string, ready?: string, restarts?: number, namespace?: string,

@@ -150,3 +150,36 @@ def test_with_reduced_motion_one_is_there_at_once(page: Page) -> None:
         "() => { const { diagram } = window.stage; diagram.approach('kubelet/node-1'); return diagram.cy.zoom(); }"
     )
     assert zoom > 2.4
+
+
+def test_from_near_coredns_tells_what_it_was_asked_and_what_it_answered(sandbox: Page) -> None:
+    run(sandbox, "kubectl create deployment web --image=nginx --replicas=2")
+    pods_are(sandbox, lambda pods: [pod.word for pod in pods] == ["Running", "Running"], "two Pods")
+    run(sandbox, "kubectl expose deployment web --port=80")
+    run(sandbox, "kubectl run ask --image=busybox -- sh -c 'sleep 5; nslookup web; sleep 9999'")
+    sandbox.locator("#view").select_option("network")
+    expect(drawn(sandbox, "coredns")).to_be_attached(timeout=PATIENCE_MS)
+    sandbox.evaluate("() => window.stage.diagram.approach('coredns')")
+    asked = drawn(sandbox, "coredns").locator(".ln", has_text="web.default.svc.cluster.local")
+    expect(asked.filter(has_text=re.compile(r"→ 10\.96\."))).to_be_attached(timeout=PATIENCE_MS)
+    sandbox.evaluate("() => window.stage.diagram.approach('service/default/web')")
+    expect(drawn(sandbox, "service/default/web")).to_contain_text("50 %", timeout=PATIENCE_MS)
+
+
+def test_on_a_phone_what_is_near_stands_over_the_drawing_in_one_column(
+    sandbox: Page, axe: Callable[[Page], None]
+) -> None:
+    apply(sandbox, PROBED)
+    pods_are(sandbox, lambda pods: [pod.word for pod in pods] == ["Running"], "the Pod")
+    sandbox.set_viewport_size({"width": 390, "height": 844})
+    sandbox.get_by_role("button", name="Cluster", exact=True).click()
+    sandbox.wait_for_function("() => window.stage.diagram.mode === 'far'")
+    sheet = sandbox.locator(".near-sheet")
+    expect(sheet).to_be_hidden()
+    sandbox.evaluate("() => window.stage.diagram.approach('pod/default/web')")
+    expect(sheet).to_contain_text("sh -c sleep 9999", timeout=PATIENCE_MS)
+    expect(sheet).to_contain_text("/data")
+    assert sheet.evaluate("(one) => one.scrollWidth <= one.clientWidth && one.scrollHeight > one.clientHeight")
+    axe(sandbox)
+    sandbox.get_by_role("button", name="All of it").click()
+    expect(sheet).to_be_hidden(timeout=PATIENCE_MS)

@@ -74,3 +74,27 @@ def test_a_server_with_open_watches_and_requests_can_be_stored(kube: Kube) -> No
     restored: Kube = pickle.loads(pickle.dumps(kube))
     restored.run(100)
     assert restored.names(CONFIGMAPS) == ["a"]
+
+
+def test_a_server_that_starts_without_etcd_listens_to_nobody_and_ends_after_twenty_seconds(kube: Kube) -> None:
+    kube.etcd.stop()
+    kube.server.stop()
+    kube.server.start()
+    kube.run(3_100)
+    assert kube.list(CONFIGMAPS).message.endswith("connect: connection refused")
+    kube.run(17_000)
+    assert (kube.server.running, kube.server.incarnation) == (False, 2)
+    kube.run(1_000)
+    assert (kube.server.running, kube.server.incarnation) == (True, 3)
+    kube.etcd.start()
+    kube.run(3_000)
+    assert kube.list(CONFIGMAPS).code == 200
+    kube.run(40_000)
+    assert (kube.server.running, kube.server.incarnation) == (True, 3)
+
+
+def test_a_server_that_has_begun_to_serve_outlives_its_etcd(kube: Kube) -> None:
+    kube.etcd.stop()
+    kube.run(120_000)
+    assert (kube.server.running, kube.server.incarnation) == (True, 1)
+    assert kube.list(CONFIGMAPS, resourceVersion="0").code == 200

@@ -35,10 +35,10 @@ async def test_whatever_was_acknowledged_before_a_kill_is_there_after_it(
     chance, judge, server = random.Random(SEED), Judge(), Server(tmp_path)
     server.migrate()
     server.start()
-    await asyncio.to_thread(server.wait)
     crowd = Crowd(server.url, LEARNERS, SEED)
     back_s: list[float] = []
     try:
+        await asyncio.to_thread(server.wait)
         await crowd.arrive()
         async with crowd.poking():
             for number in range(1, KILLS + 1):

@@ -18,8 +18,9 @@ A copy of your changes has been stored to "/tmp/kubectl-edit-2405666088.yaml"
 error: Edit cancelled, no valid changes were saved.
 [exit 1]
 $ KUBE_EDITOR="sed -i s/replicas:.2/replikas:\ 2/" kubectl edit deploy/web
-error: deployments.apps "web" could not be patched: Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: unknown field "spec.replikas", unknown field "status.replikas"
-You can run `kubectl replace -f /tmp/kubectl-edit-2504942884.yaml` to try this update again.
+error: deployments.apps "web" is invalid
+A copy of your changes has been stored to "/tmp/kubectl-edit-2504942884.yaml"
+error: Edit cancelled, no valid changes were saved.
 [exit 1]
 $ KUBE_EDITOR="sed -i s/name:.web/name:\ wep/" kubectl edit deploy/web
 A copy of your changes has been stored to "/tmp/kubectl-edit-758989732.yaml"

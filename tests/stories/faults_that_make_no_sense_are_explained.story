@@ -25,7 +25,7 @@ $ fault burn node-2
 fault: nothing here is broken by 'burn'. There are: stop, start, restart, cut, mend, slow, lose, drop, kill, fill, free, add, remove, shutdown; or a node, and off or on.
 [exit 2]
 $ fault fill node-2 cpu
-fault: fill takes memory or disk. 'cpu' is neither.
+fault: fill takes memory, disk or pids. 'cpu' is none of them.
 [exit 2]
 $ fault slow node-1 kube-apiserver 3x
 fault: slow takes a duration such as 500ms or 3s, at most 10m. '3x' is none.

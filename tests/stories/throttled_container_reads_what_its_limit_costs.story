@@ -64,3 +64,5 @@ cpu.stat
 cpu.weight
 memory.current
 memory.max
+pids.current
+pids.max

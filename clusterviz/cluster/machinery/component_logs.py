@@ -29,6 +29,7 @@ MOST_LINES = 400
 QUIET_MS = 1_000  # of failures of the same kind one is told in this time
 ETCD_ADDRESS = "127.0.0.1:2379"
 ANSWERED = ("request", "heartbeat")  # kinds of messages that have an answer
+SERVES, NO_STORAGE = "Serving securely on", "error creating storage factory"
 PEOPLE = {"you": "kubectl"}
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 GOLANG = '"Golang settings" GOGC="" GOMAXPROCS="" GOTRACEBACK=""'
@@ -73,6 +74,8 @@ def read(process: Component, previous: bool = False) -> list[LogLine] | None:
     until_ms = process.clock.now_ms if ended_ms is None else ended_ms
     writer = Etcd(process) if program_of(process.name) == "etcd" else Klog(process)
     lines = [*writer.begins(began_ms), *writer.goes_on(began_ms, until_ms)]
+    if any(NO_STORAGE in text for _, text in lines):
+        lines = [(at_ms, text) for at_ms, text in lines if SERVES not in text]
     lines.sort(key=_moment)
     kept = lines if len(lines) <= MOST_LINES else lines[-MOST_LINES:]
     return [LogLine(at_ms, text) for at_ms, text in kept]
@@ -164,6 +167,9 @@ class Klog(Writer):
         match decision.kind:
             case "Leads":
                 yield self.line("I", at_ms, "leaderelection.go:272", f'"Successfully acquired lease" lock="{key}"')
+            case "EndsWithoutEtcd":
+                text = "Error creating leases: error creating storage factory: context deadline exceeded"
+                yield self.line("F", at_ms, "instance.go:232", text)
             case "LosesLease":
                 yield self.line(
                     "I",

@@ -87,8 +87,7 @@ class Network(Links):
             self.trace.outcome(call.hop, self.clock.now_ms, "lost")
             self._fail_later(call, "timeout", call.timeout_ms)
         elif not target.running:
-            self.trace.outcome(call.hop, self.clock.now_ms, "refused")
-            self._fail_later(call, "refused", LATENCY_MS)
+            self.turn_away(call)
         else:
             call.arrived = True
             if call.stream is not None:
@@ -115,6 +114,11 @@ class Network(Links):
         left_ms = call.left_ms(now_ms)
         if delay_ms > left_ms:
             self.clock.schedule(max(left_ms, 0), self._out_of_patience, call.number)
+
+    def turn_away(self, call: Call) -> None:
+        """Nobody listens there: the connection is refused."""
+        self.trace.outcome(call.hop, self.clock.now_ms, "refused")
+        self._fail_later(call, "refused", LATENCY_MS)
 
     def drop(self, call: Call, after_ms: int) -> None:
         """The server takes a request and never answers."""

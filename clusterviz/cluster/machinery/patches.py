@@ -209,9 +209,12 @@ def go_text(value: Any) -> str:
 
 def json_patch(target: Object, operations: Any) -> Object:
     """RFC 6902. PatchError if an operation does not fit."""
+    if operations is None:  # to Go, null is a list in which there is nothing
+        operations = []
     if not isinstance(operations, list):
+        kind = {str: "string", dict: "object", bool: "bool"}.get(type(operations), "number")
         raise PatchFormError(
-            "error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp"
+            f"error decoding patch: json: cannot unmarshal {kind} into Go value of type []handlers.jsonPatchOp"
         )
     result: Any = clone(target)
     copied = 0

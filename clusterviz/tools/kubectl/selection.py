@@ -149,11 +149,12 @@ def found(
 
 
 def read_all(call: Invocation, named: list[Item]) -> Steps[tuple[list[Item], list[Failure]]]:
-    """Ask for named objects."""
+    """Ask for named objects, or for the part of them that `--subresource` names."""
+    part = call.flags.get("subresource", "")
     items: list[Item] = []
     failures: list[Failure] = []
     for item in named:
-        [response] = yield from ask_all(call, [Request("get", item.resource, item.namespace, item.name)])
+        [response] = yield from ask_all(call, [Request("get", item.resource, item.namespace, item.name, part)])
         if response.ok:
             items.append(Item(item.resource, item.namespace, item.name, response.body, item.source))
         else:

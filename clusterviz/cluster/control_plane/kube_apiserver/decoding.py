@@ -13,24 +13,20 @@ from .custom_resources import declared
 from .negotiation import MEDIA_TYPES
 from .unreadable import NO_KIND, SCHEME, json_problem, summary
 from .validation import structure
+from .validation.structure import CannotBeHandled
 
 if TYPE_CHECKING:
     from .server import ApiServer
 
 
-def decode(
-    server: ApiServer, resource: Resource, request: Request, body: Any, *, patch: Object | None = None
-) -> tuple[Object, tuple[str, ...]]:
-    """A fresh copy of the body, open to changes, and the warnings that it earns.
-
-    `patch`: the strategic merge patch that made this body, if one did.
-    """
+def decode(server: ApiServer, resource: Resource, request: Request, body: Any) -> tuple[Object, tuple[str, ...]]:
+    """A fresh copy of the body, open to changes, and the warnings that it earns."""
     obj = _of_kind(resource, request, body)
     warnings: tuple[str, ...] = ()
     if resource.custom:
         warnings = declared.check(server.custom.rules(resource), obj, request.query.get("fieldValidation") or "Warn")
     elif not request.from_component:
-        warnings = structure.check(resource, obj, request.query.get("fieldValidation") or "Warn", patch)
+        warnings = structure.check(resource, obj, request.query.get("fieldValidation") or "Warn")
     return obj, warnings
 
 
@@ -54,7 +50,7 @@ def _of_kind(resource: Resource, request: Request, body: Any) -> Object:
     obj: Object = clone(body)
     kind, version = obj.get("kind"), obj.get("apiVersion")
     if (kind and kind != resource.kind) or (version and version != resource.api_version):
-        raise errors.bad_request(_strange(resource, str(kind or resource.kind), str(version or resource.api_version)))
+        raise _strange(resource, str(kind or resource.kind), str(version or resource.api_version))
     obj = {"kind": resource.kind, "apiVersion": resource.api_version, **obj}
     obj["kind"], obj["apiVersion"] = resource.kind, resource.api_version
     if not isinstance(obj.get("metadata"), dict):
@@ -64,15 +60,24 @@ def _of_kind(resource: Resource, request: Request, body: Any) -> Object:
     return obj
 
 
-def _strange(resource: Resource, kind: str, version: str) -> str:
+class OfAnotherKind(CannotBeHandled):
+    """400: the body says that it is something else. `why` as Go's conversion tells it."""
+
+    def __init__(self, resource: Resource, kind: str, version: str, why: str) -> None:
+        super().__init__(resource, why)
+        begin = f'{kind} in version "{version.rpartition("/")[2]}"'
+        self.status["message"] = f"{begin} cannot be handled as a {resource.kind}: {why}"
+
+
+def _strange(resource: Resource, kind: str, version: str) -> OfAnotherKind:
     """Why an object of another kind or version is not this one."""
     known = resource_of_kind(kind, version)
-    short = version.rpartition("/")[2]
-    begin = f"{kind} in version {quoted(short)} cannot be handled as a {resource.kind}: "
     if known is None:
-        return begin + NO_KIND.format(kind=kind, version=version, scheme=SCHEME)
+        return OfAnotherKind(resource, kind, version, NO_KIND.format(kind=kind, version=version, scheme=SCHEME))
     ours, theirs = resource.group.partition(".")[0] or "core", known.group.partition(".")[0] or "core"
-    return f"{begin}converting ({'v1' if theirs == 'core' else short}.{kind}) to ({ours}.{resource.kind}): unknown conversion"
+    whence = "v1" if theirs == "core" else version.rpartition("/")[2]
+    why = f"converting ({whence}.{kind}) to ({ours}.{resource.kind}): unknown conversion"
+    return OfAnotherKind(resource, kind, version, why)
 
 
 def quoted(text: str) -> str:

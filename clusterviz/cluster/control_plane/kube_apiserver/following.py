@@ -38,6 +38,7 @@ class Following:
 
     def _loaded(self, result: Result | None) -> None:
         if result is None or result.error:
+            self.server.starting.failed()
             self.server.after(RETRY_MS, self.server.storage.everything, self._loaded)
             return
         self.cache = WatchCache()
@@ -52,7 +53,7 @@ class Following:
                 custom.keep(kv.key, decoded(kv))
         self.server.rbac.forget()
         self.server.storage.watch(result.revision + 1, self._stored, self._etcd_lost)
-        self.ready = self.etcd_reachable = True
+        self.ready = self.etcd_reachable = self.server.starting.over = True
         custom.begin()
         self.server.bootstrap.begin()
 

@@ -13,6 +13,7 @@ from . import errors
 if TYPE_CHECKING:
     from .server import ApiServer
 
+ELSEWHERE = "the namespace of the provided object does not match the namespace sent on the request"
 MAX_BASE = 58  # a generated name has at most 63 characters, 5 of them random
 CARRIED_OVER = (
     "uid",
@@ -31,9 +32,7 @@ def default_namespace(resource: Resource, request: Request, metadata: Object) ->
     elif not metadata.get("namespace"):
         metadata["namespace"] = request.namespace
     elif metadata["namespace"] != request.namespace:
-        raise errors.bad_request(
-            "the namespace of the provided object does not match the namespace sent on the request"
-        )
+        raise errors.bad_request(ELSEWHERE)
 
 
 def generate(server: ApiServer, metadata: Object) -> None:
@@ -49,16 +48,14 @@ def generated(server: ApiServer, prefix: str) -> str:
 
 def check_matches(request: Request, obj: Object) -> None:
     """The object must be the one of the URL."""
-    name = obj["metadata"].get("name", "")
-    if not name:
-        obj["metadata"]["name"] = request.name
-    elif name != request.name:
-        raise errors.bad_request(f"the name of the object ({name}) does not match the name on the URL ({request.name})")
-    namespace = obj["metadata"].get("namespace", "")
+    name, namespace = obj["metadata"].get("name", ""), obj["metadata"].get("namespace", "")
     if request.namespace and namespace and namespace != request.namespace:
-        raise errors.bad_request(
-            f"the namespace of the object ({namespace}) does not match the namespace on the request ({request.namespace})"
-        )
+        raise errors.bad_request(ELSEWHERE)
+    if not name:
+        why = "was undeterminable: name must be provided"
+        raise errors.bad_request(f"the name of the object ({request.name} based on URL) {why}")
+    if name != request.name:
+        raise errors.bad_request(f"the name of the object ({name}) does not match the name on the URL ({request.name})")
 
 
 def carry_over(request: Request, obj: Object, current: Object, unconditional: bool) -> None:

@@ -11,6 +11,7 @@ from ...machinery.patches import (
     PatchDirectiveError,
     PatchError,
     PatchFormError,
+    go_text,
     json_patch,
     merge_patch,
     strategic_patch,
@@ -18,7 +19,9 @@ from ...machinery.patches import (
 from ...machinery.schemas import shape_of
 from . import errors, names
 from .decoding import decode
-from .validation.structure import json_type
+from .patched_text import patched_text
+from .validation.fields import invalid
+from .validation.structure import CannotBeHandled, json_type
 
 if TYPE_CHECKING:
     from .server import ApiServer
@@ -36,8 +39,15 @@ def apply(server: ApiServer, request: Request, current: Object) -> tuple[Object,
         same_spec = "spec" in current and obj.get("spec") is current["spec"]
         obj = {**obj, "metadata": dict(obj["metadata"])} if same_spec else clone(obj)
     else:
-        strategic = request.body if request.content_type == STRATEGIC_PATCH else None
-        obj, warnings = decode(server, request.resource, request, obj, patch=strategic)
+        strategic = request.content_type == STRATEGIC_PATCH
+        if strategic:  # Go has the type in hand already: what the patch says of it does not count
+            obj = {**obj, "kind": request.resource.kind, "apiVersion": request.resource.api_version}
+        try:
+            obj, warnings = decode(server, request.resource, request, obj)
+        except CannotBeHandled as why:
+            shown = go_text(request.body) if strategic else patched_text(current, obj, request.body)
+            cause = invalid("patch", shown, why.in_patch if strategic else why.why)
+            raise errors.invalid_patch(cause) from None
     names.check_matches(request, obj)
     return obj, warnings
 
@@ -60,8 +70,9 @@ def patched(request: Request, current: Object) -> Object:
         if request.content_type == JSON_PATCH:
             return json_patch(current, body)
         if not isinstance(body, dict):
+            where = "error decoding patch: " if request.content_type == MERGE_PATCH else ""
             raise PatchFormError(
-                f"json: cannot unmarshal {json_type(body)} into Go value of type map[string]interface {{}}"
+                f"{where}json: cannot unmarshal {json_type(body)} into Go value of type map[string]interface {{}}"
             )
         if request.content_type == MERGE_PATCH:
             merged: Object = merge_patch(current, body)

@@ -44,6 +44,7 @@ from .decoding import decode_deed
 from .following import Following
 from .rbac import Rbac
 from .registry import strategies
+from .starting import Starting
 from .storage import Storage, key_in_etcd
 from .subresources import SUBRESOURCES
 from .watch_cache import Change, WatchCache, decoded
@@ -81,6 +82,7 @@ class ApiServer(Component):
         self.rbac = Rbac(self)
         self.storage = Storage(self)
         self.custom = CustomResources(self)
+        self.starting = Starting(self)
         self.following = Following(self)
         self.watches = Watches(self)
         self.aggregation = Aggregation(self)
@@ -134,6 +136,9 @@ class ApiServer(Component):
 
     def handle(self, call: Call) -> None:
         request: Request = call.body
+        if self.starting.deaf:
+            self.network.turn_away(call)
+            return
         self.requests += 1
         try:
             if not self.ready:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ....cluster.machinery import go_order
 from ....cluster.machinery.api import Request, Response
 from ....cluster.machinery.field_managers import with_json
 from ....cluster.machinery.objects import Object, name_of
@@ -22,7 +23,6 @@ from ..errors import Failure
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, list_of, out, typed_items
 from ..output import FORMATS, OUTPUT, as_text
-from ..printers import go_order
 from ..typed import as_typed
 
 # What is dumped of each namespace, with the names of the files. Pods come last, before their logs.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ....cluster.machinery import go_order
 from ....cluster.machinery.api import Request, WatchEvent
 from ....cluster.machinery.field_managers import with_json
 from ....cluster.machinery.go_sort import go_sorted
@@ -13,7 +14,7 @@ from ..errors import Failure
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, out, typed_items
 from ..output import FORMATS, OUTPUT, as_text
-from ..printers import columns, go_order
+from ..printers import columns
 from ..resource_names import resource_called
 
 FLAGS = (

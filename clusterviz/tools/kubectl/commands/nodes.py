@@ -261,7 +261,7 @@ def _taint(call: Invocation) -> Steps[int]:
             query = {**dry_run_query(call), "fieldManager": call.flags["field-manager"]}
             patch = Request("patch", NODES, "", item.name, body=body, query=query, content_type=STRATEGIC_PATCH)
             obj = (yield from ask(call, patch)).body
-        yield from show(call, NODES, obj, done)
+        yield from show(call, NODES, obj, done, tells_dry=False)
     return 0
 
 

@@ -40,6 +40,8 @@ def run(call: Invocation) -> Steps[int]:
         raise Failure("--timeout must have --force specified")
     if call.flags["grace-period"] >= 0 and not call.flags["force"]:
         raise Failure("--grace-period must have --force specified")
+    if call.flags["force"] and dry_run(call) != "none":
+        raise Failure("--dry-run can not be used when --force is set")
     failures: list[Failure] = []
     for manifest in manifests.read(call, call.flags["filename"]):
         metadata = manifest.object["metadata"]

@@ -25,9 +25,9 @@ def check(rules: CustomResourceStrategy, obj: Object, mode: str) -> tuple[str, .
     try:
         structure.walk(common.fields["metadata"], obj["metadata"], "metadata", "", unknown)
     except structure.WrongType as error:
-        raise structure.cannot_be_handled(resource, str(error)) from None
+        raise structure.CannotBeHandled(resource, str(error)) from None
     unknown += pruned(rules.schema, obj)
     texts = tuple(f'unknown field "{field}"' for field in unknown)
     if texts and mode == "Strict":
-        raise structure.cannot_be_handled(resource, f"strict decoding error: {', '.join(texts)}")
+        raise structure.CannotBeHandled(resource, f"strict decoding error: {', '.join(texts)}")
     return (*rules.deprecated, *(texts if mode != "Ignore" else ()))

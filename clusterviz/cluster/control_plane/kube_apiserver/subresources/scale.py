@@ -5,14 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ....machinery.api import JSON_PATCH, Request, Response
+from ....machinery.api import JSON_PATCH, STRATEGIC_PATCH, Request, Response
 from ....machinery.objects import Object, clone, name_of
-from ....machinery.patches import PatchError, json_patch, merge_patch
+from ....machinery.patches import PatchError, PatchFormError, go_text, json_patch, merge_patch
 from ....machinery.resources import Resource
 from ....machinery.times import age, unix_ms
 from .. import changing, errors
+from ..patched_text import patched_text
 from ..printing.columns import definition
 from ..validation import structure
+from ..validation.fields import invalid
 from ..validation.structure import json_type
 
 if TYPE_CHECKING:
@@ -71,25 +73,38 @@ def _table(server: ApiServer, scale: Object) -> Object:
     }
 
 
-def _scaled(server: ApiServer, request: Request, current: Object) -> Object:
-    assert request.resource is not None
-    scale = scale_of(server, request, current)
-    if request.verb == "patch":
-        if request.content_type == JSON_PATCH:
-            try:
-                scale = json_patch(scale, request.body)
-            except PatchError as error:
-                raise errors.unprocessable() from error
-        else:
-            scale = merge_patch(scale, request.body)
-    else:
-        scale = request.body
+def _sent(request: Request, there: Object) -> Object:
+    """The Scale as the sender wants it, patched or whole."""
+    scale: Any = request.body
+    if request.verb == "patch" and request.content_type == JSON_PATCH:
+        try:
+            scale = json_patch(there, request.body)
+        except PatchFormError as error:
+            raise errors.bad_request(str(error)) from error
+        except PatchError as error:
+            raise errors.unprocessable() from error
+    elif request.verb == "patch":
+        scale = merge_patch(there, request.body)
     if not isinstance(scale, dict):
-        raise structure.cannot_be_handled(
+        raise structure.CannotBeHandled(
             SCALE, f"json: cannot unmarshal {json_type(scale)} into Go value of type v1.Scale"
         )
-    scale = clone(scale)
-    structure.check(SCALE, scale, "Ignore")
+    shown, scale = scale, clone(scale)
+    try:
+        request.warnings = structure.check(SCALE, scale, request.query.get("fieldValidation") or "Warn")
+    except structure.CannotBeHandled as why:
+        if request.verb != "patch":
+            raise
+        strategic = request.content_type == STRATEGIC_PATCH
+        value = go_text(request.body) if strategic else patched_text(there, shown, request.body)
+        raise errors.invalid_patch(invalid("patch", value, why.in_patch if strategic else why.why)) from None
+    found: Object = scale
+    return found
+
+
+def _scaled(server: ApiServer, request: Request, current: Object) -> Object:
+    assert request.resource is not None
+    scale = _sent(request, scale_of(server, request, current))
     version = (scale.get("metadata") or {}).get("resourceVersion")
     if version and version != current["metadata"]["resourceVersion"]:
         raise errors.conflict(request.resource, request.name)

@@ -7,7 +7,6 @@ from typing import Any
 
 from ....machinery.api import StatusError
 from ....machinery.objects import Object
-from ....machinery.patches import go_text
 from ....machinery.quantities import QuantityError, parse
 from ....machinery.resources import Resource
 from ....machinery.schemas import Shape, shape_of
@@ -42,10 +41,20 @@ class WrongType(Exception):
         self.in_patch = in_patch or text
 
 
-def check(resource: Resource, obj: Object, mode: str, patch: Object | None = None) -> tuple[str, ...]:
+class CannotBeHandled(StatusError):
+    """400: the body is not an object of this kind. `why` in the words of the decoder, `in_patch` in those of a strategic patch."""
+
+    def __init__(self, resource: Resource, why: str, in_patch: str = "") -> None:
+        kind = f'{resource.kind} in version "{resource.version}"'
+        super().__init__(errors.bad_request(f"{kind} cannot be handled as a {resource.kind}: {why}").status)
+        self.why = why
+        self.in_patch = in_patch or why
+
+
+def check(resource: Resource, obj: Object, mode: str) -> tuple[str, ...]:
     """Refuse a wrong type; refuse (`Strict`), warn of (`Warn`) or ignore (`Ignore`) unknown fields, which are dropped.
 
-    The object is a fresh copy; the answer is the warnings. `patch`: the strategic merge patch that made the object.
+    The object is a fresh copy; the answer is the warnings.
     """
     shape = shape_of(resource.group, resource.version, resource.kind)
     if shape is None:
@@ -54,23 +63,13 @@ def check(resource: Resource, obj: Object, mode: str, patch: Object | None = Non
     try:
         walk(shape, obj, "", "", unknown)
     except WrongType as error:
-        if patch is not None:
-            cause = errors.FieldError("FieldValueInvalid", "patch", f'"{go_text(patch)}"', error.in_patch)
-            raise errors.invalid_patch(cause) from None
-        raise cannot_be_handled(resource, str(error)) from None
+        raise CannotBeHandled(resource, str(error), error.in_patch) from None
     if not unknown:
         return ()
     texts = tuple(f'unknown field "{field}"' for field in unknown)
     if mode == "Strict":
-        raise cannot_be_handled(resource, f"strict decoding error: {', '.join(texts)}")
+        raise CannotBeHandled(resource, f"strict decoding error: {', '.join(texts)}")
     return texts if mode != "Ignore" else ()
-
-
-def cannot_be_handled(resource: Resource, why: str) -> StatusError:
-    """400: the body is not an object of this kind."""
-    return errors.bad_request(
-        f'{resource.kind} in version "{resource.version}" cannot be handled as a {resource.kind}: {why}'
-    )
 
 
 def walk(shape: Shape, obj: Object, place: str, path: str, unknown: list[str]) -> None:

@@ -1,6 +1,6 @@
-"""The order in which kubectl's own Go types print their fields: `events -o json`, `cluster-info dump`.
+"""The order in which Go's types write their fields: `kubectl events -o json`, `cluster-info dump`, a patched object in a refusal.
 
-What `kubectl get` prints has gone through a map, and its keys are sorted; these commands read the server's answer into the types of
+What `kubectl get` prints has gone through a map, and its keys are sorted; these go through the types of
 k8s.io/api v1.33, whose fields stand in the order of their source. A word of the table is a field, or `field:Structure`.
 """
 
