@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -23,10 +24,11 @@ DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 @pytest.fixture(scope="session")
 def glass(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with the extra switched on."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TUTORIAL_LTI", "1")
-        with running_server(tmp_path_factory.mktemp("lti")) as started:
-            yield started
+    with ExitStack() as until_the_end:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TUTORIAL_LTI", "1")
+            started = until_the_end.enter_context(running_server(tmp_path_factory.mktemp("lti")))
+        yield started
     assert "Traceback" not in started.log, started.log
 
 
