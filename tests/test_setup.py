@@ -195,12 +195,12 @@ def test_verify_goes_on_after_a_failure_and_counts_steps(
         verify.Step("Absent", ("/no/such/program",)),
         verify.Step("Good again", (sys.executable, "-c", "")),
     ]
-    monkeypatch.setattr(verify, "steps", lambda browser: steps)
+    monkeypatch.setattr(verify, "steps", lambda browser, coverage: steps)
     assert verify.run(verify.parse([])) == 1
     printed = capfd.readouterr().out
     assert "    what broke" in printed
     assert printed.splitlines()[-1] == "2 passed, 2 failed"
-    monkeypatch.setattr(verify, "steps", lambda browser: steps[:1])
+    monkeypatch.setattr(verify, "steps", lambda browser, coverage: steps[:1])
     assert verify.run(verify.parse(["--fast"])) == 0
 
 
@@ -215,7 +215,7 @@ def test_verify_runs_every_check_there_is_and_fast_leaves_out_the_browser(monkey
         "contracts",
         "Deployment",
         "Migrations",
-        "coverage",
+        "model",
         "Simulation",
         "JavaScript",
     ):
@@ -224,8 +224,23 @@ def test_verify_runs_every_check_there_is_and_fast_leaves_out_the_browser(monkey
     assert [step.name for step in verify.steps(browser=False)] == names[:-1]
 
 
+def test_how_much_of_the_model_is_reached_is_shown_to_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front_end, "node_environment", lambda: {"PATH": ""})
+    for asked in (False, True):
+        steps = verify.steps(browser=False, coverage=verify.parse(["--coverage"] if asked else []).coverage)
+        measured = [step.name for step in steps if "--cov" in step.command]
+        assert measured == (["Quick tests of the model"] if asked else [])
+        assert [step.name for step in steps if step.shown] == measured
+
+
+def test_what_is_to_be_shown_is_shown_although_it_passes(capfd: pytest.CaptureFixture[str]) -> None:
+    for shown in (False, True):
+        assert verify._passes(verify.Step("Good", (sys.executable, "-c", "print('one'); print('two')"), shown=shown))
+        assert ("one" in capfd.readouterr().out) is shown
+
+
 def test_verify_of_nothing_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verify, "steps", lambda browser: [])
+    monkeypatch.setattr(verify, "steps", lambda browser, coverage: [])
     assert verify.run(verify.parse([])) == 1
 
 

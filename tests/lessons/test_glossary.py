@@ -45,7 +45,8 @@ def test_every_term_has_its_box_in_the_diagram() -> None:
 
 
 def test_every_term_has_its_lesson() -> None:
-    lessons = {term.name: term.lesson(track.load().lessons) for term in TERMS}
+    course = track.load().lessons
+    lessons = {term.name: term.lesson(course) for term in TERMS}
     assert [name for name, lesson in lessons.items() if lesson is None] == []
     told = {name: lesson.id for name, lesson in lessons.items() if lesson}
     assert told | OWN == told

@@ -26,11 +26,17 @@ class Step:
     again: tuple[
         str, ...
     ] = ()  # what runs only those tests that failed: a real browser on a busy machine gets a second try
+    shown: bool = False  # all that it prints is shown, even if it passes
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="manage.py verify", description="Run every check of this project.")
     parser.add_argument("--fast", action="store_true", help="leave out the browser tests")
+    parser.add_argument(
+        "--coverage",
+        action="store_true",
+        help="also show how much of the model its own tests reach: they take twice as long",
+    )
     parser.add_argument("--only", metavar="WORD", help="only the steps whose name holds this word")
     return parser.parse_args(arguments)
 
@@ -38,7 +44,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 def run(options: argparse.Namespace) -> int:
     passed = failed = 0
     began = time.monotonic()
-    for step in steps(browser=not options.fast):
+    for step in steps(browser=not options.fast, coverage=options.coverage):
         if options.only and options.only.lower() not in step.name.lower():
             continue
         if _passes(step):
@@ -50,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     return 1 if failed or not passed else 0
 
 
-def steps(browser: bool) -> list[Step]:
+def steps(browser: bool, coverage: bool = False) -> list[Step]:
     python = str(places.VENV_PYTHON)
     manage = (python, str(places.ROOT / "manage.py"))
     pytest = (python, "-m", "pytest", "-q", "--tb=short")
@@ -63,7 +69,11 @@ def steps(browser: bool) -> list[Step]:
         Step("Import contracts (import-linter)", (_tool("lint-imports"), "--no-logo")),
         Step("Deployment (Django)", (*manage, "check", "--deploy", "--fail-level", "WARNING"), _production()),
         Step("Migrations are complete", (*manage, "makemigrations", "--check", "--dry-run")),
-        Step("Tests of the model, with its coverage", (*pytest, *BOTH_CORES, "-m", "model and not slow", *COVERAGE)),
+        Step(
+            "Quick tests of the model",
+            (*pytest, *BOTH_CORES, "-m", "model and not slow", *(COVERAGE if coverage else ())),
+            shown=coverage,
+        ),
         Step("All other quick tests", (*pytest, *BOTH_CORES, "-m", "not model and not slow")),
         Step("Stories, recorded sessions, servers that are killed", (*pytest, *BOTH_CORES, STEAL, "-m", "slow")),
     ]
@@ -102,6 +112,8 @@ def _passes(step: Step) -> bool:
         code, output = _outcome(replace(step, command=(*step.again, *failed)) if failed else step)
     seconds = time.monotonic() - began
     summary = next((line.strip("= ") for line in reversed(output.splitlines()) if line.strip()), "")
+    if step.shown:
+        print(f"\n{output}")
     if code == 0:
         print(f" passed in {seconds:.1f} s  {summary[:100]}", flush=True)
         return True
