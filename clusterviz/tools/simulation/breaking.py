@@ -18,6 +18,7 @@ SLOWEST_MS = 1_500
 MOST_LEFT_MI = 300  # of memory; a node with less than 100 MiB evicts
 MOST_LEFT_PERCENT = 30  # of disk; a node with less than 10 evicts
 ON_LINKS = ("link.cut", "link.mend", "link.slow", "link.lose")
+SHORTAGES = ("memory.fill", "memory.fill", "memory.free", "disk.fill", "disk.free", "pids.fill", "pids.free")
 ON_PROCESSES = ("component.stop", "component.start")
 
 Fault = tuple[str, str]  # verb and subject
@@ -114,10 +115,8 @@ def _dns(cluster: Cluster, chance: Chance) -> Fault:
 
 
 def _pressure(cluster: Cluster, chance: Chance) -> Fault:
-    """A node runs short of memory or disk, or has enough again."""
-    return one_of(("memory.fill", "memory.fill", "memory.free", "disk.fill", "disk.free"), chance), _worker(
-        cluster, chance
-    )
+    """A node runs short of memory, disk or processes, or has enough again."""
+    return one_of(SHORTAGES, chance), _worker(cluster, chance)
 
 
 def _container(cluster: Cluster, chance: Chance) -> Fault:
