@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 from ...cluster.control_plane.etcd import Member
@@ -18,14 +19,14 @@ from ...cluster.machinery.api import Response, WatchEvent
 from ...cluster.machinery.informer import Informer
 from ...cluster.machinery.network import Reply
 from ...cluster.machinery.work_queue import WorkQueue
-from ...cluster.worker_node.container_runtime import ContainerRuntime
+from ...cluster.worker_node.container_runtime import ContainerRuntime, sandboxes
 from ...cluster.worker_node.container_runtime.records import Container
 from ...cluster.worker_node.kubelet.lease import NodeLease
 from ...cluster.worker_node.kubelet.node_status import NodeStatus
 from ...cluster.worker_node.kubelet.pod_worker import PodWorker
 from ...cluster.worker_node.kubelet.status_manager import StatusManager
 
-Replacement = tuple[type, str, Callable[..., Any]]
+Replacement = tuple[type | ModuleType, str, Callable[..., Any]]
 
 
 def _lost_watch_event() -> Replacement:
@@ -89,13 +90,13 @@ def _forgotten_assumption() -> Replacement:
 
 def _kept_sandbox() -> Replacement:
     """Every fifth Pod that has ended leaves its sandbox behind."""
-    remove = ContainerRuntime._remove_pod
+    remove = sandboxes.remove
 
-    def keep(self: ContainerRuntime, uid: str) -> None:
-        if self.chance.below(5):
-            remove(self, uid)
+    def keep(runtime: ContainerRuntime, uid: str) -> None:
+        if runtime.chance.below(5):
+            remove(runtime, uid)
 
-    return ContainerRuntime, "_remove_pod", keep
+    return sandboxes, "remove", keep
 
 
 def _two_votes() -> Replacement:

@@ -17,13 +17,13 @@ from ...machinery.daemons import daemon_pid
 from ...machinery.disk import CNI
 from ...machinery.machine import RUNTIMES
 from ...machinery.network import Call, Stream
-from ..pod_network import HostLocal, NoAddressLeft
-from . import executing, knocking, no_process, programs, pulling
+from ..pod_network import HostLocal
+from . import executing, knocking, no_process, programs, pulling, sandboxes
 from .entrypoints import argv_of, missing_program
 from .images import Registry, canonical
 from .images.registry import not_found, unreachable
 from .process import Process
-from .records import Container, PodRecord, Sandbox
+from .records import Container, PodRecord
 from .reservations import Reservations, container_name, sandbox_name
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ CREATE_MS = (40, 80)
 START_MS = (40, 80)
 STOP_SANDBOX_MS = 200
 SYSTEMD_UNIT = {"containerd": "containerd", "docker": "containerd", "cri-o": "crio"}
-NETWORK_DOWN = 'failed to set bridge addr: could not add IP address to "cni0": no such device'
 LOST_EXIT_CODE = 255  # of a container whose machine lost its power
 
 
@@ -42,6 +41,7 @@ class ContainerRuntime(Component):
     """The container runtime of one machine."""
 
     kind = "containerd"  # what a container's full id begins with
+    handed_on = ("", "")  # what stands before and after what runc says, on its way to the kubelet
     finds_programs_at_create = False  # whether a missing program fails the creation of a container, not its start
 
     def __init__(self, ground: Ground, name: str, node: str, machine: Machine, registry: Registry) -> None:
@@ -99,7 +99,7 @@ class ContainerRuntime(Component):
             container.state = EXITED
         for pod in self.pods.values():
             for sandbox in pod.sandboxes:
-                self._take_down(sandbox)
+                sandboxes.take_down(self, sandbox)
         self.containers, self.pods, self.images = {}, {}, {}
 
     # -- the door ---------------------------------------------------------------------------------------------------
@@ -122,11 +122,11 @@ class ContainerRuntime(Component):
                 self.streams.append(call.stream)
             case cri.RunPodSandbox():
                 if self.reservations.take(call, "sandbox", sandbox_name(call.body), self.pods.get(call.body.uid)):
-                    self.after(self._between(SANDBOX_MS), self._run_sandbox, call)
+                    self.after(self._between(SANDBOX_MS), sandboxes.run_sandbox, self, call)
             case cri.StopPodSandbox():
-                self.after(STOP_SANDBOX_MS, self._stop_sandbox, call)
+                self.after(STOP_SANDBOX_MS, sandboxes.stop_sandbox, self, call)
             case cri.RemovePod(uid):
-                self._remove_pod(uid)
+                sandboxes.remove(self, uid)
                 call.reply(None)
             case cri.GetImage(image):
                 call.reply(self.images.get(canonical(image)))
@@ -188,8 +188,10 @@ class ContainerRuntime(Component):
         return CriError(unreachable(name), "DeadlineExceeded")
 
     def program_missing(self, program: str, problem: str) -> CriError:
-        """A container was to run a program that its image has not."""
-        raise NotImplementedError
+        """A container was to run a program that its image has not: runc's own words, and those of who handed them on."""
+        before, after = self.handed_on
+        said = f'unable to start container process: error during container init: exec: "{program}": {problem}'
+        return CriError(f"{before}runc create failed: {said}{after}")
 
     def start_refused(self, container: Container) -> None:
         """How a container looks whose program could not be started."""
@@ -240,73 +242,6 @@ class ContainerRuntime(Component):
             for stream in self.streams:
                 stream.push(status, what, f"{pod.namespace}/{pod.name}", note, kind="cri")
         return status
-
-    # -- sandboxes --------------------------------------------------------------------------------------------------
-
-    def _run_sandbox(self, call: Call) -> None:
-        config: cri.RunPodSandbox = call.body
-        identity = self.reservations.made(sandbox_name(config)) or self.chance.hexadecimal(64)
-        if config.host_network:
-            ip = self.address
-        elif self.network_plugin is None or not self.network_configured():
-            call.reply(CriError("cni plugin not initialized"))
-            return
-        elif self.machine.network is None or not self.machine.network.running:
-            call.reply(self.network_failed(identity, NETWORK_DOWN))
-            return
-        else:
-            try:
-                ip = self.network_plugin.allocate(identity)
-            except NoAddressLeft as problem:
-                call.reply(self.network_failed(identity, str(problem)))
-                return
-        if not self.machine.kernel.pids_left(config.uid):
-            if self.network_plugin is not None and self.network_plugin.taken.get(ip) == identity:
-                self.network_plugin.release(ip)
-            call.reply(no_process.no_sandbox(self, identity, config.name))
-            return
-        pod = self.pods.get(config.uid)
-        if pod is None:
-            pod = self.pods[config.uid] = PodRecord(config.uid, config.namespace, config.name)
-        self.say("sandbox", config.namespace, config.name, config.uid, str(config.attempt), identity)
-        pod.sandboxes.insert(
-            0, Sandbox(identity, config, ip, self.now_ms, (self.machine.new_pid(), self.machine.new_pid()))
-        )
-        call.reply(self.changed(pod, "SandboxStarted"), note=ip)
-
-    def _stop_sandbox(self, call: Call) -> None:
-        question: cri.StopPodSandbox = call.body
-        pod = self.pods.get(question.pod_uid)
-        if pod is None:
-            call.reply(None)
-            return
-        for sandbox in pod.sandboxes:
-            if sandbox.id == question.sandbox_id:
-                for container in pod.containers:
-                    if container.sandbox is sandbox and container.state == RUNNING:
-                        self._kill(container)
-                self._take_down(sandbox)
-                self.say("sandbox stopped", sandbox.id)
-        call.reply(self.changed(pod, "SandboxStopped"))
-
-    def _take_down(self, sandbox: Sandbox) -> None:
-        sandbox.state = NOTREADY
-        plugin = self.network_plugin
-        if plugin is not None and plugin.taken.get(sandbox.ip) == sandbox.id:
-            plugin.release(sandbox.ip)
-
-    def _remove_pod(self, uid: str) -> None:
-        pod = self.pods.pop(uid, None)
-        self.machine.kernel.forget_pod(uid)
-        if pod is not None:
-            for container in pod.containers:
-                self.containers.pop(container.id, None)
-                if container.process is not None and container.process.alive:
-                    container.process.kill()
-            for sandbox in pod.sandboxes:
-                self._take_down(sandbox)
-
-    # -- images -----------------------------------------------------------------------------------------------------
 
     # -- containers -------------------------------------------------------------------------------------------------
 
@@ -440,9 +375,10 @@ class ContainerRuntime(Component):
 
     def _out_of_patience(self, container: Container) -> None:
         if container.state == RUNNING:
-            self._kill(container)
+            self.end(container)
 
-    def _kill(self, container: Container) -> None:
+    def end(self, container: Container) -> None:
+        """Kill its first process, and so all of it."""
         if container.process is not None:
             container.process.kill()
 
@@ -452,7 +388,7 @@ class ContainerRuntime(Component):
         if out_of_memory:
             self._ended(container, 137, "OOMKilled")
         else:
-            self._kill(container)
+            self.end(container)
 
     def _remove_container(self, call: Call) -> None:
         question: cri.RemoveContainer = call.body

@@ -13,6 +13,7 @@ class Containerd(ContainerRuntime):
     """containerd with its CRI plugin."""
 
     kind = "containerd"
+    handed_on = "failed to create containerd task: failed to create shim task: OCI runtime create failed: ", ""
 
     def boot(self) -> None:
         """It reads its configuration once, when it starts."""
@@ -25,10 +26,3 @@ class Containerd(ContainerRuntime):
             super().handle(call)
         else:
             call.reply(CriError("unknown service runtime.v1.RuntimeService", "Unimplemented"))
-
-    def program_missing(self, program: str, problem: str) -> CriError:
-        """The shim asks runc to create the container's process, and runc cannot."""
-        return CriError(
-            "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: "
-            f'unable to start container process: error during container init: exec: "{program}": {problem}'
-        )

@@ -12,6 +12,7 @@ class Crio(ContainerRuntime):
     """The crio daemon."""
 
     kind = "cri-o"
+    handed_on = "container create failed: ", ""
     finds_programs_at_create = (
         True  # conmon runs `runc create` when the container is made, and it looks for the program
     )
@@ -29,13 +30,6 @@ class Crio(ContainerRuntime):
         return CriError(
             f"initializing source docker://{canonical(name)}: pinging container registry {host}: "
             f'Get "https://{host}/v2/": dial tcp {ADDRESS}:443: i/o timeout'
-        )
-
-    def program_missing(self, program: str, problem: str) -> CriError:
-        """conmon hands on what runc wrote."""
-        return CriError(
-            "container create failed: runc create failed: unable to start container process: "
-            f'error during container init: exec: "{program}": {problem}'
         )
 
     def network_failed(self, identity: str, problem: str) -> CriError:

@@ -14,6 +14,7 @@ from ....machinery.cri import READY, RUNNING, CriError
 from ....machinery.daemons import daemon_pid
 from ....machinery.machine import RUNTIMES, Machine
 from ....machinery.network import Call, Reply, Stream
+from .. import sandboxes
 from ..images import canonical, split
 from ..images.registry import door
 from ..records import Container
@@ -51,6 +52,11 @@ class DockersContainerd(ContainerRuntime):
     """The containerd that dockerd uses. It knows containers, and nothing of Pods or Kubernetes."""
 
     kind = "docker"
+    handed_on = (
+        "Error response from daemon: failed to create task for container: failed to create shim task: "
+        "OCI runtime create failed: ",
+        ": unknown",
+    )
 
     def image_missing(self, name: str) -> CriError:
         """Docker's words for a tag that a repository has not."""
@@ -69,14 +75,6 @@ class DockersContainerd(ContainerRuntime):
             "connection (Client.Timeout exceeded while awaiting headers)"
         )
 
-    def program_missing(self, program: str, problem: str) -> CriError:
-        """The daemon hands on what the shim said."""
-        return CriError(
-            "Error response from daemon: failed to create task for container: failed to create shim task: "
-            "OCI runtime create failed: runc create failed: unable to start container process: "
-            f'error during container init: exec: "{program}": {problem}: unknown'
-        )
-
     def start_refused(self, container: Container) -> None:
         """Docker's own words and code."""
         container.exit_code = NO_PROGRAM
@@ -92,7 +90,7 @@ class DockersContainerd(ContainerRuntime):
         for pod in self.pods.values():
             stopped = [sandbox for sandbox in pod.sandboxes if sandbox.state == READY]
             for sandbox in stopped:
-                self._take_down(sandbox)
+                sandboxes.take_down(self, sandbox)
             if stopped:
                 self.changed(pod, "SandboxStopped")
 
