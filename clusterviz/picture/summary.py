@@ -23,7 +23,7 @@ def summary(drawn: dict[str, Any], system: int = 0) -> dict[str, str]:
     if pods:
         counted = f"{len(pods)} Pod{_s(len(pods))}" + (f", and {system} in kube-system" if system else "")
     else:
-        counted = "no Pods yet" + (f" but the {system} in kube-system" if system else "")
+        counted = "no Pods yet" + (f", and {system} in kube-system" if system else "")
     return {"sentence": f"This cluster is running: {count}, {counted}.", "state": "ok", "aside": ""}
 
 
