@@ -41,9 +41,7 @@ def test_a_quiet_cluster_is_drawn_whole(cluster: Cluster) -> None:
     assert {"you", "etcd", "kube-apiserver", "kube-scheduler", "kube-controller-manager"} < components
     assert {"kubelet/node-1", "kube-proxy/node-2", "container-runtime/node-3"} < components
     assert scene["node/node-1"]["data"]["word"] == "Ready"
-    assert (
-        picture.headline(cluster) == "This cluster is running: 3 worker nodes, no Pods yet, and 10 in kube-system."
-    )
+    assert picture.headline(cluster) == "This cluster is running: 3 worker nodes, no Pods yet, and 10 in kube-system."
     json.dumps(scene)
 
 

@@ -7,7 +7,9 @@ import pytest
 from clusterviz.cluster import checkpoint
 from clusterviz.cluster.control_plane.kube_scheduler import Scheduler
 from clusterviz.cluster.faults import FAULTS
+from clusterviz.cluster.invariants.workloads import wanted_is_actual
 from clusterviz.cluster.machinery.chance import Chance
+from clusterviz.cluster.machinery.resources import REPLICASETS, RESOURCEQUOTAS, Resource
 from clusterviz.tools.simulation import MUTANTS, simulate
 from clusterviz.tools.simulation.pokes import random_poke
 
@@ -48,6 +50,29 @@ def test_a_planted_fault_is_found_and_the_same_life_without_it_is_well(name: str
         pytest.fail(f"{name} is not found in {TRIES} runs from seed {FOUND_AT[name]} on")
     assert found.text().startswith(f"seed {seed}:")
     assert simulate(seed).wrong == []
+
+
+def test_a_quota_is_in_the_way_although_the_first_failure_was_another_one() -> None:
+    """A lossy link first, then a quota: the condition of the ReplicaSet keeps the words of the first."""
+    assert simulate(901_644).wrong == []
+
+
+def test_who_fails_without_anything_in_the_way_is_found() -> None:
+    failure = {"type": "ReplicaFailure", "status": "True", "message": "context deadline exceeded"}
+    group = {"kind": "ReplicaSet", "metadata": {"name": "web", "namespace": "default", "uid": "1"}}
+    group |= {"spec": {"replicas": 2, "template": {"spec": {}}}, "status": {"conditions": [failure]}}
+    quota = {"metadata": {"name": "q", "namespace": "default"}}
+
+    class Told:
+        def __init__(self, *quotas: object) -> None:
+            self.told = {REPLICASETS: [group], RESOURCEQUOTAS: list(quotas)}
+
+        def objects(self, resource: Resource) -> list[object]:
+            return self.told.get(resource, [])
+
+    alone, limited = Told(), Told(quota)
+    assert list(wanted_is_actual(alone)) == ["ReplicaSet default/web wants 2 Pods and has 0"]  # type: ignore[arg-type]
+    assert list(wanted_is_actual(limited)) == []  # type: ignore[arg-type]
 
 
 def test_a_component_that_breaks_is_a_finding_with_its_place_in_the_code(monkeypatch: pytest.MonkeyPatch) -> None:

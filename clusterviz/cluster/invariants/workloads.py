@@ -57,7 +57,7 @@ def wanted_is_actual(cluster: Cluster) -> Iterator[str]:
             continue
         name, wanted = f"{group['kind']} {key_of(group)}", group["spec"].get("replicas", 1)
         there = len(owned.get(uid_of(group), ()))
-        if wanted != there and not (there < wanted and _refused(group)):
+        if wanted != there and not (there < wanted and _refused(cluster, group)):
             yield f"{name} wants {wanted} Pods and has {there}"
         status = group.get("status", {})
         if status.get("replicas", 0) != there:
@@ -97,11 +97,15 @@ def wanted_is_actual(cluster: Cluster) -> Iterator[str]:
             yield f"StatefulSet {key_of(statefulset)} wants {wanted} Pods and has {len(mine)}"
 
 
-def _refused(group: Object) -> bool:
-    """Whether a group says that the API server refuses its Pods."""
+def _refused(cluster: Cluster, group: Object) -> bool:
+    """Whether a group says that the API server refuses its Pods.
+
+    Its condition keeps the words of its first failure, which may have been another one: then something must be in the way now.
+    """
     said = {one["type"]: one for one in group.get("status", {}).get("conditions") or ()}
     failure = said.get("ReplicaFailure") or {}
-    return failure.get("status") == "True" and " is forbidden: " in failure.get("message", "")
+    forbidden = " is forbidden: " in failure.get("message", "") or _may_be_refused(cluster, group)
+    return failure.get("status") == "True" and forbidden
 
 
 def _may_be_refused(cluster: Cluster, owner: Object) -> bool:
