@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 
 from clusterviz.cluster import checkpoint
-from clusterviz.live import garbage
+from clusterviz.live import garbage, turns
 from clusterviz.live.host import Host
 from clusterviz.models import ClusterRecord
 
@@ -40,7 +40,8 @@ def foretell(
             if key is not None and key in _told:
                 return _told[key][1]
         image = checkpoint.image(host.cluster)
-    told, beside = futures.run((question, step, image, values, begun))
+    with turns.away():
+        told, beside = futures.run((question, step, image, values, begun))
     if not beside:
         garbage.dropped()
     with _lock:

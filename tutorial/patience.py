@@ -1,8 +1,9 @@
 """Patience: while the server has much to do, who asks for page after page waits for the next one, and for nobody else's.
 
 It stands before Django, where waiting costs nothing: no thread, no database. A page of a cluster is paid for by that cluster,
-as commands are. And of a whole class that turns the page, only a few pages are made at a time: each is a thread, and of the
-one core that Python computes with, the event loop, from which all frames come, has only its share among them.
+as commands are. And of a whole class that turns the page, only a few pages are under way at a time, each a thread,
+and one of them is computed: of the one core that Python computes with, the event loop, from which all frames come, has only its
+share among them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from clusterviz.live import turns
 from clusterviz.live.driver import driver
 from clusterviz.live.host import Host
 from clusterviz.live.registry import running
@@ -29,7 +31,7 @@ WAITING = 6  # requests of one browser, as many as one opens at a time; beyond t
 LOOKS_EVERY_S = 0.25  # whether there is time to spare again
 KNOWN = 10_000  # askers
 LESSONS = "/learn/"
-LESSONS_AT_ONCE = 6  # one that waits for a prediction's future computes nothing meanwhile
+LESSONS_AT_ONCE = 6  # one that waits for a prediction's future lets the next one compute
 PAGES_AT_ONCE = 3  # all others
 AT_ONCE = ("/static/", "/healthz", "/readyz", "/metrics")  # answered without waiting
 REFUSED = b"That was very much at once, and the server has much to do. Try again in a moment."
@@ -125,6 +127,12 @@ class Paying:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(AT_ONCE):
+            return self.get_response(request)
+        with turns.taken():
+            return self._pay(request)
+
+    def _pay(self, request: HttpRequest) -> HttpResponse:
         began_s = time.thread_time()
         answer = self.get_response(request)
         named = CLUSTER.match(request.path_info)

@@ -70,20 +70,23 @@ class Bot:
         await line.open()
         try:
             await line.until(line.listening.is_set, ANSWER_WITHIN_S)
-            for act in play.acts:
-                if self.late:
+            for place, act in enumerate(play.acts):
+                if self.late or (place and not await self.turns_to(play, act)):
                     return
                 await self.act(play, act, line)
         finally:
             await line.close()
 
+    async def turns_to(self, play: Play, act: Act) -> bool:
+        """Get the page of a step; the first is that of the lesson."""
+        page = await self.door.get(act.address(play))
+        if page.status != 200:
+            self.seen.errors.append(f"GET {act.address(play)}: {page.status}")
+        return page.status == 200
+
     async def act(self, play: Play, act: Act, line: Line) -> None:
         """One step of it."""
-        address = f"/learn/{play.lesson}/{act.step}/"
-        page = await self.door.get(address)
-        if page.status != 200:
-            self.seen.errors.append(f"GET {address}: {page.status}")
-            return
+        address = act.address(play)
         await line.until(lambda: line.step == act.step, 5)
         for form in act.bets:
             await self.think(play)

@@ -36,6 +36,10 @@ class Act:
     deeds: tuple[Deed, ...]
     checks: int
 
+    def address(self, play: Play) -> str:
+        """Of its page."""
+        return f"/learn/{play.lesson}/{self.step}/"
+
 
 @dataclass(frozen=True, slots=True)
 class Play:

@@ -11,6 +11,8 @@ import requests
 from lti_tool.models import Key, LtiDeployment, LtiRegistration
 from lti_tool.utils import DjangoToolConfig
 
+from clusterviz.live import turns
+
 TIMEOUT_S = 5  # for a platform to answer; nobody's page waits longer
 KEYS_S = 3600  # so long its keys are taken to be the same
 KEYS_AGAIN_S = 30  # a key that is not among them is asked for again, but not more often
@@ -31,7 +33,8 @@ class Hurried(requests.Session):
     """Requests to a platform: none waits for long, and none is led elsewhere."""
 
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        return super().request(*args, **{"timeout": TIMEOUT_S, **kwargs, "allow_redirects": False})
+        with turns.away():
+            return super().request(*args, **{"timeout": TIMEOUT_S, **kwargs, "allow_redirects": False})
 
 
 class Known(DjangoToolConfig):
