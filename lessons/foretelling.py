@@ -1,14 +1,15 @@
 """What a prediction will turn out to be: the step is solved in a fork of the learner's cluster.
 
 A whole class bets on the first step of a lesson in clusters that are equal to the last event, and the model is deterministic:
-their future is run once.
+their future is run once, and who asks for it meanwhile waits for that one.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
 
 from clusterviz.cluster import checkpoint
 from clusterviz.live import garbage, turns
@@ -23,6 +24,7 @@ from .staging import WHO
 KEPT = 500
 _told: OrderedDict[Hashable, tuple[Step, str]] = OrderedDict()  # the step stays in memory, so that its id is its own
 _lock = threading.Lock()
+_asked: dict[Hashable, tuple[threading.Lock, list[int]]] = {}  # futures that are run: a lock, and an entry for each asker
 
 
 def foretell(
@@ -36,20 +38,51 @@ def foretell(
     """The answer, as an option's name; "" if the model cannot say."""
     with host.lock:
         key = _sameness(host, record, step, question, values, begun)
-        with _lock:
-            if key is not None and key in _told:
-                return _told[key][1]
+        told = _known(key)
+        if told is not None:
+            return told
         image = checkpoint.image(host.cluster)
-    with turns.away():
-        told, beside = futures.run((question, step, image, values, begun))
-    if not beside:
-        garbage.dropped()
-    with _lock:
-        if key is not None:
-            _told[key] = step, told
-            while len(_told) > KEPT:
-                _told.popitem(last=False)
+    with turns.away(), _alone(key):
+        told = _known(key)
+        if told is None:
+            told, beside = futures.run((question, step, image, values, begun))
+            if not beside:
+                garbage.dropped()
+            _keep(key, step, told)
     return told
+
+
+def _known(key: Hashable | None) -> str | None:
+    with _lock:
+        return _told[key][1] if key is not None and key in _told else None
+
+
+def _keep(key: Hashable | None, step: Step, told: str) -> None:
+    if key is None:
+        return
+    with _lock:
+        _told[key] = step, told
+        while len(_told) > KEPT:
+            _told.popitem(last=False)
+
+
+@contextmanager
+def _alone(key: Hashable | None) -> Iterator[None]:
+    """Nobody else runs this future meanwhile."""
+    if key is None:
+        yield
+        return
+    with _lock:
+        alone, askers = _asked.setdefault(key, (threading.Lock(), []))
+        askers.append(threading.get_ident())
+    try:
+        with alone:
+            yield
+    finally:
+        with _lock:
+            askers.pop()
+            if not askers:
+                _asked.pop(key, None)
 
 
 def _sameness(
