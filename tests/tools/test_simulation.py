@@ -57,6 +57,14 @@ def test_a_quota_is_in_the_way_although_the_first_failure_was_another_one() -> N
     assert simulate(901_644).wrong == []
 
 
+@pytest.mark.parametrize("seed", [1_000_566, 1_000_873])
+def test_what_nobody_mends_in_a_real_cluster_either_is_no_finding(seed: int) -> None:
+    """A kubelet refuses a Pod after its machine was off, whose sandbox keeps its address; a StatefulSet adopts Pods that never
+    work and may not take the last of them before the first.
+    """
+    assert simulate(seed).wrong == []
+
+
 def test_who_fails_without_anything_in_the_way_is_found() -> None:
     failure = {"type": "ReplicaFailure", "status": "True", "message": "context deadline exceeded"}
     group = {"kind": "ReplicaSet", "metadata": {"name": "web", "namespace": "default", "uid": "1"}}

@@ -155,13 +155,25 @@ def kubelets_know_their_pods(cluster: Cluster) -> Iterator[str]:
                     yield f"{component.name} still works on {worker.key}, which is gone ({worker.state})"
 
 
+def _was_refused(pod: Object) -> bool:
+    status = pod.get("status") or {}
+    return status.get("phase") == "Failed" and status.get("message", "").startswith("Pod was rejected")
+
+
 def runtimes_are_tidy(cluster: Cluster) -> Iterator[str]:
-    """A Pod has one sandbox that stands, at most; an address is taken by a sandbox that stands; what waits for its end ends."""
+    """A Pod has one sandbox that stands, at most; an address is taken by a sandbox that stands; what waits for its end ends.
+
+    A machine that comes back may find a Pod that its kubelet now refuses. Nobody stops such a Pod, as nothing of it runs: its
+    sandbox keeps the address until the Pod is deleted.
+    """
+    refused = {uid_of(pod): None for pod in cluster.objects(PODS) if _was_refused(pod)}
     for runtime in runtimes(cluster):
         standing: dict[str, bool] = {}
         for record in runtime.pods.values():
             ready = [sandbox for sandbox in record.sandboxes if sandbox.state == READY]
             standing.update({sandbox.id: True for sandbox in ready})
+            if record.uid in refused:
+                standing.update({sandbox.id: True for sandbox in record.sandboxes[:1]})
             if len(ready) > 1:
                 yield f"{runtime.name} has {len(ready)} sandboxes for {record.namespace}/{record.name}"
         plugin = runtime.network_plugin

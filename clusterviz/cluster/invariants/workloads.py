@@ -93,8 +93,22 @@ def wanted_is_actual(cluster: Cluster) -> Iterator[str]:
         wanted = statefulset["spec"].get("replicas", 1)
         ready = all(condition_true(pod, "Ready") for pod in mine)
         few = ready and len(mine) < wanted and not _may_be_refused(cluster, statefulset)
-        if not deleting(statefulset) and not _dying(cluster, statefulset) and (len(mine) > wanted or few):
+        many = len(mine) > wanted and not _blocks_itself(statefulset, mine)
+        if not deleting(statefulset) and not _dying(cluster, statefulset) and (many or few):
             yield f"StatefulSet {key_of(statefulset)} wants {wanted} Pods and has {len(mine)}"
+
+
+def _blocks_itself(statefulset: Object, pods: list[Object]) -> bool:
+    """Whether its order stands in the way: of too many Pods the last goes first, and only if it works or is the first that does
+    not. Of two that never work none goes (one by one it would not have made them; it may adopt them).
+    """
+    ordered = statefulset["spec"].get("podManagementPolicy", "OrderedReady") == "OrderedReady"
+    idle = [pod for pod in pods if not condition_true(pod, "Ready")]
+    return ordered and len(idle) > 1 and max(pods, key=_ordinal) in idle
+
+
+def _ordinal(pod: Object) -> int:
+    return int(name_of(pod).rpartition("-")[2])
 
 
 def _refused(cluster: Cluster, group: Object) -> bool:
