@@ -24,7 +24,9 @@ from .staging import WHO
 KEPT = 500
 _told: OrderedDict[Hashable, tuple[Step, str]] = OrderedDict()  # the step stays in memory, so that its id is its own
 _lock = threading.Lock()
-_asked: dict[Hashable, tuple[threading.Lock, list[int]]] = {}  # futures that are run: a lock, and an entry for each asker
+_asked: dict[
+    Hashable, tuple[threading.Lock, list[int]]
+] = {}  # futures that are run: a lock, and an entry for each asker
 
 
 def foretell(

@@ -8,10 +8,38 @@ something outside of this process goes `away` meanwhile.
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_turn = threading.Lock()
+
+class _Turn:
+    """A lock that goes to whoever has waited for it longest: Python's own may pass somebody over again and again."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._taken = False
+        self._waiting: deque[threading.Lock] = deque()
+
+    def acquire(self) -> None:
+        with self._lock:
+            if not self._taken:
+                self._taken = True
+                return
+            called = threading.Lock()
+            called.acquire()
+            self._waiting.append(called)
+        called.acquire()
+
+    def release(self) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+
+_turn = _Turn()
 _holder = threading.local()
 
 
@@ -21,12 +49,13 @@ def taken() -> Iterator[None]:
     if _has():
         yield
         return
-    with _turn:
-        _holder.has = True
-        try:
-            yield
-        finally:
-            _holder.has = False
+    _turn.acquire()
+    _holder.has = True
+    try:
+        yield
+    finally:
+        _holder.has = False
+        _turn.release()
 
 
 @contextmanager

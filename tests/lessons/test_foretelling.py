@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from clusterviz.live import registry
@@ -72,6 +75,35 @@ def test_a_class_that_bets_on_the_first_step_runs_its_future_once(runs: list[tup
     assert [(told, False)] == runs
     assert bet(other) == told
     assert len(runs) == 1
+
+
+def test_who_asks_for_a_future_that_is_being_run_waits_for_that_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    (one, first), (other, second) = begin(), begin()
+    born_together(first, second)
+    ran: list[futures.Job] = []
+    meanwhile: list[Future[str]] = []
+
+    def bets(visitor: Client) -> str:
+        try:
+            visitor.post(f"{STEP}bet/", {"id": "which", "answer": "node-1"}, headers={"hx-request": "true"})
+            record = ClusterRecord.objects.get(owner=visitor.session["visitor"])
+            return str(Progress.objects.get(cluster=record.pk).steps["questions"]["futures"]["which"])
+        finally:
+            connection.close()
+
+    def run(job: futures.Job) -> tuple[str, bool]:
+        ran.append(job)
+        meanwhile.append(threads.submit(bets, other))
+        while not any(len(askers) == 2 for _, askers in foretelling._asked.values()) and not meanwhile[0].done():
+            time.sleep(0.01)
+        return "node-2", True
+
+    monkeypatch.setattr(futures, "run", run)
+    with ThreadPoolExecutor(1) as threads:
+        assert bets(one) == "node-2"
+        assert meanwhile[0].result(20) == "node-2"
+    assert len(ran) == 1
+    assert foretelling._asked == {}
 
 
 def test_who_did_something_before_has_a_future_of_their_own(runs: list[tuple[str, bool]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -41,6 +42,25 @@ def test_a_page_waits_until_the_one_before_it_is_made(threads: ThreadPoolExecuto
         second = threads.submit(compute)
         assert comes_late(second)
     assert second.result(SOON_S) == "computed"
+
+
+def test_turns_come_in_the_order_in_which_they_were_asked_for(threads: ThreadPoolExecutor) -> None:
+    made: list[int] = []
+
+    def make(number: int) -> None:
+        with turns.taken():
+            made.append(number)
+
+    pages = []
+    with turns.taken():
+        for number in range(4):
+            pages.append(threads.submit(make, number))
+            while len(turns._turn._waiting) <= number:
+                time.sleep(0.001)
+        assert made == []
+    for page in pages:
+        page.result(SOON_S)
+    assert made == [0, 1, 2, 3]
 
 
 def test_who_is_away_lets_the_next_one_compute_and_waits_for_it_afterwards(threads: ThreadPoolExecutor) -> None:
