@@ -244,6 +244,18 @@ def test_verify_of_nothing_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None
     assert verify.run(verify.parse([])) == 1
 
 
+def test_what_a_check_compiles_is_kept_even_where_python_may_not_write_beside_the_source(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tell = "import sys; print(sys.dont_write_bytecode, sys.pycache_prefix)"
+    step = verify.Step("Tell", (sys.executable, "-c", tell))
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert verify._outcome(step) == (0, f"False {places.VAR / 'compiled'}\n")
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE")
+    assert verify._outcome(step) == (0, "False None\n")
+
+
 def test_set_up_imports_the_standard_library_alone() -> None:
     allowed = {*sys.stdlib_module_names, "tutorial"}
     for file in (places.ROOT / "tutorial" / "setup").glob("*.py"):
