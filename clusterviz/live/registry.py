@@ -68,9 +68,9 @@ def host_of(record: ClusterRecord, socket: bool = False) -> Host:
         if host is None:
             epoch = ownership.claim(record.pk)
             record.refresh_from_db()  # another thread may have put it away a moment ago
-            cluster, journal, prompt, well, opened = restore(record, epoch)
+            cluster, journal, prompt, well, opened, work_s = restore(record, epoch)
             host = Host(record.pk, cluster, journal, record.pace if well else PAUSED, prompt)
-            host.broken = not well
+            host.broken, host.work_s = not well, work_s
             host.rebuilt = well and record.model_version != checkpoint.MODEL_VERSION
             if opened and well:
                 host.work_s = OPENED_S  # the next image is of this version: from there on, everything is exact again

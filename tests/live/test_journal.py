@@ -83,6 +83,22 @@ def test_the_position_that_was_noted_is_reached_again(record: ClusterRecord) -> 
     assert again.playhead.pace == "paused"
 
 
+def test_what_took_long_to_do_again_after_a_kill_is_not_done_again_after_the_next(
+    record: ClusterRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poked(record)
+    killed()
+    again = registry.host_of(record, socket=True)
+    assert again.work_s > 0, "as if it had just been computed"
+    monkeypatch.setattr(registry, "IMAGE_AFTER_CPU_S", again.work_s / 2)
+    registry.store([again])
+    assert Image.objects.get().pokes == again.journal.pokes == 5
+    assert again.work_s == 0
+    before = state(again)
+    killed()
+    assert state(registry.host_of(record)) == before
+
+
 def test_an_image_spares_the_replay_and_what_came_later_is_done_again(record: ClusterRecord) -> None:
     host = poked(record)
     registry._write(host, image=True)
