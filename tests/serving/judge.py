@@ -96,7 +96,8 @@ class Judge:
                 yield f"{record.pk}: poke {row.number} came to another state than the one that the journal leads to"
             perform_again(replica, RecordedPoke(row.fired, row.at_ms, row.who, row.what, row.content))
         self.followed[record.pk] = len(rows)
-        restored, _, _, well, _ = restore(record)
+        again = restore(record)
+        restored, well = again.cluster, again.well
         if not well:
             yield f"{record.pk}: it cannot be restored"
             return
