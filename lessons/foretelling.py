@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Hashable, Mapping
 
 from clusterviz.cluster import checkpoint
 from clusterviz.live import garbage, turns
+from clusterviz.live.alone import Alone
 from clusterviz.live.host import Host
 from clusterviz.models import ClusterRecord
 
@@ -24,9 +24,7 @@ from .staging import WHO
 KEPT = 500
 _told: OrderedDict[Hashable, tuple[Step, str]] = OrderedDict()  # the step stays in memory, so that its id is its own
 _lock = threading.Lock()
-_asked: dict[
-    Hashable, tuple[threading.Lock, list[int]]
-] = {}  # futures that are run: a lock, and an entry for each asker
+_asked = Alone()  # a future is run once, and whoever asks for it meanwhile waits
 
 
 def foretell(
@@ -44,7 +42,7 @@ def foretell(
         if told is not None:
             return told
         image = checkpoint.image(host.cluster)
-    with turns.away(), _alone(key):
+    with turns.away(), _asked.with_(key if key is not None else object()):
         told = _known(key)
         if told is None:
             told, beside = futures.run((question, step, image, values, begun))
@@ -66,25 +64,6 @@ def _keep(key: Hashable | None, step: Step, told: str) -> None:
         _told[key] = step, told
         while len(_told) > KEPT:
             _told.popitem(last=False)
-
-
-@contextmanager
-def _alone(key: Hashable | None) -> Iterator[None]:
-    """Nobody else runs this future meanwhile."""
-    if key is None:
-        yield
-        return
-    with _lock:
-        alone, askers = _asked.setdefault(key, (threading.Lock(), []))
-        askers.append(threading.get_ident())
-    try:
-        with alone:
-            yield
-    finally:
-        with _lock:
-            askers.pop()
-            if not askers:
-                _asked.pop(key, None)
 
 
 def _sameness(

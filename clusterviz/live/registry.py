@@ -7,13 +7,14 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from django.db import DatabaseError
 
 from ..cluster import checkpoint, portable
 from ..models import ClusterRecord
 from . import counters, garbage, ownership
+from .alone import Alone
 from .host import IMAGE_AFTER_CPU_S, Host
 from .journal import note_all, restore
 from .limits import LimitError
@@ -30,23 +31,7 @@ WOKEN: list[
     Callable[[Host], None]
 ] = []  # what is done in a cluster that is back in memory, where there are several processes
 _leaving = threading.Event()  # the process is about to end
-_restoring: dict[str, tuple[threading.Lock, list[int]]] = {}  # id → a lock, and for each thread that wants it an entry
-
-
-@contextlib.contextmanager
-def _alone(cluster_id: str) -> Iterator[None]:
-    """Restore or put away this cluster while no other thread does."""
-    with _lock:
-        alone, wanted = _restoring.setdefault(cluster_id, (threading.Lock(), []))
-        wanted.append(threading.get_ident())
-    try:
-        with alone:
-            yield
-    finally:
-        with _lock:
-            wanted.pop()
-            if not wanted:
-                _restoring.pop(cluster_id, None)
+_restoring = Alone()  # restore or put away a cluster while no other thread does
 
 
 def host_of(record: ClusterRecord, socket: bool = False) -> Host:
@@ -56,7 +41,7 @@ def host_of(record: ClusterRecord, socket: bool = False) -> Host:
     """
     if _leaving.is_set():
         raise ownership.HeldElsewhere
-    with _alone(record.pk):
+    with _restoring.with_(record.pk):
         with _lock:
             host = _hosts.get(record.pk)
         if host is not None and record.held_epoch > host.journal.epoch:
@@ -130,7 +115,7 @@ def lose(host: Host) -> None:
 
 def hand_over(cluster_id: str) -> None:
     """Another process wants it, as its learner comes there now: store it, let go, and send its viewers after it."""
-    with _alone(cluster_id):
+    with _restoring.with_(cluster_id):
         host = _hosts.get(cluster_id)
         if host is None:
             ownership.release_forgotten(cluster_id)
@@ -191,7 +176,7 @@ def put_away(keep: int = 0) -> None:
         many = len(_hosts) - keep
         leaving = [host for host in _hosts.values() if not host.sockets][:many] if many > 0 else []
     for host in leaving:
-        with _alone(host.id):
+        with _restoring.with_(host.id):
             if not _stored(host, image=host.work_s > REPLAYED_SOON_S):
                 continue
             with _lock:

@@ -94,7 +94,7 @@ def test_who_asks_for_a_future_that_is_being_run_waits_for_that_one(monkeypatch:
     def run(job: futures.Job) -> tuple[str, bool]:
         ran.append(job)
         meanwhile.append(threads.submit(bets, other))
-        while not any(len(askers) == 2 for _, askers in foretelling._asked.values()) and not meanwhile[0].done():
+        while 2 not in foretelling._asked.wanted.values() and not meanwhile[0].done():
             time.sleep(0.01)
         return "node-2", True
 
@@ -103,7 +103,7 @@ def test_who_asks_for_a_future_that_is_being_run_waits_for_that_one(monkeypatch:
         assert bets(one) == "node-2"
         assert meanwhile[0].result(20) == "node-2"
     assert len(ran) == 1
-    assert foretelling._asked == {}
+    assert foretelling._asked.wanted == {}
 
 
 def test_who_did_something_before_has_a_future_of_their_own(runs: list[tuple[str, bool]]) -> None:

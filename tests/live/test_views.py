@@ -315,7 +315,7 @@ def test_locks_of_clusters_are_forgotten_once_nobody_waits_for_them(record: Clus
     registry.put_away()
     registry.host_of(record)
     visitor.delete(record)
-    assert registry._restoring == {}
+    assert registry._restoring.wanted == {}
 
 
 @pytest.mark.parametrize(
