@@ -217,25 +217,12 @@ class _Refused(Exception):
 
 def _compose(text: str) -> yaml.Node | None:
     """The tree of a YAML text, refusing what a lesson does not need before it is built."""
-    depth = 0
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            mark: Any = event.start_mark
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise _Refused(mark.line + 1, mark.column + 1, "YAML anchors and aliases are not read: write it out.")
-            if getattr(event, "tag", None):
-                raise _Refused(
-                    mark.line + 1,
-                    mark.column + 1,
-                    'YAML tags are not read. A text that begins with "!" needs quotes around it.',
-                )
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > DEEPEST:
-                    raise _Refused(mark.line + 1, mark.column + 1, f"more than {DEEPEST} levels: make it flatter.")
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        return _tree(text, yaml.CSafeLoader)
+    except yaml.YAMLError:
+        pass  # the loader in Python takes eight times as long, and says better what is wrong
+    try:
+        return _tree(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = listed(part for part in (error.context, error.problem) if part) if error.problem else "not YAML"
@@ -249,3 +236,24 @@ def _compose(text: str) -> yaml.Node | None:
         ) from error
     except yaml.YAMLError as error:
         raise _Refused(1, 1, f"this is not YAML: {str(error).splitlines()[0]}.") from error
+
+
+def _tree(text: str, loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader]) -> yaml.Node | None:
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        mark: Any = event.start_mark
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _Refused(mark.line + 1, mark.column + 1, "YAML anchors and aliases are not read: write it out.")
+        if getattr(event, "tag", None):
+            raise _Refused(
+                mark.line + 1,
+                mark.column + 1,
+                'YAML tags are not read. A text that begins with "!" needs quotes around it.',
+            )
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                raise _Refused(mark.line + 1, mark.column + 1, f"more than {DEEPEST} levels: make it flatter.")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return yaml.compose(text, Loader=loader)
