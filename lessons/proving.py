@@ -8,13 +8,13 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from clusterviz.cluster import checkpoint
+from clusterviz.live.sources import digest_of
 
 from .course import curriculum, track
 from .course.claims import ROOT
@@ -73,16 +73,9 @@ def _attempt(folder: str, lesson_id: str, shown: str, number: int) -> Attempt:
 # -- results that are kept ------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
 def model_digest() -> str:
     """Names the model and the engine: with another one, everything is proved again."""
-    whole = hashlib.sha256()
-    for room in MODEL:
-        for file in sorted((ROOT / room).rglob("*")):
-            if file.is_file() and "__pycache__" not in file.parts:
-                whole.update(f"{file.relative_to(ROOT)}\n".encode())
-                whole.update(file.read_bytes())
-    return whole.hexdigest()[:16]
+    return digest_of(*MODEL)
 
 
 def _file(lesson: Lesson) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tutorial import secret
-from tutorial.setup import chromium, front_end, places, programs, python_packages, stamps, up, verify
+from tutorial.setup import chromium, command_line, front_end, places, programs, python_packages, stamps, up, verify
 from tutorial.setup.trouble import Trouble
 
 
@@ -254,6 +254,17 @@ def test_what_a_check_compiles_is_kept_even_where_python_may_not_write_beside_th
     assert verify._outcome(step) == (0, f"False {places.VAR / 'compiled'}\n")
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE")
     assert verify._outcome(step) == (0, "False None\n")
+
+
+def test_so_is_what_a_server_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[dict[str, str]] = []
+    monkeypatch.setattr(os, "execve", lambda program, command, environment: begun.append(environment))
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    command_line._again_in_venv(["manage.py", "up"])
+    (environment,) = begun
+    assert "PYTHONDONTWRITEBYTECODE" not in environment
+    assert environment["PYTHONPYCACHEPREFIX"] == str(places.VAR / "compiled")
 
 
 def test_set_up_imports_the_standard_library_alone() -> None:

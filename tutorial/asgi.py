@@ -14,8 +14,7 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutorial.settings")
 pages = get_asgi_application()  # before the routes: they import models
 
-from clusterviz.cluster import checkpoint  # noqa: E402
-from clusterviz.live import garbage  # noqa: E402
+from clusterviz.live import boots, garbage  # noqa: E402
 from clusterviz.live.registry import drain as drain  # noqa: E402
 from clusterviz.routing import websocket_urlpatterns  # noqa: E402
 from lessons import course_map, futures  # noqa: E402
@@ -38,10 +37,8 @@ async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
 def begin() -> None:
     """The server begins to serve: what the first visitor of a class would wait for, and everybody with them, is made now."""
     sys.setswitchinterval(SWITCH_S)
-    for preset, nodes in {
-        (lesson.setting.preset, lesson.setting.nodes) for lesson in course_map.course().lessons.values()
-    }:
-        checkpoint.boot(preset, nodes)
+    lessons = course_map.course().lessons.values()
+    boots.make_ready({(lesson.setting.preset, lesson.setting.nodes) for lesson in lessons})
     hold_open(settings.DATABASES["default"])
     garbage.begin()
     futures.begin()

@@ -38,6 +38,7 @@ def running_server(folder: Path, name: str = "daphne", port: int | None = None) 
     """
     port = port or free_port()
     environment = os.environ | {"TUTORIAL_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "tutorial.settings"}
+    places.remembering(environment)
     manage = [sys.executable, str(places.ROOT / "manage.py")]
     command = [*manage, "up", "--no-browser", "--port", str(port)]
     if name == "uvicorn":

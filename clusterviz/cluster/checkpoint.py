@@ -29,7 +29,12 @@ ALLOWED = ("clusterviz.", "collections", "functools", "fractions", "builtins", "
 SAFE_BUILTINS = ("getattr", "set", "frozenset", "dict", "list", "tuple", "int", "str", "object", "bytes", "bytearray")
 IMAGE_EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z: presets are booted at this moment
 BOOT_RECORDS_KEPT = 60  # of a preset's boot: enough to see what it does just now
+BOOTS_KEPT = 32  # a few MB each
 _TIMESTAMP = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?Z")
+
+
+Booted = tuple[bytes, bytes]  # an image in two parts: what changes, and what never does
+_boots: dict[tuple[str, int | None], Booted] = {}
 
 
 class ImageError(ValueError):
@@ -106,9 +111,26 @@ def fork(
     return cluster  # type: ignore[no-any-return]
 
 
-def boot(preset: str, nodes: int | None = None) -> None:
-    """Make the image of this preset now, if nobody has needed it yet: forks of it are then quick."""
-    _booted(preset, nodes)
+def boot(preset: str, nodes: int | None = None) -> Booted:
+    """The image of this preset, made now if nobody has needed it yet: forks of it are then quick."""
+    booted = _boots.get((preset, nodes))
+    if booted is None:
+        booted = _booted(preset, nodes)
+        lend(preset, nodes, booted)
+    return booted
+
+
+def lend(preset: str, nodes: int | None, booted: Booted) -> None:
+    """Fork this preset from the image that `boot` gave to an earlier process of this very program."""
+    if len(_boots) >= BOOTS_KEPT:
+        _boots.pop(next(iter(_boots)))
+    _boots[(preset, nodes)] = booted
+
+
+def forget_boots() -> None:
+    """Boot every preset again when it is next wanted: for who has changed the model meanwhile."""
+    _boots.clear()
+    _booted_at.cache_clear()
 
 
 FORKED = 1
@@ -200,8 +222,7 @@ class _Sharing(pickle.Unpickler):
         return self._shared[number]
 
 
-@lru_cache(maxsize=32)  # a few MB each
-def _booted(preset: str, nodes: int | None) -> tuple[bytes, bytes]:
+def _booted(preset: str, nodes: int | None) -> Booted:
     from . import presets
 
     cluster = presets.make(preset, seed=1, epoch_ms=IMAGE_EPOCH_MS, nodes=nodes)
@@ -212,9 +233,9 @@ def _booted(preset: str, nodes: int | None) -> tuple[bytes, bytes]:
     return file.getvalue(), pickle.dumps(pickler.shared, protocol=5)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=BOOTS_KEPT)
 def _booted_at(preset: str, nodes: int | None, shift_s: int) -> tuple[bytes, list[object]]:
-    state, shared = _booted(preset, nodes)
+    state, shared = boot(preset, nodes)
     return _shifted(state, shift_s), pickle.loads(_shifted(shared, shift_s))
 
 

@@ -123,12 +123,10 @@ def test_every_kind_of_workload_and_every_fault_is_drawn() -> None:
 
 
 def test_a_planted_fault_does_not_stay_in_the_images_that_others_are_forked_from() -> None:
-    checkpoint._booted.cache_clear()
-    checkpoint._booted_at.cache_clear()
+    checkpoint.forget_boots()
     simulate(FOUND_AT["no-second-try"], "no-second-try")
     after = [simulate(FOUND_AT["no-second-try"]).digest]
-    checkpoint._booted.cache_clear()
-    checkpoint._booted_at.cache_clear()
+    checkpoint.forget_boots()
     assert after == [simulate(FOUND_AT["no-second-try"]).digest]
 
 

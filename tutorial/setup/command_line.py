@@ -108,6 +108,7 @@ def _again_in_venv(arguments: list[str]) -> int:
     """Go on as the same command on the project's own Python, where the packages are."""
     again = [str(places.VENV_PYTHON), str(places.ROOT / "manage.py"), *arguments[1:]]
     sys.stdout.flush()
+    environment = places.remembering(dict(os.environ))
     if os.name == "nt":  # Windows has no exec that keeps the console
-        return subprocess.call(again)
-    os.execv(again[0], again)
+        return subprocess.call(again, env=environment)
+    os.execve(again[0], again, environment)

@@ -30,3 +30,13 @@ def in_venv() -> bool:
 def state() -> Path:
     """The folder of what must not be lost: database and secret key. TUTORIAL_VAR moves it (tests do)."""
     return Path(os.environ.get("TUTORIAL_VAR") or VAR)
+
+
+def remembering(environment: dict[str, str]) -> dict[str, str]:
+    """Where Python may not keep beside the source what it has compiled, it keeps it in our folder.
+
+    Else every start of a server would compile everything, and so would each of the hundred processes of `verify`.
+    """
+    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
+        environment.setdefault("PYTHONPYCACHEPREFIX", str(VAR / "compiled"))
+    return environment

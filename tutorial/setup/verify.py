@@ -132,7 +132,7 @@ def _passes(step: Step) -> bool:
 
 def _outcome(step: Step) -> tuple[int, str]:
     """Exit status and everything printed."""
-    environment = _remembering(dict(os.environ))
+    environment = places.remembering(dict(os.environ))
     try:
         if step.env is BROWSER:
             environment["TUTORIAL_CHROMIUM"] = chromium.ensure()
@@ -155,13 +155,6 @@ def _outcome(step: Step) -> tuple[int, str]:
     except OSError as error:
         return 1, str(error)
     return done.returncode, done.stdout
-
-
-def _remembering(environment: dict[str, str]) -> dict[str, str]:
-    """A hundred processes are started here. Where Python may not keep what it has compiled, each would compile everything."""
-    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
-        environment.setdefault("PYTHONPYCACHEPREFIX", str(places.VAR / "compiled"))
-    return environment
 
 
 def _production() -> dict[str, str]:
