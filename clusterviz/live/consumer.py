@@ -17,7 +17,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
 from ..cluster import faults
-from . import counters, registry, visitor
+from . import counters, registry, turns, visitor
 from .driver import NO_SUCH_CLUSTER, driver
 from .fairness import QUEUED
 from .frames import encode
@@ -239,15 +239,17 @@ class ClusterConsumer(AsyncWebsocketConsumer):
 
 
 def _host_of(session: Any, cluster_id: str) -> Host | None:
-    key = visitor.key_of(session)
-    record = visitor.owned(key, cluster_id)
-    if record is None:
-        record, guest = visitor.as_guest(key, cluster_id)
-        if record is None or guest is None:
-            return None
+    """In turn with the pages: when the whole class comes back at once, the first are served before the last have begun."""
+    with turns.taken():
+        key = visitor.key_of(session)
+        record = visitor.owned(key, cluster_id)
+        if record is None:
+            record, guest = visitor.as_guest(key, cluster_id)
+            if record is None or guest is None:
+                return None
+            return registry.host_of(record, socket=True)
+        visitor.seen(record)
         return registry.host_of(record, socket=True)
-    visitor.seen(record)
-    return registry.host_of(record, socket=True)
 
 
 def _guest_of(session: Any, cluster_id: str) -> Guest | None:

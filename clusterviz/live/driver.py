@@ -32,7 +32,8 @@ LONGEST_TICK_MS = 250.0  # after a hiccup no cluster leaps further than this
 PATIENCE_S = 0.005  # between two looks whether a request still has the host: the event loop never waits for a lock
 LINGERS_S = 5.0  # so long a cluster goes on after its last viewer left: a page that is loaded again misses nothing
 SWEEPS_EVERY_S = 600.0  # how often clusters that nobody uses are looked for
-NOTES_EVERY_S = 2.0  # how often positions are stored
+NOTES_EVERY_S = 2.0  # how often positions are stored, …
+SPARE_S = 0.5  # … and so long images may be made meanwhile, where there is time to spare: learners are back sooner after a kill
 NO_SUCH_CLUSTER = 4404
 GOING_AWAY = 1012  # the page connects anew
 SAID_WHEN_GONE = encode({"refused": GONE, "to": None})
@@ -42,8 +43,8 @@ SAID_WHEN_BROKEN = encode({"refused": BROKEN, "to": None})
 class Driver:
     """Drives the hosts of one event loop."""
 
-    def __init__(self, store: Callable[[list[Host]], None], sweep: Callable[[], None] | None = None) -> None:
-        """`store(hosts)` writes down how far these have come, `sweep()` deletes what nobody uses; both may wait."""
+    def __init__(self, store: Callable[[list[Host], float], None], sweep: Callable[[], None] | None = None) -> None:
+        """`store(hosts, spare_s)` writes down how far these have come, `sweep()` deletes what nobody uses; both may wait."""
         self.awake: dict[str, Host] = {}
         self._store = store
         self._task: asyncio.Task[None] | None = None
@@ -133,7 +134,7 @@ class Driver:
             counters.tick(time.perf_counter() - now_s)
             if now_s - stored_s >= NOTES_EVERY_S and not self._storing:
                 stored_s = now_s
-                self._wait_for(self._store, list(self.awake.values()))
+                self._wait_for(self._store, list(self.awake.values()), 0.0 if self.load.busy else SPARE_S)
             if self._sweep is not None and now_s - swept_s >= SWEEPS_EVERY_S:
                 swept_s = now_s
                 self._wait_for(self._sweep)
@@ -229,7 +230,7 @@ class Driver:
                 host.collect_unseen()
                 if time.monotonic() - host.used_at_s > LINGERS_S:
                     self.awake.pop(host.id, None)
-                    self._wait_for(self._store, [host])
+                    self._wait_for(self._store, [host], 0.0)
         except Exception:
             log.exception("A frame of cluster %s could not be made", host.id)
             host.broken = True

@@ -8,12 +8,12 @@ read: the portable save beside it is.
 from __future__ import annotations
 
 import hmac
-import json
 import logging
 import time
 import zlib
 from typing import Any, NamedTuple
 
+import orjson
 from django.db import DatabaseError, connection
 from django.utils.crypto import salted_hmac
 
@@ -92,7 +92,7 @@ class Journal:
     def write_image(self, data: bytes, pokes: int, transcript: list[Any], save: portable.Save | None = None) -> None:
         """Keep an exact image that holds the first `pokes` pokes, and the portable save of the same moment. Lost."""
         packed = zlib.compress(data, 1)
-        saved = zlib.compress(json.dumps(save, separators=(",", ":")).encode(), 1) if save is not None else None
+        saved = zlib.compress(orjson.dumps(save), 1) if save is not None else None
         image = Image(
             cluster_id=self.cluster_id,
             pokes=pokes,
@@ -224,7 +224,7 @@ def _latest_save(record: ClusterRecord) -> _Begin | None:
         packed = _signed(record, image.portable, image.portable_signature)
         try:
             if packed is not None:
-                cluster = portable.open_save(json.loads(zlib.decompress(packed)))
+                cluster = portable.open_save(orjson.loads(zlib.decompress(packed)))
                 counters.count("opened_total")
                 return _Begin(cluster, image.pokes, image.transcript)
         except Exception:  # a later version of the program may stumble over it in many ways: there is still the journal

@@ -22,6 +22,7 @@ from .pace import PAUSED
 
 log = logging.getLogger(__name__)
 REPLAYED_SOON_S = 0.5  # CPU time: what took no longer is done again when it is wanted, and takes no room on the disk
+WORTH_AN_IMAGE_S = 0.1  # CPU time: about what it takes to make one and to read it again
 OPENED_S = 60.0  # CPU time that an image saves of a cluster that was opened from a save
 HOSTS = 400  # kept in memory: about 1 MB each
 Position = tuple[int, int, str]  # events fired, virtual ms, pace
@@ -188,8 +189,23 @@ def put_away(keep: int = 0) -> None:
                 ownership.release(host.id, host.journal.epoch)
 
 
-def store(hosts: list[Host]) -> None:
-    """Note how far these have come; make an image of one that is at rest, or whose replay would take long."""
+def store(hosts: list[Host], spare_s: float = 0.0) -> None:
+    """Note how far these have come; make an image of one that is at rest, or whose replay would take long.
+
+    `spare_s`: there is so much time to spare. Those that a kill would keep away for longest get an image, too.
+    """
+    _note_positions(hosts)
+    ends_s = time.perf_counter() + spare_s
+    for host in sorted(hosts, key=lambda host: -host.work_s) if spare_s else ():
+        if host.work_s < WORTH_AN_IMAGE_S:
+            break
+        _stored(host, image=True)
+        if time.perf_counter() >= ends_s:
+            break
+    garbage.sweep()
+
+
+def _note_positions(hosts: list[Host]) -> None:
     noted: list[tuple[Host, Position]] = []
     for host in hosts:
         at_rest = not host.sockets and time.monotonic() - host.used_at_s > 1
@@ -202,7 +218,6 @@ def store(hosts: list[Host]) -> None:
         if position != host.noted:
             noted.append((host, position))
     _note(noted)
-    garbage.sweep()
 
 
 def _note(noted: list[tuple[Host, Position]]) -> None:

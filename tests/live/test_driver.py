@@ -38,7 +38,7 @@ def hosted(name: str, pace: str) -> Host:
     return Host(name, checkpoint.fork(seed=1), Forgetful(name), pace)
 
 
-def remember_nothing(hosts: list[Host]) -> None:
+def remember_nothing(hosts: list[Host], spare_s: float) -> None:
     pass
 
 
@@ -133,7 +133,7 @@ async def test_all_that_is_being_stored_is_waited_for_at_the_end() -> None:
     begun, ended = [], []
     begins, may_end = threading.Semaphore(0), threading.Event()
 
-    def store(hosts: list[Host]) -> None:
+    def store(hosts: list[Host], spare_s: float) -> None:
         begun.append([host.id for host in hosts])
         begins.release()
         may_end.wait(10)

@@ -123,7 +123,7 @@ async def test_what_is_refused_is_paid_for_too_and_is_no_error_of_ours_where_the
 
 async def test_on_a_busy_server_time_goes_on_only_for_those_who_have_something_left() -> None:
     hosts = {name: Host(name, checkpoint.fork(seed=1), Forgetful(name), "1") for name in ("greedy", "modest")}
-    driver = Driver(lambda hosts: None)
+    driver = Driver(lambda hosts, spare_s: None)
     driver.awake = dict(hosts)
     busy(driver.load)
     hosts["greedy"].time_purse.spend(1)
@@ -144,7 +144,7 @@ async def test_on_a_busy_server_time_goes_on_only_for_those_who_have_something_l
 
 async def test_who_let_time_race_by_still_has_an_answer_at_once() -> None:
     host = Host("racer", checkpoint.fork(seed=1), Forgetful("racer"), "60")
-    driver = Driver(lambda hosts: None)
+    driver = Driver(lambda hosts, spare_s: None)
     driver.awake = {host.id: host}
     busy(driver.load)
     host.time_purse.spend(1)

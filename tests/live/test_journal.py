@@ -9,7 +9,7 @@ from django.test import Client
 
 from clusterviz.cluster.checkpoint import ImageError, image, restore
 from clusterviz.cluster.machinery.resources import CONFIGMAPS, PODS
-from clusterviz.live import journal, limits, registry
+from clusterviz.live import journal, limits, registry, visitor
 from clusterviz.live.host import Host
 from clusterviz.models import ClusterRecord, Image
 
@@ -81,6 +81,22 @@ def test_the_position_that_was_noted_is_reached_again(record: ClusterRecord) -> 
     again = registry.host_of(record)
     assert state(again) == before
     assert again.playhead.pace == "paused"
+
+
+def test_where_there_is_time_to_spare_those_get_an_image_that_a_kill_would_keep_away_for_longest() -> None:
+    hosts = [
+        registry.host_of(visitor.create(f"learner {number}", "sandbox", "bare"), socket=True) for number in range(4)
+    ]
+    for host, work_s in zip(hosts, (0.3, 1.2, 0.6, 0.01), strict=True):
+        host.work_s = work_s
+    registry.store(hosts)
+    assert not Image.objects.exists(), "there is none to spare"
+    registry.store(hosts, spare_s=1e-9)
+    assert [image.cluster_id for image in Image.objects.all()] == [hosts[1].id]
+    registry.store(hosts, spare_s=60)
+    assert [image.cluster_id for image in Image.objects.order_by("id")] == [hosts[1].id, hosts[2].id, hosts[0].id]
+    registry.store(hosts, spare_s=60)
+    assert Image.objects.count() == 3, "nothing has happened since"
 
 
 def test_what_took_long_to_do_again_after_a_kill_is_not_done_again_after_the_next(
