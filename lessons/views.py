@@ -5,49 +5,29 @@ A learner is known by the key in their session; answers, solutions and instructo
 
 from __future__ import annotations
 
-import random
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from clusterviz.cluster.differences import DIFFERENCES
 from clusterviz.live import registry, visitor
-from clusterviz.live.host import Host
 from clusterviz.models import ClusterRecord
 from clusterviz.views import limited, stage_context
 
 from . import course_map, finishing, hero_cluster, page, recalling, rewinding, staging
-from .course.lesson import Be, Lesson, Question, Step, filled
+from .course.lesson import Be, Question, Step, filled
 from .course.questions import LONGEST, MANY, answer_of
 from .foretelling import foretell
-from .models import LASTING, Progress, lasting
+from .here import Here, changing, here_of, lesson_of
+from .models import LASTING, Progress
 from .studio import previewing
-from .watching import Watching, gated, watch
-
-
-@dataclass(slots=True)
-class Here:
-    """Where a learner is: their cluster, their progress, and the step they look at."""
-
-    lesson: Lesson
-    step: Step
-    record: ClusterRecord
-    host: Host
-    progress: Progress
-    watching: Watching
-
-    @property
-    def state(self) -> dict[str, Any]:
-        return self.progress.of_step(self.step.id)
+from .watching import gated
 
 
 @limited
@@ -144,7 +124,7 @@ def bet(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
         raise Http404("There is no such answer.")
     if given and question.id not in here.state.get("bets", {}):
         known = _known_now(here, question, given)
-        with _changing(here) as state:
+        with changing(here) as state:
             state.setdefault("bets", {})[question.id] = given
             state.setdefault("first_bets", {}).setdefault(question.id, given)
             for name, value in known.items():
@@ -197,12 +177,12 @@ def turn(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
     choice = request.POST.get("choice", "")
     if kept is None:
         coming = [asdict(one) for one in staging.begin_turns(here.host, be, here.progress.values)]
-        with _changing(here) as state:
+        with changing(here) as state:
             state.setdefault("turns", {})[be.id] = {"coming": coming, "choices": []}
     elif len(kept["choices"]) < len(kept["coming"]):
         if choice not in kept["coming"][len(kept["choices"])]["options"]:
             raise Http404("There is no such choice.")
-        with _changing(here) as state:
+        with changing(here) as state:
             state["turns"][be.id]["choices"].append(choice)
         at = len(kept["choices"]) + 1
         if at < len(kept["coming"]):
@@ -231,7 +211,7 @@ def act(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
 def hint(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
     """One more hint."""
     here = here_of(request, lesson_id, step_id)
-    with _changing(here) as state:
+    with changing(here) as state:
         state["hints"] = min(int(state.get("hints", 0)) + 1, len(here.step.hints))
         if "done_s" not in state:
             state["hints_used"] = max(state["hints"], int(state.get("hints_used", 0)))
@@ -243,7 +223,7 @@ def hint(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
 def solution(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse:
     """The solution, because the learner asks for it. The page types it at the prompt, and does not run it."""
     here = here_of(request, lesson_id, step_id)
-    with _changing(here) as state:
+    with changing(here) as state:
         state["solution"] = True
     return _answer(request, here)
 
@@ -252,7 +232,7 @@ def solution(request: HttpRequest, lesson_id: str, step_id: str) -> HttpResponse
 @require_POST
 def reset(request: HttpRequest, lesson_id: str) -> HttpResponse:
     """Begin the lesson again, with a new cluster. What was done stays done."""
-    _lesson(request, lesson_id)
+    lesson_of(request, lesson_id)
     key = visitor.key_of(request.session)
     for record in ClusterRecord.objects.filter(owner=key, purpose=f"lesson:{lesson_id}"):
         visitor.delete(record)
@@ -302,7 +282,7 @@ def _forget_after(here: Here, keep_bets: bool = False) -> None:
     """What was known of the step, and of those that were begun after it, no longer holds. What was done stays done."""
     index = here.lesson.steps.index(here.step)
     kept = ("since", "began_ms", "start", "moment", "done", "hints", "solution")
-    with _changing(here):
+    with changing(here):
         for number, step in enumerate(here.lesson.steps[index:]):
             state = here.progress.of_step(step.id)
             keep = (*kept, "bets", "futures") if keep_bets and not number else kept if not number else ()
@@ -311,67 +291,7 @@ def _forget_after(here: Here, keep_bets: bool = False) -> None:
             }
 
 
-# -- where the learner is -------------------------------------------------------------------------------------------------
-
-
-def _lesson(request: HttpRequest, lesson_id: str) -> Lesson:
-    if previewing.is_draft(lesson_id):
-        found = previewing.lesson_of(request, lesson_id)
-    else:
-        found = course_map.lesson_in(lesson_id, get_language() or "en")
-    if found is None:
-        raise Http404("There is no such lesson.")
-    return found
-
-
-def here_of(request: HttpRequest, lesson_id: str, step_id: str) -> Here:
-    """Where the visitor is on this step; it begins now if it has not begun yet. Http404 if there is none."""
-    found = _lesson(request, lesson_id)
-    setting = found.setting
-    record = visitor.cluster_of(request, f"lesson:{lesson_id}", setting.preset, setting.nodes, setting.seed)
-    if previewing.is_draft(lesson_id) and not previewing.fits(record, found):
-        visitor.delete(record)
-        record = visitor.cluster_of(request, f"lesson:{lesson_id}", setting.preset, setting.nodes, setting.seed)
-    host = registry.host_of(record)
-    progress = _progress(visitor.key_of(request.session), found, record, host)
-    step = found.step(step_id or progress.step) or (None if step_id else found.steps[0])
-    if step is None:
-        raise Http404("There is no such step.")
-    state = progress.of_step(step.id)
-    begun = "since" in state
-    if not begun:
-        staging.set_up(host, step, progress.values)
-        state["moment"] = astuple(rewinding.now(host))
-        state.setdefault("first_s", int(time.time()))
-    watching = watch(host, found, step, progress.values, state)
-    if watching.gated:
-        host.set_pace("paused")
-    elif not begun:
-        host.set_pace(setting.pace)
-    if not begun:
-        progress.save(update_fields=["steps", "updated"])
-    return Here(found, step, record, host, progress, watching)
-
-
-def _progress(key: str, found: Lesson, record: ClusterRecord, host: Host) -> Progress:
-    """The visitor's row; in a new cluster every step begins anew."""
-    progress, _made = Progress.objects.get_or_create(visitor=key, lesson=found.id)
-    if progress.cluster != record.pk or set(progress.values) != set(found.vars):
-        progress.cluster = record.pk
-        progress.values = {name: random.choice(values) for name, values in found.vars.items()}
-        progress.steps = {step_id: lasting(kept) for step_id, kept in progress.steps.items() if lasting(kept)}
-        progress.save()
-        host.set_pace(found.setting.pace)
-    return progress
-
-
-@contextmanager
-def _changing(here: Here) -> Iterator[dict[str, Any]]:
-    """`with _changing(here) as state:` changes what is kept of the step, and stores it."""
-    with transaction.atomic():
-        here.progress.refresh_from_db(fields=["steps"])
-        yield here.state
-        here.progress.save(update_fields=["steps", "done", "updated"])
+# -- what changes ---------------------------------------------------------------------------------------------------------
 
 
 def _live(here: Here) -> dict[str, Any]:
@@ -384,7 +304,7 @@ def _live(here: Here) -> dict[str, Any]:
     reveal = reveal and any(one.id not in told for one in here.step.predictions)
     progressed = {"paused": list(here.watching.paused), "played": list(here.watching.played)}
     if any(here.state.get(name, []) != value for name, value in progressed.items()):
-        with _changing(here) as state:
+        with changing(here) as state:
             state.update(progressed)
     if (
         here.state.get("ticks") != ticks
@@ -393,7 +313,7 @@ def _live(here: Here) -> dict[str, Any]:
         or (here.watching.done and not here.state.get("done"))
     ):
         seen = here.watching.outcomes(here.host) if reveal else {}
-        with _changing(here) as state:
+        with changing(here) as state:
             state["ticks"], state["why"] = ticks, why
             if reveal:
                 futures = state.get("futures", {})
@@ -423,7 +343,7 @@ def _live(here: Here) -> dict[str, Any]:
 def note_done(here: Here) -> None:
     """Keep that a step is done, where it was solved at once and nobody has looked on."""
     if here.watching.done:
-        with _changing(here) as state:
+        with changing(here) as state:
             state["ticks"] = {name: tick.as_json() for name, tick in here.watching.ticks.items()}
             state["done"] = True
 

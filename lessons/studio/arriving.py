@@ -14,6 +14,7 @@ from .. import staging
 from .. import views as lesson_views
 from ..course.lesson import Lesson, filled
 from ..course.scripts import typed
+from ..here import here_of
 from ..teachers import require_author
 from . import previewing
 from .views import draft_of
@@ -36,9 +37,9 @@ def go_to(request: HttpRequest, shown_as: str, step_id: str) -> None:
     A line that may not be played here is left out: the preview then says which step is not finished.
     """
     lesson_views.reset(request, shown_as)
-    lesson = lesson_views.here_of(request, shown_as, "").lesson
+    lesson = here_of(request, shown_as, "").lesson
     for before in _before(lesson, step_id):
-        here = lesson_views.here_of(request, shown_as, before)
+        here = here_of(request, shown_as, before)
         here.watching.gated = False  # nobody bets here
         for line in here.step.solution:
             try:
@@ -47,7 +48,7 @@ def go_to(request: HttpRequest, shown_as: str, step_id: str) -> None:
                 continue
         here.host.set_pace(PAUSED)
         lesson_views.note_done(here)
-    lesson_views.here_of(request, shown_as, step_id)
+    here_of(request, shown_as, step_id)
 
 
 def _before(lesson: Lesson, step_id: str) -> list[str]:

@@ -20,6 +20,7 @@ from .. import staging
 from .. import views as lesson_views
 from ..course.scripts import SETTLE
 from ..course.sight import COMPONENTS, Sight, kept
+from ..here import here_of
 from ..models import Progress
 from ..teachers import require_author
 from . import arriving, drafts, inserting, previewing, prover, recording
@@ -44,7 +45,7 @@ def begin(request: HttpRequest, number: int) -> HttpResponse:
         lesson_views.reset_step(request, shown_as, step)
     else:
         arriving.go_to(request, shown_as, step)
-    here = lesson_views.here_of(request, shown_as, step)
+    here = here_of(request, shown_as, step)
     with here.host.lock:
         pokes, since, start = here.host.journal.pokes, here.host.cluster.trace.last_id, lists_of(here.host)
     if not here.watching.gated:
