@@ -17,7 +17,7 @@ from clusterviz.live import registry, visitor
 from clusterviz.live.host import Host
 from clusterviz.models import ClusterRecord
 
-from . import course_map, rewinding, staging
+from . import beginning, course_map, rewinding
 from .course.lesson import Lesson, Step
 from .models import Progress, lasting
 from .studio import previewing
@@ -59,15 +59,14 @@ def here_of(request: HttpRequest, lesson_id: str, step_id: str) -> Here:
     if previewing.is_draft(lesson_id) and not previewing.fits(record, found):
         visitor.delete(record)
         record = visitor.cluster_of(request, f"lesson:{lesson_id}", setting.preset, setting.nodes, setting.seed)
-    host = registry.host_of(record)
-    progress = _progress(visitor.key_of(request.session), found, record, host)
+    progress = _progress(visitor.key_of(request.session), found, record)
     step = found.step(step_id or progress.step) or (None if step_id else found.steps[0])
     if step is None:
         raise Http404("There is no such step.")
     state = progress.of_step(step.id)
     begun = "since" in state
+    host = registry.host_of(record) if begun else beginning.host_of(record, found, step, progress.values)
     if not begun:
-        staging.set_up(host, step, progress.values)
         state["moment"] = astuple(rewinding.now(host))
         state.setdefault("first_s", int(time.time()))
     watching = watch(host, found, step, progress.values, state)
@@ -76,19 +75,18 @@ def here_of(request: HttpRequest, lesson_id: str, step_id: str) -> Here:
     elif not begun:
         host.set_pace(setting.pace)
     if not begun:
-        progress.save(update_fields=["steps", "updated"])
+        progress.step = step.id
+        progress.save(update_fields=["cluster", "values", "step", "steps", "updated"])
     return Here(found, step, record, host, progress, watching)
 
 
-def _progress(key: str, found: Lesson, record: ClusterRecord, host: Host) -> Progress:
-    """The visitor's row; in a new cluster every step begins anew."""
+def _progress(key: str, found: Lesson, record: ClusterRecord) -> Progress:
+    """The visitor's row; in a new cluster every step begins anew, which is stored when one does."""
     progress, _made = Progress.objects.get_or_create(visitor=key, lesson=found.id)
     if progress.cluster != record.pk or set(progress.values) != set(found.vars):
         progress.cluster = record.pk
         progress.values = {name: random.choice(values) for name, values in found.vars.items()}
         progress.steps = {step_id: lasting(kept) for step_id, kept in progress.steps.items() if lasting(kept)}
-        progress.save()
-        host.set_pace(found.setting.pace)
     return progress
 
 

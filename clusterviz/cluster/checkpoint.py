@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from .cluster import Cluster
 from .control_plane.kube_apiserver.watch_cache import Change
@@ -24,7 +25,7 @@ from .machinery.resources import Resource
 from .machinery.storage import KeyValue, StoreEvent
 from .machinery.trace import Decision, Hop, Outcome, Timer
 
-MODEL_VERSION = "8"  # grows with every change that older images cannot follow
+MODEL_VERSION = "9"  # grows with every change that older images cannot follow
 ALLOWED = ("clusterviz.", "collections", "functools", "fractions", "builtins", "copyreg", "random", "_random")
 SAFE_BUILTINS = ("getattr", "set", "frozenset", "dict", "list", "tuple", "int", "str", "object", "bytes", "bytearray")
 IMAGE_EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z: presets are booted at this moment
@@ -103,12 +104,10 @@ def fork(
     changes: stored objects, etcd's past, the trace of the boot.
     """
     shift_s = (epoch_ms - IMAGE_EPOCH_MS) // 1000
-    with _undisturbed():
-        state, shared = _booted_at(preset, nodes, shift_s)
-        cluster = _Sharing(io.BytesIO(state), shared).load()
+    cluster = enter(_booted_at(preset, nodes, shift_s))
     cluster.clock.epoch_ms = IMAGE_EPOCH_MS + shift_s * 1000
     reseed(cluster, seed)
-    return cluster  # type: ignore[no-any-return]
+    return cluster
 
 
 def boot(preset: str, nodes: int | None = None) -> Booted:
@@ -131,6 +130,29 @@ def forget_boots() -> None:
     """Boot every preset again when it is next wanted: for who has changed the model meanwhile."""
     _boots.clear()
     _booted_at.cache_clear()
+
+
+class Stage(NamedTuple):
+    """A cluster at one moment, for copies of it: its image, and what all copies share, as none of it ever changes."""
+
+    image: bytes
+    shared: list[object]
+
+
+def stage(cluster: Cluster) -> Stage:
+    """Copies of this cluster as it is now can be had for little."""
+    file = io.BytesIO()
+    with _undisturbed():
+        pickler = _Dividing(file, cluster)
+        pickler.dump(cluster)
+    return Stage(file.getvalue(), pickler.shared)
+
+
+def enter(stage: Stage) -> Cluster:
+    """A copy of the cluster that was staged, which goes on as that one did: of the same seed and epoch."""
+    with _undisturbed():
+        cluster = _Sharing(io.BytesIO(stage.image), stage.shared).load()
+    return cluster  # type: ignore[no-any-return]
 
 
 FORKED = 1
@@ -216,10 +238,8 @@ class _Sharing(pickle.Unpickler):
 
     def __init__(self, file: io.BytesIO, shared: list[object]) -> None:
         super().__init__(file)
-        self._shared = shared
-
-    def persistent_load(self, number: int) -> object:
-        return self._shared[number]
+        # Some 20,000 times: a method of our own takes as long as all the rest.
+        self.persistent_load = shared.__getitem__  # type: ignore[method-assign]
 
 
 def _booted(preset: str, nodes: int | None) -> Booted:
@@ -227,16 +247,15 @@ def _booted(preset: str, nodes: int | None) -> Booted:
 
     cluster = presets.make(preset, seed=1, epoch_ms=IMAGE_EPOCH_MS, nodes=nodes)
     cluster.trace.forget(BOOT_RECORDS_KEPT)
-    file = io.BytesIO()
-    pickler = _Dividing(file, cluster)
-    pickler.dump(cluster)
-    return file.getvalue(), pickle.dumps(pickler.shared, protocol=5)
+    image, shared = stage(cluster)
+    return image, pickle.dumps(shared, protocol=5)
 
 
 @lru_cache(maxsize=BOOTS_KEPT)
-def _booted_at(preset: str, nodes: int | None, shift_s: int) -> tuple[bytes, list[object]]:
-    state, shared = boot(preset, nodes)
-    return _shifted(state, shift_s), pickle.loads(_shifted(shared, shift_s))
+def _booted_at(preset: str, nodes: int | None, shift_s: int) -> Stage:
+    image, shared = boot(preset, nodes)
+    with _undisturbed():
+        return Stage(_shifted(image, shift_s), pickle.loads(_shifted(shared, shift_s)))
 
 
 def _shifted(data: bytes, seconds: int) -> bytes:

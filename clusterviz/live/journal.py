@@ -148,19 +148,20 @@ class Restored(NamedTuple):
     work_s: float  # CPU time of what was done again: without a new image it would be done again once more
 
 
-class _Begin(NamedTuple):
+class Begin(NamedTuple):
     """What a restored cluster begins with. `pokes`: so many are in it."""
 
     cluster: Cluster
     pokes: int
     transcript: list[Any]
+    work_s: float = 0.0  # CPU time that an image would save
 
 
-def restore(record: ClusterRecord, epoch: int = 0) -> Restored:
-    """The cluster where its learner left it."""
-    begin = _latest_image(record)
+def restore(record: ClusterRecord, epoch: int = 0, begin: Begin | None = None) -> Restored:
+    """The cluster where its learner left it. `begin`: where that is, if it is known already."""
+    begin = begin or _latest_image(record)
     saved = _latest_save(record) if begin is None else None
-    cluster, pokes_in_it, transcript = begin or saved or _Begin(_born(record), 0, [])
+    cluster, pokes_in_it, transcript, work_s = begin or saved or Begin(_born(record), 0, [])
     cluster.api_server.room = dict(ROOM)
     prompt = Prompt.of(cluster, transcript)
     well, began_s = True, time.thread_time()
@@ -191,7 +192,7 @@ def restore(record: ClusterRecord, epoch: int = 0) -> Restored:
     prompt.follow(cluster)
     counters.count("restored_total")
     journal = Journal(record.pk, rows[-1].number if rows else pokes_in_it, epoch)
-    return Restored(cluster, journal, prompt, well, saved is not None, time.thread_time() - began_s)
+    return Restored(cluster, journal, prompt, well, saved is not None, work_s + time.thread_time() - began_s)
 
 
 def _born(record: ClusterRecord) -> Cluster:
@@ -206,18 +207,18 @@ def _advance(cluster: Cluster, fired: int, at_ms: int, by_time: bool) -> None:
         advance_to(cluster, fired, at_ms)
 
 
-def _latest_image(record: ClusterRecord) -> _Begin | None:
+def _latest_image(record: ClusterRecord) -> Begin | None:
     for image in record.images.filter(model_version=checkpoint.MODEL_VERSION).order_by("-id")[:IMAGES_KEPT]:
         packed = _signed(record, image.data, image.signature)
         try:
             if packed is not None:
-                return _Begin(checkpoint.restore(zlib.decompress(packed)), image.pokes, image.transcript)
+                return Begin(checkpoint.restore(zlib.decompress(packed)), image.pokes, image.transcript)
         except checkpoint.ImageError:
             log.exception("An image of cluster %s cannot be read", record.pk)
     return None
 
 
-def _latest_save(record: ClusterRecord) -> _Begin | None:
+def _latest_save(record: ClusterRecord) -> Begin | None:
     """What another version of the model has saved."""
     others = record.images.exclude(model_version=checkpoint.MODEL_VERSION).exclude(portable=None)
     for image in others.order_by("-id")[:IMAGES_KEPT]:
@@ -226,7 +227,7 @@ def _latest_save(record: ClusterRecord) -> _Begin | None:
             if packed is not None:
                 cluster = portable.open_save(orjson.loads(zlib.decompress(packed)))
                 counters.count("opened_total")
-                return _Begin(cluster, image.pokes, image.transcript)
+                return Begin(cluster, image.pokes, image.transcript)
         except Exception:  # a later version of the program may stumble over it in many ways: there is still the journal
             log.exception("A save of cluster %s cannot be opened", record.pk)
     return None

@@ -19,6 +19,7 @@ from .host import IMAGE_AFTER_CPU_S, Host
 from .journal import note_all, restore
 from .limits import LimitError
 from .pace import PAUSED
+from .staged import Staged
 
 log = logging.getLogger(__name__)
 REPLAYED_SOON_S = 0.5  # CPU time: what took no longer is done again when it is wanted, and takes no room on the disk
@@ -35,10 +36,11 @@ _leaving = threading.Event()  # the process is about to end
 _restoring = Alone()  # restore or put away a cluster while no other thread does
 
 
-def host_of(record: ClusterRecord, socket: bool = False) -> Host:
+def host_of(record: ClusterRecord, socket: bool = False, staged: Staged | None = None) -> Host:
     """The host of a cluster, restored if it was put away. `socket`: a viewer holds on to it.
 
-    It waits for the database. HeldElsewhere if another process owns it; NotHere if one should ask another process first.
+    `staged`: where a cluster begins in which nothing was done yet. It waits for the database. HeldElsewhere if another process
+    owns it; NotHere if one should ask another process first.
     """
     if _leaving.is_set():
         raise ownership.HeldElsewhere
@@ -54,9 +56,12 @@ def host_of(record: ClusterRecord, socket: bool = False) -> Host:
         if host is None:
             epoch = ownership.claim(record.pk)
             record.refresh_from_db()  # another thread may have put it away a moment ago
-            cluster, journal, prompt, well, opened, work_s = restore(record, epoch)
+            begin = staged.begin(record, epoch) if staged is not None and _untouched(record) else None
+            cluster, journal, prompt, well, opened, work_s = restore(record, epoch, begin)
             host = Host(record.pk, cluster, journal, record.pace if well else PAUSED, prompt)
             host.broken, host.work_s = not well, work_s
+            if begin is not None:
+                host.noted = (0, 0, "")  # nobody has written down yet where it begins
             host.rebuilt = well and record.model_version != checkpoint.MODEL_VERSION
             if opened and well:
                 host.work_s = OPENED_S  # the next image is of this version: from there on, everything is exact again
@@ -71,6 +76,10 @@ def host_of(record: ClusterRecord, socket: bool = False) -> Host:
                 woken(host)
     put_away(HOSTS)
     return host
+
+
+def _untouched(record: ClusterRecord) -> bool:
+    return not record.fired and not record.pokes.exists()
 
 
 def told_of_rebuilding(host: Host) -> None:

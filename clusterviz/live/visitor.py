@@ -31,7 +31,9 @@ PRESETS = {
     "with-metrics": "Three workers, and metrics-server: kubectl top and autoscalers work",
     "bare": "One bare node: nothing runs but what you create",
 }
-EPOCHS_EVERY_S = 60  # clusters that are made within a minute begin at one moment, and share what never changes in them
+EPOCHS_EVERY_S = (
+    300  # clusters that are made within five minutes begin at one moment, and share what never changes in them
+)
 _newcomers = Buckets(per_s=0.5, at_once=300)  # from one address: a whole school may stand behind it
 UNUSED_DAYS = {"hero": 2}  # then a cluster is deleted; all others when their visitor's cookie has expired
 NEVER_SEEN_HOURS = (

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from clusterviz.cluster.control_plane.kube_apiserver.server import ApiServer
+from clusterviz.cluster.machinery import field_managers
 from clusterviz.cluster.machinery.api import (
     APPLY_PATCH,
     JSON_PATCH,
@@ -235,7 +236,7 @@ def test_an_object_written_many_times_keeps_few_notes(kube: Kube) -> None:
         kube.patch(CONFIGMAPS, "conf", {"data": {"n": str(number)}}, fieldManager=f"m{number % 2}")
     record = managers_of(kube.get(CONFIGMAPS, "conf").body)
     assert record is not None
-    assert len(record._notes) <= 9
+    assert len(record._known[1]) <= 9
     assert fields(kube, CONFIGMAPS, "conf") == {
         "kubectl Update": {"f:data": {}},
         "m1 Update": {"f:data": {"f:n": {}}},
@@ -287,3 +288,24 @@ def test_beyond_ten_managers_the_oldest_are_put_together(kube: Kube) -> None:
     found = fields(kube, CONFIGMAPS, "conf")
     assert sorted(found) == ["ancient-changes Update", *sorted(f"m{number} Update" for number in range(4, 13))]
     assert sorted(found["ancient-changes Update"]["f:data"]) == [".", "f:k0", "f:k1", "f:k2", "f:k3"]
+
+
+def test_who_asks_while_another_cluster_compares_gets_the_whole_answer(kube: Kube, monkeypatch: Any) -> None:
+    """Clusters share old versions of objects, and their threads may ask for the same record at the same time."""
+    kube.create(CONFIGMAPS, {"metadata": {"name": "one"}, "data": {"a": "1"}})
+    kube.update(CONFIGMAPS, {"metadata": {"name": "one"}, "data": {"a": "1", "b": "2"}})
+    stored = kube.get(CONFIGMAPS, "one").body
+    record = managers_of(stored)
+    assert record is not None
+    meanwhile: list[Any] = []
+    really = field_managers._written
+
+    def written(*arguments: Any) -> Any:
+        if not meanwhile:
+            meanwhile.append(())  # not again within itself
+            meanwhile[0] = record.entries(stored)
+        return really(*arguments)
+
+    monkeypatch.setattr(field_managers, "_written", written)
+    entries = record.entries(stored)
+    assert meanwhile == [entries] != [()]

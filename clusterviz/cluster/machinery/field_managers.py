@@ -77,26 +77,28 @@ class Note(NamedTuple):
 class ManagedFields:
     """The entries of one version of an object. `schema`: that of a custom kind, as one line."""
 
-    __slots__ = ("_entries", "_notes", "schema")
+    __slots__ = ("_known", "schema")
 
     def __init__(self, entries: tuple[Entry, ...], notes: tuple[Note, ...] = (), schema: str = "") -> None:
-        self._entries = entries
-        self._notes = notes
+        # Clusters share this, and their threads may ask at the same time: what is known changes at one stroke.
+        self._known = entries, notes
         self.schema = schema
 
     def entries(self, holder: Object) -> tuple[Entry, ...]:
         """Who owns what in the version that holds this; compares what has only been noted."""
-        if self._notes:
-            notes, self._notes = self._notes, ()
+        entries, notes = self._known
+        if notes:
             shape = custom_shape(self.schema) if self.schema else shape_for(holder)
             for note in notes:
-                self._entries = _written(self._entries, note, shape, holder)
-        return self._entries
+                entries = _written(entries, note, shape, holder)
+            self._known = entries, ()
+        return entries
 
     @property
     def known_empty(self) -> bool:
         """Whether nobody owns anything, as far as that is known without comparing."""
-        return not self._entries and not self._notes
+        entries, notes = self._known
+        return not entries and not notes
 
     def renewed(self, note: Note, holder: Object) -> ManagedFields:
         """The managers after a write that happens for ever: the same, if they only took again what they had.
@@ -104,19 +106,19 @@ class ManagedFields:
         `as_json` then takes the time from the Lease itself.
         """
         before = self.entries(holder if note.old is None else note.old)
-        after = self.noting(note)
+        after = ManagedFields(before, (note,), self.schema)
         then = after.entries(holder)
         same = len(before) == len(then) and all(a.fields is b.fields for a, b in zip(before, then, strict=True))
         return self if same else after
 
     def noting(self, note: Note) -> ManagedFields:
         """The managers after one more write, from `note.old`, which holds this."""
-        if len(self._notes) >= MOST_NOTES and note.old is not None:
-            self.entries(note.old)
-        notes = self._notes
+        entries, notes = self._known
+        if len(notes) >= MOST_NOTES and note.old is not None:
+            entries, notes = self.entries(note.old), ()
         if notes and notes[-1].new is None:
             notes = (*notes[:-1], notes[-1]._replace(new=note.old))
-        return ManagedFields(self._entries, (*notes, note), self.schema)
+        return ManagedFields(entries, (*notes, note), self.schema)
 
     def as_json(self, holder: Object) -> list[Object]:
         """What a client reads: Applies first, then by time."""

@@ -368,10 +368,8 @@ def resource_called(plural: str, group: str, version: str = "") -> Resource:
 
 def custom_resource(*described: object) -> Resource:
     """The one descriptor of a kind that a CustomResourceDefinition made: `Resource`'s fields, in order."""
-    resource = _CUSTOM.get(described)
-    if resource is None:
-        resource = _CUSTOM[described] = Resource(*described)  # type: ignore[arg-type]
-    return resource
+    found = _CUSTOM.get(described)
+    return found or _CUSTOM.setdefault(described, Resource(*described))  # type: ignore[arg-type]
 
 
 def resource_of_kind(kind: str, api_version: str) -> Resource | None:

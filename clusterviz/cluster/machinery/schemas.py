@@ -83,7 +83,12 @@ class Shape:
 def shape_of(group: str, version: str, kind: str) -> Shape | None:
     """The shape of a kind; None if Kubernetes does not know it."""
     name = _names().get((group, version, kind))
-    return _shape_called(name) if name is not None else None
+    if name is None:
+        return None
+    known = dict(_known)
+    shape = _shape_called(name, known)
+    _known.update(known)  # whole ones only: another thread may ask meanwhile
+    return shape
 
 
 def definition_of_kind(group: str, version: str, kind: str) -> dict[str, Any] | None:
@@ -127,26 +132,26 @@ def _names() -> dict[tuple[str, str, str], str]:
 _known: dict[str, Shape] = {}
 
 
-def _shape_called(name: str) -> Shape:
-    shape = _known.get(name)
+def _shape_called(name: str, known: dict[str, Shape]) -> Shape:
+    shape = known.get(name)
     if shape is not None:
         return shape
     definition = _definitions()[name]
     go = "v1." + name.rpartition(".")[2]
     if name in _SPECIAL:
-        shape = _known[name] = Shape(_SPECIAL[name], go)
+        shape = known[name] = Shape(_SPECIAL[name], go)
     elif "properties" in definition:
-        shape = _known[name] = Shape("object", go)  # known before its fields: a type may contain itself
+        shape = known[name] = Shape("object", go)  # known before its fields: a type may contain itself
         for field, described in definition["properties"].items():
-            shape.fields[field] = _field(shape.struct, field, described)
+            shape.fields[field] = _field(shape.struct, field, described, known)
     else:
-        shape = _known[name] = Shape("any", go)
+        shape = known[name] = Shape("any", go)
     shape.atomic = definition.get("x-kubernetes-map-type") == "atomic"
     return shape
 
 
-def _field(struct: str, field: str, described: dict[str, Any]) -> Shape:
-    shape = _shape(described)
+def _field(struct: str, field: str, described: dict[str, Any], known: dict[str, Shape]) -> Shape:
+    shape = _shape(described, known)
     strategy = described.get("x-kubernetes-patch-strategy", "")
     name = GO_NAMES.get((struct, field))
     atomic = described.get("x-kubernetes-map-type") == "atomic" and not shape.atomic
@@ -160,20 +165,20 @@ def _field(struct: str, field: str, described: dict[str, Any]) -> Shape:
     return shape
 
 
-def _shape(described: dict[str, Any]) -> Shape:
+def _shape(described: dict[str, Any], known: dict[str, Shape]) -> Shape:
     if "$ref" in described:
-        return _shape_called(described["$ref"].removeprefix(DEFINITIONS))
+        return _shape_called(described["$ref"].removeprefix(DEFINITIONS), known)
     kinds = described.get("type", "object")
     kind = kinds if isinstance(kinds, str) else kinds[0]
     match kind:
         case "array":
-            item = _shape(described["items"])
+            item = _shape(described["items"], known)
             shape = Shape("array", f"[]{item.go}")
             shape.item = item
             shape.item_keys = tuple(described.get("x-kubernetes-list-map-keys", ()))
             shape.is_set = described.get("x-kubernetes-list-type") == "set"
         case "object" if "additionalProperties" in described:
-            item = _shape(described["additionalProperties"])
+            item = _shape(described["additionalProperties"], known)
             shape = Shape("map", f"map[string]{item.go}")
             shape.item = item
         case "object":
