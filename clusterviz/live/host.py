@@ -267,12 +267,14 @@ class Host:
         with self.lock:
             program, clock = run.program, self.cluster.clock
             ends_ms = clock.now_ms + ANSWER_WITHIN_MS
-            ends_s = time.perf_counter() + ANSWER_WITHIN_WALL_S
+            began_s = time.perf_counter()
+            ends_s = began_s + ANSWER_WITHIN_WALL_S
             while program is not None and not (program.finished or program.waits_for_others or program.editing):
                 due_ms = clock.next_at_ms()
                 if due_ms is None or due_ms > ends_ms or time.perf_counter() > ends_s:
                     break
                 self._happen()
+            self.work_s += time.perf_counter() - began_s
             self.playhead.jump()
             self._collect()
 
@@ -281,9 +283,11 @@ class Host:
         with self.lock:
             clock = self.cluster.clock
             until_ms = clock.now_ms + milliseconds
+            began_s = time.perf_counter()
             while (due_ms := clock.next_at_ms()) is not None and due_ms <= until_ms:
                 self._happen()
             clock.run_until(until_ms)
+            self.work_s += time.perf_counter() - began_s
             self.playhead.jump()
             self._collect()
             self._news = True

@@ -23,7 +23,7 @@ from .staged import Staged
 
 log = logging.getLogger(__name__)
 REPLAYED_SOON_S = 0.5  # CPU time: what took no longer is done again when it is wanted, and takes no room on the disk
-WORTH_AN_IMAGE_S = 0.1  # CPU time: about what it takes to make one and to read it again
+WORTH_AN_IMAGE_S = 0.04  # CPU time: it takes as long to make one, but then there is time, and after a kill there is none
 OPENED_S = 60.0  # CPU time that an image saves of a cluster that was opened from a save
 HOSTS = 400  # kept in memory: about 1 MB each
 Position = tuple[int, int, str]  # events fired, virtual ms, pace
