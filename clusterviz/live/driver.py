@@ -33,7 +33,9 @@ PATIENCE_S = 0.005  # between two looks whether a request still has the host: th
 LINGERS_S = 5.0  # so long a cluster goes on after its last viewer left: a page that is loaded again misses nothing
 SWEEPS_EVERY_S = 600.0  # how often clusters that nobody uses are looked for
 NOTES_EVERY_S = 2.0  # how often positions are stored, …
-SPARE_S = 1.0  # … and so long images may be made meanwhile, where there is time to spare: learners are back sooner after a kill
+SPARE_S = (
+    0.5  # … and so long images may be made meanwhile, while the process is idle: learners are back sooner after a kill
+)
 NO_SUCH_CLUSTER = 4404
 GOING_AWAY = 1012  # the page connects anew
 SAID_WHEN_GONE = encode({"refused": GONE, "to": None})
@@ -134,7 +136,7 @@ class Driver:
             counters.tick(time.perf_counter() - now_s)
             if now_s - stored_s >= NOTES_EVERY_S and not self._storing:
                 stored_s = now_s
-                self._wait_for(self._store, list(self.awake.values()), 0.0 if self.load.busy else SPARE_S)
+                self._wait_for(self._store, list(self.awake.values()), SPARE_S if self.load.idle else 0.0)
             if self._sweep is not None and now_s - swept_s >= SWEEPS_EVERY_S:
                 swept_s = now_s
                 self._wait_for(self._sweep)

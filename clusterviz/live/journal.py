@@ -90,9 +90,12 @@ class Journal:
             raise Lost
 
     def write_image(self, data: bytes, pokes: int, transcript: list[Any], save: portable.Save | None = None) -> None:
-        """Keep an exact image that holds the first `pokes` pokes, and the portable save of the same moment. Lost."""
+        """Keep an exact image that holds the first `pokes` pokes, and the portable save of the same moment. Lost.
+
+        Besides the latest images the latest portable save stays, where these have none.
+        """
         packed = zlib.compress(data, 1)
-        saved = zlib.compress(orjson.dumps(save), 1) if save is not None else None
+        packed_save = zlib.compress(orjson.dumps(save), 1) if save is not None else None
         image = Image(
             cluster_id=self.cluster_id,
             pokes=pokes,
@@ -100,13 +103,14 @@ class Journal:
             data=packed,
             transcript=transcript,
             signature=sign(self.cluster_id, packed),
-            portable=saved,
-            portable_signature=sign(self.cluster_id, saved) if saved is not None else "",
+            portable=packed_save,
+            portable_signature=sign(self.cluster_id, packed_save) if packed_save is not None else "",
         )
         insert_if_owned(image, self.cluster_id, self.epoch)
-        kept = Image.objects.filter(cluster_id=self.cluster_id).order_by("-id").values_list("id", flat=True)
-        oldest = list(kept[:IMAGES_KEPT])[-1:]
-        Image.objects.filter(cluster_id=self.cluster_id, id__lt=oldest[0]).delete()
+        images = Image.objects.filter(cluster_id=self.cluster_id).order_by("-id")
+        saved = images.filter(portable__isnull=False).values_list("id", flat=True)[:1]
+        kept = [*images.values_list("id", flat=True)[:IMAGES_KEPT], *saved]
+        images.exclude(id__in=kept).delete()
         counters.count("images_total")
 
 

@@ -23,7 +23,10 @@ from .staged import Staged
 
 log = logging.getLogger(__name__)
 REPLAYED_SOON_S = 0.5  # CPU time: what took no longer is done again when it is wanted, and takes no room on the disk
-WORTH_AN_IMAGE_S = 0.04  # CPU time: it takes as long to make one, but then there is time, and after a kill there is none
+WORTH_AN_IMAGE_S = (
+    0.04  # CPU time: it takes as long to make one, but then there is time, and after a kill there is none
+)
+SAVED_EVERY_S = 60.0  # portable saves beside images that only may be useful: a third of what such an image takes
 OPENED_S = 60.0  # CPU time that an image saves of a cluster that was opened from a save
 HOSTS = 400  # kept in memory: about 1 MB each
 Position = tuple[int, int, str]  # events fired, virtual ms, pace
@@ -208,7 +211,7 @@ def store(hosts: list[Host], spare_s: float = 0.0) -> None:
     for host in sorted(hosts, key=lambda host: -host.work_s) if spare_s else ():
         if host.work_s < WORTH_AN_IMAGE_S:
             break
-        _stored(host, image=True)
+        _stored(host, image=True, save=time.monotonic() - host.saved_s > SAVED_EVERY_S)
         if time.perf_counter() >= ends_s:
             break
     garbage.sweep()
@@ -242,10 +245,10 @@ def _note(noted: list[tuple[Host, Position]]) -> None:
         _stored(host, image=False)
 
 
-def _stored(host: Host, image: bool) -> bool:
+def _stored(host: Host, image: bool, save: bool = True) -> bool:
     """Write it down. Whether that went well: if the database is away, the next time may."""
     try:
-        _write(host, image)
+        _write(host, image, save)
     except ownership.Lost:
         lose(host)
         return False
@@ -258,18 +261,20 @@ def _stored(host: Host, image: bool) -> bool:
     return True
 
 
-def _write(host: Host, image: bool) -> None:
+def _write(host: Host, image: bool, save: bool = True) -> None:
     with host.lock:
         clock, pokes = host.cluster.clock, host.journal.pokes
         position = (clock.fired, clock.now_ms, host.playhead.pace)
         if position == host.noted and not (image and host.work_s) and not host.readonly:
             return
-        data, transcript, save, work_s = b"", [], None, 0.0
+        data, transcript, saved, work_s = b"", [], None, 0.0
         if image and not host.broken:
             data, transcript = checkpoint.image(host.cluster), host.prompt.as_json()
-            save, work_s = portable.save(host.cluster), host.work_s
+            saved, work_s = portable.save(host.cluster) if save else None, host.work_s
     host.journal.note(*position)
     host.noted = position
     if data:
-        host.journal.write_image(data, pokes, transcript, save)
+        host.journal.write_image(data, pokes, transcript, saved)
         host.work_s -= work_s
+        if save:
+            host.saved_s = time.monotonic()

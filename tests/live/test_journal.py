@@ -99,6 +99,26 @@ def test_where_there_is_time_to_spare_those_get_an_image_that_a_kill_would_keep_
     assert Image.objects.count() == 3, "nothing has happened since"
 
 
+def test_the_latest_portable_save_outlives_the_images_that_come_after_it(
+    record: ClusterRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = registry.host_of(record, socket=True)
+
+    def images(many: int) -> list[bool]:
+        """Whether a portable save is beside each of those that are kept."""
+        for _ in range(many):
+            host.run_until_answered(host.run("kubectl get nodes"))
+            host.work_s = 1.0
+            registry.store([host], spare_s=60)
+        return [bool(image.portable) for image in Image.objects.order_by("id")]
+
+    assert images(1) == [True]
+    assert images(1) == [True, False]
+    assert images(3) == [True, False, False]
+    monkeypatch.setattr(registry, "SAVED_EVERY_S", 0)
+    assert images(1) == [False, True]
+
+
 def test_what_took_long_to_do_again_after_a_kill_is_not_done_again_after_the_next(
     record: ClusterRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
