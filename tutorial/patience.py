@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-import weakref
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from clusterviz.live import turns
+from clusterviz.live.at_once import at_once
 from clusterviz.live.driver import driver
 from clusterviz.live.host import Host
 from clusterviz.live.registry import running
@@ -63,9 +63,6 @@ class Patience:
         host_of: Callable[[str], Host | None] = running,
     ) -> None:
         self.pages, self.busy, self.host_of = pages, busy, host_of
-        self._rooms: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, dict[int, asyncio.Semaphore]] = (
-            weakref.WeakKeyDictionary()
-        )
         self._askers: OrderedDict[bytes, _Asker] = OrderedDict()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -89,12 +86,9 @@ class Patience:
         host = self.host_of(named[1]) if named else None
         if host is not None:
             await self._wait(LONGEST_S, lambda: host.deeds_purse.empty)
-        async with self._room(LESSONS_AT_ONCE if path.startswith(LESSONS) else PAGES_AT_ONCE):
+        lesson = path.startswith(LESSONS)
+        async with at_once("lessons", LESSONS_AT_ONCE) if lesson else at_once("pages", PAGES_AT_ONCE):
             await self.pages(scope, receive, send)
-
-    def _room(self, places: int) -> asyncio.Semaphore:
-        rooms = self._rooms.setdefault(asyncio.get_running_loop(), {})
-        return rooms.setdefault(places, asyncio.Semaphore(places))
 
     async def _wait(self, seconds: float, still: Callable[[], bool] = lambda: True) -> None:
         ends_s = time.monotonic() + seconds

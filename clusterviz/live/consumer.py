@@ -17,7 +17,8 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
 from ..cluster import faults
-from . import counters, registry, turns, visitor
+from . import counters, registry, visitor
+from .at_once import at_once
 from .driver import NO_SUCH_CLUSTER, driver
 from .fairness import QUEUED
 from .frames import encode
@@ -44,6 +45,7 @@ ENDS_EARLY = (
 )
 ONLY_LOOKS = "You look at somebody else's cluster here. To poke it, ask them, or take a copy of your own."
 GUESTS_ASKED_EVERY_S = 3.0
+ARRIVALS = 2  # sockets whose clusters are brought back at a time: commands need threads, too
 # Messages of any kind, acknowledgements included: who talks faster is heard more slowly, and nothing of it is lost.
 TALK_PER_S, TALK_AT_ONCE = 40.0, 240
 
@@ -71,7 +73,8 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         self.slow_work: set[asyncio.Task[None]] = set()
         cluster_id = self.scope["url_route"]["kwargs"]["cluster_id"]
         try:
-            host = await _in_thread(_host_of, self.scope.get("session"), cluster_id)
+            async with at_once("arrivals", ARRIVALS):
+                host = await _in_thread(_host_of, self.scope.get("session"), cluster_id)
         except (LimitError, DatabaseError) as error:
             log.warning("A socket of cluster %s is told to try again: %s", cluster_id, error)
             await self.close(code=TRY_AGAIN)
@@ -239,17 +242,15 @@ class ClusterConsumer(AsyncWebsocketConsumer):
 
 
 def _host_of(session: Any, cluster_id: str) -> Host | None:
-    """In turn with the pages: when the whole class comes back at once, the first are served before the last have begun."""
-    with turns.taken():
-        key = visitor.key_of(session)
-        record = visitor.owned(key, cluster_id)
-        if record is None:
-            record, guest = visitor.as_guest(key, cluster_id)
-            if record is None or guest is None:
-                return None
-            return registry.host_of(record, socket=True)
-        visitor.seen(record)
+    key = visitor.key_of(session)
+    record = visitor.owned(key, cluster_id)
+    if record is None:
+        record, guest = visitor.as_guest(key, cluster_id)
+        if record is None or guest is None:
+            return None
         return registry.host_of(record, socket=True)
+    visitor.seen(record)
+    return registry.host_of(record, socket=True)
 
 
 def _guest_of(session: Any, cluster_id: str) -> Guest | None:
