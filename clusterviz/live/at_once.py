@@ -14,3 +14,9 @@ def at_once(kind: str, places: int) -> asyncio.Semaphore:
     if kind not in rooms:
         rooms[kind] = asyncio.Semaphore(places)
     return rooms[kind]
+
+
+def crowded(kind: str) -> bool:
+    """Whether all places of this kind are taken in the running event loop: others may wait."""
+    room = _rooms.get(asyncio.get_running_loop(), {}).get(kind)
+    return room is not None and room.locked()

@@ -19,7 +19,7 @@ from django.db import DatabaseError
 from ..cluster import faults
 from . import counters, registry, visitor
 from .at_once import at_once
-from .driver import NO_SUCH_CLUSTER, driver
+from .driver import ARRIVALS, NO_SUCH_CLUSTER, driver
 from .fairness import QUEUED
 from .frames import encode
 from .guests import Guest
@@ -45,7 +45,7 @@ ENDS_EARLY = (
 )
 ONLY_LOOKS = "You look at somebody else's cluster here. To poke it, ask them, or take a copy of your own."
 GUESTS_ASKED_EVERY_S = 3.0
-ARRIVALS = 2  # sockets whose clusters are brought back at a time: commands need threads, too
+ARRIVE_AT_ONCE = 2  # sockets whose clusters are brought back at a time: commands need threads, too
 # Messages of any kind, acknowledgements included: who talks faster is heard more slowly, and nothing of it is lost.
 TALK_PER_S, TALK_AT_ONCE = 40.0, 240
 
@@ -73,7 +73,7 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         self.slow_work: set[asyncio.Task[None]] = set()
         cluster_id = self.scope["url_route"]["kwargs"]["cluster_id"]
         try:
-            async with at_once("arrivals", ARRIVALS):
+            async with at_once(ARRIVALS, ARRIVE_AT_ONCE):
                 host = await _in_thread(_host_of, self.scope.get("session"), cluster_id)
         except (LimitError, DatabaseError) as error:
             log.warning("A socket of cluster %s is told to try again: %s", cluster_id, error)

@@ -15,7 +15,8 @@ from typing import Any
 from channels.db import database_sync_to_async
 
 from . import counters, garbage
-from .fairness import Load, Purse
+from .at_once import crowded
+from .fairness import LEAST_SHARE, Load, Purse
 from .frames import PER_S, encode
 from .host import BROKEN, GONE, Host
 from .outbox import Outbox
@@ -33,9 +34,9 @@ PATIENCE_S = 0.005  # between two looks whether a request still has the host: th
 LINGERS_S = 5.0  # so long a cluster goes on after its last viewer left: a page that is loaded again misses nothing
 SWEEPS_EVERY_S = 600.0  # how often clusters that nobody uses are looked for
 NOTES_EVERY_S = 2.0  # how often positions are stored, …
-SPARE_S = (
-    0.5  # … and so long images may be made meanwhile, while the process is idle: learners are back sooner after a kill
-)
+# … and so long images may be made meanwhile, while there is time to spare: learners are back sooner after a kill
+SPARE_S = 0.5
+ARRIVALS = "arrivals"  # sockets whose clusters are brought back: who is there already waits for them a little
 NO_SUCH_CLUSTER = 4404
 GOING_AWAY = 1012  # the page connects anew
 SAID_WHEN_GONE = encode({"refused": GONE, "to": None})
@@ -65,6 +66,16 @@ class Driver:
         self.awake[host.id] = host
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._drive())
+
+    @property
+    def share(self) -> float:
+        """Of a core: so much all clusters may use now."""
+        return LEAST_SHARE if crowded(ARRIVALS) else self.load.share
+
+    @property
+    def spare_s(self) -> float:
+        """So long images may be made that only may be useful."""
+        return 0.0 if self.load.busy or crowded(ARRIVALS) else SPARE_S
 
     async def stop(self) -> None:
         """End the loop; what is under way is stored first."""
@@ -136,7 +147,7 @@ class Driver:
             counters.tick(time.perf_counter() - now_s)
             if now_s - stored_s >= NOTES_EVERY_S and not self._storing:
                 stored_s = now_s
-                self._wait_for(self._store, list(self.awake.values()), SPARE_S if self.load.idle else 0.0)
+                self._wait_for(self._store, list(self.awake.values()), self.spare_s)
             if self._sweep is not None and now_s - swept_s >= SWEEPS_EVERY_S:
                 swept_s = now_s
                 self._wait_for(self._sweep)
@@ -147,7 +158,7 @@ class Driver:
         """One tick: slices in turn, then frames."""
         self._number += 1
         self._passed_ms += wall_ms
-        busy, share = self.load.busy, self.load.share
+        busy, share = self.load.busy, self.share
         hosts = [host for host in self.awake.values() if host.due_ms <= self._passed_ms or not busy]
         first = self._number % max(len(hosts), 1)
         hosts = hosts[first:] + hosts[:first]

@@ -17,7 +17,6 @@ TIME_DEBT_S = 0.05  # … and so much more than it has it may use: a single even
 DEEDS_RUSH_S = 0.5  # some twenty commands one after the other, …
 DEEDS_DEBT_S = 1.0  # … and what a large one costs beyond that is paid off before the next; the rest is forgiven
 BUSY = 0.5  # of a core: from here on there is no time to spare …
-IDLE = 0.3  # of a core: up to here there is time for what only may be useful
 LATE_S = 0.05  # … nor where ticks come so late, lately: somebody else on this machine has the time
 MEMORY = 0.1  # how much the last tick counts in what is called the load
 FULL = 0.7  # of a core: so much may all be together; beyond that, who clicks would wait for who only looks
@@ -81,11 +80,6 @@ class Load:
     def busy(self) -> bool:
         """Whether there is no time to spare."""
         return self.cores >= BUSY or self.late_s >= LATE_S
-
-    @property
-    def idle(self) -> bool:
-        """Whether there is much time to spare."""
-        return self.cores < IDLE and self.late_s < LATE_S
 
     @property
     def share(self) -> float:

@@ -13,7 +13,9 @@ from .line import Line, Seen
 from .plays import Act, Deed, Play
 
 ANSWER_WITHIN_S = 60.0
-SOLVED_WITHIN_S = 60.0  # minutes of a cluster's time at ×30; where three hundred want that at once, it passes more slowly
+SOLVED_WITHIN_S = (
+    60.0  # minutes of a cluster's time at ×30; where three hundred want that at once, it passes more slowly
+)
 LOOKS_EVERY_S = 0.5  # whether the list of what is to be done has changed: the page then fetches it
 FLAPS_S = (2.0, 6.0)
 BIG = "x" * 200_000

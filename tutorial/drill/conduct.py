@@ -173,7 +173,8 @@ def _bots(plan: Plan, outcome: Outcome, url: str, threads: ThreadPoolExecutor, e
     for place, kind in enumerate(kinds):
         seen = outcome.learners if kind is Bot else outcome.others
         chance = random.Random(plan.seed * 100_003 + place)
-        yield kind(Door(url, place, threads), seen, chance, ends_s, chosen, plan.tempo, plan.joins_within_s)
+        door = Door(url, place, threads, reloads=plan.kills > 0)
+        yield kind(door, seen, chance, ends_s, chosen, plan.tempo, plan.joins_within_s)
 
 
 async def _watch(stand: Stand, outcome: Outcome) -> None:

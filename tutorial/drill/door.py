@@ -6,6 +6,7 @@ import asyncio
 import http.client
 import re
 import sys
+import time
 import urllib.parse
 from collections.abc import Sequence
 from concurrent.futures import Executor
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 
 PATIENCE_S = 60
+RELOADS_AFTER_S = 1.0
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _CLUSTER = re.compile(r"/c/([\w-]{16,})/")
 
@@ -41,6 +43,7 @@ class Door:
     threads: Executor
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    reloads: bool = False  # whoever meets no server tries again, as people do
 
     @property
     def source(self) -> tuple[str, int] | None:
@@ -63,6 +66,15 @@ class Door:
         return await self._go("POST", path, body, part)
 
     async def _go(self, verb: str, path: str, body: bytes, part: bool) -> Page:
+        ends_s = time.perf_counter() + PATIENCE_S
+        while self.reloads and time.perf_counter() < ends_s:
+            try:
+                return await self._go_once(verb, path, body, part)
+            except OSError:
+                await asyncio.sleep(RELOADS_AFTER_S)
+        return await self._go_once(verb, path, body, part)
+
+    async def _go_once(self, verb: str, path: str, body: bytes, part: bool) -> Page:
         return await asyncio.get_running_loop().run_in_executor(self.threads, self._ask, verb, path, body, part)
 
     def _ask(self, verb: str, path: str, body: bytes, part: bool) -> Page:

@@ -16,6 +16,7 @@ MEMORY_MB = 2_500.0
 DISTURBED_BY = 0.20  # of p99, by a hostile tenth
 SLACK_MS = 15.0  # two drills of the same differ by so much
 BACK_S = 5.0
+CUT = "timeout graceful shutdown exceeded"  # who attacks has commands that wait for their turn: uvicorn ends with some cut off
 
 
 def percentile(values: list[float], which: int) -> float:
@@ -58,7 +59,7 @@ def rows(outcome: Outcome) -> Iterator[Row]:
         yield Row(f"back after kill -9, {plan.kills} times", measured, f"< {BACK_S:.0f} s", over)
     if outcome.audit is not None:
         yield from outcome.audit.rows()
-    trouble = [line for line in outcome.log.splitlines() if line.startswith(("Traceback", "ERROR"))]
+    trouble = [line for line in outcome.log.splitlines() if line.startswith(("Traceback", "ERROR")) and CUT not in line]
     yield Row("errors in the server's log", trouble[0][:60] if trouble else "none", "none", bool(trouble))
 
 
