@@ -37,8 +37,18 @@ export function looking(look, apartMs, page = here) {
   return again;
 }
 
+const LEAVES_MS = 5000; // a form that was sent leads elsewhere by then, or to nowhere
+let leavesUntil = 0;
+// Who sends a form goes to another page, and may not ask here any more: a teacher who ends a visit.
+globalThis.document?.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) leavesUntil = performance.now() + LEAVES_MS;
+});
+
 const here = {
   wait: (/** @type {() => void} */ then, /** @type {number} */ ms) => void setTimeout(then, ms),
-  hidden: () => document.hidden,
-  shown: (/** @type {() => void} */ then) => document.addEventListener("visibilitychange", then, { once: true }),
+  hidden: () => document.hidden || performance.now() < leavesUntil,
+  shown: (/** @type {() => void} */ then) => {
+    if (document.hidden) document.addEventListener("visibilitychange", then, { once: true });
+    else setTimeout(then, LEAVES_MS);
+  },
 };

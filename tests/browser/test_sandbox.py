@@ -87,3 +87,19 @@ def test_the_panel_says_what_a_component_is_and_stops_it(page: Page) -> None:
     assert (waiting[0].node, waiting[0].word) == ("", "Pending")
     panel.get_by_role("button", name="Start").click()
     pods_are(page, lambda pods: all_running(pods, 1), "the Pod placed and Running")
+
+
+def test_a_page_that_is_being_left_asks_nothing_more_of_its_cluster(page: Page) -> None:
+    open_sandbox(page, "bare")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/tree/") else None)
+    run(page, "kubectl run before --image=nginx")
+    expect(told(page, "pod/default/before")).to_be_attached(timeout=PATIENCE_MS)
+    assert asked
+    page.evaluate("document.querySelector('form').dispatchEvent(new SubmitEvent('submit', { bubbles: true }))")
+    asked.clear()
+    run(page, "kubectl run after --image=nginx")
+    expect(drawn(page, "pod/default/after")).to_be_attached(timeout=PATIENCE_MS)
+    page.wait_for_timeout(1500)  # a second passes between a change and the question
+    assert asked == []
+    expect(told(page, "pod/default/after")).to_be_attached(timeout=PATIENCE_MS)  # it was not left after all
