@@ -35,9 +35,9 @@ def host_of(record: ClusterRecord, lesson: Lesson, step: Step, values: Mapping[s
     staged = _of(about) if step.set_up else None
     asleep = registry.running(record.pk) is None
     host = registry.host_of(record, staged=staged)
-    if asleep and staged is not None and staged.is_where(host):
+    if staged is not None and host.staged is staged:
         return host
-    untouched = asleep and not record.fired and not host.journal.pokes
+    untouched = asleep and not (record.fired or host.journal.pokes or host.sockets)
     began_s = time.thread_time()
     staging.set_up(host, step, values)
     work_s = time.thread_time() - began_s

@@ -87,6 +87,8 @@ def _progress(key: str, found: Lesson, record: ClusterRecord) -> Progress:
         progress.cluster = record.pk
         progress.values = {name: random.choice(values) for name, values in found.vars.items()}
         progress.steps = {step_id: lasting(kept) for step_id, kept in progress.steps.items() if lasting(kept)}
+        if found.vars:
+            progress.save()  # before anything is done with what was drawn
     return progress
 
 

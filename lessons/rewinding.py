@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 
 from clusterviz.live import registry, visitor
 from clusterviz.live.host import Host
@@ -33,7 +34,10 @@ def rewind(record: ClusterRecord, moment: Moment) -> None:
     with transaction.atomic():
         Poke.objects.filter(cluster=record, number__gt=moment.pokes).delete()
         Image.objects.filter(cluster=record).delete()  # they may be of later; replaying takes a moment
-        ClusterRecord.objects.filter(pk=record.pk).update(fired=moment.fired, at_ms=moment.at_ms, pace=PAUSED)
+        # With another number of its ownership: what is still being stored of the host that was forgotten comes too late.
+        ClusterRecord.objects.filter(pk=record.pk).update(
+            fired=moment.fired, at_ms=moment.at_ms, pace=PAUSED, held_epoch=F("held_epoch") + 1
+        )
 
 
 def before_last_poke(record: ClusterRecord, since: Moment) -> Moment | None:

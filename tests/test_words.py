@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
@@ -31,7 +32,9 @@ WAY_OUT = (
 
 @pytest.fixture
 def visitor() -> Iterator[Client]:
+    cache.clear()  # parts of pages that others saw, whose words are not marked
     yield Client(headers={"host": "localhost", "accept-language": "en"})
+    cache.clear()
     for record in ClusterRecord.objects.all():
         registry.forget(record.pk)
 

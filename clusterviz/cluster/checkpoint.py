@@ -121,7 +121,7 @@ def boot(preset: str, nodes: int | None = None) -> Booted:
 
 def lend(preset: str, nodes: int | None, booted: Booted) -> None:
     """Fork this preset from the image that `boot` gave to an earlier process of this very program."""
-    if len(_boots) >= BOOTS_KEPT:
+    if len(_boots) >= BOOTS_KEPT and (preset, nodes) not in _boots:
         _boots.pop(next(iter(_boots)))
     _boots[(preset, nodes)] = booted
 
@@ -248,7 +248,9 @@ def _booted(preset: str, nodes: int | None) -> Booted:
     cluster = presets.make(preset, seed=1, epoch_ms=IMAGE_EPOCH_MS, nodes=nodes)
     cluster.trace.forget(BOOT_RECORDS_KEPT)
     image, shared = stage(cluster)
-    return image, pickle.dumps(shared, protocol=5)
+    data = io.BytesIO()
+    _Pickler(data, protocol=5).dump(shared)
+    return image, data.getvalue()
 
 
 @lru_cache(maxsize=BOOTS_KEPT)

@@ -17,6 +17,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
 from ..cluster import faults
+from ..models import ClusterRecord
 from . import counters, registry, visitor
 from .at_once import at_once
 from .driver import ARRIVALS, NO_SUCH_CLUSTER, driver
@@ -73,17 +74,16 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         self.slow_work: set[asyncio.Task[None]] = set()
         cluster_id = self.scope["url_route"]["kwargs"]["cluster_id"]
         try:
-            async with at_once(ARRIVALS, ARRIVE_AT_ONCE):
-                host = await _in_thread(_host_of, self.scope.get("session"), cluster_id)
+            record, self.guest = await _in_thread(_arrival, self.scope.get("session"), cluster_id)
+            if record is None:
+                await self.close(code=NO_SUCH_CLUSTER)
+                return
+            host = await self._host_of(record)
         except (LimitError, DatabaseError) as error:
             log.warning("A socket of cluster %s is told to try again: %s", cluster_id, error)
             await self.close(code=TRY_AGAIN)
             return
-        if host is None:
-            await self.close(code=NO_SUCH_CLUSTER)
-            return
         self.host = host
-        self.guest = await _in_thread(_guest_of, self.scope.get("session"), cluster_id)
         host.guests += self.guest is not None
         if (host.guests if self.guest is not None else host.sockets - host.guests) > (
             GUESTS if self.guest else VIEWERS
@@ -95,6 +95,12 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         self.outbox.start()
         if self.guest is not None:
             self._keep(asyncio.get_running_loop().create_task(self._look_after_the_guest(cluster_id)))
+
+    async def _host_of(self, record: ClusterRecord) -> Host:
+        if registry.running(record.pk) is not None:
+            return await _in_thread(registry.host_of, record, True)
+        async with at_once(ARRIVALS, ARRIVE_AT_ONCE):
+            return await _in_thread(registry.host_of, record, True)
 
     async def disconnect(self, code: int) -> None:
         """The viewer has left; their cluster stays."""
@@ -241,16 +247,15 @@ class ClusterConsumer(AsyncWebsocketConsumer):
             log.debug("a viewer left before a frame reached them: %s", error)
 
 
-def _host_of(session: Any, cluster_id: str) -> Host | None:
+def _arrival(session: Any, cluster_id: str) -> tuple[ClusterRecord | None, Guest | None]:
+    """The cluster, if they may come to it, and as what they come: None for the owner."""
     key = visitor.key_of(session)
     record = visitor.owned(key, cluster_id)
-    if record is None:
-        record, guest = visitor.as_guest(key, cluster_id)
-        if record is None or guest is None:
-            return None
-        return registry.host_of(record, socket=True)
-    visitor.seen(record)
-    return registry.host_of(record, socket=True)
+    if record is not None:
+        visitor.seen(record)
+        return record, None
+    record, guest = visitor.as_guest(key, cluster_id)
+    return (record, guest) if guest is not None else (None, None)
 
 
 def _guest_of(session: Any, cluster_id: str) -> Guest | None:

@@ -81,6 +81,8 @@ class Host:
         self.used_at_s = time.monotonic()  # when somebody last looked or poked
         self.work_s = 0.0  # CPU time since the last image
         self.saved_s = float("-inf")  # when its last portable save was made
+        self.save_lags = False  # whether there is none beside its last image
+        self.staged: object = None  # where it began, if that was where another cluster had come to
         self.noted = (cluster.clock.fired, cluster.now_ms, pace)  # what is stored of its position
         self.broken = False
         self.rebuilt = False  # by another version of the model than the one that made it: its learner is to be told

@@ -64,6 +64,7 @@ def host_of(record: ClusterRecord, socket: bool = False, staged: Staged | None =
             host = Host(record.pk, cluster, journal, record.pace if well else PAUSED, prompt)
             host.broken, host.work_s = not well, work_s
             if begin is not None:
+                host.staged = staged
                 host.noted = (0, 0, "")  # nobody has written down yet where it begins
             host.rebuilt = well and record.model_version != checkpoint.MODEL_VERSION
             if opened and well:
@@ -136,7 +137,7 @@ def hand_over(cluster_id: str) -> None:
         with host.lock:
             host.moved = host.gone = True  # nothing happens in it any more
         try:
-            _write(host, image=host.work_s > REPLAYED_SOON_S)
+            _write(host, image=host.work_s > REPLAYED_SOON_S or host.save_lags)
             ownership.release(cluster_id, host.journal.epoch)
         except (DatabaseError, ownership.Lost) as error:
             log.error("Cluster %s could not be stored before it is handed over: %s", cluster_id, error)
@@ -162,7 +163,7 @@ def drain() -> None:
         hosts = list(_hosts.values())
     for host in hosts:
         try:
-            _write(host, image=host.work_s > 0)
+            _write(host, image=host.work_s > 0 or host.save_lags)
             ownership.release(host.id, host.journal.epoch)
         except (DatabaseError, ownership.Lost) as error:
             log.error("Cluster %s could not be stored at the end: %s", host.id, error)
@@ -190,7 +191,7 @@ def put_away(keep: int = 0) -> None:
         leaving = [host for host in _hosts.values() if not host.sockets][:many] if many > 0 else []
     for host in leaving:
         with _restoring.with_(host.id):
-            if not _stored(host, image=host.work_s > REPLAYED_SOON_S):
+            if not _stored(host, image=host.work_s > REPLAYED_SOON_S or host.save_lags):
                 continue
             with _lock:
                 if host.sockets:
@@ -206,11 +207,11 @@ def store(hosts: list[Host], spare_s: float = 0.0) -> None:
 
     `spare_s`: there is so much time to spare. Those that a kill would keep away for longest get an image, too.
     """
+    hosts = [host for host in hosts if not host.gone]
     _note_positions(hosts)
     ends_s = time.perf_counter() + spare_s
-    for host in sorted(hosts, key=lambda host: -host.work_s) if spare_s else ():
-        if host.work_s < WORTH_AN_IMAGE_S:
-            break
+    worth = [host for host in hosts if host.work_s >= WORTH_AN_IMAGE_S and not host.broken] if spare_s else []
+    for host in sorted(worth, key=lambda host: -host.work_s):
         _stored(host, image=True, save=time.monotonic() - host.saved_s > SAVED_EVERY_S)
         if time.perf_counter() >= ends_s:
             break
@@ -221,7 +222,7 @@ def _note_positions(hosts: list[Host]) -> None:
     noted: list[tuple[Host, Position]] = []
     for host in hosts:
         at_rest = not host.sockets and time.monotonic() - host.used_at_s > 1
-        image = host.work_s > (REPLAYED_SOON_S if at_rest else IMAGE_AFTER_CPU_S)
+        image = host.work_s > (REPLAYED_SOON_S if at_rest else IMAGE_AFTER_CPU_S) or (at_rest and host.save_lags)
         if image or host.readonly:
             _stored(host, image)
             continue
@@ -265,7 +266,7 @@ def _write(host: Host, image: bool, save: bool = True) -> None:
     with host.lock:
         clock, pokes = host.cluster.clock, host.journal.pokes
         position = (clock.fired, clock.now_ms, host.playhead.pace)
-        if position == host.noted and not (image and host.work_s) and not host.readonly:
+        if position == host.noted and not (image and (host.work_s or host.save_lags)) and not host.readonly:
             return
         data, transcript, saved, work_s = b"", [], None, 0.0
         if image and not host.broken:
@@ -275,6 +276,8 @@ def _write(host: Host, image: bool, save: bool = True) -> None:
     host.noted = position
     if data:
         host.journal.write_image(data, pokes, transcript, saved)
-        host.work_s -= work_s
+        with host.lock:
+            host.work_s -= work_s
+        host.save_lags = not save
         if save:
             host.saved_s = time.monotonic()

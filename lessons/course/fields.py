@@ -219,7 +219,7 @@ def _compose(text: str) -> yaml.Node | None:
     """The tree of a YAML text, refusing what a lesson does not need before it is built."""
     try:
         return _tree(text, yaml.CSafeLoader)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, UnicodeError):
         pass  # the loader in Python takes eight times as long, and says better what is wrong
     try:
         return _tree(text, yaml.SafeLoader)

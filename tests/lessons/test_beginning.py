@@ -100,7 +100,7 @@ def test_who_comes_at_another_time_or_to_another_step_begins_from_nothing(
     set_up: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin()
-    monkeypatch.setattr(visitor, "EPOCHS_EVERY_S", visitor.EPOCHS_EVERY_S * 7)
+    monkeypatch.setattr(visitor, "EPOCHS_EVERY_S", 1_000_000_000)
     later = begin()
     other = begin("always-restarting")
     assert set_up[1:] == [later.pk, other.pk]
@@ -118,6 +118,17 @@ def test_a_cluster_in_which_something_was_done_is_left_as_it_is(set_up: list[str
     assert learner.get(f"/learn/{LESSON}/").status_code == 200
     assert set_up == [first.pk, second.pk]
     assert any("configmap mine" in str(row) for row in trail(second))
+
+
+def test_what_others_do_as_it_wakes_does_not_set_it_up_twice(
+    set_up: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = begin()
+    monkeypatch.setattr(registry.ownership, "NAME", "one of two")
+    monkeypatch.setattr(registry, "WOKEN", [lambda host: host.poke("node.off", "node-3", who="Ada")])
+    second = begin()
+    assert set_up == [first.pk]
+    assert len(trail(second)) == len(trail(first)) + 1
 
 
 def test_no_more_are_kept_than_there_is_room_for(set_up: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,6 +119,19 @@ def test_the_latest_portable_save_outlives_the_images_that_come_after_it(
     assert images(1) == [False, True]
 
 
+def test_who_was_left_behind_by_the_latest_save_gets_one_when_it_is_put_away(record: ClusterRecord) -> None:
+    host = registry.host_of(record, socket=True)
+    for _ in range(2):
+        host.run_until_answered(host.run("kubectl get nodes"))
+        host.work_s = 1.0
+        registry.store([host], spare_s=60)
+    assert host.save_lags
+    host.sockets, host.work_s = 0, 0.0
+    registry.put_away()
+    latest = Image.objects.latest("id")
+    assert (latest.pokes, bool(latest.portable)) == (2, True)
+
+
 def test_what_took_long_to_do_again_after_a_kill_is_not_done_again_after_the_next(
     record: ClusterRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
