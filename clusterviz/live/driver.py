@@ -16,7 +16,7 @@ from channels.db import database_sync_to_async
 
 from . import counters, garbage
 from .at_once import crowded
-from .fairness import LEAST_SHARE, Load, Purse
+from .fairness import BUSY, LEAST_SHARE, Load, Purse
 from .frames import PER_S, encode
 from .host import BROKEN, GONE, Host
 from .outbox import Outbox
@@ -75,7 +75,7 @@ class Driver:
     @property
     def spare_s(self) -> float:
         """So long images may be made that only may be useful."""
-        return 0.0 if self.load.busy or crowded(ARRIVALS) else SPARE_S
+        return 0.0 if self.load.busy or crowded(ARRIVALS) else SPARE_S * (1 - self.load.cores / BUSY)
 
     async def stop(self) -> None:
         """End the loop; what is under way is stored first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from statistics import quantiles
@@ -60,7 +61,9 @@ def rows(outcome: Outcome) -> Iterator[Row]:
     if outcome.audit is not None:
         yield from outcome.audit.rows()
     trouble = [line for line in outcome.log.splitlines() if line.startswith(("Traceback", "ERROR")) and CUT not in line]
-    yield Row("errors in the server's log", trouble[0][:60] if trouble else "none", "none", bool(trouble))
+    said = re.findall(r"^[ |]*([\w.]+(?:Error|Exception|Disconnected|Lost)(?:: .*)?)$", outcome.log, re.MULTILINE)
+    told = f"{trouble[0][:60]} {said[0][:100] if said else ''}".rstrip() if trouble else "none"
+    yield Row("errors in the server's log", told, "none", bool(trouble))
 
 
 def _costs(outcome: Outcome) -> Iterator[Row]:
