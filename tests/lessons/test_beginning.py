@@ -12,7 +12,7 @@ from django.test import Client
 from clusterviz.cluster import checkpoint
 from clusterviz.cluster.cluster import Cluster
 from clusterviz.cluster.machinery.field_managers import with_json
-from clusterviz.live import journal, registry, staged, visitor
+from clusterviz.live import journal, ownership, registry, staged, visitor
 from clusterviz.models import ClusterRecord
 from lessons import beginning, staging
 from lessons.course import playing, track
@@ -124,7 +124,8 @@ def test_what_others_do_as_it_wakes_does_not_set_it_up_twice(
     set_up: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = begin()
-    monkeypatch.setattr(registry.ownership, "NAME", "one of two")
+    monkeypatch.setattr(ownership, "_begin_to_beat", ownership.beat)
+    monkeypatch.setattr(ownership, "NAME", "one of two")
     monkeypatch.setattr(registry, "WOKEN", [lambda host: host.poke("node.off", "node-3", who="Ada")])
     second = begin()
     assert set_up == [first.pk]
