@@ -11,6 +11,7 @@ import orjson
 
 from ..cluster.cluster import Cluster
 from ..cluster.machinery.trace import Poke, Record
+from ..picture.memory import Memory
 from ..picture.packets import packet as packet_of
 from ..picture.packets import worth_of_record
 from ..picture.scene import scene
@@ -42,7 +43,8 @@ class Frames:
         self.number = int(time.time()) * PER_S
         self.kept: deque[tuple[int, str]] = deque()
         self._kept_characters = 0
-        self.scene: dict[str, Json] = scene(cluster)
+        self._memory = Memory()
+        self.scene: dict[str, Json] = scene(cluster, self._memory)
         self._looked = self._changed = cluster.etcd.store.revision  # the last revision, and the last that shows
         self._drawn = self._state()
         self._drawn_s = time.monotonic()
@@ -135,10 +137,14 @@ class Frames:
 
     def _redraw(self) -> tuple[dict[str, Json], list[str]]:
         """What changed in the scene since it was last drawn: elements, and the ids of those that are gone."""
-        drawn, before = scene(self.cluster), self.scene
+        drawn, before = scene(self.cluster, self._memory), self.scene
         self.scene = drawn
         self._drawn, self._drawn_s = self._state(), time.monotonic()
-        changed = {name: element for name, element in drawn.items() if before.get(name) != element}
+        changed = {
+            name: element
+            for name, element in drawn.items()
+            if (last := before.get(name)) is not element and last != element
+        }
         return changed, [name for name in before if name not in drawn]
 
     def _stale(self, batch: list[Record]) -> bool:

@@ -1,6 +1,7 @@
 """The cluster as Cytoscape elements: what is there, how it is, and where it stands in each layout.
 
-`scene(cluster)` is a pure function of the cluster. The host compares two scenes and sends what differs.
+`scene(cluster)` is a pure function of the cluster; a memory only makes it quicker. The host compares two scenes and sends
+what differs.
 """
 
 from __future__ import annotations
@@ -22,17 +23,17 @@ from .elements import (
     machines_of,
     more_element,
     span,
-    split_name,
     system_words,
     worst,
 )
 from .geometry import ABOVE, LAYOUTS, Crowd
+from .memory import Look, Memory
 from .owning import Owner, families, owner_of, owners, replacements, short_name, state_of
 from .placing import canvas_of, place
 from .services import MORE as MORE_SERVICES
 from .services import Served, address, services
 from .services import state_of as service_state
-from .states import PodCells, State, container_states, node_state, pod_cells, pod_state
+from .states import State, node_state
 from .summary import summary
 from .workloads import MORE, first_place, places, shown
 
@@ -69,9 +70,9 @@ def identity(component: str) -> str:
     return KINDS.get(component.partition("/")[0], "addon")
 
 
-def scene(cluster: Cluster) -> Scene:
-    """Every element by its id."""
-    return _Drawing(cluster).elements()
+def scene(cluster: Cluster, memory: Memory | None = None) -> Scene:
+    """Every element by its id. With the memory of the last one, what has not changed is the same object as there."""
+    return _Drawing(cluster, memory or Memory()).elements()
 
 
 def headline(cluster: Cluster, records: Iterable[Record] = ()) -> str:
@@ -82,13 +83,13 @@ def headline(cluster: Cluster, records: Iterable[Record] = ()) -> str:
 class _Drawing:
     """One look at a cluster."""
 
-    def __init__(self, cluster: Cluster) -> None:
-        self.cluster = cluster
+    def __init__(self, cluster: Cluster, memory: Memory) -> None:
+        memory.turn()
+        self.cluster, self.memory = cluster, memory
         self.network = cluster.network
         self.nodes = {name_of(node): node for node in cluster.objects(NODES)}
         self.all_pods = cluster.objects(PODS)
         self.members = tuple(member.name for member in cluster.members)
-        self.cells: dict[str, PodCells] = {}
         self.machines = machines_of(cluster, self.nodes)
         self.leases = {
             name_of(lease): lease for lease in cluster.objects(LEASES) if namespace_of(lease) == "kube-node-lease"
@@ -126,25 +127,16 @@ class _Drawing:
                 self.serving.setdefault(pod, []).append(one.id)
         below = [("", [one.id]) for one in self.services]
         placed = place(crowd)
-        for mode in LAYOUTS:
-            for identifier, numbers in places(mode, self.families).items():
-                placed.setdefault(identifier, ({}, {}))[0][mode] = numbers
-            for identifier, numbers in places(mode, below, MORE_SERVICES).items():
-                placed.setdefault(identifier, ({}, {}))[0][mode] = numbers
-            placed.setdefault(COREDNS, ({}, {}))[0][mode] = first_place(mode)
+        for boxes in (places(self.families), places(below, MORE_SERVICES), {COREDNS: first_place()}):
+            placed |= {identifier: (numbers, {}) for identifier, numbers in boxes.items()}
         left_out = [len(self.families) - shown(mode, self.families) for mode in LAYOUTS]
         self.owners_left_out = dict(zip(LAYOUTS, left_out, strict=True))
         left_out = [len(below) - shown(mode, below) for mode in LAYOUTS]
         self.services_left_out = dict(zip(LAYOUTS, left_out, strict=True))
         found: Scene = {}
         for element in self._described():
-            data = element["data"]
-            boxes, lines = placed.get(data["id"], ({}, {}))
-            if boxes:
-                data["boxes"] = boxes
-            if lines:
-                data["lines"] = lines
-            found[data["id"]] = element
+            identifier = element["data"]["id"]
+            found[identifier] = self.memory.place(element, *placed.get(identifier, ({}, {})))
         told = summary(found, sum(namespace_of(pod) == SYSTEM for pod in self.all_pods))
         canvas = {"id": "canvas", "kind": "canvas", **canvas_of(crowd), "headline": told["sentence"]}
         canvas |= {"headline_state": told["state"], "aside": told["aside"]}
@@ -217,14 +209,14 @@ class _Drawing:
         wide, narrow = self._details(kind, node, component)
         element = element_of(name, "component", label, state, detail=dark_words(kind, state) if dark else wide)
         data = element["data"]
-        data["who"] = identity(name)
+        data["who"] = who = identity(name)
         data["short"] = SHORT_NAMES.get(kind, label)
         data["brief"] = "" if kind == "container-runtime" else data["detail"] if dark else narrow
         if name != "you":
             data["parent"] = f"node/{node}" if node else "plane"
         if kind == "container-runtime" and self.system.get(node):
             data["system"] = True
-        element["classes"] += f" k-{identity(name)}" + (" dark" if dark else "")
+        element["classes"] += f" k-{who}" + (" dark" if dark else "")
         return element
 
     def _details(self, kind: str, node: str, component: Any) -> tuple[str, str]:
@@ -252,7 +244,7 @@ class _Drawing:
         state = node_state(node)
         off = machine in self.network.powered_off
         pods = self.on_node[machine]
-        running = sum(1 for pod in pods if self._cells(pod).status == "Running")
+        running = sum(1 for pod in pods if self._look(pod).cells.status == "Running")
         count = f"{len(pods)} Pod{'' if len(pods) == 1 else 's'}"
         detail = count if running == len(pods) or off else f"{running} of {len(pods)} Running"
         element = element_of(f"node/{machine}", "node", machine, state, detail=detail)
@@ -267,33 +259,28 @@ class _Drawing:
 
     def _system(self, machine: str) -> Element:
         pods = self.system[machine]
-        state = worst([pod_state(pod) for pod in pods])
+        state = worst([self._system_look(pod).state for pod in pods])
         if state.state in BELIEVED and self._silent(machine):
             state = State(state.word, "lost")
         element = element_of(f"system/{machine}", "system", SYSTEM, state, detail=system_words(pods))
         element["data"] |= {"parent": f"node/{machine}", "brief": f"+{len(pods)}"}
         return element
 
-    def _cells(self, identifier: str) -> PodCells:
-        cells = self.cells.get(identifier)
-        if cells is None:
-            cells = self.cells[identifier] = pod_cells(self.pods[identifier])
-        return cells
+    def _look(self, identifier: str) -> Look:
+        return self.memory.look(identifier, self.pods[identifier])
+
+    def _system_look(self, pod: Object) -> Look:
+        return self.memory.look(f"pod/{SYSTEM}/{name_of(pod)}", pod)
 
     def _pod(self, identifier: str, pod: Object) -> Element:
-        cells = self._cells(identifier)
-        state = pod_state(pod, cells)
+        look = self._look(identifier)
+        state = look.state
         if state.state in BELIEVED and self._silent(pod["spec"].get("nodeName", "")):
             state = State(state.word, "lost")
-        base, suffix = split_name(pod)
         element = element_of(identifier, "pod", name_of(pod), state, detail="")
         data = element["data"]
-        data["base"], data["suffix"] = base, suffix
-        data["ready"], data["restarts"] = cells.ready, cells.restarts
-        data["containers"] = [
-            {"name": name, "word": now.word, "state": now.state, "restarts": restarts}
-            for name, now, restarts in container_states(pod)
-        ]
+        data["base"], data["suffix"] = look.base, look.suffix
+        data["ready"], data["restarts"], data["containers"] = look.cells.ready, look.cells.restarts, look.containers
         node = pod["spec"].get("nodeName")
         if node:  # a Pod that waits for a node hangs over all of them
             data["parent"] = f"node/{node}"
@@ -328,7 +315,7 @@ class _Drawing:
         pods = [(node, pod) for node, pod in found if labels_of(pod).get("k8s-app") == "kube-dns"]
         if not pods:
             return None
-        ready = sum(pod_state(pod).state == "ok" and not self._silent(node) for node, pod in pods)
+        ready = sum(self._system_look(pod).state.state == "ok" and not self._silent(node) for node, pod in pods)
         state = State(f"{ready} of {len(pods)} ready", "ok" if ready == len(pods) else "weak" if ready else "bad")
         element = element_of(COREDNS, "service", "CoreDNS", state, detail="names")
         element["data"]["who"] = "addon"

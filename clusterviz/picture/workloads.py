@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import accumulate
 
-from .geometry import REFERENCE_WIDTHS
+from .geometry import LAYOUTS, REFERENCE_WIDTHS
 
 Family = tuple[str, list[str]]
+FAMILIES_KEPT = 1_200  # as many pictures as `placing` keeps, each with its workloads and its Services
 MORE = "owners"  # the id of the box that stands for those who have no column
 # left, space to the right, gap, first and second row, height, fewest and most columns
 PLACES = {
@@ -25,11 +27,25 @@ def shown(mode: str, families: list[Family]) -> int:
     return sum(end <= most - 1 for end in ends)
 
 
-def places(mode: str, families: list[Family], more: str = MORE) -> dict[str, list[float]]:
-    """Boxes by id, as the scene sends them: at the reference width, then their change per pixel more.
+def places(families: list[Family], more: str = MORE) -> dict[str, dict[str, list[float]]]:
+    """Boxes of each in every layout, as the scene sends them: at the reference width, then their change per pixel more.
 
     A column for each who owns Pods, or who owns nobody yet; `more` stands for those that have none.
     """
+    return _places(tuple((above, tuple(below)) for above, below in families), more)
+
+
+@lru_cache(maxsize=FAMILIES_KEPT)
+def _places(families: tuple[tuple[str, tuple[str, ...]], ...], more: str) -> dict[str, dict[str, list[float]]]:
+    found: dict[str, dict[str, list[float]]] = {}
+    for mode in LAYOUTS:
+        for identifier, numbers in places_in(mode, [(above, list(below)) for above, below in families], more).items():
+            found.setdefault(identifier, {})[mode] = numbers
+    return found
+
+
+def places_in(mode: str, families: list[Family], more: str = MORE) -> dict[str, list[float]]:
+    """Boxes by id in one layout."""
     left, right, gap, first, second, height, fewest, _ = PLACES[mode]
     drawn = shown(mode, families)
     columns = sum(max(1, len(below)) for _, below in families[:drawn])
@@ -55,6 +71,6 @@ def places(mode: str, families: list[Family], more: str = MORE) -> dict[str, lis
     return found
 
 
-def first_place(mode: str) -> list[float]:
+def first_place() -> dict[str, list[float]]:
     """The first column of the upper row: CoreDNS stands there, where there are Services below."""
-    return places(mode, [("above", ["below"])])["above"]
+    return places([("above", ["below"])])["above"]

@@ -21,7 +21,7 @@ from tutorial.drill.line import Click, Line, Seen
 from tutorial.drill.plays import plays
 from tutorial.drill.plot import plot
 from tutorial.drill.usage import Usage
-from tutorial.drill.verdict import disturbance, percentile, rows
+from tutorial.drill.verdict import disturbance, percentile, rows, troubles
 
 
 def line() -> Line:
@@ -47,6 +47,39 @@ def over(outcome: Outcome) -> list[str]:
 
 # A minute and more of a server beside its bots on two cores: how much they get done depends on what else the machine does.
 BY_HAND = pytest.mark.skipif(not os.environ.get("DRILL"), reason="set DRILL=1 on a quiet machine")
+
+
+ENDED = """\
+INFO:     Shutting down
+ERROR:    Cancel 1 running task(s), timeout graceful shutdown exceeded
+ERROR:    Exception in ASGI application
+Traceback (most recent call last):
+  File "somewhere.py", line 426, in run_asgi
+    result = await app(self.scope, self.receive, self.send)
+asyncio.exceptions.CancelledError: Task cancelled, timeout graceful shutdown exceeded
+INFO:     Finished server process [7]
+"""
+BROKEN = """\
+ERROR:    Exception in ASGI application
+Traceback (most recent call last):
+  File "somewhere.py", line 1, in f
+ValueError: not this
+
+During handling of the above exception, another exception occurred:
+
+  + Exception Group Traceback (most recent call last):
+  |   File "somewhere.py", line 2, in g
+  | django.db.utils.OperationalError: database is locked
+"""
+
+
+def test_what_a_server_cuts_off_at_its_end_is_no_error_and_what_breaks_before_is_told_with_its_exception() -> None:
+    assert troubles(ENDED) == []
+    said = "ERROR:    Exception in ASGI application django.db.utils.OperationalError: database is locked"
+    assert troubles(ENDED + BROKEN + ENDED) == [said]
+    assert troubles("Traceback (most recent call last):\nKeyError: 'x'\n") == [
+        "Traceback (most recent call last): KeyError: 'x'"
+    ]
 
 
 def test_the_bots_can_play_most_lessons() -> None:

@@ -8,7 +8,7 @@ import pytest
 from clusterviz import picture
 from clusterviz.cluster import checkpoint, faults
 from clusterviz.cluster.cluster import Cluster
-from clusterviz.picture.workloads import MORE, places, shown
+from clusterviz.picture.workloads import MORE, places_in, shown
 from clusterviz.tools import shell
 
 
@@ -77,7 +77,7 @@ def test_scaling_down_replaces_nobody(cluster: Cluster) -> None:
 
 @pytest.mark.parametrize("mode", ["wide", "narrow", "far"])
 def test_owners_stand_side_by_side_below_their_own(mode: str) -> None:
-    found = places(mode, [("d1", ["r1", "r2"]), ("", ["job"]), ("d2", ["r3"]), ("d3", [])])
+    found = places_in(mode, [("d1", ["r1", "r2"]), ("", ["job"]), ("d2", ["r3"]), ("d3", [])])
     rows: dict[float, list[list[float]]] = {}
     for box in found.values():
         rows.setdefault(box[1], []).append(box)
@@ -93,10 +93,10 @@ def test_owners_stand_side_by_side_below_their_own(mode: str) -> None:
 def test_owners_without_a_column_are_counted_in_the_last_one(mode: str, drawn: int) -> None:
     seven = [(f"d{number}", [f"r{number}"]) for number in range(7)]
     assert shown(mode, seven) == drawn
-    found = places(mode, seven)
+    found = places_in(mode, seven)
     assert set(found) == {name for above, below in seven[:drawn] for name in (above, *below)} | {MORE}
     assert found[MORE][0] > max(box[0] for name, box in found.items() if name != MORE)
-    assert MORE not in places(mode, seven[: drawn + 1])
+    assert MORE not in places_in(mode, seven[: drawn + 1])
 
 
 def test_the_drawing_says_how_many_workloads_have_no_room(cluster: Cluster) -> None:

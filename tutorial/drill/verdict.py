@@ -18,6 +18,7 @@ DISTURBED_BY = 0.20  # of p99, by a hostile tenth
 SLACK_MS = 15.0  # two drills of the same differ by so much
 BACK_S = 5.0
 CUT = "timeout graceful shutdown exceeded"  # who attacks has commands that wait for their turn: uvicorn ends with some cut off
+RAISED = r"[ |]*[\w.]+(?:Error|Exception|Disconnected|Lost)(?:: .*)?$"  # the last line of a traceback
 
 
 def percentile(values: list[float], which: int) -> float:
@@ -60,10 +61,20 @@ def rows(outcome: Outcome) -> Iterator[Row]:
         yield Row(f"back after kill -9, {plan.kills} times", measured, f"< {BACK_S:.0f} s", over)
     if outcome.audit is not None:
         yield from outcome.audit.rows()
-    trouble = [line for line in outcome.log.splitlines() if line.startswith(("Traceback", "ERROR")) and CUT not in line]
-    said = re.findall(r"^[ |]*([\w.]+(?:Error|Exception|Disconnected|Lost)(?:: .*)?)$", outcome.log, re.MULTILINE)
-    told = f"{trouble[0][:60]} {said[0][:100] if said else ''}".rstrip() if trouble else "none"
-    yield Row("errors in the server's log", told, "none", bool(trouble))
+    trouble = troubles(outcome.log)
+    yield Row("errors in the server's log", trouble[0] if trouble else "none", "none", bool(trouble))
+
+
+def troubles(log: str) -> list[str]:
+    """The errors in a server's log, each in one line: what uvicorn says, and the exception. Not what it ends itself at its end."""
+    found = []
+    for entry in re.split(r"^(?=[A-Z]+: )", log, flags=re.MULTILINE):
+        lines = entry.splitlines()
+        wrong = [line for line in lines if line.startswith(("ERROR", "Traceback"))]
+        if wrong and CUT not in entry:
+            said = [line for line in lines if re.match(RAISED, line)]
+            found.append(f"{wrong[0][:60]} {said[-1].strip(' |')[:100] if said else ''}".rstrip())
+    return found
 
 
 def _costs(outcome: Outcome) -> Iterator[Row]:
