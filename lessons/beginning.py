@@ -32,7 +32,7 @@ def host_of(record: ClusterRecord, lesson: Lesson, step: Step, values: Mapping[s
     about = (
         lesson.digest, step.id, record.preset, record.nodes, record.seed, record.epoch_ms, *sorted(values.items()),
     )  # fmt: skip
-    staged = _of(about) if step.set_up else None
+    staged = _of(about) if step.before else None
     asleep = registry.running(record.pk) is None
     host = registry.host_of(record, staged=staged)
     if staged is not None and host.staged is staged:

@@ -14,12 +14,12 @@ from clusterviz.cluster import checkpoint
 from clusterviz.live import garbage, turns
 from clusterviz.live.alone import Alone
 from clusterviz.live.host import Host
+from clusterviz.live.prompt import OFFSTAGE
 from clusterviz.models import ClusterRecord
 
 from . import futures
 from .course.lesson import Question, Step
 from .course.playing import Begun
-from .staging import WHO
 
 KEPT = 500
 _told: OrderedDict[Hashable, tuple[Step, str]] = OrderedDict()  # the step stays in memory, so that its id is its own
@@ -78,7 +78,7 @@ def _sameness(
 
     None once somebody has poked it: what a manifest held does not stand in the trace.
     """
-    if record.pokes.exclude(who=WHO).exists():
+    if record.pokes.exclude(who__in=OFFSTAGE).exists():
         return None
     cluster = host.cluster
     began = (record.preset, record.nodes, record.seed, record.epoch_ms)

@@ -13,19 +13,19 @@ from clusterviz.cluster.quiet import AT_MOST_MS, LOOK_MS, Stillness
 from clusterviz.live.host import Host
 from clusterviz.live.limits import LimitError
 from clusterviz.live.pace import PAUSED
-from clusterviz.live.prompt import OFFSTAGE
 
 from .course import being
 from .course.lesson import Be, Scene, Step, filled
 from .course.scripts import settles, time_line
 
-WHO = OFFSTAGE  # who did it, in the story
-
 
 def set_up(host: Host, step: Step, values: Mapping[str, str]) -> None:
     """Do what comes before the step begins, at once."""
-    for line in step.set_up:
-        play_line(host, filled(line, values), WHO)
+    for scene in step.before:
+        for line in scene.lines:
+            play_line(host, filled(line, values), scene.who)
+    if any(scene.secret for scene in step.before):
+        host.forget_story()
 
 
 def play_line(host: Host, line: str, who: str, look: Callable[[], None] | None = None) -> None:
@@ -76,6 +76,6 @@ def _happen(host: Host, scene: Scene, values: Mapping[str, str]) -> None:
     try:
         for line in scene.lines:
             with contextlib.suppress(LimitError):  # the cluster was deleted, or too much is going on in it
-                host.run(filled(line, values), who=WHO)
+                host.run(filled(line, values), who=scene.who)
     finally:
         close_old_connections()

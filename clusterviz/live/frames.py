@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from ..cluster.cluster import Cluster
-from ..cluster.machinery.trace import Poke, Record
+from ..cluster.machinery.trace import SECRET, Poke, Record
 from ..picture.memory import Memory
 from ..picture.packets import packet as packet_of
 from ..picture.packets import worth_of_record
@@ -23,7 +23,7 @@ KEPT_CHARACTERS = (
     256 * 1024
 )  # … and not more than takes the room of a few snapshots: a class of 300 has 300 times as many
 RECENT = 50  # packets and sentences in a snapshot
-INSTALLER = "kubeadm"  # who poked a preset before it became somebody's cluster
+BEFORE = ("kubeadm", SECRET)  # who poked a cluster before it became somebody's, or before that one was to look
 RECALLED = 2_000  # records of a cluster that comes back
 PACKETS_IN_A_FRAME = 150  # more at once nobody sees: the least worth seeing are left out
 PER_S = 20
@@ -57,11 +57,17 @@ class Frames:
     def _recall(self) -> None:
         """A cluster that was put away tells its story again, from its learner's first poke on: not how it was installed."""
         records = self.cluster.trace.records()
-        pokes = (place for place, record in enumerate(records) if isinstance(record, Poke) and record.who != INSTALLER)
+        pokes = (place for place, record in enumerate(records) if isinstance(record, Poke) and record.who not in BEFORE)
         first = next(pokes, len(records))
         for record in records[max(first, len(records) - RECALLED) :]:
             self.note(record)
         self._close()
+
+    def forget_story(self) -> None:
+        """What has happened so far, nobody is to be told."""
+        self.remember()
+        for told in (self.packets, self.story, self.marks):
+            told.clear()
 
     def note(self, record: Record) -> int:
         """A record is new: how much it is worth seeing, 0 if the page does not draw it."""

@@ -439,6 +439,12 @@ class Host:
             output, self._output = self._output, []
             self._tell(self.frames.remember(bool(output)))
 
+    def forget_story(self) -> None:
+        """From here on, what has happened so far is told to nobody: a learner is to find it out."""
+        with self.lock:
+            self.collect_unseen()
+            self.frames.forget_story()
+
     def snapshot(self) -> tuple[int, str]:
         """Everything as it is after the last frame: (number, text). What is new since must have been made a frame before."""
         with self.lock:

@@ -9,13 +9,14 @@ from typing import Any
 
 from ..cluster.cluster import Cluster
 from ..cluster.machinery.program import Edit, Program, Show
+from ..cluster.machinery.trace import SCENE, SECRET
 from ..picture.reaching import how_to_reach
 from .limits import PROGRAMS_WAITING, LimitError
 
 log = logging.getLogger(__name__)
 KEPT = 30  # programs in a snapshot
 TEXT_KEPT = 64 * 1024  # characters of each
-OFFSTAGE = "scene"  # whose commands nobody reads at the prompt: in an incident they would say what is wrong
+OFFSTAGE = (SCENE, SECRET)  # whose commands nobody reads at the prompt
 INTERRUPTED = 130  # of a program that is not there any more: what ran when a portable save was made
 Json = dict[str, Any]
 
@@ -153,7 +154,7 @@ class Prompt:
 
     def begin(self, number: int, line: str, program: Program, who: str = "you") -> Run:
         """A program has been started."""
-        run = self.runs[number] = Run(number, line, program, offstage=who == OFFSTAGE)
+        run = self.runs[number] = Run(number, line, program, offstage=who in OFFSTAGE)
         while len(self.runs) > KEPT:
             oldest = next((key for key, run in self.runs.items() if run.program is None), None)
             if oldest is None:

@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 
 from ..cluster.cluster import Cluster
 from ..cluster.machinery.resources import RESOURCES
-from ..cluster.machinery.trace import Decision, Hop, Outcome, Poke, Record
+from ..cluster.machinery.trace import SECRET, Decision, Hop, Outcome, Poke, Record
 from .geometry import edge_id
 from .scene import identity
 
 Packet = dict[str, Any]
+UNTOLD = "Something was done here. What it was, you are to find out."
 
 
 class Message(NamedTuple):
@@ -75,7 +76,7 @@ def packet(record: Record, cluster: Cluster) -> Packet | None:
             "is": "poke",
             "at": record.at_ms,
             "who": record.who,
-            "note": record.text,
+            "note": said(record),
             "worth": WORTH[Poke],
         }
     if isinstance(record, Decision):
@@ -92,6 +93,11 @@ def packet(record: Record, cluster: Cluster) -> Packet | None:
             "worth": WORTH[Decision],
         }
     return None
+
+
+def said(poke: Poke) -> str:
+    """What was done, as far as it is told."""
+    return UNTOLD if poke.who == SECRET else poke.text
 
 
 def worth_of_record(record: Record) -> int:

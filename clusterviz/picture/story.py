@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..cluster.cluster import Cluster
-from ..cluster.machinery.trace import Decision, Hop, Poke, Record
-from .packets import kind_of
+from ..cluster.machinery.trace import SECRET, Decision, Hop, Poke, Record
+from .packets import UNTOLD, kind_of, said
 from .scene import identity
 
 MOST_HOPS = 6
@@ -27,7 +27,7 @@ WHO = {
     "runtime": "containerd",
     "addon": "add-on",
 }
-ADDONS = {"pod-network": "Pod network"}  # the others are told apart by their own names
+OTHERS = {"pod-network": "Pod network", SECRET: "somebody"}  # the others are told apart by their own names
 
 
 def story(records: Iterable[Record], cluster: Cluster) -> list[dict[str, Any]]:
@@ -36,7 +36,7 @@ def story(records: Iterable[Record], cluster: Cluster) -> list[dict[str, Any]]:
     told = []
     for record in records:
         if isinstance(record, Poke):
-            told.append(_entry(record.id, record.at_ms, record.who, record.text, record, cluster, []))
+            told.append(_entry(record.id, record.at_ms, record.who, said(record), record, cluster, []))
         elif isinstance(record, Decision):
             chain = list(cluster.trace.why(record.cause))
             if record.kind in ROUTINE and not _asked_by_you(chain):
@@ -67,10 +67,10 @@ def _entry(
         "clock": clock_text(at_ms),
         "component": component,
         "who": who,
-        "name": WHO[who] if who != "addon" else ADDONS.get(component.partition("/")[0], component),
+        "name": WHO[who] if who != "addon" else OTHERS.get(component.partition("/")[0], component),
         "sentence": sentence,
         "parts": parts(sentence, cluster) if who != "you" else [[sentence, "code"]],
-        "poke": {"id": poke.id, "text": poke.text} if poke is not None else None,
+        "poke": {"id": poke.id, "text": said(poke)} if poke is not None else None,
         "hops": hops,
         "kind": "Poke",
         "element": "",
@@ -152,7 +152,7 @@ def marks(records: Iterable[Record], cluster: Cluster) -> list[dict[str, Any]]:
     found = []
     for record in records:
         if isinstance(record, Poke):
-            found.append({"id": record.id, "at": record.at_ms, "label": _short(record.text), "who": "you"})
+            found.append({"id": record.id, "at": record.at_ms, "label": _short(said(record)), "who": "you"})
         elif isinstance(record, Decision) and record.kind in TURNS:
             label = TURNS[record.kind]
             found.append({"id": record.id, "at": record.at_ms, "label": label, "who": identity(record.component)})
@@ -171,7 +171,7 @@ TURNS = {
 
 
 def _short(text: str) -> str:
-    text = text.strip().split("\n")[0]
+    text = "?" if text == UNTOLD else text.strip().split("\n")[0]
     for prefix in ("kubectl ", "fault ", "k "):
         text = text.removeprefix(prefix)
     return text if len(text) <= 18 else f"{text[:17]}…"

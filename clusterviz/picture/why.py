@@ -6,6 +6,7 @@ from typing import Any
 
 from ..cluster.cluster import Cluster
 from ..cluster.machinery.trace import Decision, Hop, Poke, Record, Timer
+from .packets import said
 from .scene import identity
 from .story import clock_text, element_of, parts
 
@@ -101,7 +102,7 @@ def _add(chain: list[dict[str, Any]], seen: set[str], record: Record, cluster: C
     if isinstance(record, Decision):
         sentence, who = record.sentence, identity(record.component)
     elif isinstance(record, Poke):
-        sentence, who = (f"You: {record.text}" if record.who == "you" else record.text), "you"
+        sentence, who = (f"You: {record.text}" if record.who == "you" else said(record)), "you"
     elif isinstance(record, Timer):
         sentence, who = f"{record.component} looks again from time to time.", identity(record.component)
     else:

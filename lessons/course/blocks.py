@@ -114,10 +114,10 @@ def scene(fields: Fields, known: Known) -> Scene:
     do: commands, a list or one a line; before the step begins also settle and run 5m
     at: so long after the step began; without it, it is done before
     say: a sentence about it that the learner reads when it happens
+    secret: true, where learners are to find out what was done: they read it when they have done the lesson
     """
-    block = Scene(
-        fields.place, script("\n".join(fields.lines("do"))), fields.milliseconds("at"), fields.text("say", "")
-    )
+    lines = script("\n".join(fields.lines("do")))
+    block = Scene(fields.place, lines, fields.milliseconds("at"), fields.text("say", ""), fields.flag("secret"))
     if block.at_ms is not None:
         for line in block.lines:
             if line.split()[0] in ("settle", "run", "sleep"):

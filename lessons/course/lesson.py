@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from clusterviz.cluster.machinery.trace import SCENE, SECRET
+
 from .expressions import Condition, Expression
 from .mistakes import Place
 
@@ -117,6 +119,12 @@ class Scene:
     lines: tuple[str, ...]
     at_ms: int | None  # virtual ms after the beginning; None: before it
     say: str
+    secret: bool = False  # until the lesson is done, nobody is told what was done
+
+    @property
+    def who(self) -> str:
+        """Who does it, in the trace."""
+        return SECRET if self.secret else SCENE
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +190,9 @@ class Step:
         return [question for question in self.questions if question.kind == "predict"]
 
     @property
-    def set_up(self) -> tuple[str, ...]:
+    def before(self) -> list[Scene]:
         """What is done before the step begins."""
-        return tuple(line for scene in self.all(Scene) if scene.at_ms is None for line in scene.lines)
+        return [scene for scene in self.all(Scene) if scene.at_ms is None]
 
     @property
     def events(self) -> list[Scene]:
@@ -262,6 +270,11 @@ class Lesson:
     def place(self, key: str) -> Place:
         """Where a key of the front matter stands."""
         return self.places.get(key, Place(self.file, 1))
+
+    @property
+    def secret(self) -> bool:
+        """Whether learners are to find out what was done before they came."""
+        return any(scene.secret for step in self.steps for scene in step.all(Scene))
 
     def step(self, step_id: str) -> Step | None:
         """The step of this id, or None."""

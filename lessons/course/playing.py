@@ -134,7 +134,7 @@ class Walk:
             scene = self._scenes.pop(0)
             self.cluster.run_for(max(0, self.began_ms + (scene.at_ms or 0) - self.cluster.now_ms))
             for line in scene.lines:
-                self._note(self._command(filled(line, self.values), who="scene"))
+                self._note(self._command(filled(line, self.values), who=scene.who))
         self.cluster.run_for(max(0, until_ms - self.cluster.now_ms))
         self.look()
 
@@ -184,8 +184,7 @@ def command(cluster: Cluster, line: str, who: str = "you", advance: object = Non
 def set_up(step: Step, cluster: Cluster, values: Mapping[str, str]) -> list[str]:
     """Do what comes before a step begins. Returns what went wrong."""
     troubles = []
-    for line in step.set_up:
-        line = filled(line, values)
+    for who, line in ((scene.who, filled(line, values)) for scene in step.before for line in scene.lines):
         passing_ms = time_line(line)
         if settles(line):
             stillness, until_ms = Stillness(cluster), cluster.now_ms + AT_MOST_MS
@@ -194,7 +193,7 @@ def set_up(step: Step, cluster: Cluster, values: Mapping[str, str]) -> list[str]
         elif passing_ms is not None:
             cluster.run_for(passing_ms)
         else:
-            troubles.append(command(cluster, line, who="scene"))
+            troubles.append(command(cluster, line, who=who))
     return [trouble for trouble in troubles if trouble]
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from clusterviz.cluster.machinery.trace import SCENE
 from clusterviz.live import registry, visitor
 from clusterviz.live.host import Host
 from clusterviz.live.pace import PAUSED
@@ -79,7 +80,7 @@ def stop(request: HttpRequest, number: int) -> HttpResponse:
         return _answer(request, draft, gettext("The preview has another cluster by now: record again."))
     host = registry.host_of(record)
     host.set_pace(PAUSED)
-    staging.play_line(host, SETTLE, staging.WHO)  # what has only begun is nothing to ask for
+    staging.play_line(host, SETTLE, SCENE)  # what has only begun is nothing to ask for
     with host.lock:
         ended_ms, after = host.cluster.now_ms, lists_of(host)
         changed_ms = recording.changes(host.cluster.trace.records(taken.since))

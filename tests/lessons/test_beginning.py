@@ -153,7 +153,7 @@ def solved(lesson: Lesson, cluster: Cluster) -> str:
 
 
 def set_up_lessons() -> list[Lesson]:
-    return [lesson for lesson in track.load().lessons.values() if lesson.steps[0].set_up]
+    return [lesson for lesson in track.load().lessons.values() if lesson.steps[0].before]
 
 
 @pytest.mark.slow

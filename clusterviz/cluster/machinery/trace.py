@@ -14,6 +14,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 KEPT = 20_000  # records kept for "why?", at least
+SCENE = "scene"  # who pokes where a lesson sets the stage, for all to see …
+SECRET = "secret"  # … or so that a learner finds out what was done
 HEARTBEATS_KEPT = 80  # heartbeats say the same thing again and again: only the latest are of interest
 
 
