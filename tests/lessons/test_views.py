@@ -1,6 +1,8 @@
 """The pages of the course, as a visitor without JavaScript meets them; and that they give nothing away."""
 
+import json
 import re
+from collections import deque
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +11,9 @@ from django.utils.html import escape
 
 from clusterviz.live import registry
 from clusterviz.models import ClusterRecord, Poke
+from clusterviz.picture.packets import UNTOLD
+from clusterviz.picture.scene import scene
+from clusterviz.picture.why import why
 from lessons.course import track
 from lessons.course.lesson import Aside, Lesson, Step
 from lessons.models import Progress
@@ -236,9 +241,15 @@ def secrets_of(lesson: Lesson, step: Step) -> list[str]:
     for check in step.checks:
         found += [getattr(check.that, "text", ""), *(diagnosis.when.text for diagnosis in check.because)]
     found += [line for line in step.solution if line.startswith(("run ", "settle"))]
-    return [
-        " ".join(re.split(r"[`*{}\"'<>&]", secret)[0].split())[:40] or secret for secret in found if len(secret) > 12
+    done = [line for scene in step.before if scene.secret for line in scene.lines]
+    return [beginning(secret)[:40] or secret for secret in found if len(secret) > 12] + [
+        beginning(line) for line in done
     ]
+
+
+def beginning(secret: str) -> str:
+    """As far as it is the same in any page."""
+    return " ".join(re.split(r"[`*{}\"'<>&]", secret)[0].split())
 
 
 def leaks(visitor: Client, lesson: Lesson, address: str) -> list[str]:
@@ -260,6 +271,7 @@ def all_leaks(lesson: Lesson) -> list[str]:
         host = registry.host_of(ClusterRecord.objects.get(purpose=f"lesson:{lesson.id}"))
         sent = host.snapshot()[1] + "".join(made[1] for made in [host.frame()] if made)
         assert f'"step":"{step.id}"' in sent.replace(" ", "")
+        sent += json.dumps([why(host.cluster, element) for element in scene(host.cluster)], ensure_ascii=False)
         secrets = secrets_of(lesson, step)
         found += [f"a frame gives away {secret!r}" for secret in secrets if len(secret) >= 12 and secret in sent]
     for record in ClusterRecord.objects.all():
@@ -307,6 +319,49 @@ def test_an_incident_does_not_begin_with_its_cause_at_the_prompt(visitor: Client
     assert not host.prompt.runs
     host.run("kubectl get services -o name")
     assert [run["line"] for run in host.prompt.as_json()] == ["kubectl get services -o name"]
+
+
+INCIDENT = "the-node-that-lies"
+CAUSE = "fault stop kube-controller-manager"
+
+
+def test_who_comes_to_an_incident_hears_no_story_of_before_and_why_leads_to_a_riddle(visitor: Client) -> None:
+    page(visitor, f"/learn/{INCIDENT}/")
+    host = registry.host_of(ClusterRecord.objects.get())
+    assert host.frames.story == host.frames.marks == host.frames.packets == deque()
+    (told,) = [link for link in why(host.cluster, "kube-controller-manager") if link["who"] == "you"]
+    assert told["sentence"] == UNTOLD
+    registry.forget(host.id)  # as if the server had been started again
+    again = registry.host_of(ClusterRecord.objects.get())
+    assert again is not host
+    assert again.frames.story == deque()
+    again.run("kubectl create namespace mine")
+    again.collect_unseen()
+    assert "kubectl create namespace mine" in [entry["sentence"] for entry in again.frames.story]
+
+
+def test_what_a_scene_does_for_all_to_see_stays_in_the_story(visitor: Client) -> None:
+    page(visitor, "/learn/service/")
+    host = registry.host_of(ClusterRecord.objects.get())
+    host.collect_unseen()
+    assert any(entry["sentence"].startswith("kubectl expose deployment web") for entry in host.frames.story)
+
+
+def test_who_has_mended_an_incident_reads_what_was_done_and_what_came_of_it(visitor: Client) -> None:
+    lesson = track.load().lessons[INCIDENT]
+    address = f"/learn/{INCIDENT}/{lesson.steps[-1].id}/"
+    assert 'id="post-mortem"' not in page(visitor, address)
+    host = registry.host_of(ClusterRecord.objects.get())
+    for line in lesson.steps[-1].solution:
+        if line.startswith(("run ", "settle")):
+            let_time_run(180)
+        else:
+            host.run_until_answered(host.run(line))
+    let_time_run(30)
+    told = text(page(visitor, address).split('id="post-mortem"')[1].split("</details>")[0])
+    assert f"Before you came {CAUSE}" in told
+    assert "You " + next(line for line in lesson.steps[-1].solution if line.startswith("fault ")) in told
+    assert told.index(CAUSE) < told.index("You ")
 
 
 def host_pokes(cluster_id: str) -> list[Poke]:
