@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_POST
 from clusterviz.cluster.differences import DIFFERENCES
 from clusterviz.live import registry, visitor
 from clusterviz.models import ClusterRecord
-from clusterviz.picture.post_mortem import post_mortem
 from clusterviz.views import limited, stage_context
 
 from . import course_map, finishing, hero_cluster, page, recalling, rewinding, staging
@@ -27,6 +26,7 @@ from .course.questions import LONGEST, MANY, answer_of
 from .foretelling import foretell
 from .here import Here, changing, here_of, lesson_of
 from .models import LASTING, Progress
+from .post_mortem import post_mortem
 from .studio import previewing
 from .watching import gated
 
@@ -338,16 +338,14 @@ def _live(here: Here) -> dict[str, Any]:
         "next": here.lesson.steps[number + 1] if number + 1 < len(here.lesson.steps) else None,
         "next_lesson": following,
         "cluster_address": reverse("cluster", args=[here.record.pk]),
-        "post_mortem": _post_mortem(here),
+        "post_mortem": post_mortem(here.host, here.record) if _is_mended(here) else [],
     }
 
 
-def _post_mortem(here: Here) -> list[dict[str, Any]]:
-    """What was done in secret, and what came of it: for who has mended it."""
-    if not (here.watching.done and here.step is here.lesson.steps[-1] and here.lesson.secret):
-        return []
-    with here.host.lock:
-        return post_mortem(here.host.cluster)
+def _is_mended(here: Here) -> bool:
+    """Whether there was something secret in this lesson, which its learner may be told now."""
+    over = here.watching.done and here.step is here.lesson.steps[-1] and _unfinished(here) is None
+    return over and here.lesson.secret
 
 
 def note_done(here: Here) -> None:

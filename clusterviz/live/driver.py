@@ -171,7 +171,6 @@ class Driver:
         ends_s = time.perf_counter() + TICK_S * share
         under_way = [host for host in hosts if host.playhead.moves]
         breathed_s = now_s = time.perf_counter()
-        paid_s = time.thread_time()
         while under_way and now_s < ends_s:
             unfinished = []
             for host in under_way:
@@ -180,6 +179,7 @@ class Driver:
                     continue  # it has had its share: its own clock slows
                 if not host.lock.acquire(blocking=False):
                     continue  # a request has it; this cluster's time waits
+                began_s = time.thread_time()
                 try:
                     left_ms = host.advance(owed_ms[host.id], now_s + self._slice_s(purse))
                 finally:
@@ -187,36 +187,31 @@ class Driver:
                 if left_ms > 0:
                     owed_ms[host.id] = left_ms
                     unfinished.append(host)
-                paid_s = self._pay(purse, paid_s)
+                self._pay(purse, began_s)
                 now_s = time.perf_counter()
                 if now_s - breathed_s >= BREATH_S:
                     await asyncio.sleep(0)
                     breathed_s = now_s = time.perf_counter()
-                    paid_s = time.thread_time()
                 if now_s >= ends_s:
                     break
             under_way = unfinished
         for host in hosts:
             if not self._rests(host) and not self._may_wait(host, now_s):
+                began_s = time.thread_time()
                 self._show(host)
                 host.shown_s = now_s
-                paid_s = self._pay(host.time_purse, paid_s)
+                self._pay(host.time_purse, began_s)
             host.due_ms = self._passed_ms + (CALM_TURN_EVERY_MS if busy and host.calm else 0)
             now_s = time.perf_counter()
             if now_s - breathed_s >= BREATH_S:
                 await asyncio.sleep(0)
                 breathed_s = time.perf_counter()
-                paid_s = time.thread_time()
 
-    def _pay(self, purse: Purse, paid_s: float) -> float:
-        """What was computed since the last was paid, in this thread: not how long that took, as others compute meanwhile.
-
-        Returns until when it is paid now.
-        """
-        now_s = time.thread_time()
-        purse.spend(now_s - paid_s)
-        self._spent_s += now_s - paid_s
-        return now_s
+    def _pay(self, purse: Purse, began_s: float) -> None:
+        """What was computed since then, in this thread: not how long that took, as others compute meanwhile."""
+        spent_s = time.thread_time() - began_s
+        purse.spend(spent_s)
+        self._spent_s += spent_s
 
     def _slice_s(self, purse: Purse) -> float:
         return min(SLICE_S, max(purse.balance_s, LEAST_SLICE_S)) if self.load.busy else SLICE_S

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from ..cluster.cluster import Cluster
-from ..cluster.machinery.trace import SECRET, Poke, Record
+from ..cluster.machinery.trace import INSTALLER, SECRET, Poke, Record
 from ..picture.memory import Memory
 from ..picture.packets import packet as packet_of
 from ..picture.packets import worth_of_record
@@ -23,7 +23,7 @@ KEPT_CHARACTERS = (
     256 * 1024
 )  # … and not more than takes the room of a few snapshots: a class of 300 has 300 times as many
 RECENT = 50  # packets and sentences in a snapshot
-BEFORE = ("kubeadm", SECRET)  # who poked a cluster before it became somebody's, or before that one was to look
+UNTOLD = (INSTALLER, SECRET)  # who poked a cluster before it became somebody's, or before that one was to look
 RECALLED = 2_000  # records of a cluster that comes back
 PACKETS_IN_A_FRAME = 150  # more at once nobody sees: the least worth seeing are left out
 PER_S = 20
@@ -55,10 +55,12 @@ class Frames:
         self._recall()
 
     def _recall(self) -> None:
-        """A cluster that was put away tells its story again, from its learner's first poke on: not how it was installed."""
+        """A cluster that was put away tells its story again, from its learner's first poke on: not how it was installed, and
+        nothing before the end of what was done in secret."""
         records = self.cluster.trace.records()
-        pokes = (place for place, record in enumerate(records) if isinstance(record, Poke) and record.who not in BEFORE)
-        first = next(pokes, len(records))
+        pokes = [(place, record.who) for place, record in enumerate(records) if isinstance(record, Poke)]
+        began = max((place for place, who in pokes if who in UNTOLD), default=-1)
+        first = next((place for place, _ in pokes if place > began), len(records))
         for record in records[max(first, len(records) - RECALLED) :]:
             self.note(record)
         self._close()
@@ -66,7 +68,9 @@ class Frames:
     def forget_story(self) -> None:
         """What has happened so far, nobody is to be told."""
         self.remember()
-        for told in (self.packets, self.story, self.marks):
+        self.number += 1
+        self._kept_characters = 0
+        for told in (self.kept, self.packets, self.story, self.marks):
             told.clear()
 
     def note(self, record: Record) -> int:

@@ -28,15 +28,15 @@ class Memory:
     """Of one viewer of one cluster. An empty one draws everything anew."""
 
     def __init__(self) -> None:
-        self._looks: dict[str, tuple[Object, Look]] = {}
+        self._looks: dict[str, tuple[Object, Look]] = {}  # of this picture …
         self._placed: dict[str, tuple[Element, Places, Places, Element]] = {}
-        self._looks_before = self._looks
-        self._placed_before = self._placed
+        self._looks_before: dict[str, tuple[Object, Look]] = {}  # … and of the one before it
+        self._placed_before: dict[str, tuple[Element, Places, Places, Element]] = {}
 
     def turn(self) -> None:
-        """A picture begins: what was not in the last one is forgotten."""
-        self._looks, self._looks_before = {}, self._looks
-        self._placed, self._placed_before = {}, self._placed
+        """A picture is drawn: what is not in it is forgotten."""
+        self._looks_before, self._looks = self._looks, {}
+        self._placed_before, self._placed = self._placed, {}
 
     def look(self, identifier: str, pod: Object) -> Look:
         """How this Pod is."""

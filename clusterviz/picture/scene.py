@@ -84,7 +84,6 @@ class _Drawing:
     """One look at a cluster."""
 
     def __init__(self, cluster: Cluster, memory: Memory) -> None:
-        memory.turn()
         self.cluster, self.memory = cluster, memory
         self.network = cluster.network
         self.nodes = {name_of(node): node for node in cluster.objects(NODES)}
@@ -141,6 +140,7 @@ class _Drawing:
         canvas = {"id": "canvas", "kind": "canvas", **canvas_of(crowd), "headline": told["sentence"]}
         canvas |= {"headline_state": told["state"], "aside": told["aside"]}
         found["canvas"] = {"group": "nodes", "data": canvas, "classes": "canvas"}
+        self.memory.turn()
         return found
 
     def _age(self, identifier: str) -> tuple[str, str]:

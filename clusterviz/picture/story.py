@@ -8,7 +8,7 @@ from typing import Any
 
 from ..cluster.cluster import Cluster
 from ..cluster.machinery.trace import SECRET, Decision, Hop, Poke, Record
-from .packets import UNTOLD, kind_of, said
+from .packets import kind_of, said
 from .scene import identity
 
 MOST_HOPS = 6
@@ -147,12 +147,17 @@ def clock_text(at_ms: int) -> str:
     return f"{hours}:{text}" if hours else text
 
 
+def identity_of(poke: Poke) -> str:
+    """Whose colour and icon a deed has: a person's, unless nobody is to know whose."""
+    return identity(SECRET) if poke.who == SECRET else "you"
+
+
 def marks(records: Iterable[Record], cluster: Cluster) -> list[dict[str, Any]]:
     """What the timeline marks: pokes, and the decisions that turn a story."""
     found = []
     for record in records:
         if isinstance(record, Poke):
-            found.append({"id": record.id, "at": record.at_ms, "label": _short(said(record)), "who": "you"})
+            found.append({"id": record.id, "at": record.at_ms, "label": _short(record), "who": identity_of(record)})
         elif isinstance(record, Decision) and record.kind in TURNS:
             label = TURNS[record.kind]
             found.append({"id": record.id, "at": record.at_ms, "label": label, "who": identity(record.component)})
@@ -170,8 +175,8 @@ TURNS = {
 }
 
 
-def _short(text: str) -> str:
-    text = "?" if text == UNTOLD else text.strip().split("\n")[0]
+def _short(poke: Poke) -> str:
+    text = "?" if poke.who == SECRET else poke.text.strip().split("\n")[0]
     for prefix in ("kubectl ", "fault ", "k "):
         text = text.removeprefix(prefix)
     return text if len(text) <= 18 else f"{text[:17]}…"

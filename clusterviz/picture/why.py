@@ -8,7 +8,7 @@ from ..cluster.cluster import Cluster
 from ..cluster.machinery.trace import Decision, Hop, Poke, Record, Timer
 from .packets import said
 from .scene import identity
-from .story import clock_text, element_of, parts
+from .story import clock_text, element_of, identity_of, parts
 
 LONGEST = 8
 LOSS = ("Suspects", "Tolerates", "Evicts")  # decisions that a node which fell silent brings about
@@ -32,7 +32,7 @@ def why(cluster: Cluster, element: str) -> list[dict[str, Any]]:
     """
     chain: list[dict[str, Any]] = []
     seen: set[str] = set()
-    about = [decision for decision in decisions_about(cluster, element) if not _asked_in_vain(decision)]
+    about = [decision for decision in decisions_about(cluster, element) if not asked_in_vain(decision)]
     if not about and element in cluster.components:
         about = [decision for decision in cluster.trace.decisions() if decision.component == element][::-1]
         deed = _done_to(cluster, element)
@@ -52,7 +52,7 @@ def why(cluster: Cluster, element: str) -> list[dict[str, Any]]:
     subjects = {decision.subject for decision in told}
     silent = next((decision for decision in told if decision.kind == "Suspects"), None)
     for record in cluster.trace.why(told[-1].cause):
-        here = [decision for decision in by_cause.get(record.id, ()) if not _asked_in_vain(decision)]
+        here = [decision for decision in by_cause.get(record.id, ()) if not asked_in_vain(decision)]
         if here:
             decision = next((one for one in here if one.subject in subjects), here[0])
             subjects.add(decision.subject)
@@ -68,7 +68,7 @@ def why(cluster: Cluster, element: str) -> list[dict[str, Any]]:
     return chain
 
 
-def _asked_in_vain(decision: Decision) -> bool:
+def asked_in_vain(decision: Decision) -> bool:
     """A first look at what did not exist yet (`kubectl apply` does so) brings nothing about."""
     return decision.kind == "Refused" and (decision.detail or {}).get("code") == 404
 
@@ -102,7 +102,7 @@ def _add(chain: list[dict[str, Any]], seen: set[str], record: Record, cluster: C
     if isinstance(record, Decision):
         sentence, who = record.sentence, identity(record.component)
     elif isinstance(record, Poke):
-        sentence, who = (f"You: {record.text}" if record.who == "you" else said(record)), "you"
+        sentence, who = (f"You: {record.text}" if record.who == "you" else said(record)), identity_of(record)
     elif isinstance(record, Timer):
         sentence, who = f"{record.component} looks again from time to time.", identity(record.component)
     else:

@@ -17,6 +17,8 @@ PLACES = {
     "far": (20.0, 20.0, 8.0, 30.0, 64.0, 26.0, 3, 3),
 }
 
+MOST = max(place[-1] for place in PLACES.values())  # columns
+
 
 def shown(mode: str, families: list[Family]) -> int:
     """For how many families, from the first on, there are columns. If not for all, the last column says how many more there are."""
@@ -32,7 +34,8 @@ def places(families: list[Family], more: str = MORE) -> dict[str, dict[str, list
 
     A column for each who owns Pods, or who owns nobody yet; `more` stands for those that have none.
     """
-    return _places(tuple((above, tuple(below)) for above, below in families), more)
+    some = families[: MOST + 1]  # of those who have no column it counts only that there are any
+    return _places(tuple((above, tuple(below[: MOST + 1])) for above, below in some), more)
 
 
 @lru_cache(maxsize=FAMILIES_KEPT)

@@ -21,6 +21,8 @@ MODES = ("edge", "level", "gone", "never")
 LAYERS = ("request", "watch", "raft", "cri", "probe", "heartbeat", "dns", "traffic")
 ROLES = ("kube-scheduler", "kubelet")
 MOST_TURNS = 8
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+WRITES = re.compile(r">(?!&| ?/dev/null)|\btee\b")  # to a file
 CONDITIONS = ("that", "event", "count", "running")
 
 Reader = Callable[[Fields, Known], Block]
@@ -122,6 +124,12 @@ def scene(fields: Fields, known: Known) -> Scene:
         for line in block.lines:
             if line.split()[0] in ("settle", "run", "sleep"):
                 fields.complain_at("do", f"{line!r} lets time pass, but this happens at a moment: use another `at`.")
+        if block.secret:
+            fields.complain_at("secret", "What happens while a learner looks on is no secret. Leave `at` out, or this.")
+    for line in block.lines if block.secret else ():
+        if WRITES.search(QUOTED.sub("", line.split("\n")[0])):
+            why = "writes a file, which the learner finds: give the command what it needs with a here-document."
+            fields.complain_at("do", f"{line.split(chr(10))[0]!r} {why}")
     fields.finish()
     return block
 

@@ -21,6 +21,7 @@ from .. import staging
 from .. import views as lesson_views
 from ..course.scripts import SETTLE
 from ..course.sight import COMPONENTS, Sight, kept
+from ..deeds import deeds
 from ..here import here_of
 from ..models import Progress
 from ..teachers import require_author
@@ -87,7 +88,7 @@ def stop(request: HttpRequest, number: int) -> HttpResponse:
         statuses = {run.id: run.status for run in host.prompt.runs.values()}
     row = Progress.objects.filter(visitor=record.owner, lesson=previewing.id_of(draft)).first()
     values = row.values if row is not None else {}
-    done = recording.deeds(record.pokes.filter(number__gt=taken.pokes, who="you"), statuses)
+    done = deeds(record.pokes.filter(number__gt=taken.pokes, who="you"), statuses)
     named = [deed._replace(line=recording.by_label(deed.line, [*taken.start["pods"], *after["pods"]])) for deed in done]
     taken.lines = recording.solution(named, ended_ms, values, changed_ms)[:MOST_LINES]
     taken.proposals = [

@@ -1,4 +1,4 @@
-"""From what an author did in the preview to a solution: the commands and faults of the journal, and the time between them."""
+"""From what an author did in the preview to a solution: their deeds, and the time between them."""
 
 from __future__ import annotations
 
@@ -6,51 +6,19 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
-from clusterviz.cluster import faults
 from clusterviz.cluster.machinery.trace import Hop
 from clusterviz.cluster.quiet import AT_MOST_MS
-from clusterviz.live.performing import FAULT, RUN
 
 from ..course.functions import app, owner
 from ..course.scripts import SETTLE
+from ..deeds import Deed, only_looks
 
 AT_ONCE_MS = 1_000  # who is as quick as this has not waited for anything
 SILENCE_MS = 15_000  # `settle` waits no longer than this for the next change: an image may be pulled for so long
 ROUND_S = 5
 _NOISE = ("/registry/events/", "/registry/leases/", "/registry/minions/")
-_ONLY_LOOKS = re.compile(
-    r"(kubectl|k) (get|describe|logs|explain|top|events|diff|api-resources|api-versions|version|cluster-info|config|options"
-    r"|auth can-i|rollout (status|history))\b"
-    r"|(etcdctl (get|watch|member list|endpoint)|crictl (ps|pods|images|inspect|logs)|docker (ps|images|inspect|logs))\b"
-    r"|(ls|cat|pwd|clear|help|history|man)\b|fault(\s+(list|help))?\s*$"
-)
-
-
-class Deed(NamedTuple):
-    """What was done, at which virtual ms. `failed`: it ended with another status than 0."""
-
-    at_ms: int
-    line: str
-    failed: bool = False
-
-
-def deeds(pokes: Iterable[Any], status_of: Mapping[int, int | None]) -> list[Deed]:
-    """The deeds among the rows of a journal. What cannot be typed in a script (an edit, an interrupt) is left out."""
-    found = []
-    for poke in pokes:
-        content = poke.content
-        if poke.what == RUN:
-            line, stdin = str(content["line"]).strip(), str(content.get("stdin", ""))
-            if stdin:
-                line = f"{line} <<EOF\n{stdin.rstrip()}\nEOF"
-            found.append(Deed(poke.at_ms, line, bool(status_of.get(content["id"]))))
-        elif poke.what == FAULT:
-            text = faults.FAULTS[content["verb"]].text.format(subject=content["subject"])
-            more = " ".join(str(value) for value in (content.get("args") or {}).values())
-            found.append(Deed(poke.at_ms, f"{text} {more}".strip()))
-    return found
 
 
 def changes(records: Iterable[Any]) -> list[int]:
@@ -102,11 +70,6 @@ def _wait(from_ms: int, changed_ms: Sequence[int]) -> str:
     if silence_ms <= SILENCE_MS and took_ms < AT_MOST_MS:
         return SETTLE
     return f"run {math.ceil(took_ms / 1000 / ROUND_S) * ROUND_S}s"
-
-
-def only_looks(line: str) -> bool:
-    """Whether a line changes nothing."""
-    return _ONLY_LOOKS.match(line.strip()) is not None and not any(sign in line for sign in "|>;&")
 
 
 def with_variables(line: str, values: Mapping[str, str]) -> str:

@@ -31,7 +31,9 @@ function show(html) {
   const found = board();
   if (!found) return;
   const open = [...document.querySelectorAll("#board details")].map((one) => /** @type {HTMLDetailsElement} */ (one).open);
-  Idiomorph.morph(found, html, { morphStyle: "outerHTML", ignoreActiveValue: true });
+  // What somebody is typing stays; the words on the button that they have just pressed do not.
+  const typing = document.activeElement?.matches("input, select, textarea") ?? false;
+  Idiomorph.morph(found, html, { morphStyle: "outerHTML", ignoreActiveValue: typing });
   document.querySelectorAll("#board details").forEach((one, at) => { /** @type {HTMLDetailsElement} */ (one).open = open[at] ?? false; });
   rove();
   const said = document.getElementById("board-said");

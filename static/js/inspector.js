@@ -61,7 +61,7 @@ export class Inspector {
     this.panel.hidden = false;
     const scroll = this.panel.querySelector(".body")?.scrollTop ?? 0;
     if (fresh) this.panel.innerHTML = text;
-    else Idiomorph.morph(this.panel, text, { morphStyle: "innerHTML", ignoreActiveValue: true });
+    else Idiomorph.morph(this.panel, text, { morphStyle: "innerHTML", ignoreActiveValue: document.activeElement?.matches("input, select, textarea") ?? false });
     const list = /** @type {HTMLElement|null} */ (this.panel.querySelector("[role=tablist]"));
     if (list && !this.wired.has(list)) {
       this.wired.add(list);

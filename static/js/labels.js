@@ -119,7 +119,7 @@ function draw(data, box, mode, level, over, within) {
     case "owner":
       return owner(data, box, mode);
     case "waiting":
-      return level === "far" ? make("div", "l-tile more", mark(data.state), String(data.count ?? "")) : pod(data, box);
+      return level === "far" ? make("div", "l-tile several", mark(data.state), String(data.count ?? "")) : pod(data, box);
     default:
       return make("div");
   }

@@ -90,6 +90,7 @@ function withGraph(tries) {
   } else if (tries > 0) setTimeout(() => withGraph(tries - 1), 100);
 }
 
+let unfolded = false; // whether the story of an incident is
 let asked = 0;
 
 /** @param {Event} event */
@@ -107,6 +108,12 @@ function fetchAgain() {
   if (address) htmx.ajax("GET", address, { target: "#progress", swap: "outerHTML" });
 }
 
+/** The story of an incident stays open when its page's part comes anew. @param {Event} event */
+function onToggle(event) {
+  const toggled = /** @type {HTMLDetailsElement} */ (event.target);
+  if (toggled.id === "post-mortem" && toggled.isConnected) unfolded = toggled.open;
+}
+
 /** What is new about the list is said once, and the foot of the page follows. */
 function onSwap() {
   const list = find("progress");
@@ -120,6 +127,8 @@ function onSwap() {
     if (said) said.textContent = text;
   }
   find("next")?.classList.toggle("primary", done);
+  const told = /** @type {HTMLDetailsElement | null} */ (find("post-mortem"));
+  if (told) told.open = unfolded;
   light();
 }
 
@@ -162,6 +171,7 @@ function onClick(event) {
 if (typeof document !== "undefined") {
   document.addEventListener("frame", onFrame);
   document.addEventListener("htmx:afterSettle", onSwap);
+  document.addEventListener("toggle", onToggle, true);
   document.addEventListener("submit", onSubmit);
   document.addEventListener("click", onClick);
   show("text");

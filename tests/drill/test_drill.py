@@ -59,6 +59,16 @@ Traceback (most recent call last):
 asyncio.exceptions.CancelledError: Task cancelled, timeout graceful shutdown exceeded
 INFO:     Finished server process [7]
 """
+UNSTORED = """\
+ERROR:    Cancel 1 running task(s), timeout graceful shutdown exceeded
+ERROR clusterviz.live.driver: What the clusters came to could not be stored
+Traceback (most recent call last):
+  File "somewhere.py", line 9, in store
+django.db.utils.OperationalError: disk I/O error
+ERROR clusterviz.live.driver: A frame of cluster x could not be made
+Traceback (most recent call last):
+ValueError: two
+"""
 BROKEN = """\
 ERROR:    Exception in ASGI application
 Traceback (most recent call last):
@@ -75,6 +85,10 @@ During handling of the above exception, another exception occurred:
 
 def test_what_a_server_cuts_off_at_its_end_is_no_error_and_what_breaks_before_is_told_with_its_exception() -> None:
     assert troubles(ENDED) == []
+    assert troubles(UNSTORED) == [
+        "ERROR clusterviz.live.driver: What the clusters came to coul django.db.utils.OperationalError: disk I/O error",
+        "ERROR clusterviz.live.driver: A frame of cluster x could not ValueError: two",
+    ]
     said = "ERROR:    Exception in ASGI application django.db.utils.OperationalError: database is locked"
     assert troubles(ENDED + BROKEN + ENDED) == [said]
     assert troubles("Traceback (most recent call last):\nKeyError: 'x'\n") == [

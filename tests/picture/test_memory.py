@@ -1,6 +1,7 @@
 """A picture that is drawn with the memory of the last one is the same as one drawn from nothing."""
 
 import contextlib
+import copy
 import random
 
 import pytest
@@ -39,7 +40,7 @@ def cluster() -> Cluster:
 @pytest.mark.parametrize("seed", range(4))
 def test_whatever_happens_the_memory_changes_no_picture(cluster: Cluster, seed: int) -> None:
     chance, memory = random.Random(seed), Memory()
-    pictures = set()
+    pictures, drawn = set(), scene(cluster, memory)
     for _ in range(14):
         if chance.random() < 0.3:
             with contextlib.suppress(faults.FaultError):  # it is so already
@@ -47,9 +48,11 @@ def test_whatever_happens_the_memory_changes_no_picture(cluster: Cluster, seed: 
         else:
             shell.start(cluster, chance.choice(LINES))
         for _ in range(8):
+            last, kept = drawn, copy.deepcopy(drawn)
             cluster.run_for(chance.choice((150, 700, 5_000, 45_000)))
             drawn = scene(cluster, memory)
             assert drawn == scene(cluster)
+            assert last == kept, "what was drawn is never touched again"
             pictures.add(repr(drawn))
     assert len(pictures) > 40, "the cluster changed, or nothing was tried"
 

@@ -14,9 +14,10 @@ from clusterviz.models import ClusterRecord
 from lessons.course import starting
 from lessons.course.format import parse
 from lessons.course.proof import prove
+from lessons.deeds import Deed, only_looks
 from lessons.studio import inserting
 from lessons.studio.models import Draft, Recording
-from lessons.studio.recording import Deed, by_label, only_looks, solution
+from lessons.studio.recording import by_label, solution
 from lessons.watching import refusal
 
 from .conftest import rehearsed

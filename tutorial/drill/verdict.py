@@ -68,7 +68,7 @@ def rows(outcome: Outcome) -> Iterator[Row]:
 def troubles(log: str) -> list[str]:
     """The errors in a server's log, each in one line: what uvicorn says, and the exception. Not what it ends itself at its end."""
     found = []
-    for entry in re.split(r"^(?=[A-Z]+: )", log, flags=re.MULTILINE):
+    for entry in re.split(r"^(?=(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\b[ :])", log, flags=re.MULTILINE):
         lines = entry.splitlines()
         wrong = [line for line in lines if line.startswith(("ERROR", "Traceback"))]
         if wrong and CUT not in entry:

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
+INSTALLER = "kubeadm"  # who poked before the cluster was anybody's
+SCENE = "scene"  # who pokes where the stage is set, for all to see …
+SECRET = "secret"  # … or so that somebody is to find out what was done
 KEPT = 20_000  # records kept for "why?", at least
-SCENE = "scene"  # who pokes where a lesson sets the stage, for all to see …
-SECRET = "secret"  # … or so that a learner finds out what was done
 HEARTBEATS_KEPT = 80  # heartbeats say the same thing again and again: only the latest are of interest
 
 
