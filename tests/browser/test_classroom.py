@@ -239,6 +239,11 @@ def test_a_class_votes_is_hit_by_chaos_begins_again_looks_up_and_is_taken_away_a
     page.get_by_role("button", name="Undo").click()
     eventually(lena, lambda: cluster_of(lena), lambda now: now == before, "the cluster that was")
 
+    # The button that pauses everybody says what it does next, though it still has the focus.
+    page.get_by_role("button", name="Pause everybody").click()
+    page.get_by_role("button", name="Let time go on").click()
+    expect(page.get_by_role("button", name="Pause everybody")).to_be_focused()
+
     # Eyes up: nothing else can be reached, and time stands still.
     page.get_by_role("button", name="Eyes up").click()
     eyes = lena.get_by_role("alertdialog", name="Eyes up")
