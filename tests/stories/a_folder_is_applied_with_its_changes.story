@@ -69,6 +69,10 @@ configmap/dev-conf-d7568b82h8
 deployment.apps/dev-web
 $ sed 's/red/blue/' base/kustomization.yaml > new.yaml; cat new.yaml > base/kustomization.yaml
 $ kubectl diff -k dev | grep '^[-+] '
+-  generation: 1
++  generation: 2
+-            name: dev-conf-d7568b82h8
++            name: dev-conf-747dfcb89d
 +  color: blue
 +  creationTimestamp: "2026-01-01T00:00:17Z"
 +  labels:
@@ -76,10 +80,6 @@ $ kubectl diff -k dev | grep '^[-+] '
 +  name: dev-conf-747dfcb89d
 +  namespace: default
 +  uid: cb36aacc-487d-4367-b81f-5e15c7525476
--  generation: 1
-+  generation: 2
--            name: dev-conf-d7568b82h8
-+            name: dev-conf-747dfcb89d
 $ kubectl apply -k dev
 configmap/dev-conf-747dfcb89d created
 deployment.apps/dev-web configured

@@ -31,6 +31,7 @@ $ kubectl diff --server-side -f newer.yaml
 $ kubectl scale deployment web --replicas=3
 deployment.apps/web scaled
 $ kubectl diff --server-side --force-conflicts -f newer.yaml | grep replicas
+       {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"default"},"spec":{"replicas":1,"selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"image":"nginx:1.28","name":"nginx"}]}}}}
 -  replicas: 3
 +  replicas: 1
 $ kubectl apply --server-side -f newer.yaml

@@ -117,10 +117,6 @@ def test_a_command_says_what_kubectl_says(line: str, folder: Path) -> None:
     assert (program.text(), program.exit_status) == said_by_the_real_one(line, folder)
 
 
-# Flags that are not here, and say so ("unknown flag").
-NOT_HERE = {"apply": ("prune-allowlist", "subresource"), "diff": ("prune", "prune-allowlist")}
-
-
 def flags_of_the_real_one(path: str) -> dict[str, str]:
     """Each flag of a command, with its short letter, as its help lists them."""
     done = subprocess.run([real_kubectl(), *path.split(), "--help"], capture_output=True, text=True, check=False)
@@ -142,7 +138,7 @@ def test_a_command_has_every_flag_of_kubectls(path: str, command: Command) -> No
     ours = {flag.name: flag.short for flag in (*GLOBAL, *command.flags)} | (
         {"namespace": ""} if path == "config set-context" else {}
     )
-    real = {name: short for name, short in flags_of_the_real_one(path).items() if name not in NOT_HERE.get(path, ())}
+    real = flags_of_the_real_one(path)
     assert {name: ours.get(name) for name in real} == real
 
 

@@ -29,6 +29,7 @@ FLAGS = (
     *pruning.FLAGS,
     VALIDATE,
     Flag("server-side", kind="bool", default=False),
+    Flag("subresource", default=""),
     Flag("force-conflicts", kind="bool", default=False),
     Flag("field-manager", default=""),
     Flag("force", kind="bool", default=False),
@@ -79,6 +80,8 @@ def _check_together(call: Invocation) -> None:
         raise Failure("--force-conflicts only works with --server-side")
     if dry_run(call) == "client" and on_server:
         raise Failure("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)")
+    if call.flags["subresource"] and not on_server:
+        raise Failure("--subresource can only be specified for --server-side")
     if on_server and call.flags["force"]:
         raise Failure("--force cannot be used with --server-side")
     pruning.check(call)

@@ -6,8 +6,9 @@ import difflib
 
 from ....cluster.machinery.api import Request
 from ....cluster.machinery.field_managers import with_json
-from ....cluster.machinery.objects import Object, annotations_of
+from ....cluster.machinery.objects import Object, annotations_of, namespace_of, uid_of
 from ....cluster.machinery.program import Print
+from ....cluster.machinery.resources import Resource
 from ....cluster.machinery.times import micro_timestamp
 from .. import manifests
 from ..errors import Failure, Refused
@@ -17,6 +18,7 @@ from ..last_applied import LAST_APPLIED, as_applied
 from ..output import without_managed_fields
 from ..printers import yaml_text
 from ..selection import FILES, SELECTING
+from . import pruning
 from .apply import patch_of, patch_type
 from .server_side import apply_request
 
@@ -28,7 +30,9 @@ FLAGS = (
     Flag("force-conflicts", kind="bool", default=False),
     Flag("field-manager", default=""),
     Flag("show-managed-fields", kind="bool", default=False),
+    *pruning.FLAGS,
 )
+NEVER = "1970-01-01 00:00:00.000000000 +0000"  # when a file was written that there is not
 LIVE, MERGED = "/tmp/LIVE-0000000001", "/tmp/MERGED-0000000001"
 
 
@@ -47,14 +51,21 @@ def _run(call: Invocation) -> Steps[int]:
         raise Failure("must specify one of -f and -k")
     if call.flags["force-conflicts"] and not call.flags["server-side"]:
         raise Failure("--force-conflicts only works with --server-side")
-    differs = False
+    if call.flags["prune"]:
+        pruning.check_kinds(call)
     now: int = yield Print("")
+    pairs: list[tuple[Resource, Object, Object]] = []
     for manifest in manifests.read(call, call.flags["filename"]):
         before, after = yield from _both(call, manifest)
-        text = _difference(call, manifest, before, after, now)
-        differs = differs or bool(text)
-        yield Print(text)
-    return 1 if differs else 0
+        pairs.append((manifest.resource, before, after))
+    if call.flags["prune"]:
+        live = {uid_of(before): namespace_of(before) for _, before, _ in pairs if before}
+        for resource, namespace in (yield from pruning.places(call, sorted(set(live.values()) - {""}))):
+            left = yield from pruning.left_over(call, resource, namespace, live)
+            pairs += [(resource, obj, {}) for obj in left]
+    texts = sorted(_difference(call, *pair, now) for pair in pairs)  # two folders are compared, name by name
+    yield Print("".join(texts))
+    return 1 if any(texts) else 0
 
 
 def _both(call: Invocation, manifest: manifests.Manifest) -> Steps[tuple[Object, Object]]:
@@ -90,32 +101,30 @@ def _applied(call: Invocation, manifest: manifests.Manifest) -> Steps[Object]:
     return found
 
 
-def _difference(call: Invocation, manifest: manifests.Manifest, before: Object, after: Object, now_ms: int) -> str:
+def _difference(call: Invocation, resource: Resource, before: Object, after: Object, now_ms: int) -> str:
     texts = [yaml_text.text(_shown(call, obj)) if obj else "" for obj in (before, after)]
     if texts[0] == texts[1]:
         return ""
-    metadata = manifest.object["metadata"]
-    kind = f"{manifest.resource.api_version.replace('/', '.')}.{manifest.resource.kind}"
+    metadata = (before or after)["metadata"]
+    kind = f"{resource.api_version.replace('/', '.')}.{resource.kind}"
     name = f"{kind}.{metadata.get('namespace', '')}.{metadata.get('name', '')}"
-    moment = micro_timestamp(now_ms).replace("T", " ").replace("Z", "000 +0000")
+    times = [
+        micro_timestamp(now_ms).replace("T", " ").replace("Z", "000 +0000") if obj else NEVER for obj in (before, after)
+    ]
     lines = difflib.unified_diff(
         texts[0].splitlines(),
         texts[1].splitlines(),
-        f"{LIVE}/{name}\t{moment}",
-        f"{MERGED}/{name}\t{moment}",
+        f"{LIVE}/{name}\t{times[0]}",
+        f"{MERGED}/{name}\t{times[1]}",
         lineterm="",
     )
     return f"diff -u -N {LIVE}/{name} {MERGED}/{name}\n" + "\n".join(lines) + "\n"
 
 
 def _shown(call: Invocation, obj: Object) -> Object:
-    """Without what apply remembers and what the server counts."""
-    obj = with_json(obj) if call.flags["show-managed-fields"] else without_managed_fields(obj)
-    kept = {key: value for key, value in annotations_of(obj).items() if key != LAST_APPLIED}
-    metadata = {key: value for key, value in obj["metadata"].items() if key != "annotations"}
-    if kept:
-        metadata["annotations"] = kept
-    return {**obj, "metadata": metadata}
+    """What is compared."""
+    shown: Object = with_json(obj) if call.flags["show-managed-fields"] else without_managed_fields(obj)
+    return shown
 
 
 COMMAND = Command("diff", run, FLAGS, summary="Diff the live version against a would-be applied version")

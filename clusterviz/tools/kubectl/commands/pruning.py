@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from ....cluster.machinery.api import Request
-from ....cluster.machinery.objects import annotations_of, name_of, namespace_of, uid_of
+from ....cluster.machinery.objects import Object, annotations_of, name_of, namespace_of, uid_of
 from ....cluster.machinery.program import Print
 from ....cluster.machinery.resources import (
     CONFIGMAPS,
@@ -24,6 +24,8 @@ from ....cluster.machinery.resources import (
     SECRETS,
     SERVICES,
     STATEFULSETS,
+    Resource,
+    resource_of_kind,
 )
 from .. import klog
 from ..errors import Failure
@@ -37,7 +39,7 @@ DEPRECATED = (
     "future release. To preserve the current behaviour, list the resources you want to target explicitly in the "
     "--prune-allowlist flag."
 )
-FLAGS = (Flag("prune", kind="bool", default=False),)
+FLAGS = (Flag("prune", kind="bool", default=False), Flag("prune-allowlist", kind="array", default=()))
 # The kinds that kubectl prunes unless told otherwise, in its order.
 NAMESPACED = (
     CONFIGMAPS,
@@ -59,24 +61,61 @@ CLUSTER_WIDE = (NAMESPACES, PERSISTENTVOLUMES)
 
 
 def check(call: Invocation) -> None:
-    """Refuse to prune everything by accident."""
-    if call.flags["prune"] and not call.flags["selector"] and not call.flags["all"]:
+    """Refuse to prune everything by accident, or what does not exist."""
+    if not call.flags["prune"]:
+        return
+    check_kinds(call)
+    if not call.flags["selector"] and not call.flags["all"]:
         raise Failure(
             "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. "
             "If you did not mean to prune all resources, specify a label selector"
         )
 
 
-def prune(call: Invocation, visited: Iterable[str], namespaces: Iterable[str]) -> Steps[None]:
-    """Delete what was applied before and is not among the UIDs just `visited`."""
-    now: int = yield Print("")
-    yield Print(klog.line("W", now, "prune.go:71", DEPRECATED), error=True)
-    seen = frozenset(visited)
-    places = [(resource, namespace) for namespace in namespaces for resource in NAMESPACED]
-    for resource, namespace in (*places, *((resource, "") for resource in CLUSTER_WIDE)):
-        for obj in (yield from list_of(call, resource, namespace, call.flags["selector"])):
-            if LAST_APPLIED not in annotations_of(obj) or uid_of(obj) in seen:
-                continue
+def check_kinds(call: Invocation) -> None:
+    """Refuse to prune kinds that there are not."""
+    _allowed(call)
+
+
+def _allowed(call: Invocation) -> list[Resource]:
+    """The kinds of --prune-allowlist."""
+    found = []
+    for text in call.flags["prune-allowlist"]:
+        parts = text.split("/")
+        if len(parts) != 3:
+            raise Failure(f"invalid GroupVersionKind format: {text}, please follow <group/version/kind>")
+        group, version, kind = parts
+        api_version = version if group in ("", "core") else f"{group}/{version}"
+        resource = resource_of_kind(kind, api_version) or next(
+            (one for one in call.custom if (one.kind, one.api_version) == (kind, api_version)), None
+        )
+        if resource is None:
+            raise Failure(f'no matches for kind "{kind}" in version "{api_version}"')
+        found.append(resource)
+    return found
+
+
+def places(call: Invocation, namespaces: Iterable[str]) -> Steps[list[tuple[Resource, str]]]:
+    """Where to look for what is left over: each kind, in each of these namespaces."""
+    kinds = _allowed(call)
+    if not kinds:
+        now: int = yield Print("")
+        yield Print(klog.line("W", now, "prune.go:71", DEPRECATED), error=True)
+        kinds = [*NAMESPACED, *CLUSTER_WIDE]
+    found = [(resource, namespace) for namespace in namespaces for resource in kinds if resource.namespaced]
+    return found + [(resource, "") for resource in kinds if not resource.namespaced]
+
+
+def left_over(call: Invocation, resource: Resource, namespace: str, visited: Container[str]) -> Steps[list[Object]]:
+    """What was applied before and is not among the UIDs just `visited`."""
+    found = yield from list_of(call, resource, namespace, call.flags["selector"])
+    return [obj for obj in found if LAST_APPLIED in annotations_of(obj) and uid_of(obj) not in visited]
+
+
+def prune(call: Invocation, visited: Container[str], namespaces: Iterable[str]) -> Steps[None]:
+    """Delete what is left over."""
+    for resource, namespace in (yield from places(call, namespaces)):
+        for obj in (yield from left_over(call, resource, namespace, visited)):
             if dry_run(call) != "client":
                 request = Request("delete", resource, namespace_of(obj), name_of(obj), body=delete_options(call))
                 yield from ask(call, request)

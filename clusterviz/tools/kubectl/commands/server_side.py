@@ -38,12 +38,14 @@ def apply_request(call: Invocation, manifest: Manifest, validation: str, dry: di
         "fieldValidation": validation,
         "force": "true" if call.flags["force-conflicts"] else "false",
     }
-    return _patch(manifest, metadata.get("namespace", ""), metadata["name"], manifest.object, query)
+    place, within = (metadata.get("namespace", ""), metadata["name"]), call.flags.get("subresource", "")
+    return _patch(manifest, *place, manifest.object, query, subresource=within)
 
 
 def _patch(manifest: Manifest, namespace: str, name: str, body: Any, query: dict[str, str], **more: Any) -> Request:
     kind = more.get("content_type", APPLY_PATCH)
-    return Request("patch", manifest.resource, namespace, name, body=body, query=query, content_type=kind)
+    within = more.get("subresource", "")
+    return Request("patch", manifest.resource, namespace, name, within, body=body, query=query, content_type=kind)
 
 
 def apply_on_server(call: Invocation, manifest: Manifest, validation: str) -> Steps[Object]:
@@ -55,7 +57,7 @@ def apply_on_server(call: Invocation, manifest: Manifest, validation: str) -> St
         if refused.response.code == 409:
             raise Failure(f"{refused.response.message}\n{CONFLICT_ADVICE}") from refused
         raise
-    if request.query["fieldManager"] == MANAGER and not dry_run_query(call):
+    if request.query["fieldManager"] == MANAGER and not request.subresource and not dry_run_query(call):
         taken_over = yield from _take_over(call, manifest, obj)
         if taken_over:
             obj = (yield from ask(call, apply_request(call, manifest, validation, {}))).body
