@@ -84,6 +84,11 @@ AREA = Area(
             "tests/model/test_field_managers.py",
         ),
         Difference(
+            "Bookmarks of watches",
+            SIMPLIFIED,
+            "Once a minute, all at the same moment, and at a watch's end; a real API server sends the last one 2 s earlier.",
+        ),
+        Difference(
             "Custom resources: names, versions, schemas, defaults, pruning, columns, status and scale",
             MODELLED,
             "A definition is served as soon as it is established; its objects go before it may. Refusals are word for word.",
