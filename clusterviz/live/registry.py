@@ -23,8 +23,9 @@ from .staged import Staged
 
 log = logging.getLogger(__name__)
 REPLAYED_SOON_S = 0.5  # CPU time: what took no longer is done again when it is wanted, and takes no room on the disk
-IMAGE_AFTER_CPU_S = 0.08  # so much would have to be done again after a kill, and everybody waits for everybody's, …
-A_CLASS = 100  # … in a process of so many clusters; of more, as much more: who clicks waits for an image, too
+IMAGE_AFTER_CPU_S = (
+    2.0  # so much work would have to be done again without a new image: there is one, however busy we are
+)
 WORTH_AN_IMAGE_S = (
     0.04  # CPU time: it takes as long to make one, but then there is time, and after a kill there is none
 )
@@ -226,10 +227,9 @@ def _is_saved_long_ago(host: Host) -> bool:
 
 def _note_positions(hosts: list[Host]) -> None:
     noted: list[tuple[Host, Position]] = []
-    often_s = IMAGE_AFTER_CPU_S * max(1.0, len(hosts) / A_CLASS)
     for host in hosts:
         at_rest = not host.sockets and time.monotonic() - host.used_at_s > 1
-        image = host.work_s > (REPLAYED_SOON_S if at_rest else often_s) or (at_rest and host.save_lags)
+        image = host.work_s > (REPLAYED_SOON_S if at_rest else IMAGE_AFTER_CPU_S) or (at_rest and host.save_lags)
         if image or host.readonly:
             _stored(host, image, save=at_rest or _is_saved_long_ago(host))
             continue

@@ -20,10 +20,7 @@ class Bomb:
         return __import__("os").getcwd, ()
 
 
-def test_where_there_is_time_to_spare_those_get_an_image_that_a_kill_would_keep_away_for_longest(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(registry, "IMAGE_AFTER_CPU_S", 2.0)
+def test_where_there_is_time_to_spare_those_get_an_image_that_a_kill_would_keep_away_for_longest() -> None:
     hosts = [
         registry.host_of(visitor.create(f"learner {number}", "sandbox", "bare"), socket=True) for number in range(4)
     ]
@@ -58,21 +55,6 @@ def test_the_latest_portable_save_outlives_the_images_that_come_after_it(
     assert images(3) == [True, False, False]
     monkeypatch.setattr(registry, "SAVED_EVERY_S", 0)
     assert images(1) == [False, True]
-
-
-def test_what_would_take_long_to_do_again_gets_an_image_and_in_a_full_house_it_may_take_longer(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(registry, "A_CLASS", 2)
-    hosts = [
-        registry.host_of(visitor.create(f"learner {number}", "sandbox", "bare"), socket=True) for number in range(4)
-    ]
-    hosts[0].work_s, hosts[1].work_s = (registry.IMAGE_AFTER_CPU_S * times for times in (2.1, 1.9))
-    registry.store(hosts)
-    assert [image.cluster_id for image in Image.objects.all()] == [hosts[0].id]
-    assert not Image.objects.get().portable, "that takes half as long again, and can wait"
-    registry.store(hosts[:2])
-    assert {image.cluster_id for image in Image.objects.all()} == {host.id for host in hosts[:2]}
 
 
 def test_who_was_left_behind_by_the_latest_save_gets_one_when_it_is_put_away(record: ClusterRecord) -> None:
