@@ -37,7 +37,7 @@ NOTES_EVERY_S = 2.0  # how often positions are stored, …
 # … and so long images may be made meanwhile, while there is time to spare: learners are back sooner after a kill
 SPARE_S = 0.5
 LEAST_SPARE_S = 0.15  # … and so long in any case, …
-A_CLASS = 100  # … for so many clusters; for more, as much less: who clicks waits for an image, too
+A_CLASS = 100  # … for up to so many clusters: who clicks waits for an image, too
 ARRIVALS = "arrivals"  # sockets whose clusters are brought back: who is there already waits for them a little
 NO_SUCH_CLUSTER = 4404
 GOING_AWAY = 1012  # the page connects anew
@@ -80,7 +80,7 @@ class Driver:
         if crowded(ARRIVALS):
             return 0.0
         idle_s = 0.0 if self.load.busy else SPARE_S * (1 - self.load.cores / BUSY)
-        return max(LEAST_SPARE_S * min(1.0, A_CLASS / max(1, len(self.awake))), idle_s)
+        return max(LEAST_SPARE_S if len(self.awake) <= A_CLASS else 0.0, idle_s)
 
     async def stop(self) -> None:
         """End the loop; what is under way is stored first."""

@@ -36,8 +36,8 @@ async def test_while_clusters_are_brought_back_time_passes_slowly_and_no_image_i
     assert (driver.share, driver.spare_s) == (SHARE, SPARE_S)
     driver.load.cores = 1.0
     assert driver.spare_s == LEAST_SPARE_S, "who is busy all the time has images, too"
-    driver.awake = dict.fromkeys(map(str, range(3 * A_CLASS)))  # type: ignore[arg-type]
-    assert driver.spare_s == LEAST_SPARE_S / 3
+    driver.awake = dict.fromkeys(map(str, range(A_CLASS + 1)))  # type: ignore[arg-type]
+    assert driver.spare_s == 0
     driver.load.cores = 0.0
     async with at_once(ARRIVALS, 1):
         assert (driver.share, driver.spare_s) == (LEAST_SHARE, 0)
