@@ -36,8 +36,6 @@ SWEEPS_EVERY_S = 600.0  # how often clusters that nobody uses are looked for
 NOTES_EVERY_S = 2.0  # how often positions are stored, …
 # … and so long images may be made meanwhile, while there is time to spare: learners are back sooner after a kill
 SPARE_S = 0.5
-LEAST_SPARE_S = 0.15  # … and so long in any case, …
-A_CLASS = 100  # … for up to so many clusters: who clicks waits for an image, too
 ARRIVALS = "arrivals"  # sockets whose clusters are brought back: who is there already waits for them a little
 NO_SUCH_CLUSTER = 4404
 GOING_AWAY = 1012  # the page connects anew
@@ -77,10 +75,7 @@ class Driver:
     @property
     def spare_s(self) -> float:
         """So long images may be made that only may be useful."""
-        if crowded(ARRIVALS):
-            return 0.0
-        idle_s = 0.0 if self.load.busy else SPARE_S * (1 - self.load.cores / BUSY)
-        return max(LEAST_SPARE_S if len(self.awake) <= A_CLASS else 0.0, idle_s)
+        return 0.0 if self.load.busy or crowded(ARRIVALS) else SPARE_S * (1 - self.load.cores / BUSY)
 
     async def stop(self) -> None:
         """End the loop; what is under way is stored first."""

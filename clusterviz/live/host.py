@@ -39,6 +39,7 @@ CATCH_UP_WALL_S = 3.0
 CLOCK_FRAME_EVERY_S = 0.25  # a frame that only says how late it is …
 CALM_CLOCK_FRAME_EVERY_S = 1.0  # … where time passes as it does for us: the page's clock runs on by itself
 CALM_RATE = 2.0  # virtual ms in a wall ms
+IMAGE_AFTER_CPU_S = 2.0  # so much work would have to be done again without a new image
 BROKEN = "Something in this cluster's model broke, and its time stands still. Begin a new cluster to go on."
 
 _ONLY_REMOVES = re.compile(r"\s*rm\s[^;&|<>$`\n]*")  # how one makes room in a working directory that is full
@@ -79,7 +80,7 @@ class Host:
         self.frame_extra: Json = {}  # what others add to every frame: {"lesson": {...}}
         self.used_at_s = time.monotonic()  # when somebody last looked or poked
         self.work_s = 0.0  # CPU time since the last image
-        self.saved_s = time.monotonic()  # when its last portable save was made, or it came into memory
+        self.saved_s = float("-inf")  # when its last portable save was made
         self.save_lags = False  # whether there is none beside its last image
         self.staged: object = None  # where it began, if that was where another cluster had come to
         self.noted = (cluster.clock.fired, cluster.now_ms, pace)  # what is stored of its position

@@ -15,7 +15,7 @@ from ..cluster import checkpoint, portable
 from ..models import ClusterRecord
 from . import counters, garbage, ownership
 from .alone import Alone
-from .host import Host
+from .host import IMAGE_AFTER_CPU_S, Host
 from .journal import note_all, restore
 from .limits import LimitError
 from .pace import PAUSED
@@ -23,13 +23,10 @@ from .staged import Staged
 
 log = logging.getLogger(__name__)
 REPLAYED_SOON_S = 0.5  # CPU time: what took no longer is done again when it is wanted, and takes no room on the disk
-IMAGE_AFTER_CPU_S = (
-    2.0  # so much work would have to be done again without a new image: there is one, however busy we are
-)
 WORTH_AN_IMAGE_S = (
     0.04  # CPU time: it takes as long to make one, but then there is time, and after a kill there is none
 )
-SAVED_EVERY_S = 60.0  # portable saves beside images of clusters in use: another half of what such an image takes
+SAVED_EVERY_S = 60.0  # portable saves beside images that only may be useful: a third of what such an image takes
 OPENED_S = 60.0  # CPU time that an image saves of a cluster that was opened from a save
 HOSTS = 400  # kept in memory: about 1 MB each
 Position = tuple[int, int, str]  # events fired, virtual ms, pace
@@ -215,14 +212,10 @@ def store(hosts: list[Host], spare_s: float = 0.0) -> None:
     ends_s = time.perf_counter() + spare_s
     worth = [host for host in hosts if host.work_s >= WORTH_AN_IMAGE_S and not host.broken] if spare_s else []
     for host in sorted(worth, key=lambda host: -host.work_s):
-        _stored(host, image=True, save=_is_saved_long_ago(host))
+        _stored(host, image=True, save=time.monotonic() - host.saved_s > SAVED_EVERY_S)
         if time.perf_counter() >= ends_s:
             break
     garbage.sweep()
-
-
-def _is_saved_long_ago(host: Host) -> bool:
-    return time.monotonic() - host.saved_s > SAVED_EVERY_S
 
 
 def _note_positions(hosts: list[Host]) -> None:
@@ -231,7 +224,7 @@ def _note_positions(hosts: list[Host]) -> None:
         at_rest = not host.sockets and time.monotonic() - host.used_at_s > 1
         image = host.work_s > (REPLAYED_SOON_S if at_rest else IMAGE_AFTER_CPU_S) or (at_rest and host.save_lags)
         if image or host.readonly:
-            _stored(host, image, save=at_rest or _is_saved_long_ago(host))
+            _stored(host, image)
             continue
         with host.lock:
             position = (host.cluster.clock.fired, host.cluster.now_ms, host.playhead.pace)

@@ -40,7 +40,6 @@ def test_the_latest_portable_save_outlives_the_images_that_come_after_it(
     record: ClusterRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     host = registry.host_of(record, socket=True)
-    host.saved_s -= registry.SAVED_EVERY_S  # it has been there for a while
 
     def images(many: int) -> list[bool]:
         """Whether a portable save is beside each of those that are kept."""
