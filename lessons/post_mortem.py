@@ -35,7 +35,6 @@ class Turn:
 
     clock: str
     sentence: str
-    about: tuple[str, str] = ("", "")
     more: int = 0
 
 
@@ -102,8 +101,8 @@ def _turn(told: Told, decision: Decision) -> None:
     about = (decision.component.partition("/")[0], NAMES.sub("", decision.sentence))
     same = told.turns.get(about)
     if same is not None:
-        told.turns[about] = Turn(same.clock, same.sentence, about, same.more + 1)
+        told.turns[about] = Turn(same.clock, same.sentence, same.more + 1)
     elif len(told.turns) < MOST_TURNS:
-        told.turns[about] = Turn(clock_text(decision.at_ms), decision.sentence, about)
+        told.turns[about] = Turn(clock_text(decision.at_ms), decision.sentence)
     else:
         told.more += 1

@@ -20,9 +20,7 @@ LIFE = (
     "kubectl create cronjob tick --image=busybox --schedule='*/30 * * * *' -- date",  # Jobs and Pods come and go
     "kubectl get pods --watch",  # a command that prints for ever
 )
-# At most: Jobs and events stand at another moment of their lives, and those who record events remember their last 4,096, as real
-# ones do: some 15 KB an hour here, until there are so many.
-GROWS_BY = 0.25
+GROWS_BY = 0.15  # at most: Jobs and events stand at another moment of their lives
 
 
 def sizes(host: Host) -> dict[str, int]:

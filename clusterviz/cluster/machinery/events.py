@@ -27,6 +27,7 @@ AGGREGATE_WITHIN_MS = 600_000
 SPAM_BURST = 25
 SPAM_REFILL_MS = 300_000
 
+COUNTED = ("metadata", "firstTimestamp", "count")  # what a repeat takes over
 SERIES_FINISH_MS = 360_000
 SERIES_REFRESH_MS = 1_800_000
 
@@ -161,7 +162,7 @@ class EventRecorder(_Sink):
             event["firstTimestamp"] = earlier["firstTimestamp"]
             event["count"] = earlier["count"] + 1
             patch = {field: event[field] for field in ("count", "lastTimestamp", "message")}
-        _remember(self._seen, key, event)
+        _remember(self._seen, key, {field: event[field] for field in COUNTED})
         if self._is_spam((*about[:5], event["type"]), now_ms):
             return
         self._writing = True

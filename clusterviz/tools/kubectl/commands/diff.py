@@ -52,7 +52,7 @@ def _run(call: Invocation) -> Steps[int]:
     if call.flags["force-conflicts"] and not call.flags["server-side"]:
         raise Failure("--force-conflicts only works with --server-side")
     if call.flags["prune"]:
-        pruning.check_kinds(call)
+        pruning.allowed(call)
     now: int = yield Print("")
     pairs: list[tuple[Resource, Object, Object]] = []
     for manifest in manifests.read(call, call.flags["filename"]):

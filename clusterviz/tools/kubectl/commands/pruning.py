@@ -64,7 +64,7 @@ def check(call: Invocation) -> None:
     """Refuse to prune everything by accident, or what does not exist."""
     if not call.flags["prune"]:
         return
-    check_kinds(call)
+    allowed(call)
     if not call.flags["selector"] and not call.flags["all"]:
         raise Failure(
             "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. "
@@ -72,13 +72,8 @@ def check(call: Invocation) -> None:
         )
 
 
-def check_kinds(call: Invocation) -> None:
-    """Refuse to prune kinds that there are not."""
-    _allowed(call)
-
-
-def _allowed(call: Invocation) -> list[Resource]:
-    """The kinds of --prune-allowlist."""
+def allowed(call: Invocation) -> list[Resource]:
+    """The kinds of --prune-allowlist. Failure if there is no such kind."""
     found = []
     for text in call.flags["prune-allowlist"]:
         parts = text.split("/")
@@ -97,7 +92,7 @@ def _allowed(call: Invocation) -> list[Resource]:
 
 def places(call: Invocation, namespaces: Iterable[str]) -> Steps[list[tuple[Resource, str]]]:
     """Where to look for what is left over: each kind, in each of these namespaces."""
-    kinds = _allowed(call)
+    kinds = allowed(call)
     if not kinds:
         now: int = yield Print("")
         yield Print(klog.line("W", now, "prune.go:71", DEPRECATED), error=True)
