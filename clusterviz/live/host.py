@@ -17,7 +17,6 @@ from ..cluster import faults
 from ..cluster.cluster import Cluster
 from ..cluster.machinery.resources import NODES, PODS
 from ..cluster.machinery.trace import Decision, Hop, Poke, Record
-from ..cluster.quiet import AT_MOST_MS, Stillness
 from ..cluster.recording import RecordedPoke
 from . import limits
 from .fairness import DEEDS_DEBT_S, DEEDS_RUSH_S, TIME_DEBT_S, TIME_RUSH_S, Purse
@@ -25,12 +24,12 @@ from .frames import Frames, encode
 from .journal import Journal, UnwrittenError
 from .outbox import Outbox
 from .ownership import ELSEWHERE
-from .pace import CALM_AFTER_MS, PACES, PAUSED, RACES_FOR_MS, STEPS, Playhead
+from .pace import CALM_AFTER_MS, PACES, PAUSED, RACES_FOR_MS, Playhead
 from .performing import FAULT, INTERRUPT, RUN, SAVE, VISIT, perform
 from .prompt import Prompt, Run
+from .steps import Steps
 
 log = logging.getLogger(__name__)
-LOOK_FOR_QUIET_MS = 250
 ANSWER_WITHIN_MS = 120_000  # virtual: so far a command may move paused time
 ANSWER_WITHIN_WALL_S = 2.0
 STEP_WITHIN_WALL_S = 10.0  # a page without a live picture waits for its step
@@ -65,6 +64,7 @@ class Host:
         cluster.trace.collecting = True
         cluster.trace.drain()
         self.playhead = Playhead(cluster.clock, pace)
+        self.steps = Steps(cluster, self.playhead)
         self.frames = Frames(cluster)
         self.prompt = prompt or Prompt()
         self.viewers: list[Outbox] = []  # touched by the event loop only
@@ -93,10 +93,6 @@ class Host:
         self.held_pace = PAUSED  # and goes on like this
         self.guests = 0  # sockets of people who watch, or follow: among `sockets`
         self._subscribers: list[Subscriber] = []
-        self._step_ends_ms: float | None = None
-        self._step_patience_ms = 0.0
-        self._stillness: Stillness | None = None
-        self._looked_ms = 0.0
         self._output: list[Json] = []
         self._news = True
         self._clock_said_s = 0.0
@@ -214,26 +210,17 @@ class Host:
         """Let time pass otherwise from now on."""
         assert pace in PACES, f"{pace!r} is no pace"
         with self.lock:
+            self.steps.end()
             self.playhead.pace = PAUSED if self.held else pace
-            self._end_step()
             self._news = True
 
     def take_step(self, by: str) -> None:
         """Play until the next hop has arrived, a decision is taken, or the cluster is quiet; then pause."""
-        assert by in STEPS, f"{by!r} is no step"
         with self.lock:
-            self.playhead.pace = PAUSED
-            self._end_step()
-            if self.held:
-                return
-            self.playhead.step = by
-            self.playhead.last_seen_ms = int(self.playhead.at_ms)
-            self._step_patience_ms = self.playhead.at_ms + (AT_MOST_MS if by == "quiet" else RACES_FOR_MS)
-            if by == "quiet":
-                self._stillness = Stillness(self.cluster)
-            elif by == "hop" and self.playhead.flights:
-                self._step_ends_ms = min(flight.arrives_ms for flight in self.playhead.flights)
-            self._news = True
+            self.steps.stop()
+            if not self.held:
+                self.steps.begin(by)
+                self._news = True
 
     def advance(self, wall_ms: float, until_s: float) -> float:
         """Let `wall_ms` pass at the cluster's pace, but compute no longer than until the moment `until_s` (perf_counter).
@@ -249,8 +236,7 @@ class Host:
             except Exception:
                 log.exception("Cluster %s broke at %s ms of virtual time", self.id, self.cluster.now_ms)
                 self.broken = True
-                self.playhead.pace = PAUSED
-                self._end_step()
+                self.steps.stop()
                 left_ms = 0.0
                 self._news = True
             self.work_s += time.perf_counter() - began_s
@@ -262,7 +248,7 @@ class Host:
         with self.lock:
             while self.playhead.step is not None and time.perf_counter() < until_s and not self.broken:
                 self.advance(60_000.0, until_s)
-            self._end_step()
+            self.steps.end()
             self._collect()
 
     def run_until_answered(self, run: Run) -> None:
@@ -328,34 +314,19 @@ class Host:
             match record:
                 case Hop():
                     self.playhead.take_off(record.sent_ms, record.arrives_ms)
-                    if self.playhead.step == "hop" and self._step_ends_ms is None:
-                        self._step_ends_ms = record.arrives_ms
+                    self.steps.saw("hop", record.arrives_ms)
                 case Decision():
                     self.playhead.saw(record.at_ms)
-                    if self.playhead.step == "decision" and self._step_ends_ms is None:
-                        self._step_ends_ms = record.at_ms
+                    self.steps.saw("decision", record.at_ms)
                 case Poke():
                     self.playhead.saw(record.at_ms)
 
     def _halt(self, until_s: float) -> bool:
         """At the end of an instant: is the step taken, or the slice used up?"""
-        at_ms = self.playhead.at_ms
-        if self.playhead.step is not None:
-            ends_ms = self._step_ends_ms
-            taken = (ends_ms is not None and at_ms >= ends_ms) or at_ms >= self._step_patience_ms
-            if self._stillness is not None and at_ms - self._looked_ms >= LOOK_FOR_QUIET_MS:
-                self._looked_ms = at_ms
-                taken = taken or self._stillness.quiet()
-            if taken:
-                self._end_step()
-                self._news = True
-                return True
+        if self.steps.taken():
+            self._news = True
+            return True
         return time.perf_counter() >= until_s
-
-    def _end_step(self) -> None:
-        self.playhead.step = None
-        self._step_ends_ms = self._stillness = None
-        self._looked_ms = 0.0
 
     # -- what happened ----------------------------------------------------------------------------------------------
 
