@@ -22,6 +22,8 @@ from .course.playing import Begun, answer
 from .course.scripts import allowed, tool_of
 from .course.sight import Past, Sight, kept
 
+LINGERS_MS = 30_000  # virtual: so long time goes on for a command that is about to end when all else is done
+
 
 class Watching:
     """One step of one lesson, in one cluster."""
@@ -43,6 +45,7 @@ class Watching:
             self.paused = [int(number) for number in state.get("paused", [])]
             self.played = [int(number) for number in state.get("played", [])]
             self.version = 0
+            self._done_ms: int | None = None  # when nothing was left to do
             self._attention = checks.Attention(step)
             self.look(host, [])
 
@@ -63,11 +66,21 @@ class Watching:
             self._pauses(host)
             if self._told() != before:
                 self.version += 1
-        if self.done and not self.rested and not _busy(host):
+        if self.done and not self.rested and not self._busy(host):
             # The film is cut here: what comes next belongs to the next step, and is not to race by while this one is read.
             self.rested = True
             host.set_pace(PAUSED)
         host.frame_extra["lesson"] = {"step": self.step.id, "version": self.version, "left": self.left}
+
+    def _busy(self, host: Host) -> bool:
+        """Whether something is in the air, or a command at the prompt has not come to its end."""
+        if self._done_ms is None:
+            self._done_ms = host.cluster.now_ms
+        lingers = host.cluster.now_ms - self._done_ms < LINGERS_MS
+        programs = [(run, run.program) for run in host.prompt.runs.values() if run.program is not None]
+        return bool(host.playhead.flights) or any(
+            not run.waiting or (lingers and program.wakes_by_itself) for run, program in programs
+        )
 
     def _scenes(self, host: Host) -> None:
         """What is due to happen without the learner."""
@@ -114,12 +127,6 @@ def gated(step: Step, state: Mapping[str, Any]) -> bool:
     if any(one.gate and one.id not in bets for one in step.predictions):
         return True
     return any(be.id in turns and len(turns[be.id]["choices"]) < len(turns[be.id]["coming"]) for be in step.all(Be))
-
-
-def _busy(host: Host) -> bool:
-    """Whether something is in the air, or the prompt owes an answer."""
-    runs = host.prompt.runs.values()
-    return bool(host.playhead.flights) or any(run.program is not None and not run.waiting for run in runs)
 
 
 _watching: weakref.WeakKeyDictionary[Host, Watching] = weakref.WeakKeyDictionary()

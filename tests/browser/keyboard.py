@@ -58,6 +58,6 @@ def deed(page: Page, element: str, label: str) -> None:
 
 
 def fastest(page: Page) -> None:
-    tab_to(page, page.get_by_label("Pace"))
+    tab_to(page, page.get_by_label("Pace", exact=True))
     page.keyboard.press("End")
-    expect(page.get_by_label("Pace")).to_have_value("60")
+    expect(page.get_by_label("Pace", exact=True)).to_have_value("60")

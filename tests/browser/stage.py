@@ -127,7 +127,7 @@ def all_running(pods: list[Pod], count: int) -> bool:
 
 
 def set_pace(page: Page, pace: str) -> None:
-    page.get_by_label("Pace").select_option(pace)
+    page.get_by_label("Pace", exact=True).select_option(pace)
 
 
 def run(page: Page, line: str) -> None:

@@ -165,15 +165,15 @@ def width(panel: Locator) -> int:
 
 def test_play_goes_on_at_the_pace_that_was_chosen_after_a_reload_too(page: Page) -> None:
     open_sandbox(page)
-    page.get_by_label("Pace").select_option("5")
+    page.get_by_label("Pace", exact=True).select_option("5")
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     page.reload()
     connected(page)
-    expect(page.get_by_label("Pace")).to_have_value("5")
+    expect(page.get_by_label("Pace", exact=True)).to_have_value("5")
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    expect(page.get_by_label("Pace")).to_have_value("5")
+    expect(page.get_by_label("Pace", exact=True)).to_have_value("5")
 
 
 def test_an_apply_from_the_yaml_tab_stands_at_the_prompt_with_its_command(page: Page) -> None:

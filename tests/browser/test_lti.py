@@ -73,7 +73,7 @@ def test_a_learner_comes_from_another_site_and_their_grade_goes_back(platform: P
     expect(page).to_have_url(f"{platform.tool}/learn/a-node-dies/")
     expect(page.locator(".seat-bar")).to_contain_text("Noor")
     page.get_by_role("button", name="Create the Deployment").click()
-    page.get_by_label("Pace").select_option("60")
+    page.get_by_label("Pace", exact=True).select_option("60")
     expect(page.locator("#todo-title span")).to_have_text("1 of 1", timeout=60_000)
     ends_s = time.monotonic() + 60
     while not platform.scores and time.monotonic() < ends_s:

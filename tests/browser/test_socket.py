@@ -64,7 +64,7 @@ def test_two_viewers_of_one_cluster_see_the_same(page: Page, context: BrowserCon
     other.goto(address)
     connected(other)
     set_pace(page, "60")
-    expect(other.get_by_label("Pace")).to_have_value("60", timeout=PATIENCE_MS)
+    expect(other.get_by_label("Pace", exact=True)).to_have_value("60", timeout=PATIENCE_MS)
     run(page, "kubectl create deployment web --image=nginx --replicas=3")
     one = pods_are(page, lambda pods: all_running(pods, 3), "three Pods Running")
     assert pods_are(other, lambda pods: all_running(pods, 3), "three Pods Running for the other") == one

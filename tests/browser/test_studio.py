@@ -53,7 +53,7 @@ def test_a_teacher_records_a_lesson_and_a_learner_takes_it(page: Page, server: S
     )
     preview.get_by_role("button", name="the scheduler").click()
     preview.get_by_role("button", name="Prompt", exact=True).click()
-    preview.get_by_label("Pace").select_option("60")
+    preview.get_by_label("Pace", exact=True).select_option("60")
     prompt = preview.get_by_role("combobox", name="Command")
     prompt.fill("kubectl run shop --image=nginx")
     prompt.press("Enter")

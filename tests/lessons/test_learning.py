@@ -149,6 +149,26 @@ def test_a_scene_happens_a_pause_stops_time_and_the_list_follows(visitor: Client
     assert "1 of 1" in told(visitor, f"{LESSON}scene/")
 
 
+@pytest.mark.parametrize(
+    ("line", "goes_on_s", "then_s"),
+    [("sleep 12", 6, 8), ("kubectl get pods -w", 0, 3), ("sleep 100", 20, 20)],
+    ids=["ends", "watches", "takes long"],
+)
+def test_time_rests_when_all_is_done_and_no_command_is_about_to_end(
+    visitor: Client, line: str, goes_on_s: int, then_s: int
+) -> None:
+    told(visitor, f"{LESSON}scene/")
+    host().set_pace("10")
+    let_time_run(6)
+    host().set_pace("10")
+    host().run(line)
+    host().run("fault start kube-scheduler")
+    let_time_run(goes_on_s)
+    assert host().playhead.pace == "10", "what was typed has not ended"
+    let_time_run(then_s)
+    assert host().playhead.pace == "paused"
+
+
 def test_the_learner_is_the_scheduler_and_then_sees_the_real_one(visitor: Client) -> None:
     assert "You are the kube-scheduler Where would you put it?" in told(visitor, f"{LESSON}you/")
     html = post(visitor, "turn", "you", id="place")

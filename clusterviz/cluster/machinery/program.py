@@ -205,6 +205,12 @@ class Program:
         """Whether it has an exit status."""
         return self.exit_status is not None
 
+    @property
+    def wakes_by_itself(self) -> bool:
+        """Whether it waits for nothing but time: not for an event of a watch, for a visitor or for an answer."""
+        wish = self._wish.wish if isinstance(self._wish, As) else self._wish
+        return isinstance(wish, Sleep) or (isinstance(wish, Next) and wish.timeout_ms is not None)
+
     def text(self) -> str:
         """All it has printed, standard output and standard error in the order in which they came."""
         return "".join(text for _, text in self.output)
