@@ -178,6 +178,7 @@ export function start(stage) {
       packets.add(frame.packets ?? []);
       story?.add(frame.story ?? []);
       prompt?.output(frame.output ?? []);
+      if (frame.output?.length && work.dataset.tab !== "prompt") news(true);
       timeline?.add(frame.packets ?? [], frame.marks ?? [], frame.clock.at);
       poked(frame.story ?? []);
       setHeadline();
@@ -322,6 +323,10 @@ export function start(stage) {
     const button = /** @type {HTMLElement|null} */ (/** @type {HTMLElement} */ (event.target).closest("[data-inspect]"));
     if (button) inspect(button.dataset.inspect ?? "", true);
   });
+  /** Where the prompt is on a page of its own, its tab says when something came. @param {boolean} some */
+  const news = (some) => {
+    for (const mark of work.querySelectorAll("[data-news]")) /** @type {HTMLElement} */ (mark).hidden = !some;
+  };
   const phone = (/** @type {string} */ name) => {
     work.dataset.tab = name;
     for (const button of work.querySelectorAll("[data-phone]")) {
@@ -329,7 +334,10 @@ export function start(stage) {
       else button.removeAttribute("aria-current");
     }
     if (name === "cluster") diagram.resized();
-    if (name === "prompt") prompt?.bottom();
+    if (name === "prompt") {
+      prompt?.bottom();
+      news(false);
+    }
   };
   for (const button of work.querySelectorAll("[data-phone]")) button.addEventListener("click", () => phone(/** @type {HTMLElement} */ (button).dataset.phone ?? "cluster"));
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.stage import answer
+
 A_NODE_DIES = "/learn/a-node-dies/"
 RUNS_MS = 60_000  # so long a step may take on a busy machine
 
@@ -97,8 +99,12 @@ def test_on_a_phone_text_cluster_and_prompt_are_tabs(page: Page) -> None:
     page.get_by_role("button", name="Create the Deployment").click()
     expect(page.locator("#headline")).to_be_visible()
     expect(page.get_by_role("heading", name="Three copies")).to_be_hidden()
+    expect(page.get_by_role("button", name="Prompt Something new")).to_be_visible()
     page.get_by_role("button", name="Text").click()
     expect(page.get_by_role("heading", name="Three copies")).to_be_visible()
+    page.get_by_role("button", name="Prompt").click()
+    expect(page.get_by_role("button", name="Prompt", exact=True)).to_be_visible()
+    expect(answer(page)).to_have_text("deployment.apps/web created\n")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
