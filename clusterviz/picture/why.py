@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..cluster.cluster import Cluster
+from ..cluster.control_plane.kube_controller_manager.controllers.node_lifecycle.controller import LEASE_NAMESPACE
+from ..cluster.machinery.objects import name_of, namespace_of
+from ..cluster.machinery.resources import LEASES, NODES
+from ..cluster.machinery.times import unix_ms
 from ..cluster.machinery.trace import Decision, Hop, Poke, Record, Timer
 from .packets import said
 from .scene import identity
@@ -39,7 +43,7 @@ def why(cluster: Cluster, element: str) -> list[dict[str, Any]]:
         if deed is not None and (not about or deed.id > about[0].id):
             _add(chain, seen, deed, cluster, "last")
     if not about:
-        return chain
+        return chain or _signs_of_life(cluster, element)
     told = about[:3]
     lost = [place for place, decision in enumerate(told) if decision.kind in LOSS]
     if lost:  # what a silent node brought about is told from there, not from the Pod's happy beginning
@@ -66,6 +70,28 @@ def why(cluster: Cluster, element: str) -> list[dict[str, Any]]:
     if len(chain) > LONGEST:
         chain = [*chain[: LONGEST - 1], chain[-1]]
     return chain
+
+
+def _signs_of_life(cluster: Cluster, element: str) -> list[dict[str, Any]]:
+    """Of a node that is well, nobody decides anything: what its kubelet says is why it is Ready."""
+    kind, _, name = element.partition("/")
+    node = next((one for one in cluster.objects(NODES) if name_of(one) == name), None) if kind == "node" else None
+    if node is None:
+        return []
+    told = [
+        (unix_ms(lease["spec"]["renewTime"]), f"The kubelet of {name} renews its lease: the node lives.")
+        for lease in cluster.objects(LEASES)
+        if namespace_of(lease) == LEASE_NAMESPACE and name_of(lease) == name and "renewTime" in lease["spec"]
+    ] + [
+        (unix_ms(one["lastTransitionTime"]), f"The kubelet of {name} says that it is Ready: {one['message']}.")
+        for one in node.get("status", {}).get("conditions", ())
+        if one["type"] == "Ready" and one["status"] == "True"
+    ]
+    who = identity(f"kubelet/{name}")
+    return [
+        _link(0, sentence, who, at_ms - cluster.clock.epoch_ms, cluster, "before that" if place else "last")
+        for place, (at_ms, sentence) in enumerate(told)
+    ]
 
 
 def asked_in_vain(decision: Decision) -> bool:
@@ -110,23 +136,25 @@ def _add(chain: list[dict[str, Any]], seen: set[str], record: Record, cluster: C
     if sentence in seen or isinstance(record, Hop):
         return
     seen.add(sentence)
-    ago_ms = cluster.now_ms - record.at_ms
-    chain.append(
-        {
-            "id": record.id,
-            "em": em,
-            "sentence": sentence,
-            "parts": parts(sentence, cluster),
-            "who": who,
-            "at": record.at_ms,
-            "clock": clock_text(record.at_ms),
-            "ago": f"{ago_ms / 1000:.2f} s ago"
-            if ago_ms < 10_000
-            else f"{ago_ms / 1000:.1f} s ago"
-            if ago_ms < 120_000
-            else f"{ago_ms // 60_000} min ago",
-        }
-    )
+    chain.append(_link(record.id, sentence, who, record.at_ms, cluster, em))
+
+
+def _link(number: int, sentence: str, who: str, at_ms: int, cluster: Cluster, em: str) -> dict[str, Any]:
+    ago_ms = cluster.now_ms - at_ms
+    return {
+        "id": number,
+        "em": em,
+        "sentence": sentence,
+        "parts": parts(sentence, cluster),
+        "who": who,
+        "at": at_ms,
+        "clock": clock_text(at_ms),
+        "ago": f"{ago_ms / 1000:.2f} s ago"
+        if ago_ms < 10_000
+        else f"{ago_ms / 1000:.1f} s ago"
+        if ago_ms < 120_000
+        else f"{ago_ms // 60_000} min ago",
+    }
 
 
 def _keys(element: str) -> set[str]:

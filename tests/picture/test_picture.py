@@ -359,6 +359,18 @@ def test_why_reaches_the_poke_that_silenced_the_node(cluster: Cluster) -> None:
     assert why(cluster, "node/node-2")[-1]["sentence"] == "You: fault node-2 off"
 
 
+def test_a_node_that_is_well_shows_what_its_kubelet_says(cluster: Cluster) -> None:
+    run(cluster, "kubectl get nodes", 20_000)
+    told = why(cluster, "node/node-2")
+    assert [(row["em"], row["sentence"], row["who"]) for row in told] == [
+        ("last", "The kubelet of node-2 renews its lease: the node lives.", "kubelet"),
+        ("before that", "The kubelet of node-2 says that it is Ready: kubelet is posting ready status.", "kubelet"),
+    ]
+    assert told[0]["at"] > told[1]["at"]
+    assert cluster.now_ms - told[0]["at"] <= 11_000, "every ten seconds"
+    assert why(cluster, "node/nobody") == []
+
+
 def test_a_look_at_what_did_not_exist_yet_is_no_reason(cluster: Cluster) -> None:
     manifest = "apiVersion: v1\nkind: Pod\nmetadata: {name: bad}\nspec: {containers: [{name: c, image: nope}]}\n"
     shell.start(cluster, "kubectl apply -f -", manifest)
