@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ..cluster.cluster import Cluster
-from ..cluster.control_plane.kube_controller_manager.controllers.node_lifecycle.controller import LEASE_NAMESPACE
 from ..cluster.machinery.objects import name_of, namespace_of
 from ..cluster.machinery.resources import LEASES, NODES
 from ..cluster.machinery.times import unix_ms
@@ -81,7 +80,7 @@ def _signs_of_life(cluster: Cluster, element: str) -> list[dict[str, Any]]:
     told = [
         (unix_ms(lease["spec"]["renewTime"]), f"The kubelet of {name} renews its lease: the node lives.")
         for lease in cluster.objects(LEASES)
-        if namespace_of(lease) == LEASE_NAMESPACE and name_of(lease) == name and "renewTime" in lease["spec"]
+        if namespace_of(lease) == "kube-node-lease" and name_of(lease) == name and "renewTime" in lease["spec"]
     ] + [
         (unix_ms(one["lastTransitionTime"]), f"The kubelet of {name} says that it is Ready: {one['message']}.")
         for one in node.get("status", {}).get("conditions", ())
