@@ -94,7 +94,20 @@ def validate_statefulset(obj: Object) -> list[FieldError]:
     found += not_negative("spec.replicas", spec.get("replicas"))
     found += not_negative("spec.minReadySeconds", spec.get("minReadySeconds"))
     found += not_negative("spec.ordinals.start", (spec.get("ordinals") or {}).get("start"))
-    return found + _validate_selector(spec, "statefulset") + _validate_template(spec)
+    return found + _validate_selector(spec, "statefulset") + _validate_template(_with_claims(spec))
+
+
+def _with_claims(spec: Object) -> Object:
+    """Its Pods have a volume for each claim template, in place of a volume of that name."""
+    template = spec.get("template")
+    claims = [claim.get("metadata") or {} for claim in spec.get("volumeClaimTemplates") or ()]
+    names = [claim["name"] for claim in claims if claim.get("name")]
+    if not template or not names:
+        return spec
+    pod = template.get("spec") or {}
+    volumes = [volume for volume in pod.get("volumes") or () if volume.get("name") not in names]
+    volumes += [{"name": name, "persistentVolumeClaim": {"claimName": name}} for name in names]
+    return {**spec, "template": {**template, "spec": {**pod, "volumes": volumes}}}
 
 
 def validate_statefulset_update(new: Object, old: Object) -> list[FieldError]:
