@@ -13,7 +13,7 @@ class SelectorError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One condition on one label. `operator`: In, NotIn, Exists, DoesNotExist, Gt or Lt."""
+    """One condition on one label. `operator`: In, NotIn, Exists, DoesNotExist, Gt or Lt. What cannot be judged is not fulfilled."""
 
     key: str
     operator: str
@@ -34,10 +34,10 @@ class Requirement:
             case "Gt" | "Lt":
                 try:
                     there, bound = int(value or ""), int(self.values[0])
-                except ValueError:
+                except (ValueError, IndexError):
                     return False
                 return there > bound if self.operator == "Gt" else there < bound
-        raise AssertionError(f"unknown operator {self.operator}")
+        return False  # an operator that nobody knows selects nothing
 
     def __str__(self) -> str:
         joined = ",".join(sorted(self.values))

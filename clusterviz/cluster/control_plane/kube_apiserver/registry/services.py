@@ -45,7 +45,7 @@ class Services(Strategy):
                 port["targetPort"] = port["port"]
         if kind != "ExternalName":
             spec["internalTrafficPolicy"] = spec.get("internalTrafficPolicy") or "Cluster"
-        if kind in WITH_NODE_PORTS:
+        if kind in WITH_NODE_PORTS or (kind == "ClusterIP" and spec.get("externalIPs")):
             spec["externalTrafficPolicy"] = spec.get("externalTrafficPolicy") or "Cluster"
         if kind == "LoadBalancer" and spec.get("allocateLoadBalancerNodePorts") is None:
             spec["allocateLoadBalancerNodePorts"] = True
@@ -102,9 +102,10 @@ class Services(Strategy):
         spec, owner = obj["spec"], key_of(obj)
         if spec["type"] == "ExternalName":
             return []
+        if problems := _not_of_this_cluster(spec):
+            return problems
         spec["ipFamilies"] = spec.get("ipFamilies") or ["IPv4"]
         spec["ipFamilyPolicy"] = spec.get("ipFamilyPolicy") or "SingleStack"
-        problems: list[FieldError] = []
         address = spec.get("clusterIP")
         if address and address != "None":
             problems += self._take_address(self.addresses, address, owner)
@@ -229,3 +230,17 @@ def _keep_node_ports(spec: Object, before: Object) -> None:
         known = given.get((port.get("port"), port["protocol"]))
         if not port.get("nodePort") and known and known not in used:
             port["nodePort"] = known
+
+
+def _not_of_this_cluster(spec: Object) -> list[FieldError]:
+    """It has addresses of IPv4 alone."""
+    found = [
+        FieldError("FieldValueInvalid", f"spec.ipFamilies[{i}]", f'"{family}"', "not configured on this cluster")
+        for i, family in enumerate(spec.get("ipFamilies") or ())
+        if family != "IPv4"
+    ]
+    policy = spec.get("ipFamilyPolicy")
+    if not found and policy == "RequireDualStack":
+        why = "this cluster is not configured for dual-stack services"
+        found.append(FieldError("FieldValueInvalid", "spec.ipFamilyPolicy", f'"{policy}"', why))
+    return found

@@ -11,14 +11,14 @@ from ..errors import FieldError
 from .fields import PERCENT_MESSAGE, forbidden, invalid, not_negative, not_supported, required
 from .metadata import validate_annotations, validate_labels
 from .pods import validate_pod_spec
+from .selectors import validate_label_selector
 
 
 def validate_deployment(obj: Object) -> list[FieldError]:
     """What is wrong with a Deployment, apart from its metadata."""
     spec = obj["spec"]
     found = not_negative("spec.replicas", spec.get("replicas"))
-    found += _validate_selector(spec, "deployment")
-    found += _validate_template(spec)
+    found += _chosen_pods(spec, "deployment", "invalid label selector")
     found += _validate_strategy(spec.get("strategy") or {})
     found += not_negative("spec.minReadySeconds", spec.get("minReadySeconds"))
     found += not_negative("spec.revisionHistoryLimit", spec.get("revisionHistoryLimit"))
@@ -35,7 +35,7 @@ def validate_replicaset(obj: Object) -> list[FieldError]:
     spec = obj["spec"]
     found = not_negative("spec.replicas", spec.get("replicas"))
     found += not_negative("spec.minReadySeconds", spec.get("minReadySeconds"))
-    return found + _validate_selector(spec, "deployment") + _validate_template(spec)
+    return found + _chosen_pods(spec, "deployment", "invalid label selector")
 
 
 def validate_daemonset(obj: Object) -> list[FieldError]:
@@ -94,7 +94,7 @@ def validate_statefulset(obj: Object) -> list[FieldError]:
     found += not_negative("spec.replicas", spec.get("replicas"))
     found += not_negative("spec.minReadySeconds", spec.get("minReadySeconds"))
     found += not_negative("spec.ordinals.start", (spec.get("ordinals") or {}).get("start"))
-    return found + _validate_selector(spec, "statefulset") + _validate_template(_with_claims(spec))
+    return found + _chosen_pods(_with_claims(spec), "statefulset", "")
 
 
 def _with_claims(spec: Object) -> Object:
@@ -137,27 +137,18 @@ def _validate_selector(spec: Object, kind: str) -> list[FieldError]:
     selector = spec.get("selector")
     if selector is None:
         return [required("spec.selector")]
-    found: list[FieldError] = []
-    if selector.get("matchLabels"):
-        found += validate_labels("spec.selector.matchLabels", selector["matchLabels"])
-    for i, expression in enumerate(selector.get("matchExpressions") or ()):
-        found += _validate_expression(f"spec.selector.matchExpressions[{i}]", expression)
+    found = validate_label_selector("spec.selector", selector)
     if not selector.get("matchLabels") and not selector.get("matchExpressions"):
         found.append(invalid("spec.selector", selector, f"empty selector is invalid for {kind}"))
     return found
 
 
-def _validate_expression(path: str, expression: Object) -> list[FieldError]:
-    operator, values = expression.get("operator"), expression.get("values") or []
-    if operator in ("In", "NotIn"):
-        if not values:
-            return [required(f"{path}.values", "must be specified when `operator` is 'In' or 'NotIn'")]
-    elif operator in ("Exists", "DoesNotExist"):
-        if values:
-            return [forbidden(f"{path}.values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")]
-    else:
-        return [invalid(f"{path}.operator", operator, "not a valid selector operator")]
-    return []
+def _chosen_pods(spec: Object, kind: str, why: str) -> list[FieldError]:
+    """The selector, and the template that it must choose; a selector that cannot be read chooses nothing. `why`: it is refused."""
+    found = _validate_selector(spec, kind)
+    if spec.get("selector") is not None and validate_label_selector("", spec["selector"]):
+        return [*found, invalid("spec.selector", spec["selector"], why)]
+    return found + _validate_template(spec)
 
 
 def _validate_template(spec: Object) -> list[FieldError]:
@@ -168,7 +159,9 @@ def _validate_template(spec: Object) -> list[FieldError]:
     metadata, selector = template.get("metadata") or {}, spec.get("selector")
     labels = metadata.get("labels")
     chosen = selector is not None and (
-        not (selector.get("matchLabels") or selector.get("matchExpressions")) or _matches(selector, labels or {})
+        not (selector.get("matchLabels") or selector.get("matchExpressions"))
+        or bool(validate_label_selector("", selector))
+        or from_object(selector).matches(labels or {})
     )
     if not chosen:
         found.append(invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`"))
@@ -186,11 +179,6 @@ def _validate_template(spec: Object) -> list[FieldError]:
         why = "activeDeadlineSeconds in ReplicaSet is not Supported"
         found.append(forbidden("spec.template.spec.activeDeadlineSeconds", why))
     return found
-
-
-def _matches(selector: Object, labels: dict[str, str]) -> bool:
-    valid = all(expression.get("operator") for expression in selector.get("matchExpressions") or ())
-    return valid and from_object(selector).matches(labels)
 
 
 def _validate_strategy(strategy: Object) -> list[FieldError]:

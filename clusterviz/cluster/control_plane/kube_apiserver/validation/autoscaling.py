@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ....machinery.objects import Object
 from ..errors import FieldError
-from .fields import invalid, not_supported, required
+from .fields import invalid, not_supported, one_of, required
 
+LONGEST_WINDOW_S, LONGEST_PERIOD_S = 3600, 1800
 KINDS_OF_METRIC = ("ContainerResource", "External", "Object", "Pods", "Resource")
 KINDS_OF_TARGET = ("Utilization", "Value", "AverageValue")
 
@@ -27,6 +28,39 @@ def validate_autoscaler(obj: Object) -> list[FieldError]:
             found.append(required(f"spec.scaleTargetRef.{field}"))
     for i, metric in enumerate(spec.get("metrics") or ()):
         found += _validate_metric(f"spec.metrics[{i}]", metric)
+    behavior = spec.get("behavior") or {}
+    for direction in ("scaleUp", "scaleDown"):
+        if behavior.get(direction) is not None:
+            found += _validate_rules(f"spec.behavior.{direction}", behavior[direction])
+    return found
+
+
+def _validate_rules(path: str, rules: Object) -> list[FieldError]:
+    found: list[FieldError] = []
+    window, select, policies = (
+        rules.get(field) for field in ("stabilizationWindowSeconds", "selectPolicy", "policies")
+    )
+    field = f"{path}.stabilizationWindowSeconds"
+    if window is not None and window < 0:
+        found.append(invalid(field, window, "must be greater than or equal to zero"))
+    if window is not None and window > LONGEST_WINDOW_S:
+        found.append(invalid(field, window, f"must be less than or equal to {LONGEST_WINDOW_S}"))
+    found += one_of(f"{path}.selectPolicy", select, ("Disabled", "Max", "Min"))
+    if not policies:
+        found.append(required(f"{path}.policies", "must specify at least one Policy"))
+    for i, policy in enumerate(policies or ()):
+        found += _validate_scaling(f"{path}.policies[{i}]", policy)
+    return found
+
+
+def _validate_scaling(path: str, policy: Object) -> list[FieldError]:
+    kind, value, period_s = policy.get("type", ""), policy.get("value") or 0, policy.get("periodSeconds") or 0
+    found = [] if kind in ("Percent", "Pods") else [not_supported(f"{path}.type", kind, ("Percent", "Pods"))]
+    for field, number in (("value", value), ("periodSeconds", period_s)):
+        if number <= 0:
+            found.append(invalid(f"{path}.{field}", number, "must be greater than zero"))
+    if period_s > LONGEST_PERIOD_S:
+        found.append(invalid(f"{path}.periodSeconds", period_s, f"must be less than or equal to {LONGEST_PERIOD_S}"))
     return found
 
 

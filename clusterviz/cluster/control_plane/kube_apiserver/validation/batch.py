@@ -6,11 +6,20 @@ from typing import Any
 
 from ....machinery import cron
 from ....machinery.objects import Object
+from ....machinery.selectors import from_object
 from ..errors import FieldError
 from .as_go import pod_template
 from .fields import invalid, names, not_negative, not_supported, required, subdomain
+from .job_policies import validate_failure_policy, validate_replacement_policy, validate_success_policy
 from .pods import validate_pod_spec
+from .selectors import validate_label_selector
 
+GIVEN_LABELS = (
+    "batch.kubernetes.io/controller-uid",
+    "batch.kubernetes.io/job-name",
+    "controller-uid",
+    "job-name",
+)
 FINISHING = '"OnFailure", "Never"'
 LONGEST_CRONJOB_NAME = 52  # its Jobs add 11 letters
 FIXED = ("completions", "selector", "template", "completionMode", "podFailurePolicy", "backoffLimitPerIndex")
@@ -19,10 +28,20 @@ FIXED = ("completions", "selector", "template", "completionMode", "podFailurePol
 def validate_job(obj: Object) -> list[FieldError]:
     """What is wrong with a Job, apart from its metadata."""
     spec = obj["spec"]
-    found = _validate_spec("spec", spec)
-    selector = spec.get("selector")
-    if spec.get("manualSelector") and selector is None:
-        found.append(required("spec.selector"))
+    selector, template = spec.get("selector"), spec.get("template") or {}
+    labels = (template.get("metadata") or {}).get("labels") or {}
+    found: list[FieldError] = []
+    if not spec.get("manualSelector") and selector is not None:
+        ours = {key: value for key, value in labels.items() if key in GIVEN_LABELS}
+        if not from_object(selector).matches(ours):
+            found.append(invalid("spec.selector", selector, "`selector` not auto-generated"))
+    found += _validate_spec("spec", spec)
+    if selector is None:
+        return [*found, required("spec.selector")] if spec.get("manualSelector") else found
+    wrong = validate_label_selector("spec.selector", selector)
+    found += wrong
+    if not wrong and not from_object(selector).matches(labels):
+        found.append(invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`"))
     return found
 
 
@@ -110,16 +129,25 @@ def _validate_spec(path: str, spec: Object) -> list[FieldError]:
         "backoffLimitPerIndex", "maxFailedIndexes",
     ):  # fmt: skip
         found += not_negative(f"{path}.{field}", spec.get(field))
+    most_failed = spec.get("maxFailedIndexes")
+    if most_failed is not None and spec.get("backoffLimitPerIndex") is None:
+        found.append(required(f"{path}.backoffLimitPerIndex", "when maxFailedIndexes is specified"))
+    found += _validate_managed_by(path, spec)
     mode = spec.get("completionMode")
     if mode is not None and mode not in ("NonIndexed", "Indexed"):
         found.append(not_supported(f"{path}.completionMode", mode, ("NonIndexed", "Indexed")))
     if mode == "Indexed" and spec.get("completions") is None:
         found.append(required(f"{path}.completions", "when completion mode is Indexed"))
-    if spec.get("backoffLimitPerIndex") is not None and mode != "Indexed":
-        found.append(
-            invalid(f"{path}.backoffLimitPerIndex", spec["backoffLimitPerIndex"], "requires indexed completion mode")
-        )
-    found += _validate_managed_by(path, spec)
+    if mode == "Indexed" and most_failed is not None and most_failed > (spec.get("completions") or most_failed):
+        found.append(invalid(f"{path}.maxFailedIndexes", most_failed, "must be less than or equal to completions"))
+    for field in ("backoffLimitPerIndex", "maxFailedIndexes"):
+        if spec.get(field) is not None and mode in (None, "NonIndexed"):
+            found.append(invalid(f"{path}.{field}", spec[field], "requires indexed completion mode"))
+    if spec.get("podFailurePolicy") is not None:
+        found += validate_failure_policy(f"{path}.podFailurePolicy", spec)
+    if spec.get("successPolicy") is not None:
+        found += validate_success_policy(f"{path}.successPolicy", spec)
+    found += validate_replacement_policy(f"{path}.podReplacementPolicy", spec)
     template = spec.get("template")
     if template is None:
         return [*found, required(f"{path}.template")]

@@ -11,6 +11,7 @@ from .fields import duplicate, invalid, label, names, not_supported, port_number
 
 ADDRESS_TYPES = ("FQDN", "IPv4", "IPv6")
 PROTOCOLS = ("SCTP", "TCP", "UDP")
+NO_ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 MOST_ENDPOINTS, MOST_ADDRESSES, MOST_PORTS = 1000, 100, 20_000
 SPECIAL = (
     ("127.0.0.0/8", "::1/128", "may not be in the loopback range (127.0.0.0/8, ::1/128)"),
@@ -68,17 +69,32 @@ def _validate_address(path: str, address: str, kind: str) -> list[FieldError]:
         return found
     if kind not in ("IPv4", "IPv6"):
         return []
-    version = 4 if kind == "IPv4" else 6
-    try:
-        read = ipaddress.ip_address(address)
-    except ValueError:
-        read = None
-    if read is None or read.version != version:
+    read = _read(address)
+    if read is None or read.version != (4 if kind == "IPv4" else 6):
         return [invalid(path, address, f"must be a valid {kind} address")]
+    return _special(path, address, read)
+
+
+def validate_endpoint_address(path: str, address: str) -> list[FieldError]:
+    """An address, of either kind, at which something may be reached."""
+    read = _read(address)
+    return [invalid(path, address, NO_ADDRESS)] if read is None else _special(path, address, read)
+
+
+def _read(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(address)
+    except ValueError:
+        return None
+
+
+def _special(path: str, address: str, read: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[FieldError]:
     if read.is_unspecified:
         return [invalid(path, address, f"may not be unspecified ({address})")]
     return [
-        invalid(path, address, why) for *ranges, why in SPECIAL if read in ipaddress.ip_network(ranges[version == 6])
+        invalid(path, address, why)
+        for *ranges, why in SPECIAL
+        if read in ipaddress.ip_network(ranges[read.version == 6])
     ]
 
 

@@ -23,6 +23,7 @@ from .fields import (
     subdomain,
     too_long,
 )
+from .selectors import validate_label_selector
 
 KINDS_OF_PATH = ("Exact", "ImplementationSpecific", "Prefix")
 NOT_IN_PATHS = ("//", "/./", "/../", "%2f", "%2F")
@@ -171,7 +172,7 @@ BAD_CIDR = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
 def validate_policy(obj: Object) -> list[FieldError]:
     """What is wrong with a NetworkPolicy, apart from its metadata."""
     spec = obj["spec"]
-    found: list[FieldError] = []
+    found = validate_label_selector("spec.podSelector", spec.get("podSelector"))
     for direction, side in (("ingress", "from"), ("egress", "to")):
         for i, rule in enumerate(spec.get(direction) or ()):
             path = f"spec.{direction}[{i}]"
@@ -211,7 +212,10 @@ def _validate_port(path: str, port: Object) -> list[FieldError]:
 def _validate_peer(path: str, peer: Object) -> list[FieldError]:
     block = peer.get("ipBlock")
     sides = [kind for kind in ("podSelector", "namespaceSelector", "ipBlock") if peer.get(kind) is not None]
-    found = _validate_block(f"{path}.ipBlock", block) if block is not None else []
+    found: list[FieldError] = []
+    for field in ("podSelector", "namespaceSelector"):
+        found += validate_label_selector(f"{path}.{field}", peer.get(field))
+    found += _validate_block(f"{path}.ipBlock", block) if block is not None else []
     if not sides:
         found.append(required(path, "must specify a peer"))
     elif len(sides) > 1 and block is not None:
@@ -222,12 +226,12 @@ def _validate_peer(path: str, peer: Object) -> list[FieldError]:
 def _validate_block(path: str, block: Object) -> list[FieldError]:
     if not block.get("cidr"):
         return [required(f"{path}.cidr")]
-    whole = _network(block["cidr"])
+    whole = network_of(block["cidr"])
     if whole is None:
         return [invalid(f"{path}.cidr", block["cidr"], BAD_CIDR)]
     found: list[FieldError] = []
     for i, text in enumerate(block.get("except") or ()):
-        part = _network(text)
+        part = network_of(text)
         if part is None:
             found.append(invalid(f"{path}.except[{i}]", text, BAD_CIDR))
         elif part.version != whole.version or part.network_address not in whole or part.prefixlen <= whole.prefixlen:
@@ -235,7 +239,8 @@ def _validate_block(path: str, block: Object) -> list[FieldError]:
     return found
 
 
-def _network(text: Any) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+def network_of(text: Any) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    """The range of addresses that a text like 10.9.8.0/24 means, if it means one."""
     try:
         return ipaddress.ip_network(str(text), strict=False) if "/" in str(text) else None
     except ValueError:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ....machinery.objects import Object, clone
 from ..errors import FieldError
+from .affinity import validate_affinity, validate_spreads
 from .as_go import pod_difference
 from .containers import validate_container, validate_init_container
 from .fields import (
@@ -34,8 +35,6 @@ UPDATE_REFUSED = (
     "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
     "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
 )
-TERMS = "requiredDuringSchedulingIgnoredDuringExecution"
-PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 
 
 def validate_pod(pod: Object) -> list[FieldError]:
@@ -66,9 +65,8 @@ def validate_pod_spec(path: str, spec: Object) -> list[FieldError]:
     if spec.get("nodeSelector"):
         found += validate_labels(f"{path}.nodeSelector", spec["nodeSelector"])
     if spec.get("affinity"):
-        found += _validate_affinity(f"{path}.affinity", spec["affinity"])
-    for i, constraint in enumerate(spec.get("topologySpreadConstraints") or ()):
-        found += _validate_spread(f"{path}.topologySpreadConstraints[{i}]", constraint)
+        found += validate_affinity(f"{path}.affinity", spec["affinity"])
+    found += validate_spreads(f"{path}.topologySpreadConstraints", spec.get("topologySpreadConstraints") or [])
     for field in ("serviceAccountName", "nodeName", "priorityClassName"):
         if spec.get(field):
             found += names(f"{path}.{field}", spec[field], subdomain)
@@ -117,41 +115,6 @@ def _validate_toleration(path: str, toleration: Object) -> list[FieldError]:
     if toleration.get("effect"):
         found += one_of(f"{path}.effect", toleration["effect"], EFFECTS)
     return found
-
-
-def _validate_affinity(path: str, affinity: Object) -> list[FieldError]:
-    found: list[FieldError] = []
-    node = affinity.get("nodeAffinity") or {}
-    if node.get(TERMS) is not None and not node[TERMS].get("nodeSelectorTerms"):
-        why = "must have at least one node selector term"
-        found.append(required(f"{path}.nodeAffinity.{TERMS}.nodeSelectorTerms", why))
-    for kind in ("podAffinity", "podAntiAffinity"):
-        rules = affinity.get(kind) or {}
-        for i, term in enumerate(rules.get(TERMS) or ()):
-            found += _validate_topology_key(f"{path}.{kind}.{TERMS}[{i}].topologyKey", term.get("topologyKey", ""))
-        for i, weighted in enumerate(rules.get(PREFERRED) or ()):
-            where = f"{path}.{kind}.{PREFERRED}[{i}]"
-            if not 1 <= weighted.get("weight", 0) <= 100:
-                found.append(invalid(f"{where}.weight", weighted.get("weight", 0), "must be in the range 1-100"))
-            key = (weighted.get("podAffinityTerm") or {}).get("topologyKey", "")
-            found += _validate_topology_key(f"{where}.podAffinityTerm.topologyKey", key)
-    return found
-
-
-def _validate_topology_key(path: str, key: str) -> list[FieldError]:
-    found = [] if key else [required(path, "can not be empty")]
-    return found + names(path, key, qualified_name)
-
-
-def _validate_spread(path: str, constraint: Object) -> list[FieldError]:
-    found: list[FieldError] = []
-    skew = constraint.get("maxSkew", 0)
-    if skew <= 0:
-        found.append(invalid(f"{path}.maxSkew", skew, "must be greater than zero"))
-    if not constraint.get("topologyKey"):
-        found.append(required(f"{path}.topologyKey", "can not be empty"))
-    choices = ("DoNotSchedule", "ScheduleAnyway")
-    return found + one_of(f"{path}.whenUnsatisfiable", constraint.get("whenUnsatisfiable"), choices)
 
 
 def validate_pod_update(new: Object, old: Object) -> list[FieldError]:

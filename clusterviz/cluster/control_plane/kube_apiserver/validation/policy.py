@@ -10,6 +10,7 @@ from ....machinery.objects import Object
 from ..errors import FieldError
 from .as_go import GoText
 from .fields import PERCENT_MESSAGE, invalid, not_negative, not_supported
+from .selectors import validate_label_selector
 
 POLICIES = ("AlwaysAllow", "IfHealthyBudget")
 
@@ -22,6 +23,7 @@ def validate_budget(obj: Object) -> list[FieldError]:
     if least is not None and most is not None:
         found.append(invalid("spec", _as_go(spec), "minAvailable and maxUnavailable cannot be both set"))
     found += _count_or_percent("spec.minAvailable", least) + _count_or_percent("spec.maxUnavailable", most)
+    found += validate_label_selector("spec.selector", spec.get("selector"))
     policy = spec.get("unhealthyPodEvictionPolicy")
     if policy is not None and policy not in POLICIES:
         found.append(not_supported("spec.unhealthyPodEvictionPolicy", policy, POLICIES))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ....machinery.objects import Object, namespace_of
 from ..errors import FieldError
 from .fields import invalid, names, not_supported, required, subdomain
+from .selectors import UNKNOWN, validate_label_selector
 
 GROUP = "rbac.authorization.k8s.io"
 KINDS = ("ServiceAccount", "User", "Group")
@@ -30,6 +31,21 @@ def validate_role(role: Object) -> list[FieldError]:
             found.append(required(f"{field}.apiGroups", "resource rules must supply at least one api group"))
         if not rule.get("resources"):
             found.append(required(f"{field}.resources", "resource rules must supply at least one resource"))
+    return found + _aggregation(role.get("aggregationRule"))
+
+
+def _aggregation(rule: Object | None) -> list[FieldError]:
+    if rule is None:
+        return []
+    field, selectors = "aggregationRule.clusterRoleSelectors", rule.get("clusterRoleSelectors") or ()
+    if not selectors:
+        return [required(field, "at least one clusterRoleSelector required if aggregationRule is non-nil")]
+    found: list[FieldError] = []
+    for i, selector in enumerate(selectors):
+        wrong = validate_label_selector(f"{field}[{i}]", selector)
+        found += wrong
+        if any(error.detail == UNKNOWN for error in wrong):
+            found.append(invalid(f"{field}[{i}]", selector, "invalid label selector."))
     return found
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from ....machinery.go_numbers import is_natural
 from ....machinery.objects import Object
 from ..errors import FieldError
+from .as_go import GoText
+from .discovery import validate_endpoint_address
 from .fields import (
     duplicate,
     forbidden,
@@ -15,13 +19,21 @@ from .fields import (
     one_of,
     port_number,
     port_or_name,
+    qualified_name,
     required,
     subdomain,
 )
 from .metadata import validate_labels
+from .networking import BAD_CIDR, network_of
 
 TYPES = ("ClusterIP", "ExternalName", "LoadBalancer", "NodePort")
 PROTOCOLS = ("SCTP", "TCP", "UDP")
+POLICIES = ("Cluster", "Local")
+FAMILIES = ("IPv4", "IPv6")
+FAMILY_POLICIES = ("PreferDualStack", "RequireDualStack", "SingleStack")
+DISTRIBUTIONS = ("PreferClose", "PreferSameZone", "PreferSameNode")
+LONGEST_AFFINITY_S = 86_400
+BALANCERS_ONLY = "may only be used when `type` is 'LoadBalancer'"
 
 
 def validate_service(obj: Object) -> list[FieldError]:
@@ -43,22 +55,108 @@ def validate_service(obj: Object) -> list[FieldError]:
             found += names("spec.externalName", target, subdomain)
         else:
             found.append(required("spec.externalName"))
-    found += _validate_ports(ports, kind == "ClusterIP" or kind == "ExternalName", kind or "")
+    found += _validate_ports(ports)
     if spec.get("selector"):
         found += validate_labels("spec.selector", spec["selector"])
     found += one_of("spec.sessionAffinity", spec.get("sessionAffinity"), ("ClientIP", "None"))
+    found += _validate_affinity(spec)
+    found += _validate_families(spec)
+    found += _validate_address(spec)
+    for i, address in enumerate(spec.get("externalIPs") or ()):
+        found += validate_endpoint_address(f"spec.externalIPs[{i}]", address)
     if kind not in TYPES:
         found.append(not_supported("spec.type", kind, TYPES))
-    found += _validate_address(spec)
-    policies = ("Cluster", "Local")
-    found += one_of("spec.externalTrafficPolicy", spec.get("externalTrafficPolicy"), policies)
-    return found + one_of("spec.internalTrafficPolicy", spec.get("internalTrafficPolicy"), policies)
+    found += _validate_port_pairs(ports, kind == "ClusterIP")
+    found += _validate_balancer(spec)
+    return found + _validate_traffic(spec)
 
 
-def _validate_ports(ports: list[Object], no_node_port: bool, kind: str) -> list[FieldError]:
+def _validate_affinity(spec: Object) -> list[FieldError]:
+    config, path = spec.get("sessionAffinityConfig"), "spec.sessionAffinityConfig"
+    if spec.get("sessionAffinity") == "None" and config is not None:
+        return [forbidden(path, "must not be set when session affinity is None")]
+    if spec.get("sessionAffinity") != "ClientIP":
+        return []
+    seconds = ((config or {}).get("clientIP") or {}).get("timeoutSeconds")
+    if seconds is None:
+        missing = path if config is None else f"{path}.clientIP" + (".timeoutSeconds" if config.get("clientIP") else "")
+        return [required(missing, "when session affinity type is ClientIP")]
+    if 0 < seconds <= LONGEST_AFFINITY_S:
+        return []
+    why = f"must be greater than 0 and less than {LONGEST_AFFINITY_S}"
+    return [invalid(f"{path}.clientIP.timeoutSeconds", seconds, why)]
+
+
+def _validate_families(spec: Object) -> list[FieldError]:
+    families = spec.get("ipFamilies") or []
+    if spec.get("type") == "ExternalName":
+        return []
+    found: list[FieldError] = []
+    for i, family in enumerate(families):
+        if family not in FAMILIES:
+            found.append(not_supported(f"spec.ipFamilies[{i}]", family, FAMILIES))
+        if family in families[:i]:
+            found.append(duplicate(f"spec.ipFamilies[{i}]", family))
+    return found + one_of("spec.ipFamilyPolicy", spec.get("ipFamilyPolicy"), FAMILY_POLICIES)
+
+
+def _validate_balancer(spec: Object) -> list[FieldError]:
+    found: list[FieldError] = []
+    ranges, path, only = spec.get("loadBalancerSourceRanges"), "spec.LoadBalancerSourceRanges", spec.get("type")
+    if ranges and only != "LoadBalancer":
+        found.append(forbidden(path, BALANCERS_ONLY))
+    for i, text in enumerate(ranges or ()):
+        if network_of(text.strip()) is None:
+            found.append(invalid(f"{path}[{i}]", text.strip(), BAD_CIDR))
+    for field in ("allocateLoadBalancerNodePorts", "loadBalancerClass"):
+        if spec.get(field) is not None and only != "LoadBalancer":
+            found.append(forbidden(f"spec.{field}", BALANCERS_ONLY))
+    return found
+
+
+def _validate_traffic(spec: Object) -> list[FieldError]:
+    policy, kind, health = spec.get("externalTrafficPolicy"), spec.get("type"), spec.get("healthCheckNodePort")
+    outside = kind in ("LoadBalancer", "NodePort") or (kind == "ClusterIP" and spec.get("externalIPs"))
+    found: list[FieldError] = []
+    if not outside and policy:
+        why = "may only be set for externally-accessible services"
+        found.append(invalid("spec.externalTrafficPolicy", policy, why))
+    elif outside:
+        found += one_of("spec.externalTrafficPolicy", policy, POLICIES)
+    if health and not (kind == "LoadBalancer" and policy == "Local"):
+        why = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"
+        found.append(invalid("spec.healthCheckNodePort", health, why))
+    found += one_of("spec.internalTrafficPolicy", spec.get("internalTrafficPolicy"), POLICIES)
+    return found + one_of("spec.trafficDistribution", spec.get("trafficDistribution"), DISTRIBUTIONS)
+
+
+def _validate_port_pairs(ports: list[Object], no_node_port: bool) -> list[FieldError]:
+    """Node ports only where there are any, and no pair of protocol and number twice."""
+    found: list[FieldError] = []
+    if no_node_port:
+        for i, port in enumerate(ports):
+            if port.get("nodePort"):
+                found.append(forbidden(f"spec.ports[{i}].nodePort", "may not be used when `type` is 'ClusterIP'"))
+    pairs = [(port.get("nodePort"), port.get("protocol")) for port in ports]
+    for i, pair in enumerate(pairs):
+        if pair[0] and pair in pairs[:i]:
+            found.append(duplicate(f"spec.ports[{i}].nodePort", pair[0]))
+    pairs = [(port.get("port"), port.get("protocol")) for port in ports]
+    for i, (number, protocol) in enumerate(pairs):
+        if (number, protocol) in pairs[:i]:
+            found.append(duplicate(f"spec.ports[{i}]", _as_go(number, protocol)))
+    return found
+
+
+def _as_go(number: object, protocol: object) -> GoText:
+    """A port of a Service as Kubernetes' own structure writes it, with nothing but number and protocol."""
+    port = {"Name": "", "Protocol": protocol, "AppProtocol": None, "Port": number, "TargetPort": 0, "NodePort": 0}
+    return GoText(json.dumps(port, separators=(",", ":")))
+
+
+def _validate_ports(ports: list[Object]) -> list[FieldError]:
     found: list[FieldError] = []
     seen_names: dict[str, None] = {}
-    seen: dict[tuple[object, object], None] = {}
     for i, port in enumerate(ports):
         path = f"spec.ports[{i}]"
         name = port.get("name") or ""
@@ -74,12 +172,8 @@ def _validate_ports(ports: list[Object], no_node_port: bool, kind: str) -> list[
         found += one_of(f"{path}.protocol", port.get("protocol"), PROTOCOLS)
         if port.get("targetPort") is not None:
             found += port_or_name(f"{path}.targetPort", port["targetPort"])
-        if no_node_port and port.get("nodePort"):
-            found.append(forbidden(f"{path}.nodePort", f"may not be used when `type` is '{kind}'"))
-        key = (port.get("port"), port.get("protocol"))
-        if key in seen:
-            found.append(duplicate(path, {"port": port.get("port"), "protocol": port.get("protocol")}))
-        seen[key] = None
+        if port.get("appProtocol") is not None:
+            found += names(f"{path}.appProtocol", port["appProtocol"], qualified_name)
     return found
 
 

@@ -8,7 +8,8 @@ from ....machinery import quantities
 from ....machinery.objects import Object
 from ..errors import FieldError
 from .as_go import claim_difference, source_difference
-from .fields import forbidden, invalid, names, not_supported, one_of, qualified_name, required
+from .fields import forbidden, invalid, names, not_supported, one_of, qualified_name, required, subdomain
+from .selectors import validate_label_selector, validate_node_selector, validate_topology_term
 
 WAYS = ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")
 VOLUME_MODES = ("Block", "Filesystem")
@@ -32,8 +33,16 @@ def validate_volume(obj: Object) -> list[FieldError]:
             found.append(invalid(f"spec.capacity[{name}]", str(amount), "must be greater than zero"))
     policy = spec.get("persistentVolumeReclaimPolicy")
     found += one_of("spec.persistentVolumeReclaimPolicy", policy, ("Delete", "Recycle", "Retain"))
+    if spec.get("nodeAffinity") is not None:
+        found += _validate_reach("spec.nodeAffinity", spec["nodeAffinity"])
     found += _validate_source(spec)
     return found + one_of("spec.volumeMode", spec.get("volumeMode"), VOLUME_MODES)
+
+
+def _validate_reach(path: str, affinity: Object) -> list[FieldError]:
+    if affinity.get("required") is None:
+        return [required(f"{path}.required", "must specify required node constraints")]
+    return validate_node_selector(f"{path}.required", affinity["required"])
 
 
 # Where a volume can lie, in the order in which Kubernetes looks.
@@ -88,11 +97,14 @@ def _validate_place(spec: Object, kind: str) -> list[FieldError]:
 def validate_claim_spec(path: str, spec: Object) -> list[FieldError]:
     """What is wrong with the spec of a claim."""
     found = _validate_ways(f"{path}.accessModes", spec.get("accessModes"))
+    found += validate_label_selector(f"{path}.selector", spec.get("selector"))
     storage = ((spec.get("resources") or {}).get("requests") or {}).get("storage")
     if storage is None:
         found.append(required(f"{path}.resources[storage]"))
     elif _size(storage) <= 0:
         found.append(invalid(f"{path}.resources[storage]", storage, "must be greater than zero"))
+    if spec.get("storageClassName"):
+        found += names(f"{path}.storageClassName", spec["storageClassName"], subdomain)
     return found + one_of(f"{path}.volumeMode", spec.get("volumeMode"), VOLUME_MODES)
 
 
@@ -135,8 +147,12 @@ def validate_class(obj: Object) -> list[FieldError]:
     """What is wrong with a StorageClass, apart from its metadata."""
     provisioner = obj.get("provisioner") or ""
     found = names("provisioner", provisioner.lower(), qualified_name) if provisioner else [required("provisioner")]
+    found += [invalid("parameters", key, "field can not be empty.") for key in obj.get("parameters") or () if not key]
     found += one_of("reclaimPolicy", obj.get("reclaimPolicy"), ("Delete", "Retain"))
-    return found + one_of("volumeBindingMode", obj.get("volumeBindingMode"), ("Immediate", "WaitForFirstConsumer"))
+    found += one_of("volumeBindingMode", obj.get("volumeBindingMode"), ("Immediate", "WaitForFirstConsumer"))
+    for i, term in enumerate(obj.get("allowedTopologies") or ()):
+        found += validate_topology_term(f"allowedTopologies[{i}]", term)
+    return found
 
 
 def validate_class_update(new: Object, old: Object) -> list[FieldError]:

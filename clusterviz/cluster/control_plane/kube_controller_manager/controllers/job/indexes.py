@@ -26,7 +26,7 @@ def parse(text: str) -> dict[int, None]:
     found: dict[int, None] = {}
     for part in text.split(","):
         first, dash, last = part.partition("-")
-        if first:
+        if is_natural(first) and (is_natural(last) or not dash):  # what nobody can read is passed over
             found.update(dict.fromkeys(range(int(first), int(last if dash else first) + 1)))
     return found
 
