@@ -9,7 +9,7 @@ from ...machinery.cri import READY, RUNNING
 from ...machinery.ip_tools import GATEWAY, Interface, Socket
 
 if TYPE_CHECKING:
-    from .records import Container
+    from .records import Container, PodRecord
     from .runtime import ContainerRuntime
 
 LOOPBACK = Interface("lo", "00:00:00:00:00:00", "127.0.0.1/8")
@@ -19,13 +19,22 @@ def of_machine(runtime: ContainerRuntime) -> list[Interface]:
     """lo, eth0, the bridge of the Pod network and the host's end of each Pod's cable; routes follow from them."""
     address = runtime.machine.address
     found = [LOOPBACK, Interface("eth0", _mac("02:42", address), f"{address}/16")]
-    plugin = runtime.network_plugin
-    cables = [] if plugin is None else _cables(runtime)
-    if cables and plugin is not None:
-        network = IPv4Network(plugin.cidr)
-        bridge = str(network.network_address + 1)
-        found.append(Interface("cni0", _mac("5a:9e", bridge), f"{bridge}/{network.prefixlen}"))
-    return found + cables
+    address, plugin = bridge(runtime), runtime.network_plugin
+    if address and plugin is not None:
+        length = IPv4Network(plugin.cidr).prefixlen
+        found += [Interface("cni0", _mac("5a:9e", address), f"{address}/{length}"), *_cables(runtime)]
+    return found
+
+
+def bridge(runtime: ContainerRuntime) -> str:
+    """The address of the bridge of the Pod network, "" while no Pod hangs on it."""
+    if runtime.network_plugin is None or not any(_on_the_bridge(one) for one in runtime.pods.values()):
+        return ""
+    return runtime.network_plugin.bridge
+
+
+def _on_the_bridge(pod: PodRecord) -> bool:
+    return any(sandbox.state == READY and not sandbox.host_network for sandbox in pod.sandboxes)
 
 
 def _cables(runtime: ContainerRuntime) -> list[Interface]:

@@ -35,7 +35,7 @@ def answer(network: PodNetwork, question: Knock) -> Answer | CriError | None:
             now = timestamp(network.clock.epoch_ms + network.now_ms).replace("T", " ").replace("Z", " +0000 UTC")
             body = f'{{"lastUpdated": "{now}","currentTime": "{now}", "nodeEligible": true}}'
             return Answer(200 if question.method else 0, body)
-    if question.source == network.address:
+    if question.source == network.address == question.ip:
         return _to_its_own(network, question)
     return None
 
