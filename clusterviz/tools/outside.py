@@ -31,8 +31,8 @@ def curl(words: list[str]) -> Code:
     now = yield Print("")
     status, out, error = call.said(found, ip, now - since)
     before, behind = call.told(found, ip, now - since)
-    if call.values.get("output") and not isinstance(found, CriError):
-        out = call.written(found.code, ip, now - since)
+    if call.values.get("output") and not status and not isinstance(found, CriError):
+        out = call.written(call.heard(found).code, ip, now - since)
     yield Print(before, error=True)
     if out:
         yield Print(out)
@@ -86,8 +86,8 @@ def curl_on(words: list[str], node: str) -> Code:
     ip = call.host if is_address(call.host) else ""
     status, out, error = call.said(found, ip, now - since)
     before, behind = call.told(found, ip, now - since)
-    if call.values.get("output") and not isinstance(found, CriError):
-        out = call.written(found.code, "", now - since)
+    if call.values.get("output") and not status and not isinstance(found, CriError):
+        out = call.written(call.heard(found).code, "", now - since)
     yield Print(before, error=True)
     if out:
         yield Print(out)

@@ -114,8 +114,8 @@ def _curl_done(process: Process, call: CurlCall, since_ms: int, found: Any, ip: 
     status, out, error = call.said(found, ip, elapsed_ms)
     before, behind = call.told(found, ip, elapsed_ms)
     path = call.values.get("output", "")
-    if path and not isinstance(found, CriError):
-        written = call.written(found.code, ip, elapsed_ms)
+    if path and not status and not isinstance(found, CriError):
+        written = call.written(call.heard(found).code, ip, elapsed_ms)
         if path != "/dev/null":
             process.world.files[path] = out.removesuffix(written)
         out = written

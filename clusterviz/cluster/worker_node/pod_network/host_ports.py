@@ -9,6 +9,7 @@ from ...machinery import ports
 from ...machinery.api import VERSION
 from ...machinery.client import API_SERVER
 from ...machinery.cri import Answer, CriError, Knock
+from ...machinery.curl import PLAIN_TO_GO
 from ...machinery.go_json import compact
 from ...machinery.sockets import refused
 from ...machinery.times import timestamp
@@ -30,7 +31,7 @@ def answer(network: PodNetwork, question: Knock) -> Answer | CriError | None:
         ):
             return _api_server(question)
         case port if port == ports.KUBELET and _runs(network, f"kubelet/{network.node}"):
-            return Answer(401 if question.method else 0, "Unauthorized")
+            return Answer(401 if question.method else 0, "Unauthorized", tls=PLAIN_TO_GO)
         case port if port == ports.PROXY_HEALTH and _runs(network, f"kube-proxy/{network.node}"):
             now = timestamp(network.clock.epoch_ms + network.now_ms).replace("T", " ").replace("Z", " +0000 UTC")
             body = f'{{"lastUpdated": "{now}","currentTime": "{now}", "nodeEligible": true}}'
@@ -62,10 +63,10 @@ def _api_server(question: Knock) -> Answer:
     if not question.method:
         return Answer(0)
     if path == "/version":
-        return Answer(200, json.dumps(VERSION, indent=2))
+        return Answer(200, json.dumps(VERSION, indent=2), tls=PLAIN_TO_GO)
     if path in PUBLIC:
-        return Answer(200, "ok")
-    return Answer(403, _forbidden(question.path))
+        return Answer(200, "ok", tls=PLAIN_TO_GO)
+    return Answer(403, _forbidden(question.path), tls=PLAIN_TO_GO)
 
 
 def _forbidden(path: str) -> str:
