@@ -27,6 +27,7 @@ nginx        latest    86cee2c10898   3 weeks ago   72MB
 $ ssh node-3 docker images -q
 86cee2c10898
 9845063599de
+6bafff9caf95
 $ ssh node-3 "docker logs -t --tail 1 $(ssh node-3 docker ps -lq)"
 2026-01-01T00:00:13.239000000Z [notice] 1#1: start worker processes
 $ ssh node-3 "docker inspect -f '{{.State.Status}} {{.State.ExitCode}} {{.Name}} {{json .State.Running}}' $(ssh node-3 docker ps -lq)"

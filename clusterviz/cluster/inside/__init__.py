@@ -29,6 +29,7 @@ QUESTIONS: dict[str, Question] = {
     "rules": kernel.rules,
     "sockets": kernel.sockets,
     "static containers": static_containers.listed,
+    "static images": static_containers.images,
     "static log": static_containers.log,
     "swap": kernel.swap,
     "unit": units.status,

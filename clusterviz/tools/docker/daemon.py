@@ -9,13 +9,13 @@ from typing import Any
 from ...cluster.machinery import cri
 from ...cluster.machinery.network import Reply
 from ...cluster.machinery.program import Call, Wish
+from ...cluster.machinery.static_manifests import PAUSE_IMAGE
 from ..crictl.showing import digest
 from ..go_text import human_duration
 from ..machine.asking import ask
 
 NO_DAEMON = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n"
 SHORT = 12  # characters of an id
-PAUSE = "registry.k8s.io/pause:3.10.1"
 
 
 class Gone(Exception):
@@ -69,6 +69,12 @@ def call(machine: str, verb: str, message: Any, timeout_ms: int = 0) -> Generato
     return reply.body
 
 
+def images(machine: str) -> Generator[Wish, Any, list[cri.ImageStatus]]:
+    """Every image, that of the pauses among them."""
+    found: list[cri.ImageStatus] = yield from call(machine, "GET /images/json", cri.ListImages())
+    return [*found, *(yield from ask(machine, "static images"))]
+
+
 def rows(machine: str) -> Generator[Wish, Any, list[Row]]:
     """Every container, pauses among them, newest first."""
     pods: list[cri.PodStatus] = yield from call(machine, "GET /containers/json", cri.ListPods())
@@ -84,7 +90,7 @@ def rows(machine: str) -> Generator[Wish, Any, list[Row]]:
         end = f"{pod.name}_{pod.namespace}_{pod.uid}"
         for box in pod.sandboxes:
             name = f"k8s_POD_{end}_{box.attempt}"
-            found.append(Row(box.id, PAUSE, "/pause", box.created_ms, box.state == cri.READY, name, now_ms, pod))
+            found.append(Row(box.id, PAUSE_IMAGE, "/pause", box.created_ms, box.state == cri.READY, name, now_ms, pod))
         for one in pod.containers:
             command = commands.get((f"{pod.namespace}/{pod.name}", one.name), "")
             name, image = f"k8s_{one.name}_{end}_{one.attempt}", digest(one.image_id)[:SHORT]
