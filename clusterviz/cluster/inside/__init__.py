@@ -18,6 +18,7 @@ Question = Callable[..., Any]
 QUESTIONS: dict[str, Question] = {
     "about": kernel.about,
     "addresses": kernel.addresses,
+    "commands": processes.commands,
     "disk": amounts.disk,
     "files": files.read,
     "flush": kernel.flush,

@@ -61,7 +61,7 @@ def _passes(row: Row, wanted: list[str]) -> bool:
 
 
 def _fields(row: Row, full: bool) -> dict[str, str]:
-    command = row.command if full or len(row.command) <= 18 else f"{row.command[:18]}…"
+    command = row.command if full or len(row.command) <= 20 else f"{row.command[:19]}…"
     image = row.image if row.one is None or not full else f"sha256:{digest(row.one.image_id)}"
     return {
         "ID": row.id if full else row.id[:SHORT],
