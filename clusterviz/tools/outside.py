@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..cluster.machinery import curl as curls
+from ..cluster.machinery import dig as digs
 from ..cluster.machinery import dns, name_tools
 from ..cluster.machinery.cri import Answer, CriError, Knock
 from ..cluster.machinery.dns import is_address
@@ -180,6 +181,6 @@ def dig(words: list[str], node: str = "") -> Code:
     since = yield Print("")
     found = yield from asked(name, kind, server, node)
     now = yield Print("")
-    status, text = name_tools.dig(name, server, kind, words, found, now - since)
+    status, text = digs.dig(words, dns.Question(name, kind), server, found, now - since, now)
     yield Print(text)
     return status

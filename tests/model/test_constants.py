@@ -226,6 +226,7 @@ HERE: dict[str, tuple[tuple[str, str, Any], ...]] = {
         ("metrics 10249", "machinery.ports.PROXY_METRICS", 10_249),
         ("mark 0x4000", "machinery.nat_rules.MASQUERADE_MARK", "0x4000"),
         ("ndots 5", "machinery.dns.CLUSTER_NDOTS", 5),
+        ("CoreDNS ttl 30", "machinery.dns.ANSWER_TTL_S", 30),
         ("clusterDNS x.x.x.10", "machinery.dns.CLUSTER_DNS", "10.96.0.10"),
     ),
 }
@@ -271,7 +272,7 @@ NOT_HERE = {
         "registryPullQPS": "images are pulled one after the other, and each takes longer than a fifth of a second",
     },
     "15.6": {
-        "CoreDNS ttl, cache": "answers are not cached",
+        "CoreDNS cache": "answers are not cached",
     },
 }
 PLACES = {

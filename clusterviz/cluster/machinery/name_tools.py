@@ -1,4 +1,4 @@
-"""nslookup and dig: what they print for answers of a name server. The same in a container, on a node and outside.
+"""nslookup, and what it shares with dig: what it prints for answers of a name server. The same in a container, on a node and outside.
 
 There are two programs called nslookup: bind's (Linux distributions, the images for debugging) and busybox's, which asks for
 addresses of both kinds, puts the search domains behind names without a dot only, and tells of each question.
@@ -108,46 +108,3 @@ def _line(record: dns.Record, dot: str) -> str:
         case "TXT":
             return f'{record.name}\ttext = "{record.value}"\n'
     return f"Name:\t{record.name}\nAddress: {record.value}\n"
-
-
-def dig(name: str, server: str, kind: str, plus: Sequence[str], found: dns.Answer, elapsed_ms: int) -> tuple[int, str]:
-    """(exit status, text) of dig. `plus`: what stands on the command line with a plus before it."""
-    if found.code in (SILENT, UNHEARD):
-        return (
-            9,
-            f";; communications error to {server}#53: timed out\n\n; <<>> DiG 9.18 <<>> {name}\n;; no servers could be reached\n\n",
-        )
-    if "+short" in plus:
-        return 0, "".join(f"{_value(record)}\n" for record in found.records)
-    if "+noall" in plus:
-        rows = [f"{record.name}.\t30\tIN\t{record.type}\t{_value(record)}\n" for record in found.records]
-        return 0, "".join(rows) if "+answer" in plus else ""
-    lines = [
-        "",
-        f"; <<>> DiG 9.18 <<>> {name}" + (f" {kind}" if kind != "A" else ""),
-        ";; global options: +cmd",
-        ";; Got answer:",
-        f";; ->>HEADER<<- opcode: QUERY, status: {found.code}, id: 4711",
-        f";; flags: qr aa rd; QUERY: 1, ANSWER: {len(found.records)}, AUTHORITY: 0, ADDITIONAL: 1",
-        "",
-        ";; QUESTION SECTION:",
-        f";{name}.\t\tIN\t{kind}",
-        "",
-    ]
-    if found.records:
-        lines.append(";; ANSWER SECTION:")
-        lines += [f"{record.name}.\t30\tIN\t{record.type}\t{_value(record)}" for record in found.records]
-        lines.append("")
-    lines += [f";; Query time: {elapsed_ms} msec", f";; SERVER: {server}#53({server}) (UDP)", ""]
-    return 0, "\n".join(lines) + "\n"
-
-
-def _value(record: dns.Record) -> str:
-    match record.type:
-        case "SRV":
-            return f"0 100 {record.port} {record.value}."
-        case "CNAME" | "PTR":
-            return f"{record.value}."
-        case "TXT":
-            return f'"{record.value}"'
-    return record.value

@@ -86,8 +86,8 @@ def rows(machine: str) -> Generator[Wish, Any, list[Row]]:
         end = f"{pod.name}_{pod.namespace}_{pod.uid}"
         for box in pod.sandboxes:
             name = f"k8s_POD_{end}_{box.attempt}"
-            ready, ended = box.state == cri.READY, _ended_ms(pod, box)
-            row = Row(box.id, PAUSE_IMAGE, "/pause", box.created_ms, ready, name, now_ms, pod, finished_ms=ended)
+            ready, over = box.state == cri.READY, _ended_ms(pod, box)
+            row = Row(box.id, PAUSE_IMAGE, "/pause", box.created_ms, ready, name, now_ms, pod, finished_ms=over)
             found.append(row)
         for one in pod.containers:
             command = commands.get(one.id, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ...machinery import dig as digs
 from ...machinery import dns, name_tools
 from ...machinery.dns import ResolvConf, is_address
 from .connecting import RESOLV_CONF
@@ -86,18 +87,18 @@ def dig(process: Process, argv: tuple[str, ...]) -> int:
         return 1
     name = names[0] if "+search" in argv else names[0].rstrip(".") + "."
     kind = kinds[0] if kinds else "A"
-    plus = tuple(word for word in argv if word.startswith("+"))
-    then = partial(_dig_done, process, kind, plus, server, process.world.now_ms())
+    then = partial(_dig_done, process, kind, argv, server, process.world.now_ms())
     process.world.resolve(name, then, kind, server)
     return process.wait()
 
 
 def _dig_done(
-    process: Process, kind: str, plus: tuple[str, ...], server: str, since_ms: int, found: dns.Answer, name: str
+    process: Process, kind: str, argv: tuple[str, ...], server: str, since_ms: int, found: dns.Answer, name: str
 ) -> None:
     elapsed_ms = process.world.now_ms() - since_ms
     asked = server or _resolv(process).nameserver
-    process.resume(*name_tools.dig(name, asked, kind, plus, found, elapsed_ms))
+    unix_ms = process.world.unix_ms()
+    process.resume(*digs.dig(argv, dns.Question(name, kind), asked, found, elapsed_ms, unix_ms))
 
 
 def _resolv(process: Process) -> ResolvConf:
