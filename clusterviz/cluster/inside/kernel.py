@@ -129,6 +129,8 @@ def sockets(cluster: Cluster, node: str) -> list[Socket]:
     for container in runtime.containers.values():
         if container.state == RUNNING and container.sandbox.host_network:
             if container.name == "kube-proxy":
-                found += [Socket(address, port, "kube-proxy", container.pid) for address, port in PROXY_PORTS]
+                checks = {rule["health_check_node_port"] for rule in machine.rules.values()} - {0}
+                places = (*PROXY_PORTS, *(("*", port) for port in sorted(checks)))
+                found += [Socket(address, port, "kube-proxy", container.pid) for address, port in places]
             found += [Socket("*", port, container.name, container.pid) for port in sorted(container.ports)]
     return list(dict.fromkeys(found))

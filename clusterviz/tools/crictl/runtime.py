@@ -128,7 +128,8 @@ def connect(machine: str, endpoint: str = "") -> Generator[Wish, Any, Runtime]:
     """The runtime of a machine, by its socket; RuntimeGone if nobody has this socket there."""
     about = yield from ask(machine, "about")
     socket = SOCKETS[about.runtime]
-    if endpoint and endpoint.removeprefix("unix://") != socket.removeprefix("unix://"):
+    endpoint = endpoint or socket or SOCKETS["containerd"]  # nobody has configured crictl for rkt: it has no CRI
+    if endpoint.removeprefix("unix://") != socket.removeprefix("unix://"):
         path = endpoint.removeprefix("unix://")
         raise RuntimeGone(
             f'validate service connection: validate CRI v1 runtime API for endpoint "{endpoint}": rpc error: code = Unavailable '

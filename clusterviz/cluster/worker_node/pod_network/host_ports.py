@@ -10,7 +10,6 @@ from ...machinery.api import VERSION
 from ...machinery.client import API_SERVER
 from ...machinery.cri import Answer, CriError, Knock
 from ...machinery.curl import PLAIN_TO_GO
-from ...machinery.go_json import compact
 from ...machinery.sockets import refused
 from ...machinery.times import timestamp
 
@@ -88,12 +87,15 @@ def _health_check(network: PodNetwork, service: str, local: int) -> Answer | Cri
     if not _runs(network, f"kube-proxy/{network.node}"):
         return refused(Knock(network.address, 0))
     namespace, _, name = service.partition("/")
-    body = {
-        "service": {"namespace": namespace, "name": name},
-        "localEndpoints": local,
-        "serviceProxyHealthy": True,
-    }
-    return Answer(200 if local else 503, compact(body))
+    body = f"""{{
+	"service": {{
+		"namespace": "{namespace}",
+		"name": "{name}"
+	}},
+	"localEndpoints": {local},
+	"serviceProxyHealthy": true
+}}"""
+    return Answer(200 if local else 503, body)
 
 
 def _runs(network: PodNetwork, component: str) -> bool:
