@@ -1,4 +1,4 @@
-"""The logs of a machine's containers as files: the runtime writes them, the kubelet and whoever collects logs read them. Fact sheet §8.13."""
+"""The logs of a machine's containers as files: its runtime writes them, whoever collects logs reads them. Fact sheet §8.13."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ TAB = 8
 NO_SERVERS = 9  # exit status
 HEADER_BYTES, OPT_BYTES, FIXED_BYTES, POINTER_BYTES = 12, 23, 10, 2  # of a message: RFC 1035, RFC 6891, RFC 7873
 UDP_BYTES = 1232
-TRIES = 3
+ATTEMPTS = 3
 
 
 def dig(
@@ -25,7 +25,7 @@ def dig(
     """(exit status, text). `typed`: what stands after `dig` on the command line."""
     if found.code in (SILENT, UNHEARD):
         why = "timed out" if found.code == SILENT else "connection refused"
-        lines = [f";; communications error to {server}#53: {why}"] * TRIES
+        lines = [f";; communications error to {server}#53: {why}"] * ATTEMPTS
         lines += _greeting(typed) if "+short" not in typed and "cmd" in _shown(typed) else []
         return NO_SERVERS, "\n".join([*lines, ";; no servers could be reached", "", ""])
     if "+short" in typed:
