@@ -40,8 +40,8 @@ def said(cluster: Cluster, name: str, script: str, image: str = "busybox", node:
     [
         ("busybox", {"nslookup", "ping", "ip", "netstat"}),
         ("alpine", {"nslookup", "ping", "ip", "netstat"}),
-        (LARGE, {"nslookup", "dig", "ping", "ip", "netstat"}),
-        ("registry.k8s.io/e2e-test-images/jessie-dnsutils:1.3", {"nslookup", "dig", "ping", "ip", "netstat"}),
+        (LARGE, {"nslookup", "dig", "host", "ping", "ip", "netstat"}),
+        ("registry.k8s.io/e2e-test-images/jessie-dnsutils:1.3", {"nslookup", "dig", "host", "ping", "ip", "netstat"}),
         ("nginx", set()),
         ("debian", set()),
     ],

@@ -1,4 +1,4 @@
-"""nslookup and dig: the commands that ask a name server."""
+"""nslookup, dig and host: the commands that ask a name server."""
 
 from __future__ import annotations
 
@@ -67,6 +67,29 @@ def _said_one(
         _ask_next(process, server, asked, said)
     else:
         process.resume(*name_tools.busybox_nslookup(server or _resolv(process).nameserver, said))
+
+
+def host(process: Process, argv: tuple[str, ...]) -> int:
+    """host: the same in sentences."""
+    words = plain_words(argv, "-t")
+    kind = next((argv[place + 1].upper() for place, word in enumerate(argv[:-1]) if word == "-t"), "")
+    server = words[1] if len(words) > 1 else ""
+    if not words or (server and not is_address(server)):
+        process.write("Usage: host [-t type] {name} [server]\n")
+        return 1
+    if kind and kind not in TYPES:
+        process.write(f"host: invalid type: {kind}\n")
+        return 2
+    typed, asked = words[0], kind or "A"
+    if is_address(typed):
+        typed, asked = f"{name_tools.reverse_name(typed)}.", "PTR"
+    process.world.resolve(typed, partial(_host_done, process, words[0], kind, server), asked, server)
+    return process.wait()
+
+
+def _host_done(process: Process, typed: str, kind: str, server: str, found: dns.Answer, name: str) -> None:
+    asked = server or _resolv(process).nameserver
+    process.resume(*name_tools.host(typed, name, asked, kind, found, bool(server)))
 
 
 def dig(process: Process, argv: tuple[str, ...]) -> int:

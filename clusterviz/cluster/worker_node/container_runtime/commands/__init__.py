@@ -23,7 +23,7 @@ OWN_IMAGES = ("perl", "python", "python3", "node", "npm", "java", "stress")  # n
 NETWORK_TOOLS = {
     "": (),
     BUSYBOX: ("nslookup", "ping", "ip", "netstat"),
-    BIND: ("nslookup", "dig", "ping", "ip", "netstat"),
+    BIND: ("nslookup", "dig", "host", "ping", "ip", "netstat"),
 }
 
 Command = Callable[["Process", tuple[str, ...]], int]  # → the exit status
@@ -115,6 +115,7 @@ COMMANDS: dict[str, Command] = {
     "nc": fetching.nc,
     "nslookup": looking_up.nslookup,
     "dig": looking_up.dig,
+    "host": looking_up.host,
     "ping": pinging.ping,
     "ip": pinging.ip,
     "netstat": pinging.netstat,

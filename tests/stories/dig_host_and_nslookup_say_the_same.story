@@ -1,4 +1,4 @@
-# dig and nslookup ask the same name server, and say the same of it, in the words of bind 9.18. Fact sheet §9.7.
+# dig, host and nslookup ask the same name server, and say the same of it, in the words of bind 9.18. Fact sheet §9.7.
 # preset: three-nodes
 $ kubectl run c --image=nicolaka/netshoot -- sleep 100000
 pod/c created
@@ -75,6 +75,27 @@ $ kubectl exec c -- dig -x 10.96.0.1 +nostats
 $ kubectl exec c -- dig example.com +noall +question +answer
 ;example.com.			IN	A
 example.com.		30	IN	A	203.0.113.10
+$ kubectl exec c -- host kubernetes
+kubernetes.default.svc.cluster.local has address 10.96.0.1
+$ kubectl exec c -- host nobody
+Host nobody not found: 3(NXDOMAIN)
+command terminated with exit code 1
+[exit 1]
+$ kubectl exec c -- host 10.96.0.1
+1.0.96.10.in-addr.arpa domain name pointer kubernetes.default.svc.cluster.local.
+$ kubectl exec c -- host 10.244.9.9
+Host 9.9.244.10.in-addr.arpa. not found: 3(NXDOMAIN)
+command terminated with exit code 1
+[exit 1]
+$ kubectl exec c -- host -t SRV _https._tcp.kubernetes.default.svc.cluster.local 10.96.0.10
+Using domain server:
+Name: 10.96.0.10
+Address: 10.96.0.10#53
+Aliases: 
+
+_https._tcp.kubernetes.default.svc.cluster.local has SRV record 0 100 443 kubernetes.default.svc.cluster.local.
+$ kubectl exec c -- host -t TXT kubernetes.default
+kubernetes.default.svc.cluster.local has no TXT record
 $ fault stop coredns
 $ run 10s
 $ kubectl exec c -- nslookup kubernetes.default
@@ -104,6 +125,13 @@ $ kubectl exec c -- dig +short kubernetes.default.svc.cluster.local
 
 command terminated with exit code 9
 [exit 9]
+$ kubectl exec c -- host kubernetes
+;; communications error to 10.96.0.10#53: connection refused
+;; communications error to 10.96.0.10#53: connection refused
+;; no servers could be reached
+
+command terminated with exit code 1
+[exit 1]
 $ ssh node-1 dig @10.96.0.10 kubernetes.default.svc.cluster.local
 ;; communications error to 10.96.0.10#53: connection refused
 ;; communications error to 10.96.0.10#53: connection refused
