@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import TYPE_CHECKING
 
 from ...machinery.cri import READY, RUNNING
 from ...machinery.ip_tools import GATEWAY, Interface, Socket
+from ...machinery.ping import BRIDGE
 
 if TYPE_CHECKING:
     from .records import Container, PodRecord
@@ -63,6 +64,22 @@ def of_container(container: Container) -> tuple[list[Interface], str]:
     number = next((place for place, one in enumerate(machine, 1) if one.peer == key), 0)
     own = Interface("eth0", _mac("9a:5e", sandbox.ip), f"{sandbox.ip}/{network.prefixlen}", key, number)
     return [LOOPBACK, own], str(network.network_address + 1)
+
+
+def routers(container: Container, ip: str) -> list[str]:
+    """Who passes on what a container sends to this address: its own machine, that of the other Pod, the world's door."""
+    machine = container.runtime.machine
+    own, gateway = of_container(container)
+    networks = [IPv4Interface(one.address).network for one in own if one.address]
+    if ip == machine.address or any(IPv4Address(ip) in network for network in networks):
+        return []
+    first = [] if container.sandbox.host_network else [gateway]
+    addresses = {taker: at for at, taker in machine.routes.items() if not at.endswith(".")}
+    taker = machine.routes.get(ip) or machine.routes.get(f"{ip.rpartition('.')[0]}.") or ""
+    if taker in addresses:
+        is_machine = addresses[taker] == ip or ip.endswith(BRIDGE)
+        return first if is_machine or addresses[taker] == machine.address else [*first, addresses[taker]]
+    return [*first, GATEWAY]
 
 
 def sockets(container: Container) -> list[Socket]:
