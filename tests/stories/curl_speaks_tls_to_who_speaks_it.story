@@ -33,3 +33,7 @@ $ kubectl run client --image=nicolaka/netshoot --restart=Never --attach --rm -q 
 * closing connection #0
 pod default/client terminated (Error)
 [exit 35]
+$ kubectl run small --image=busybox --restart=Never --attach --rm -q -- wget -qO- http://kubernetes.default.svc.cluster.local:443/version
+wget: server returned error: HTTP/1.0 400 Bad Request
+pod default/small terminated (Error)
+[exit 1]
