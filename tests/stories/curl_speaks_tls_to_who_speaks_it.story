@@ -1,4 +1,4 @@
-# A port speaks TLS or it does not: curl says what goes wrong when the two sides differ, as curl 8.14 with OpenSSL has it.
+# A port speaks TLS or it does not: curl says what goes wrong when the two sides differ, as curl 8.14 with OpenSSL has it. DESIGN §4.10.
 # preset: three-nodes
 $ kubectl run web --image=nginx --port=80 --expose
 service/web created

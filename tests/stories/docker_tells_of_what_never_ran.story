@@ -1,4 +1,4 @@
-# A container that Docker could not start stays "Created", with the command that it was made for; and a pause that is no more has ended after it began.
+# A container that Docker could not start stays "Created", with the command that it was made for; and a pause that is no more has ended after it began. DESIGN §4.9.
 # preset: runtimes
 $ kubectl run bad --image=busybox --restart=Never --overrides='{"spec":{"nodeName":"node-3"}}' -- nosuch
 pod/bad created

@@ -1,4 +1,4 @@
-# Which images a machine has: those of all that runs there, the pause of the Pods among them, and what kubeadm has fetched for the control plane.
+# Which images a machine has: those of all that runs there, the pause of the Pods among them, and what kubeadm has fetched for the control plane. Fact sheet §9.5.
 # preset: runtimes
 $ ssh control-plane crictl images
 IMAGE                                     TAG                 IMAGE ID            SIZE
