@@ -5,13 +5,15 @@ from __future__ import annotations
 from .machinery import dns, upstream
 from .machinery.component import Component
 from .machinery.cri import Answer, Knock
+from .machinery.curl import PLAIN_TO_GO
 from .machinery.network import Call
 from .machinery.ping import ECHO
 from .machinery.sockets import Burst, Tally, refused
 
 NAME = "internet"
 GATEWAY = "172.18.0.1"  # the machine that the nodes run on: it asks the world's name servers for them
-PORTS = (80, 443)
+TLS_PORT = 443
+PORTS = (80, TLS_PORT)
 PAGE = "<!doctype html>\n<html><head><title>Example Domain</title></head><body><h1>Example Domain</h1></body></html>\n"
 
 
@@ -37,7 +39,9 @@ class Internet(Component):
         elif question.protocol == ECHO:
             call.reply(Answer(0))
         elif question.port in PORTS:
-            call.reply(Answer(200 if question.method else 0, PAGE))
+            call.reply(
+                Answer(200 if question.method else 0, PAGE, tls=PLAIN_TO_GO if question.port == TLS_PORT else "")
+            )
         else:
             call.reply(refused(question))
 

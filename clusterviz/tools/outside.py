@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..cluster.machinery import curl as curls
+from ..cluster.machinery import dig as digs
 from ..cluster.machinery import dns, name_tools
 from ..cluster.machinery.cri import Answer, CriError, Knock
 from ..cluster.machinery.dns import is_address
@@ -31,8 +32,8 @@ def curl(words: list[str]) -> Code:
     now = yield Print("")
     status, out, error = call.said(found, ip, now - since)
     before, behind = call.told(found, ip, now - since)
-    if call.values.get("output") and not isinstance(found, CriError):
-        out = call.written(found.code, ip, now - since)
+    if call.values.get("output") and not status and not isinstance(found, CriError):
+        out = call.written(call.heard(found).code, ip, now - since)
     yield Print(before, error=True)
     if out:
         yield Print(out)
@@ -86,8 +87,8 @@ def curl_on(words: list[str], node: str) -> Code:
     ip = call.host if is_address(call.host) else ""
     status, out, error = call.said(found, ip, now - since)
     before, behind = call.told(found, ip, now - since)
-    if call.values.get("output") and not isinstance(found, CriError):
-        out = call.written(found.code, "", now - since)
+    if call.values.get("output") and not status and not isinstance(found, CriError):
+        out = call.written(call.heard(found).code, "", now - since)
     yield Print(before, error=True)
     if out:
         yield Print(out)
@@ -180,6 +181,6 @@ def dig(words: list[str], node: str = "") -> Code:
     since = yield Print("")
     found = yield from asked(name, kind, server, node)
     now = yield Print("")
-    status, text = name_tools.dig(name, server, kind, words, found, now - since)
+    status, text = digs.dig(words, dns.Question(name, kind), server, found, now - since, now)
     yield Print(text)
     return status

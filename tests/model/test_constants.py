@@ -5,12 +5,18 @@
 
 from __future__ import annotations
 
+import ast
 from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+import clusterviz.cluster
+
 MI = 2**20
+SOURCES = Path(clusterviz.cluster.__file__).parent
 HERE: dict[str, tuple[tuple[str, str, Any], ...]] = {
     "15.1 etcd / apiserver": (
         ("--heartbeat-interval = 100ms", "control_plane.etcd.raft.HEARTBEAT_MS", 100),
@@ -26,7 +32,7 @@ HERE: dict[str, tuple[tuple[str, str, Any], ...]] = {
         ("event history = 75s min", "control_plane.kube_apiserver.watch_cache.FRESH_MS", 75_000),
         ("wait-for-RV timeout = 3s", "control_plane.kube_apiserver.following.WAIT_FOR_REVISION_MS", 3_000),
         ("retryAfter 1s", "control_plane.kube_apiserver.errors.RETRY_AFTER_S", 1),
-        ("generateName retries = 8", "control_plane.kube_apiserver.server.GENERATED_NAME_TRIES", 8),
+        ("generateName retries = 8", "control_plane.kube_apiserver.writing.GENERATED_NAME_TRIES", 8),
         ("generateName suffix 5", "machinery.chance.SUFFIX_LENGTH", 5),
         ("generateName base <= 58", "control_plane.kube_apiserver.names.MAX_BASE", 58),
         (
@@ -226,6 +232,7 @@ HERE: dict[str, tuple[tuple[str, str, Any], ...]] = {
         ("metrics 10249", "machinery.ports.PROXY_METRICS", 10_249),
         ("mark 0x4000", "machinery.nat_rules.MASQUERADE_MARK", "0x4000"),
         ("ndots 5", "machinery.dns.CLUSTER_NDOTS", 5),
+        ("CoreDNS ttl 30", "machinery.dns.ANSWER_TTL_S", 30),
         ("clusterDNS x.x.x.10", "machinery.dns.CLUSTER_DNS", "10.96.0.10"),
     ),
 }
@@ -271,7 +278,7 @@ NOT_HERE = {
         "registryPullQPS": "images are pulled one after the other, and each takes longer than a fifth of a second",
     },
     "15.6": {
-        "CoreDNS ttl, cache": "answers are not cached",
+        "CoreDNS cache": "answers are not cached",
     },
 }
 PLACES = {
@@ -282,19 +289,48 @@ PLACES = {
 ROWS = [(section, *row) for section, rows in HERE.items() for row in rows]
 
 
-def value_of(place: str) -> Any:
-    """What a dotted name below clusterviz.cluster stands for: a module, then attributes or places in a tuple."""
+def module_of(place: str) -> tuple[ModuleType, list[str]]:
+    """(the module of a dotted name below clusterviz.cluster, the words behind it: attributes, or places in a tuple)."""
     words = place.format(**PLACES).split(".")
-    found: Any = None
     for length in range(len(words), 0, -1):
         try:
-            found = import_module(".".join(["clusterviz.cluster", *words[:length]]))
+            return import_module(".".join(["clusterviz.cluster", *words[:length]])), words[length:]
         except ModuleNotFoundError:
             continue
-        break
-    for word in words[length:]:
+    raise AssertionError(f"{place} is in no module")
+
+
+def value_of(place: str) -> Any:
+    """What it stands for."""
+    found: Any
+    found, words = module_of(place)
+    for word in words:
         found = found[int(word)] if word.isdigit() else getattr(found, word)
     return found
+
+
+def definitions() -> dict[str, list[str]]:
+    """Name → the modules of the model that give it a value, one entry for each time; `Class.name` inside a class."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(SOURCES.rglob("*.py")):
+        module = ".".join(path.relative_to(SOURCES).with_suffix("").parts).removesuffix(".__init__")
+        tree = ast.parse(path.read_text())
+        scopes = [("", tree.body)]
+        scopes += [(f"{one.name}.", one.body) for one in tree.body if isinstance(one, ast.ClassDef)]
+        for start, body in scopes:
+            for statement in body:
+                for target in assigned(statement):
+                    found.setdefault(start + target, []).append(module)
+    return found
+
+
+def assigned(statement: ast.stmt) -> list[str]:
+    """The names to which a statement gives a value."""
+    if isinstance(statement, ast.AnnAssign):
+        targets = [statement.target] if statement.value is not None else []
+    else:
+        targets = list(statement.targets) if isinstance(statement, ast.Assign) else []
+    return [one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)]
 
 
 @pytest.mark.parametrize(("section", "text", "place", "value"), ROWS, ids=[f"{row[0][:4]} {row[1]}" for row in ROWS])
@@ -305,6 +341,19 @@ def test_a_constant_has_the_value_of_the_fact_sheet(section: str, text: str, pla
 def test_each_constant_is_named_in_one_place() -> None:
     places = [row[2] for row in ROWS]
     assert sorted(set(places)) == sorted(places)
+
+
+def test_each_constant_is_defined_where_the_table_says_and_nowhere_else() -> None:
+    """Another one may be called the same: it is another constant if the table has it too, or if its value differs."""
+    known, defined = {row[2].format(**PLACES) for row in ROWS}, definitions()
+    for _, text, place, _ in ROWS:
+        module, words = module_of(place)
+        own = module.__name__.removeprefix("clusterviz.cluster.")
+        name = ".".join(words[:2] if words[0][0].isupper() and not words[0].isupper() else words[:1])
+        assert defined.get(name, []).count(own) == 1, f"{text}: {own} does not define {name}, or not once"
+        for other in set(defined[name]) - {own}:
+            same = value_of(f"{other}.{name}") == value_of(f"{own}.{name}")
+            assert not same or f"{other}.{name}" in known, f"{text}: {name} stands in {own} and in {other}"
 
 
 def test_every_section_says_what_is_not_here() -> None:

@@ -38,10 +38,13 @@ def said(cluster: Cluster, name: str, script: str, image: str = "busybox", node:
 @pytest.mark.parametrize(
     ("image", "has"),
     [
-        ("busybox", {"nslookup", "ping", "ip", "netstat"}),
-        ("alpine", {"nslookup", "ping", "ip", "netstat"}),
-        (LARGE, {"nslookup", "dig", "ping", "ip", "netstat"}),
-        ("registry.k8s.io/e2e-test-images/jessie-dnsutils:1.3", {"nslookup", "dig", "ping", "ip", "netstat"}),
+        ("busybox", {"nslookup", "traceroute", "ping", "ip", "netstat"}),
+        ("alpine", {"nslookup", "traceroute", "ping", "ip", "netstat"}),
+        (LARGE, {"nslookup", "dig", "host", "traceroute", "ping", "ip", "netstat"}),
+        (
+            "registry.k8s.io/e2e-test-images/jessie-dnsutils:1.3",
+            {"nslookup", "dig", "host", "traceroute", "ping", "ip", "netstat"},
+        ),
         ("nginx", set()),
         ("debian", set()),
     ],

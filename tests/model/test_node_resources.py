@@ -108,7 +108,13 @@ def test_the_kernel_writes_down_whom_it_killed() -> None:
     assert (ended["exitCode"], ended["reason"]) == (137, "OOMKilled")
     log = [line.text for line in machines.machine_of(cluster, "node-1").kernel.log]
     assert log[0].startswith("stress invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=988")
-    assert log[1].startswith("oom-kill:constraint=CONSTRAINT_MEMCG")
+    uid = pod(cluster, "big")["metadata"]["uid"].replace("-", "_")
+    scope = f"cri-containerd-{container(cluster, 'big')['containerID'].rpartition('/')[2]}.scope"
+    place = f"/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod{uid}.slice/{scope}"
+    assert log[1].startswith(
+        f"oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset={scope},mems_allowed=0,"
+        f"oom_memcg={place},task_memcg={place},task=stress,"
+    )
     assert log[2].startswith("Memory cgroup out of memory: Killed process")
     assert all(one["reason"] != "SystemOOM" for one in _all_events(cluster))
 

@@ -22,6 +22,7 @@ IMAGE                             TAG                 IMAGE ID            SIZE
 docker.io/library/nginx           latest              86cee2c10898a       72MB
 registry.k8s.io/coredns/coredns   v1.13.1             20898815cd5e9       22MB
 registry.k8s.io/kube-proxy        v1.36.2             9845063599ded       26MB
+registry.k8s.io/pause             3.10.1              6bafff9caf954       320kB
 $ ssh node-2 crictl version
 Version:  0.1.0
 RuntimeName:  cri-o
@@ -30,6 +31,7 @@ RuntimeApiVersion:  v1
 $ ssh node-3 docker images
 REPOSITORY                   TAG       IMAGE ID       CREATED       SIZE
 registry.k8s.io/kube-proxy   v1.36.2   9845063599de   3 weeks ago   26MB
+registry.k8s.io/pause        3.10.1    6bafff9caf95   3 weeks ago   320kB
 $ ssh node-1 docker ps
 bash: docker: command not found
 [exit 127]

@@ -13,7 +13,7 @@ $ ssh node-2 df -h
 Filesystem      Size  Used Avail Use% Mounted on
 /dev/vda1       100G   95G  5.0G  95% /
 $ ssh node-2 crictl images | wc -l
-3
+4
 $ kubectl get events --field-selector involvedObject.name=node-2,type=Warning | sed 's/ \+/ /g' | cut -d' ' -f2-
 SEEN TYPE REASON OBJECT MESSAGE
 Warning InvalidDiskCapacity node/node-2 invalid capacity 0 on image filesystem

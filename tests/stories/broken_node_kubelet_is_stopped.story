@@ -14,7 +14,7 @@ node-3          Ready      <none>          85s   v1.36.2
 $ kubectl get node node-1 -o jsonpath='{.status.conditions[?(@.type=="Ready")].status} {.status.conditions[?(@.type=="Ready")].message}{"\n"}'
 Unknown Kubelet stopped posting node status.
 $ kubectl logs tea | head -1
-Error from server (InternalError): Get "https://node-1:10250/containerLogs/default/tea/tea": dial tcp node-1:10250: connect: connection refused
+Error from server (InternalError): Get "https://172.18.0.3:10250/containerLogs/default/tea/tea": dial tcp 172.18.0.3:10250: connect: connection refused
 $ ssh node-1 systemctl status kubelet | head -8
 ○ kubelet.service - kubelet: The Kubernetes Node Agent
      Loaded: loaded (/usr/lib/systemd/system/kubelet.service; enabled; preset: enabled)

@@ -101,7 +101,7 @@ kube-proxy-t76vc          0.10                14.7
 coredns-8f9d8c7df-8mlh4   0.20                13.6
 $ ssh node-1 crictl imagefsinfo | grep -A1 usedBytes
         "usedBytes": {
-          "value": "122000000"
+          "value": "122320000"
 $ ssh node-1 crictl -r unix:///var/run/dockershim.sock ps
 FATA[0000] validate service connection: validate CRI v1 runtime API for endpoint "unix:///var/run/dockershim.sock": rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /var/run/dockershim.sock: connect: no such file or directory"
 [exit 1]

@@ -11,7 +11,7 @@ $ ssh node-3 docker ps -f label=io.kubernetes.docker.type=container -q
 139e87ca1dc4
 6053716177a7
 $ ssh node-3 "docker ps -l --format '{{.Image}} {{.State}} {{.Command}}'"
-86cee2c10898 running "nginx -g daemon of…"
+86cee2c10898 running "/docker-entrypoint.…"
 $ ssh node-3 "docker ps -n 2 --format 'table {{.ID}}\t{{.Status}}'"
 CONTAINER ID   STATUS
 139e87ca1dc4   Up 3 seconds
@@ -27,11 +27,13 @@ nginx        latest    86cee2c10898   3 weeks ago   72MB
 $ ssh node-3 docker images -q
 86cee2c10898
 9845063599de
+6bafff9caf95
 $ ssh node-3 "docker logs -t --tail 1 $(ssh node-3 docker ps -lq)"
 2026-01-01T00:00:13.239000000Z [notice] 1#1: start worker processes
 $ ssh node-3 "docker inspect -f '{{.State.Status}} {{.State.ExitCode}} {{.Name}} {{json .State.Running}}' $(ssh node-3 docker ps -lq)"
 running 0 /k8s_tea_tea_default_47c2c5aa-6be8-44f5-a32c-b7b49672986a_0 true
 $ ssh node-3 "docker inspect $(ssh node-3 docker ps -lq)" | head -22 | tail -11
+        "State": {
             "Status": "running",
             "Running": true,
             "OOMKilled": false,
@@ -42,7 +44,6 @@ $ ssh node-3 "docker inspect $(ssh node-3 docker ps -lq)" | head -22 | tail -11
             "FinishedAt": "0001-01-01T00:00:00Z"
         },
         "Image": "sha256:86cee2c10898a48ff47a0626f8202a2408b5893aff5df58ae10d83166e6d7b0e",
-        "Name": "/k8s_tea_tea_default_47c2c5aa-6be8-44f5-a32c-b7b49672986a_0",
 $ ssh node-3 "docker exec -it $(ssh node-3 docker ps -lq) hostname"
 tea
 $ ssh node-3 "docker top $(ssh node-3 docker ps -lq)" | cut -c1-12,35-90

@@ -73,7 +73,7 @@ $ etcdctl member list -w table
 +------------------+---------+------+-------------------+-------------------+------------+
 |        ID        | STATUS  | NAME |    PEER ADDRS     |   CLIENT ADDRS    | IS LEARNER |
 +------------------+---------+------+-------------------+-------------------+------------+
-| c38cbd92fce41312 | started | etcd | https://etcd:2380 | https://etcd:2379 | false      |
+| c38cbd92fce41312 | started | etcd | https://etcd:2380 | https://etcd:2379 |      false |
 +------------------+---------+------+-------------------+-------------------+------------+
 $ etcdctl member list -w json
 {"header":{"cluster_id":6121694497172326665,"member_id":14090845773141119762,"raft_term":1},"members":[{"ID":14090845773141119762,"name":"etcd","peerURLs":["https://etcd:2380"],"clientURLs":["https://etcd:2379"]}]}
@@ -85,19 +85,42 @@ $ etcdctl endpoint status -w fields | grep 'Version\|IsLearner\|Errors'
 "StorageVersion" : "3.6.0"
 "IsLearner" : false
 "Errors" : []
+"DowngradeTargetVersion" : ""
 $ etcdctl endpoint health -w table
 +-----------+--------+------+-------+
 | ENDPOINT  | HEALTH | TOOK | ERROR |
 +-----------+--------+------+-------+
-| etcd:2379 | true   | 4ms  |       |
+| etcd:2379 |   true |  4ms |       |
 +-----------+--------+------+-------+
+$ etcdctl endpoint status -w table
++-----------+------------------+---------+-----------------+---------+--------+-----------------------+--------+-----------+------------+-----------+------------+--------------------+--------+--------------------------+-------------------+
+| ENDPOINT  |        ID        | VERSION | STORAGE VERSION | DB SIZE | IN USE | PERCENTAGE NOT IN USE | QUOTA  | IS LEADER | IS LEARNER | RAFT TERM | RAFT INDEX | RAFT APPLIED INDEX | ERRORS | DOWNGRADE TARGET VERSION | DOWNGRADE ENABLED |
++-----------+------------------+---------+-----------------+---------+--------+-----------------------+--------+-----------+------------+-----------+------------+--------------------+--------+--------------------------+-------------------+
+| etcd:2379 | c38cbd92fce41312 |   3.6.6 |           3.6.0 |  719 kB | 719 kB |                    0% | 2.1 GB |      true |      false |         1 |        182 |                182 |        |                          |             false |
++-----------+------------------+---------+-----------------+---------+--------+-----------------------+--------+-----------+------------+-----------+------------+--------------------+--------+--------------------------+-------------------+
+$ etcdctl end s
+etcd:2379, c38cbd92fce41312, 3.6.6, 3.6.0, 719 kB, 719 kB, 0%, 2.1 GB, true, false, 1, 183, 183, , , false
+$ etcdctl endpoint h -w fields | head -2
+NAME:
+	endpoint - Endpoint related commands
+$ etcdctl endpoint health -w fields
+"Endpoint" : "etcd:2379"
+"Health" : true
+"Took" : 4ms
+"Error" : 
+
+$ etcdctl compact 20
+compacted revision 20
+$ etcdctl comp 20
+Error: unknown command "comp" for "etcdctl"
+[exit 1]
 $ etcdctl endpoint health -w yaml
 Error: unsupported output format
 [exit 4]
 $ etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key member list
 c38cbd92fce41312, started, etcd, https://etcd:2380, https://etcd:2379, false
 $ etcdctl --endpoints=127.0.0.1:4001 endpoint health
-{"level":"warn","ts":"2026-01-01T00:00:13.149000Z","logger":"client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/127.0.0.1:4001","method":"/etcdserverpb.KV/Range","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp 127.0.0.1:4001: connect: connection refused\""}
+{"level":"warn","ts":"2026-01-01T00:00:13.762000Z","logger":"client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/127.0.0.1:4001","method":"/etcdserverpb.KV/Range","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp 127.0.0.1:4001: connect: connection refused\""}
 127.0.0.1:4001 is unhealthy: failed to commit proposal: context deadline exceeded
 Error: unhealthy cluster
 [exit 1]
@@ -150,7 +173,7 @@ $ etcdctl get --frobnicate /mine
 Error: unknown flag: --frobnicate
 [exit 1]
 $ etcdctl --endpoints=nowhere:2379 endpoint status
-{"level":"warn","ts":"2026-01-01T00:00:19.355000Z","logger":"etcd-client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/nowhere:2379","method":"/etcdserverpb.Maintenance/Status","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp: lookup nowhere: no such host\""}
+{"level":"warn","ts":"2026-01-01T00:00:19.968000Z","logger":"etcd-client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/nowhere:2379","method":"/etcdserverpb.Maintenance/Status","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp: lookup nowhere: no such host\""}
 Failed to get the status of endpoint nowhere:2379 (context deadline exceeded)
 [exit 1]
 $ etcdctl version
@@ -158,11 +181,11 @@ etcdctl version: 3.6.6
 API version: 3.6
 $ fault stop etcd
 $ etcdctl endpoint health
-{"level":"warn","ts":"2026-01-01T00:00:24.555000Z","logger":"client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/etcd:2379","method":"/etcdserverpb.KV/Range","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp etcd:2379: connect: connection refused\""}
+{"level":"warn","ts":"2026-01-01T00:00:25.168000Z","logger":"client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/etcd:2379","method":"/etcdserverpb.KV/Range","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp etcd:2379: connect: connection refused\""}
 etcd:2379 is unhealthy: failed to commit proposal: context deadline exceeded
 Error: unhealthy cluster
 [exit 1]
 $ etcdctl get /mine
-{"level":"warn","ts":"2026-01-01T00:00:29.655000Z","logger":"etcd-client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/etcd:2379","method":"/etcdserverpb.KV/Range","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp etcd:2379: connect: connection refused\""}
+{"level":"warn","ts":"2026-01-01T00:00:30.268000Z","logger":"etcd-client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/etcd:2379","method":"/etcdserverpb.KV/Range","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp etcd:2379: connect: connection refused\""}
 Error: context deadline exceeded
 [exit 1]

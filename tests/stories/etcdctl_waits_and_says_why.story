@@ -19,12 +19,12 @@ Error: unhealthy cluster
 $ etcdctl endpoint status -w table
 {"level":"warn","ts":"2026-01-01T00:00:25.174000Z","logger":"etcd-client","caller":"v3@v3.6.6/retry_interceptor.go:65","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0002b0000/etcd-3:2379","method":"/etcdserverpb.Maintenance/Status","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \"transport: Error while dialing: dial tcp etcd-3:2379: connect: connection refused\""}
 Failed to get the status of endpoint etcd-3:2379 (context deadline exceeded)
-+-------------+------------------+---------+-----------------+---------+--------+-----------+------------+-----------+------------+--------------------+--------+
-|  ENDPOINT   |        ID        | VERSION | STORAGE VERSION | DB SIZE | QUOTA  | IS LEADER | IS LEARNER | RAFT TERM | RAFT INDEX | RAFT APPLIED INDEX | ERRORS |
-+-------------+------------------+---------+-----------------+---------+--------+-----------+------------+-----------+------------+--------------------+--------+
-| etcd-1:2379 | 4453ef7fb66b5b02 | 3.6.6   | 3.6.0           | 1.5 MB  | 2.1 GB | true      | false      |         3 |        418 |                418 |        |
-| etcd-2:2379 | 7e28a05ae6acda8b | 3.6.6   | 3.6.0           | 1.5 MB  | 2.1 GB | false     | false      |         3 |        418 |                418 |        |
-+-------------+------------------+---------+-----------------+---------+--------+-----------+------------+-----------+------------+--------------------+--------+
++-------------+------------------+---------+-----------------+---------+--------+-----------------------+--------+-----------+------------+-----------+------------+--------------------+--------+--------------------------+-------------------+
+|  ENDPOINT   |        ID        | VERSION | STORAGE VERSION | DB SIZE | IN USE | PERCENTAGE NOT IN USE | QUOTA  | IS LEADER | IS LEARNER | RAFT TERM | RAFT INDEX | RAFT APPLIED INDEX | ERRORS | DOWNGRADE TARGET VERSION | DOWNGRADE ENABLED |
++-------------+------------------+---------+-----------------+---------+--------+-----------------------+--------+-----------+------------+-----------+------------+--------------------+--------+--------------------------+-------------------+
+| etcd-1:2379 | 4453ef7fb66b5b02 |   3.6.6 |           3.6.0 |  1.5 MB | 1.5 MB |                    0% | 2.1 GB |      true |      false |         3 |        418 |                418 |        |                          |             false |
+| etcd-2:2379 | 7e28a05ae6acda8b |   3.6.6 |           3.6.0 |  1.5 MB | 1.5 MB |                    0% | 2.1 GB |     false |      false |         3 |        418 |                418 |        |                          |             false |
++-------------+------------------+---------+-----------------+---------+--------+-----------------------+--------+-----------+------------+-----------+------------+--------------------+--------+--------------------------+-------------------+
 [exit 1]
 $ kubectl logs -n kube-system etcd-1-control-plane | grep 'leader\|election'
 {"level":"info","ts":"2026-01-01T00:00:11.745000Z","logger":"raft","caller":"v3@v3.6.0/raft.go:988","msg":"4453ef7fb66b5b02 is starting a new election"}

@@ -112,6 +112,9 @@ $ ssh node-1 iptables -t mangle -S
 -P FORWARD ACCEPT
 -P OUTPUT ACCEPT
 -P POSTROUTING ACCEPT
+-N KUBE-IPTABLES-HINT
+-N KUBE-KUBELET-CANARY
+-N KUBE-PROXY-CANARY
 $ ssh node-1 iptables -t nat -L NOBODY
 iptables: No chain/target/match by that name.
 [exit 1]

@@ -36,7 +36,7 @@ Address:	10.96.0.10#53
 $ ssh node-1 dig @10.96.0.10 web.default.svc.cluster.local +short
 10.96.77.1
 $ ssh node-1 dig @10.96.0.10 -x 10.96.77.1 +noall +answer
-1.77.96.10.in-addr.arpa.	30	IN	PTR	web.default.svc.cluster.local.
+1.77.96.10.in-addr.arpa. 30	IN	PTR	web.default.svc.cluster.local.
 $ ssh node-1 nslookup web 172.18.0.4
 ;; communications error to 172.18.0.4#53: connection refused
 ;; communications error to 172.18.0.4#53: connection refused
@@ -71,7 +71,7 @@ Name:	example.com
 Address: 203.0.113.10
 
 $ dig example.com +noall +answer
-example.com.	30	IN	A	203.0.113.10
+example.com.		30	IN	A	203.0.113.10
 $ dig +frob example.com
 Invalid option: +frob
 Usage:  dig [@global-server] [domain] [q-type] [q-class] {q-opt}
@@ -89,7 +89,7 @@ Name:	web.default.svc.cluster.local
 Address: 10.96.77.1
 
 $ kubectl exec client -- dig +noall +answer web.default.svc.cluster.local
-web.default.svc.cluster.local.	30	IN	A	10.96.77.1
+web.default.svc.cluster.local. 30 IN	A	10.96.77.1
 $ kubectl exec client -- dig +frob web
 Invalid option: +frob
 Usage:  dig [@global-server] [domain] [q-type] [q-class] {q-opt}

@@ -43,10 +43,10 @@ each   node-3
 web    node-3
 $ fault stop kubelet/node-3
 $ kubectl logs db-0
-Error from server (InternalError): Get "https://node-3:10250/containerLogs/default/db-0/c": dial tcp node-3:10250: connect: connection refused
+Error from server (InternalError): Get "https://172.18.0.5:10250/containerLogs/default/db-0/c": dial tcp 172.18.0.5:10250: connect: connection refused
 [exit 1]
 $ kubectl exec db-0 -- hostname
-error: error dialing backend: dial tcp node-3:10250: connect: connection refused
+error: error dialing backend: dial tcp 172.18.0.5:10250: connect: connection refused
 [exit 1]
 $ kubectl label node node-1 place=here
 node/node-1 labeled

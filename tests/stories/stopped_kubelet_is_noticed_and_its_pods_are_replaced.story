@@ -37,10 +37,10 @@ Unknown NodeStatusUnknown Kubelet stopped posting node status.
 $ kubectl get endpointslices -l kubernetes.io/service-name=web -o jsonpath='{.items[0].endpoints[0].conditions.ready}{"\n"}'
 false
 $ kubectl logs db-0
-Error from server (InternalError): Get "https://node-3:10250/containerLogs/default/db-0/c": dial tcp node-3:10250: connect: connection refused
+Error from server (InternalError): Get "https://172.18.0.5:10250/containerLogs/default/db-0/c": dial tcp 172.18.0.5:10250: connect: connection refused
 [exit 1]
 $ kubectl exec db-0 -- true
-error: error dialing backend: dial tcp node-3:10250: connect: connection refused
+error: error dialing backend: dial tcp 172.18.0.5:10250: connect: connection refused
 [exit 1]
 $ run 5m20s
 $ kubectl get pods -o wide --no-headers | sed 's/web-[a-z0-9]*-[a-z0-9]*/web/' | sed 's/  */ /g' | cut -d ' ' -f 1,2,3,7

@@ -62,9 +62,9 @@ AREA = Area(
         Difference(
             "What one types in a container",
             SIMPLIFIED,
-            "A small shell and the usual tools. What looks into the network (nslookup, dig, ping, ip, netstat) is there if the image "
-            "has it, busybox's or bind's; a round trip takes whole milliseconds. kubectl exec shows what a command prints when it "
-            "ends: give ping a count.",
+            "A small shell and the usual tools. What looks into the network (nslookup, dig, host, ping, traceroute, ip, netstat) is "
+            "there if the image has it, busybox's or bind's; a round trip takes whole milliseconds, and busybox's wget asks for https "
+            "as for http. kubectl exec shows what a command prints when it ends: give ping a count.",
             "tests/stories/tools_of_two_kinds_look_into_the_network.story",
         ),
         Difference(

@@ -18,6 +18,7 @@ Question = Callable[..., Any]
 QUESTIONS: dict[str, Question] = {
     "about": kernel.about,
     "addresses": kernel.addresses,
+    "commands": processes.commands,
     "disk": amounts.disk,
     "files": files.read,
     "flush": kernel.flush,
@@ -29,6 +30,7 @@ QUESTIONS: dict[str, Question] = {
     "rules": kernel.rules,
     "sockets": kernel.sockets,
     "static containers": static_containers.listed,
+    "static images": static_containers.images,
     "static log": static_containers.log,
     "swap": kernel.swap,
     "unit": units.status,

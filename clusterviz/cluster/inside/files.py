@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from ..machinery.disk import CNI, MANIFESTS
 from ..worker_node.container_runtime import ContainerRuntime
 from ..worker_node.kubelet import Kubelet
-from . import amounts
+from . import amounts, log_files
 from .machine import machine_of
 
 if TYPE_CHECKING:
     from ..cluster import Cluster
 
 
-def read(cluster: Cluster, node: str) -> dict[str, str]:
-    """Every file by its path."""
+def read(cluster: Cluster, node: str, logs: bool = True) -> dict[str, str]:
+    """Every file by its path; without the containers' logs, of which there may be many, if nobody looks for them."""
     machine = machine_of(cluster, node)
     most, used = amounts.processes(cluster, node)
     return {
+        **(log_files.written(cluster, node) if logs else {}),
         **machine.disk.files(),
         "/proc/loadavg": f"0.12 0.09 0.05 1/{used} {machine.last_pid}\n",
         "/proc/sys/kernel/pid_max": f"{most}\n",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..machinery import ports
-from ..machinery.cri import RUNNING
+from ..machinery.cri import READY, RUNNING
 from ..machinery.daemons import UNITS, daemon_pid
 from ..machinery.ip_tools import Interface, Route, Socket
 from ..worker_node.container_runtime import interfaces
 from ..worker_node.kube_proxy import KubeProxy
-from ..worker_node.kube_proxy.iptables import filter_table, nat_table
+from ..worker_node.kube_proxy.iptables import filter_table, mangle_table, nat_table
+from ..worker_node.pod_network import portmap
 from .machine import machine_of, runtime_of
 from .static_containers import listed
 
@@ -80,9 +81,18 @@ def routes(cluster: Cluster, node: str) -> list[Route]:
 
 
 def rules(cluster: Cluster, node: str, table: str) -> list[str]:
-    """A table of iptables as `iptables-save` has it: nat or filter."""
-    machine = machine_of(cluster, node)
-    return nat_table(machine.rules) if table == "nat" else filter_table(machine.rules)
+    """A table of iptables as `iptables-save` has it: nat, filter or mangle."""
+    runtime = runtime_of(cluster, node)
+    machine = runtime.machine
+    if table != "nat":
+        return mangle_table() if table == "mangle" else filter_table(machine.rules)
+    mapped = [
+        portmap.Mapped(one.id, one.ip, one.host_ports)
+        for pod in runtime.pods.values()
+        for one in pod.sandboxes
+        if one.state == READY and one.host_ports and not one.host_network
+    ]
+    return portmap.added(nat_table(machine.rules), mapped, machine.pod_cidr)
 
 
 def flush(cluster: Cluster, node: str) -> None:
@@ -119,6 +129,8 @@ def sockets(cluster: Cluster, node: str) -> list[Socket]:
     for container in runtime.containers.values():
         if container.state == RUNNING and container.sandbox.host_network:
             if container.name == "kube-proxy":
-                found += [Socket(address, port, "kube-proxy", container.pid) for address, port in PROXY_PORTS]
+                checks = {rule["health_check_node_port"] for rule in machine.rules.values()} - {0}
+                places = (*PROXY_PORTS, *(("*", port) for port in sorted(checks)))
+                found += [Socket(address, port, "kube-proxy", container.pid) for address, port in places]
             found += [Socket("*", port, container.name, container.pid) for port in sorted(container.ports)]
     return list(dict.fromkeys(found))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..machinery.daemons import daemon_pid
 from ..machinery.static_manifests import program_of
-from ..worker_node.container_runtime import ProcessInfo, tree
+from ..worker_node.container_runtime import ProcessInfo, argv_of, tree
 from .machine import machine_of, runtime_of
 from .static_containers import listed
 
@@ -18,6 +18,11 @@ KUBELET = (
     "/usr/bin/kubelet --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf "
     "--kubeconfig=/etc/kubernetes/kubelet.conf --config=/var/lib/kubelet/config.yaml"
 )
+
+
+def commands(cluster: Cluster, node: str) -> dict[str, str]:
+    """What each container of the runtime was made to run, by its id: also of those that run no more, or never did."""
+    return {one.id: " ".join(argv_of(one.config, one.image)) for one in runtime_of(cluster, node).containers.values()}
 
 
 def every(cluster: Cluster, node: str) -> list[ProcessInfo]:

@@ -1,4 +1,4 @@
-"""What containerd and CRI-O write into their logs: logfmt, one line for each thing that the kubelet asked for."""
+"""What containerd, CRI-O, dockerd and cri-dockerd write into their logs: logfmt, one line for each thing that the kubelet asked for."""
 
 from __future__ import annotations
 
@@ -7,15 +7,48 @@ import json
 from collections.abc import Iterator
 
 from ..machinery.journal import Entry
+from ..machinery.machine import RUNTIMES
 from ..machinery.times import micro_timestamp
 
+DOCKER_VERSION = RUNTIMES["docker"].partition("://")[2]
 SIGNALS = {"TERM": "terminated", "QUIT": "quit", "INT": "interrupt", "WINCH": "window changed"}  # in Go's words
+
+DOCKERD = (
+    ("Starting up", ""),
+    ("OTEL tracing is not configured, using no-op tracer provider", ""),
+    ("Creating a containerd client", " address=/run/containerd/containerd.sock timeout=1m0s"),
+    ("[graphdriver] using prior storage driver: overlay2", ""),
+    ("Loading containers: start.", ""),
+    ("Loading containers: done.", ""),
+    ("Docker daemon", f" commit=89c5e8f containerd-snapshotter=false storage-driver=overlay2 version={DOCKER_VERSION}"),
+    ("Initializing buildkit", ""),
+    ("Completed buildkit initialization", ""),
+    ("Daemon has completed initialization", ""),
+    ("API listen on /run/docker.sock", ""),
+)
+CRI_DOCKERD = (
+    "Connecting to docker on the Endpoint unix:///var/run/docker.sock",
+    "Start docker client with request timeout 0s",
+    "Hairpin mode is set to none",
+    "Loaded network plugin cni",
+    "Docker cri networking managed by network plugin cni",
+    "Setting cgroupDriver systemd",
+    "Docker cri received runtime config &RuntimeConfig{NetworkConfig:&NetworkConfig{PodCidr:,},}",
+    "Starting the GRPC backend for the Docker CRI interface.",
+    "Start cri-dockerd grpc backend",
+)
 
 
 def lines(entry: Entry, epoch_ms: int) -> Iterator[str]:
     """The lines of one entry."""
     stamp = micro_timestamp(epoch_ms + entry.at_ms)[:-1] + "000Z"
-    if entry.unit == "crio":
+    if entry.unit == "cri-docker":  # without fractions of a second
+        for message in CRI_DOCKERD if entry.what == "started" else ():
+            yield f'time="{stamp[:19]}Z" level=info msg={json.dumps(message)}'
+    elif entry.unit == "docker":
+        for message, extra in DOCKERD if entry.what == "started" else ():
+            yield f'time="{stamp}" level=info msg={json.dumps(message)}{extra}'
+    elif entry.unit == "crio":
         for level, message, extra in _crio(entry):
             yield f'time="{stamp.replace("T", " ")}" level={level} msg={json.dumps(message)}{extra}'
     else:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..addons.kubeadm import COREDNS_IMAGE
 from ..machinery import component_logs
-from ..machinery.cri import LogLine
+from ..machinery.cri import ImageStatus, LogLine
 from ..machinery.daemons import LATER_PIDS_APART
-from ..machinery.static_manifests import IMAGES, program_of
-from .machine import machine_of
+from ..machinery.static_manifests import IMAGES, PAUSE_IMAGE, program_of
+from .machine import machine_of, runtime_of
 
 if TYPE_CHECKING:
     from ..cluster import Cluster
@@ -55,6 +56,20 @@ def listed(cluster: Cluster, node: str) -> list[StaticContainer]:
             )
         )
     return found
+
+
+def images(cluster: Cluster, node: str) -> list[ImageStatus]:
+    """What is on a machine though no container that the runtime knows was made of it: kubeadm has fetched it."""
+    machine, runtime = machine_of(cluster, node), runtime_of(cluster, node)
+    names = [] if machine.runtime == "rkt" else [PAUSE_IMAGE]
+    if machine.static_pods:
+        names += [*dict.fromkeys(IMAGES[program_of(component)] for component in machine.static_pods), COREDNS_IMAGE]
+    registry = runtime.registry
+    return [
+        ImageStatus((registry.id(name), name), registry.id(name), registry.size(name))
+        for name in names
+        if name not in runtime.images
+    ]
 
 
 def log(cluster: Cluster, node: str, component: str, previous: bool) -> list[LogLine]:

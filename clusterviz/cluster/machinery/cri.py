@@ -312,6 +312,7 @@ class Answer:
     delay_ms: int = 0
     payload: Any = None
     by: str = ""  # the Pod that says it: namespace/name
+    tls: str = ""  # what it says to whoever comes without TLS; "": it speaks none itself
 
 
 CriMessage = Any

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .cri import Answer, CriError, Knock
 from .sockets import DNS_TIMED_OUT, SYN_TIMEOUT_MS, TIMED_OUT, UNREACHABLE, UNRESOLVED
@@ -46,6 +46,8 @@ FLAGS = {
     "4": "ipv4",
     "N": "no-buffer",
 }
+PLAIN_TO_GO = "Client sent an HTTP request to an HTTPS server.\n"  # what a server written in Go answers, with code 400
+WRONG_VERSION = "TLS connect error: error:0A00010B:SSL routines::wrong version number"
 CERTIFICATE = (
     "curl: (60) SSL certificate problem: unable to get local issuer certificate\n"
     "More details here: https://curl.se/docs/sslcerts.html\n"
@@ -111,6 +113,9 @@ class CurlCall:
         if isinstance(found, CriError):
             status, error = self._failure(found, elapsed_ms)
             return status, self.written(0, ip, elapsed_ms), "" if silent else error
+        found = self.heard(found)
+        if self.target.scheme == "https" and not found.tls:
+            return 35, self.written(0, ip, elapsed_ms), "" if silent else f"curl: (35) {WRONG_VERSION}\n"
         if self.target.scheme == "https" and "insecure" not in self.flags:
             return 60, self.written(0, ip, elapsed_ms), "" if silent else CERTIFICATE
         if found.code >= 400 and "fail" in self.flags:
@@ -121,6 +126,10 @@ class CurlCall:
             reason = REASONS.get(found.code, "")
             body = f"HTTP/1.1 {found.code} {reason}\nContent-Length: {len(found.body)}\n\n{body}"
         return 0, body + self.written(found.code, ip, elapsed_ms), ""
+
+    def heard(self, found: Answer) -> Answer:
+        """What the server says to who speaks as this URL asks for."""
+        return replace(found, code=400, body=found.tls) if found.tls and self.target.scheme == "http" else found
 
     def told(self, found: Answer | CriError, ip: str, elapsed_ms: int) -> tuple[str, str]:
         """What --verbose tells before the answer and behind it, on standard error."""
@@ -141,6 +150,9 @@ class CurlCall:
                 text += f"* connect to {ip} port {target.port} failed: {why}\n"
             return f"{text}* {problem.partition(') ')[2]}{closed}", ""
         text += f"* Connected to {target.host} ({ip}) port {target.port}\n"
+        found = self.heard(found)
+        if target.scheme == "https" and not found.tls:
+            return f"{text}* {WRONG_VERSION}\n{closed}", ""
         if target.scheme == "https" and "insecure" not in self.flags:
             return f"{text}* SSL certificate problem: unable to get local issuer certificate\n{closed}", ""
         headers = {**question.headers, "Accept": question.headers.get("Accept", "*/*")}

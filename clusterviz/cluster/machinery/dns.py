@@ -8,6 +8,7 @@ PORT = 53
 CLUSTER_DNS = "10.96.0.10"  # the cluster IP of the Service kube-dns: the tenth of the Services' addresses
 CLUSTER_DOMAIN = "cluster.local"
 CLUSTER_NDOTS = 5  # of a Pod with dnsPolicy ClusterFirst
+ANSWER_TTL_S = 30  # so long one may keep what CoreDNS says of the cluster
 NOERROR = "NOERROR"
 NXDOMAIN = "NXDOMAIN"
 SERVFAIL = "SERVFAIL"

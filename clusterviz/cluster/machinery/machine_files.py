@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from . import disk, ports
 from .dns import CLUSTER_DNS, CLUSTER_DOMAIN
-from .static_manifests import manifest
+from .static_manifests import PAUSE_IMAGE, manifest
 
 if TYPE_CHECKING:
     from .machine import Machine
@@ -74,7 +74,7 @@ def flags(machine: Machine) -> str:
     """What kubeadm found out about the machine and gives to its kubelet."""
     if machine.runtime == "rkt":
         return "--container-runtime=rkt --rkt-path=/usr/bin/rkt"
-    return "--pod-infra-container-image=registry.k8s.io/pause:3.10.1" if machine.runtime == "docker" else ""
+    return f"--pod-infra-container-image={PAUSE_IMAGE}" if machine.runtime == "docker" else ""
 
 
 def kubelet_config(machine: Machine) -> str:
@@ -150,10 +150,10 @@ def cni_config(machine: Machine) -> str:
 """
 
 
-CONTAINERD_CONFIG = """version = 3
+CONTAINERD_CONFIG = f"""version = 3
 
 [plugins.'io.containerd.cri.v1.images'.pinned_images]
-  sandbox = 'registry.k8s.io/pause:3.10.1'
+  sandbox = '{PAUSE_IMAGE}'
 
 [plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc]
   runtime_type = 'io.containerd.runc.v2'

@@ -1,4 +1,4 @@
-"""nslookup and dig: what they print for answers of a name server. The same in a container, on a node and outside.
+"""nslookup, host, and what they share with dig: what they print for answers of a name server. The same in a container and outside.
 
 There are two programs called nslookup: bind's (Linux distributions, the images for debugging) and busybox's, which asks for
 addresses of both kinds, puts the search domains behind names without a dot only, and tells of each question.
@@ -14,6 +14,8 @@ BUSYBOX, BIND = "busybox", "bind"
 REVERSE = ".in-addr.arpa"
 AUTHORITY = (".cluster.local", ".10.in-addr.arpa")  # what CoreDNS answers out of its own knowledge
 NO_SERVERS = ";; connection timed out; no servers could be reached\n\n"
+HOST_ATTEMPTS = 2
+RCODES = {dns.SERVFAIL: 2, dns.NXDOMAIN: 3}
 SILENT, UNHEARD = "TIMEOUT", "REFUSED"  # of the server itself: nobody has answered, nobody listens
 
 
@@ -96,6 +98,34 @@ def nslookup(host: str, name: str, server: str, found: dns.Answer) -> tuple[int,
     return 0, head + "".join(_line(record, ".") for record in found.records) + "\n"
 
 
+def host(typed: str, name: str, server: str, kind: str, found: dns.Answer, told: bool) -> tuple[int, str]:
+    """(exit status, text) of bind's host. `name`: the last one that was asked; `told`: the server stands on the command line."""
+    if found.code in (SILENT, UNHEARD):
+        why = "timed out" if found.code == SILENT else "connection refused"
+        lines = f";; communications error to {server}#53: {why}\n" * HOST_ATTEMPTS
+        return 1, f"{lines};; no servers could be reached\n\n"
+    head = f"Using domain server:\nName: {server}\nAddress: {server}#53\nAliases: \n\n" if told else ""
+    if found.code != dns.NOERROR:
+        shown = f"{name}." if name.endswith(REVERSE) else typed
+        return 1, f"{head}Host {shown} not found: {RCODES[found.code]}({found.code})\n"
+    if not found.records and kind:
+        return 0, f"{head}{name} has no {kind} record\n"
+    return 0, head + "".join(f"{record.name} {_in_words(record)}\n" for record in found.records)
+
+
+def _in_words(record: dns.Record) -> str:
+    match record.type:
+        case "CNAME":
+            return f"is an alias for {record.value}."
+        case "SRV":
+            return f"has SRV record 0 100 {record.port} {record.value}."
+        case "PTR":
+            return f"domain name pointer {record.value}."
+        case "TXT":
+            return f'descriptive text "{record.value}"'
+    return f"has address {record.value}"
+
+
 def _line(record: dns.Record, dot: str) -> str:
     """One record; bind writes the names in it with a dot at their end."""
     match record.type:
@@ -108,46 +138,3 @@ def _line(record: dns.Record, dot: str) -> str:
         case "TXT":
             return f'{record.name}\ttext = "{record.value}"\n'
     return f"Name:\t{record.name}\nAddress: {record.value}\n"
-
-
-def dig(name: str, server: str, kind: str, plus: Sequence[str], found: dns.Answer, elapsed_ms: int) -> tuple[int, str]:
-    """(exit status, text) of dig. `plus`: what stands on the command line with a plus before it."""
-    if found.code in (SILENT, UNHEARD):
-        return (
-            9,
-            f";; communications error to {server}#53: timed out\n\n; <<>> DiG 9.18 <<>> {name}\n;; no servers could be reached\n\n",
-        )
-    if "+short" in plus:
-        return 0, "".join(f"{_value(record)}\n" for record in found.records)
-    if "+noall" in plus:
-        rows = [f"{record.name}.\t30\tIN\t{record.type}\t{_value(record)}\n" for record in found.records]
-        return 0, "".join(rows) if "+answer" in plus else ""
-    lines = [
-        "",
-        f"; <<>> DiG 9.18 <<>> {name}" + (f" {kind}" if kind != "A" else ""),
-        ";; global options: +cmd",
-        ";; Got answer:",
-        f";; ->>HEADER<<- opcode: QUERY, status: {found.code}, id: 4711",
-        f";; flags: qr aa rd; QUERY: 1, ANSWER: {len(found.records)}, AUTHORITY: 0, ADDITIONAL: 1",
-        "",
-        ";; QUESTION SECTION:",
-        f";{name}.\t\tIN\t{kind}",
-        "",
-    ]
-    if found.records:
-        lines.append(";; ANSWER SECTION:")
-        lines += [f"{record.name}.\t30\tIN\t{record.type}\t{_value(record)}" for record in found.records]
-        lines.append("")
-    lines += [f";; Query time: {elapsed_ms} msec", f";; SERVER: {server}#53({server}) (UDP)", ""]
-    return 0, "\n".join(lines) + "\n"
-
-
-def _value(record: dns.Record) -> str:
-    match record.type:
-        case "SRV":
-            return f"0 100 {record.port} {record.value}."
-        case "CNAME" | "PTR":
-            return f"{record.value}."
-        case "TXT":
-            return f'"{record.value}"'
-    return record.value

@@ -12,6 +12,7 @@ BYTES = 56
 INTERVAL_MS = 1_000
 PATIENCE_MS = 10_000  # so long the last answer is waited for
 POD_NETWORK = "10.244."
+BRIDGE = ".1"  # the end of the address that a machine itself has in the range of its Pods
 FRESH_TTL = 64  # of a packet that leaves a Linux machine
 
 
@@ -115,7 +116,7 @@ def routers_between(own: list[str], other: str) -> int:
     """How many machines pass a packet on from somebody with these addresses to another: each Pod's machine does."""
     if any(other == one or _network(other) == _network(one) for one in own):
         return 0
-    return sum(address.startswith(POD_NETWORK) for address in (own[-1], other))
+    return sum(address.startswith(POD_NETWORK) and not address.endswith(BRIDGE) for address in (own[-1], other))
 
 
 def _network(address: str) -> str:

@@ -130,6 +130,9 @@ class Listeners(Protocol):
     def pod_at(self, ip: str) -> str:
         """The Pod that has this address (namespace/name), "" if none has."""
 
+    def bridge(self) -> str:
+        """The address of the machine's bridge, "" while no Pod hangs on it."""
+
     def host_port(self, port: int, protocol: str) -> tuple[str, int] | None:
         """The Pod's address and port that a port of the machine is mapped to."""
 

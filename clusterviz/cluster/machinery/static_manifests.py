@@ -13,6 +13,7 @@ IMAGES = {
     "kube-controller-manager": "registry.k8s.io/kube-controller-manager:v1.36.2",
     "kube-scheduler": "registry.k8s.io/kube-scheduler:v1.36.2",
 }
+PAUSE_IMAGE = "registry.k8s.io/pause:3.10.1"
 CPU = {"etcd": "100m", "kube-apiserver": "250m", "kube-controller-manager": "200m", "kube-scheduler": "100m"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...cluster.machinery import cri
 from ...cluster.machinery.program import Call, Code, Print
+from ..machine.asking import ask
 from .flags import Options, help_of
 from .runtime import LONGEST_MS, Runtime, RuntimeGone
 from .showing import digest
@@ -92,8 +93,9 @@ def pull(runtime: Runtime, options: Options, others: list[str]) -> Code:
 
 
 def rmi(runtime: Runtime, options: Options, others: list[str]) -> Code:
-    """Remove images; what runs from them runs on."""
-    found: list[cri.ImageStatus] = yield from runtime.images()
+    """Remove images; what runs from them runs on. Those of the cluster itself stay."""
+    kept = yield from ask(runtime.machine, "static images")
+    found = [one for one in (yield from runtime.images()) if one not in kept]
     wanted = list(others)
     if "all" in options or "prune" in options:
         wanted += [one.id for one in found]
@@ -114,6 +116,8 @@ def rmi(runtime: Runtime, options: Options, others: list[str]) -> Code:
             yield Print(f"ERRO[0000] no such image {start}\n", error=True)
             failed = True
             continue
+        if image in kept:
+            raise RuntimeGone(f"{image.names[-1]} is a part of the cluster itself here: it stays")
         yield from runtime.call("RemoveImage", cri.RemoveImage(image.id))
         yield Print("".join(f"Deleted: {name}\n" for name in image.names if "@" not in name))
     if failed:

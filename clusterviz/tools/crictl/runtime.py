@@ -86,9 +86,9 @@ class Runtime:
             )
 
     def images(self) -> Generator[Wish, Any, list[cri.ImageStatus]]:
-        """Every image that it has."""
+        """Every image that it has, the control plane's own among them."""
         found: list[cri.ImageStatus] = yield from self.call("ListImages", cri.ListImages())
-        return found
+        return [*found, *(yield from ask(self.machine, "static images"))]
 
     def image(self, name: str) -> Generator[Wish, Any, cri.ImageStatus | None]:
         """The image of this name, or the one whose id begins so."""
@@ -97,7 +97,9 @@ class Runtime:
             return image
         found = yield from self.images()
         start = name.removeprefix("sha256:")
-        return next((one for one in found if one.id.rpartition("sha256:")[2].startswith(start)), None)
+        return next(
+            (one for one in found if name in one.names or one.id.rpartition("sha256:")[2].startswith(start)), None
+        )
 
     def sandbox(self, start: str, doing: str) -> Generator[Wish, Any, tuple[cri.PodStatus, cri.SandboxStatus]]:
         """The sandbox whose id begins so, with its Pod."""
@@ -126,7 +128,8 @@ def connect(machine: str, endpoint: str = "") -> Generator[Wish, Any, Runtime]:
     """The runtime of a machine, by its socket; RuntimeGone if nobody has this socket there."""
     about = yield from ask(machine, "about")
     socket = SOCKETS[about.runtime]
-    if endpoint and endpoint.removeprefix("unix://") != socket.removeprefix("unix://"):
+    endpoint = endpoint or socket or SOCKETS["containerd"]  # nobody has configured crictl for rkt: it has no CRI
+    if endpoint.removeprefix("unix://") != socket.removeprefix("unix://"):
         path = endpoint.removeprefix("unix://")
         raise RuntimeGone(
             f'validate service connection: validate CRI v1 runtime API for endpoint "{endpoint}": rpc error: code = Unavailable '

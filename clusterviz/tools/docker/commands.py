@@ -16,7 +16,7 @@ from ..crictl.showing import digest
 from ..go_text import human_size, tabbed
 from ..machine.asking import ask
 from ..machine.processes import ps
-from .daemon import SHORT, Gone, Row, call, find, rows
+from .daemon import SHORT, Gone, Row, call, find, images, rows
 from .flags import Options
 
 LONGEST_MS = 600_000
@@ -61,7 +61,7 @@ def _passes(row: Row, wanted: list[str]) -> bool:
 
 
 def _fields(row: Row, full: bool) -> dict[str, str]:
-    command = row.command if full or len(row.command) <= 18 else f"{row.command[:18]}…"
+    command = row.command if full or len(row.command) <= 20 else f"{row.command[:19]}…"
     image = row.image if row.one is None or not full else f"sha256:{digest(row.one.image_id)}"
     return {
         "ID": row.id if full else row.id[:SHORT],
@@ -123,7 +123,7 @@ def _ps(machine: str, options: Options, words: list[str]) -> Code:
 
 
 def _images(machine: str, options: Options, words: list[str]) -> Code:
-    found: list[cri.ImageStatus] = yield from call(machine, "GET /images/json", cri.ListImages())
+    found = yield from images(machine)
     full = "no-trunc" in options
     table: list[tuple[str, ...]] = [("REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE")]
     lines = []
@@ -310,7 +310,7 @@ def _rmi(machine: str, options: Options, words: list[str]) -> Code:
     for word in words:
         image = yield from _image(machine, word)
         known = yield from rows(machine)
-        used = [row for row in known if row.one and digest(row.one.image_id) == digest(image.id)]
+        used = [row for row in known if _made_of(row, image)]
         if used and ("force" not in options or any(row.running for row in used)):
             how = "unable to delete" if any(row.running for row in used) else "unable to remove repository reference"
             must = "cannot be forced" if any(row.running for row in used) else "must force"
@@ -324,12 +324,17 @@ def _rmi(machine: str, options: Options, words: list[str]) -> Code:
     return 0
 
 
+def _made_of(row: Row, image: cri.ImageStatus) -> bool:
+    """Whether a container was made of an image."""
+    return digest(row.one.image_id) == digest(image.id) if row.one else row.image in image.names
+
+
 def _image(machine: str, word: str) -> Generator[Wish, Any, cri.ImageStatus]:
     image: cri.ImageStatus | None = yield from call(machine, "GET /images/{name}/json", cri.GetImage(word))
     if image is None:
-        found: list[cri.ImageStatus] = yield from call(machine, "GET /images/json", cri.ListImages())
+        found = yield from images(machine)
         start = word.removeprefix("sha256:")
-        image = next((one for one in found if digest(one.id).startswith(start)), None)
+        image = next((one for one in found if word in one.names or digest(one.id).startswith(start)), None)
     if image is None:
         tag = word if ":" in word.rpartition("/")[2] else f"{word}:latest"
         raise Gone(f"Error response from daemon: No such image: {tag}\n")
@@ -375,11 +380,11 @@ def _top(machine: str, options: Options, words: list[str]) -> Code:
 def _info(machine: str, options: Options, words: list[str]) -> Code:
     version = RUNTIMES["docker"].partition("://")[2]
     known = yield from rows(machine)
-    images: list[cri.ImageStatus] = yield from call(machine, "GET /images/json", cri.ListImages())
+    fetched = yield from images(machine)
     about = yield from ask(machine, "about")
     running = sum(row.running for row in known)
     text = f"Client: Docker Engine - Community\n Version:    {version}\n\nServer:\n Containers: {len(known)}\n  Running: {running}\n"
-    text += f"  Paused: 0\n  Stopped: {len(known) - running}\n Images: {len(images)}\n Server Version: {version}\n"
+    text += f"  Paused: 0\n  Stopped: {len(known) - running}\n Images: {len(fetched)}\n Server Version: {version}\n"
     text += f" Cgroup Driver: systemd\n Cgroup Version: 2\n CPUs: {about.cpu}\n"
     yield Print(f"{text} Total Memory: {whole(about.memory) / 1024**3:.4g}GiB\n Name: {machine}\n")
     return 0

@@ -9,13 +9,14 @@ from typing import Any
 from ...cluster.machinery import cri
 from ...cluster.machinery.network import Reply
 from ...cluster.machinery.program import Call, Wish
+from ...cluster.machinery.static_manifests import PAUSE_IMAGE
 from ..crictl.showing import digest
 from ..go_text import human_duration
 from ..machine.asking import ask
 
 NO_DAEMON = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n"
+NEVER_RAN = "ContainerCannotRun"  # what cri-dockerd makes of a container that dockerd could not start
 SHORT = 12  # characters of an id
-PAUSE = "registry.k8s.io/pause:3.10.1"
 
 
 class Gone(Exception):
@@ -48,7 +49,7 @@ class Row:
         """`Up 5 seconds`, `Exited (3) 4 seconds ago`, `Created`."""
         if self.running:
             return f"Up {self.since}"
-        if self.one is not None and self.one.state == cri.CREATED:
+        if self.one is not None and (self.one.state == cri.CREATED or self.one.reason == NEVER_RAN):
             return "Created"
         return f"Exited ({self.exit_code}) {human_duration(self.now_ms - (self.finished_ms or 0))} ago"
 
@@ -69,28 +70,37 @@ def call(machine: str, verb: str, message: Any, timeout_ms: int = 0) -> Generato
     return reply.body
 
 
+def images(machine: str) -> Generator[Wish, Any, list[cri.ImageStatus]]:
+    """Every image, that of the pauses among them."""
+    found: list[cri.ImageStatus] = yield from call(machine, "GET /images/json", cri.ListImages())
+    return [*found, *(yield from ask(machine, "static images"))]
+
+
 def rows(machine: str) -> Generator[Wish, Any, list[Row]]:
     """Every container, pauses among them, newest first."""
     pods: list[cri.PodStatus] = yield from call(machine, "GET /containers/json", cri.ListPods())
     now_ms = (yield from ask(machine, "about")).now_ms
-    processes = yield from ask(machine, "processes")
-    commands = {
-        (one.pod, one.container): one.command.removeprefix("nginx: master process ")
-        for one in processes
-        if one.kind == "container"
-    }
+    commands = yield from ask(machine, "commands")
     found: list[Row] = []
     for pod in pods:
         end = f"{pod.name}_{pod.namespace}_{pod.uid}"
         for box in pod.sandboxes:
             name = f"k8s_POD_{end}_{box.attempt}"
-            found.append(Row(box.id, PAUSE, "/pause", box.created_ms, box.state == cri.READY, name, now_ms, pod))
+            ready, over = box.state == cri.READY, _ended_ms(pod, box)
+            row = Row(box.id, PAUSE_IMAGE, "/pause", box.created_ms, ready, name, now_ms, pod, finished_ms=over)
+            found.append(row)
         for one in pod.containers:
-            command = commands.get((f"{pod.namespace}/{pod.name}", one.name), "")
+            command = commands.get(one.id, "")
             name, image = f"k8s_{one.name}_{end}_{one.attempt}", digest(one.image_id)[:SHORT]
             running, code, ended = one.state == cri.RUNNING, one.exit_code, one.finished_ms
             found.append(Row(one.id, image, command, one.created_ms, running, name, now_ms, pod, one, code, ended))
     return sorted(found, key=_created, reverse=True)
+
+
+def _ended_ms(pod: cri.PodStatus, box: cri.SandboxStatus) -> int:
+    """When a pause has ended that is no more: nobody tells; the kubelet stops it as soon as the last container has ended."""
+    ends = [one.finished_ms for one in pod.containers if one.sandbox_id == box.id and one.finished_ms is not None]
+    return max(ends, default=box.created_ms)
 
 
 def _created(row: Row) -> int:

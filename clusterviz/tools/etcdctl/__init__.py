@@ -17,6 +17,7 @@ def code(words: list[str], stdin: str = "") -> Code:
         arguments, flags = parse(words)
     except FlagError as error:
         return (yield from _refused(str(error)))
+    arguments = help.completed(arguments)
     wants_help = flags.pop("help", "") == "true"
     if arguments[:1] == ["help"]:
         arguments, wants_help = arguments[1:], True

@@ -37,7 +37,7 @@ from .flags import Flags
 from .showing import as_text, compact, header_fields, pairs_fields, pairs_json, pairs_simple, size
 from .table import box
 
-QUOTA, QUOTA_BYTES = "2.1 GB", 2 * 1024**3
+QUOTA_BYTES = 2 * 1024**3
 VERSION, STORAGE_VERSION = "3.6.6", "3.6.0"
 BAD_ARGUMENTS, BAD_FEATURE = 128, 4  # exit statuses
 MEMBER_HEADS = ("ID", "STATUS", "NAME", "PEER ADDRS", "CLIENT ADDRS", "IS LEARNER")
@@ -48,6 +48,8 @@ STATUS_HEADS = (
     "VERSION",
     "STORAGE VERSION",
     "DB SIZE",
+    "IN USE",
+    "PERCENTAGE NOT IN USE",
     "QUOTA",
     "IS LEADER",
     "IS LEARNER",
@@ -55,6 +57,8 @@ STATUS_HEADS = (
     "RAFT INDEX",
     "RAFT APPLIED INDEX",
     "ERRORS",
+    "DOWNGRADE TARGET VERSION",
+    "DOWNGRADE ENABLED",
 )
 SORTS: dict[str, Callable[[Any], Any]] = {
     "CREATE": lambda kv: kv.create_revision,
@@ -282,7 +286,8 @@ def _status(name: str, one: dict[str, Any]) -> dict[str, Any]:
     shown |= {"raftIndex": one["index"], "raftTerm": one["term"], "raftAppliedIndex": one["applied"]}
     if not one["leader"]:
         shown["errors"] = ["etcdserver: no leader"]
-    return shown | {"dbSizeInUse": one["bytes"], "storageVersion": STORAGE_VERSION, "dbSizeQuota": QUOTA_BYTES}
+    shown |= {"dbSizeInUse": one["bytes"], "storageVersion": STORAGE_VERSION, "dbSizeQuota": QUOTA_BYTES}
+    return shown | {"downgradeInfo": {}}
 
 
 def header_of(name: str, one: dict[str, Any]) -> dict[str, int]:
@@ -291,15 +296,15 @@ def header_of(name: str, one: dict[str, Any]) -> dict[str, int]:
 
 
 def _status_fields(endpoint: str, shown: dict[str, Any]) -> str:
-    errors = " ".join(f'"{one}"' for one in shown.get("errors", ()))
+    errors = " ".join(shown.get("errors", ()))
     text = header_fields(shown["header"])
     text += f'"Version" : "{VERSION}"\n"StorageVersion" : "{STORAGE_VERSION}"\n"DBSize" : {shown["dbSize"]}\n'
     text += (
         f'"DBSizeInUse" : {shown["dbSizeInUse"]}\n"DBSizeQuota" : {QUOTA_BYTES}\n"Leader" : {shown.get("leader", 0)}\n'
     )
     text += f'"IsLearner" : false\n"RaftIndex" : {shown["raftIndex"]}\n"RaftTerm" : {shown["raftTerm"]}\n'
-    text += f'"RaftAppliedIndex" : {shown["raftAppliedIndex"]}\n"Errors" : [{errors}]\n"Endpoint" : "{endpoint}"\n\n'
-    return text
+    text += f'"RaftAppliedIndex" : {shown["raftAppliedIndex"]}\n"Errors" : [{errors}]\n"Endpoint" : "{endpoint}"\n'
+    return text + '"DowngradeTargetVersion" : ""\n"DowngradeEnabled" : false\n\n'
 
 
 def _status_row(endpoint: str, name: str, one: dict[str, Any]) -> tuple[str, ...]:
@@ -309,13 +314,17 @@ def _status_row(endpoint: str, name: str, one: dict[str, Any]) -> tuple[str, ...
         VERSION,
         STORAGE_VERSION,
         size(one["bytes"]),
-        QUOTA,
+        size(one["bytes"]),
+        "0%",  # nothing here is in fragments
+        size(QUOTA_BYTES),
         "true" if one["leader"] == name else "false",
         "false",
         str(one["term"]),
         str(one["index"]),
         str(one["applied"]),
         "" if one["leader"] else "etcdserver: no leader",
+        "",
+        "false",
     )
 
 
@@ -336,7 +345,7 @@ def _endpoint_health(arguments: list[str], flags: Flags) -> Code:
         yield Print(compact(shown))
     elif form == "fields":
         for endpoint, healthy, took, error in rows:
-            yield Print(f'"Endpoint" : "{endpoint}"\n"Health" : {healthy}\n"Took" : "{took}"\n"Error" : "{error}"\n\n')
+            yield Print(f'"Endpoint" : "{endpoint}"\n"Health" : {healthy}\n"Took" : {took}\n"Error" : {error}\n\n')
     else:
         for endpoint, healthy, took, error in rows:
             if healthy == "true":

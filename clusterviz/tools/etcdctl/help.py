@@ -38,6 +38,14 @@ ELSEWHERE = {
     "user": "nobody needs a password of this etcd",
     "watch": "read again with get, or watch through the API server: kubectl get … -w",
 }
+OTHERS = ("completion", "downgrade", "help")  # what begins like one of these too stands for no other
+# The subcommands of etcdctl's groups that are not here.
+ELSEWHERE_IN = {
+    "alarm": ("disarm",),
+    "endpoint": ("hashkv",),
+    "lease": ("keep-alive", "list", "timetolive"),
+    "member": ("add", "promote", "remove", "update"),
+}
 MEMBERS_STAY = "the members of this cluster are given: none can be added, changed or removed"
 API_VERSION = "\nAPI VERSION:\n\t3.6\n\n"
 
@@ -47,6 +55,22 @@ def root() -> str:
     text = "NAME:\n\tetcdctl - A simple command line client for etcd3.\n\nUSAGE:\n\tetcdctl [flags]\n"
     text += "\nVERSION:\n\t3.6.6\n" + API_VERSION + "\nCOMMANDS:\n"
     return text + _listed(COMMANDS) + _options({"help": "help for etcdctl"}, {}) + _everywhere()
+
+
+def completed(words: list[str]) -> list[str]:
+    """The same with each name in full: etcdctl takes the beginning of one for the only one that begins so."""
+    if not words:
+        return words
+    first = _whole(words[0], {name.partition(" ")[0] for name in COMMANDS} | {*ELSEWHERE, *OTHERS})
+    if first not in GROUPS or len(words) == 1:
+        return [first, *words[1:]]
+    own = {name.partition(" ")[2] for name in COMMANDS if name.startswith(f"{first} ")}
+    return [first, _whole(words[1], own | {*ELSEWHERE_IN[first]}), *words[2:]]
+
+
+def _whole(word: str, names: set[str]) -> str:
+    found = [name for name in names if name.startswith(word)]
+    return found[0] if word not in names and len(found) == 1 else word
 
 
 def group(name: str) -> str:

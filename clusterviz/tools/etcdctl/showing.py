@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from typing import Any
 
 from ...cluster.machinery.field_managers import with_json
 from ...cluster.machinery.storage import KeyValue, Result
 
 FORMATS = ("simple", "json", "fields", "table", "protobuf")
+UNITS = ("kB", "MB", "GB", "TB")
+LEAST_BYTES = 20 * 1024
 Header = dict[str, int]
 
 
@@ -26,9 +29,7 @@ def compact(shown: Any) -> str:
 def header_fields(header: Header) -> str:
     """The lines with which every answer in fields begins."""
     text = f'"ClusterID" : {header["cluster_id"]}\n"MemberID" : {header["member_id"]}\n'
-    if header.get("revision"):
-        text += f'"Revision" : {header["revision"]}\n'
-    return text + f'"RaftTerm" : {header.get("raft_term", 0)}\n'
+    return text + f'"Revision" : {header.get("revision", 0)}\n"RaftTerm" : {header.get("raft_term", 0)}\n'
 
 
 def pairs_json(result: Result, header: Header, keys_only: bool) -> str:
@@ -92,5 +93,10 @@ def _base64(text: str) -> str:
 
 
 def size(count: int) -> str:
-    """A number of bytes, in the thousands of people."""
-    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(count // 1000, 20)} kB"
+    """A number of bytes, in the thousands of people: two digits at least. A file of etcd's is never smaller than five pages."""
+    amount, units = max(count, LEAST_BYTES) / 1000, iter(UNITS)
+    unit = next(units)
+    while amount >= 1000:
+        amount, unit = amount / 1000, next(units)
+    amount = math.floor(amount * 10 + 0.5) / 10
+    return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"

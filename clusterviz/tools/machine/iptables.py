@@ -21,7 +21,7 @@ BUILT_IN = {
     "mangle": ("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"),
     "raw": ("PREROUTING", "OUTPUT"),
 }
-WRITTEN = ("nat", "filter")  # kube-proxy's tables; the others are empty here
+WRITTEN = ("nat", "filter", "mangle")  # where kube-proxy, the kubelet and portmap write; the others are empty here
 LONG = {"--list": "-L", "--list-rules": "-S", "--flush": "-F", "--zero": "-Z", "--numeric": "-n", "--verbose": "-v"}
 CHANGES = ("-A", "-I", "-D", "-R", "-N", "-X", "-P", "-C", "-E", "--append", "--insert", "--delete", "--check")
 NO_CHANGES = "iptables: rules are not added or taken out one by one here: kube-proxy writes them, from Services\n"

@@ -121,7 +121,8 @@ def saved(line: str) -> str:
 def _quoted(word: str) -> str:
     """A comment stands in quotes when it is more than a word."""
     plain = word.isalnum() or word.startswith(("-", "0x", "KUBE-", "!")) or word.replace(".", "").isdigit()
-    return word if plain or "," in word else f'"{word}"'
+    escaped = word.replace('"', r"\"")
+    return word if plain or "," in word else f'"{escaped}"'
 
 
 def listed(line: str, numeric: bool, counted: bool) -> str:
@@ -154,10 +155,12 @@ def _told(match: Match, numeric: bool) -> list[str]:
                 for kind in ("src", "dst")
                 if f"--{kind}-type" in values
             ]
+        case "multiport":
+            return [f"multiport dports {values['--dports']}"]
         case "statistic":
             return [f"statistic mode random probability {values['--probability']}"]
         case "conntrack":
-            return [f"ctstate {values['--ctstate']}"]
+            return [f"{'! ' if '!' in options else ''}ctstate {values['--ctstate']}"]
         case "mark":
             return [f"mark match {'! ' if '!' in options else ''}{values['--mark']}"]
         case "recent":

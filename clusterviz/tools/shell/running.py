@@ -215,6 +215,8 @@ def _command(call: list[str], stdin: str, files: dict[str, str], within: Within)
             yield Print("ssh: from one machine to the next nobody goes here: type exit first\n", error=True)
             return 255
         return (yield from _ssh(rest, stdin, within))
+    if within.machine and isinstance(files, NodeFiles):
+        call = [name, *(word for one in rest for word in files.matching(one))]
     if within.machine:
         found = yield from _on_machine(call, stdin, files, within)
         if found is not None:
@@ -257,8 +259,6 @@ def _ssh(words: list[str], stdin: str, within: Within) -> Code:
 
 def _on_machine(call: list[str], stdin: str, files: dict[str, str], within: Within) -> Generator[Wish, Any, int | None]:
     """A program of the machine on which one is logged in; None if it has none of this name, or the same as everywhere."""
-    if isinstance(files, NodeFiles):
-        call = [call[0], *(word for one in call[1:] for word in files.matching(one))]
     name, *rest = call
     machine = within.machine
     if name == "exit":

@@ -42,7 +42,9 @@ def _options(words: list[str], letters: str, with_value: str = "") -> tuple[dict
         while inside:
             letter, inside = inside[0], inside[1:]
             if letter in with_value:
-                options[letter] = inside or (rest.pop(0) if rest else "")
+                value = inside or (rest.pop(0) if rest else "")
+                # Several patterns or scripts are lines of one; of all else the last is meant.
+                options[letter] = f"{options[letter]}\n{value}" if letter == "e" and letter in options else value
                 break
             if letter not in letters:
                 raise ValueError(f"invalid option -- '{letter}'")
@@ -105,7 +107,7 @@ def tail(words: list[str], stdin: str, files: dict[str, str]) -> Result:
 
 def grep(words: list[str], stdin: str, files: dict[str, str]) -> Result:
     options, others = _options(words, "ivcoqnEFwx", "eABC")
-    pattern = options.get("e") or (others.pop(0) if others else "")
+    pattern = options["e"] if "e" in options else others.pop(0) if others else ""
     finder = _finder(pattern, options)
     lines = _lines(_input(others, stdin, files))
     hits = [place for place, line in enumerate(lines) if (finder.search(line) is None) == ("v" in options)]
@@ -133,9 +135,12 @@ def grep(words: list[str], stdin: str, files: dict[str, str]) -> Result:
 
 
 def _finder(pattern: str, options: dict[str, str]) -> Any:
+    """Each line of a pattern is one by itself."""
     extended = "E" in options
+    lines = pattern.split("\n")
     if "F" in options:
-        pattern, extended = patterns.escaped(pattern), True
+        lines, extended = [patterns.escaped(line) for line in lines], True
+    pattern = ("|" if extended else r"\|").join(lines)
     around = "^{}$" if "x" in options else r"\b{}\b" if "w" in options else "{}"
     return patterns.compiled(pattern, extended, "i" in options, around)
 
@@ -153,7 +158,7 @@ def sed(words: list[str], stdin: str, files: dict[str, str]) -> Result:
     for number, line in enumerate(lines, 1):
         kept = True
         printed = False
-        for command in script.split(";"):
+        for command in re.split("[;\n]", script):
             line, kept, printed = _edit(command.strip(), line, number, len(lines), options, kept, printed)
         if kept and ("n" not in options or printed):
             out.append(line)

@@ -9,6 +9,7 @@ from .node_files import NodeFiles
 
 USAGE = "usage: ssh [user@]hostname [command [argument ...]]\n"
 LOST = 255
+LOGS = "/var/log"  # who looks for logs, names it
 WITH_VALUE = ("-i", "-l", "-o", "-p", "-F")
 SWITCHES = ("-t", "-tt", "-T", "-q", "-v", "-n", "-A")
 BANNER = "Linux {node} 6.12.57-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.12.57-1 (2025-11-05) x86_64\n"
@@ -32,7 +33,7 @@ def code(words: list[str], run: RunScript) -> Code:
     node = rest.pop(0).rpartition("@")[2]
     if rest[:1] == ["--"]:
         rest.pop(0)
-    found = yield OnMachine(node, "files")
+    found = yield OnMachine(node, "files", (any(LOGS in word for word in rest),))
     if isinstance(found, Unreachable):
         yield Print(f"ssh: {found.reason}\n", error=True)
         return LOST

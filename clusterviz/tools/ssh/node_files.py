@@ -56,7 +56,8 @@ class NodeFiles(dict[str, str]):
         if "*" not in word or word.startswith("-") or not re.fullmatch(r"[\w./*~-]+", word):
             return [word]
         pattern = re.compile(re.escape(absolute(word)).replace(r"\*", "[^/]*"))
-        return [path for path in sorted(self) if pattern.fullmatch(path)] or [word]
+        folders = {path[:place] for path in self for place, letter in enumerate(path) if letter == "/" and place}
+        return [path for path in sorted({*self, *folders}) if pattern.fullmatch(path)] or [word]
 
 
 def changes(before: dict[str, str], after: dict[str, str]) -> dict[str, str | None]:

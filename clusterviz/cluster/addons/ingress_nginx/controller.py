@@ -122,7 +122,10 @@ class IngressNginx(Component):
         if problem is not None or location is None:
             answer = problem or page(404)
             self._tell(question, f"{host}{question.path}", answer.code, location, "")
-            call.reply(Tally(((str(answer.code), body.count),)) if isinstance(body, Burst) else answer)
+            if isinstance(body, Burst):
+                call.reply(Tally(((str(answer.code), body.count),)))
+            else:
+                _say(call, question, answer)
             return
         endpoints = self._endpoints(location)
         if isinstance(body, Burst):
@@ -170,7 +173,7 @@ class IngressNginx(Component):
     def _forward(self, call: Call, question: Knock, location: Location, endpoints: list[str], tried: int) -> None:
         network = self.machine.network
         if network is None or not network.running:
-            call.reply(page(502))
+            _say(call, question, page(502))
             return
         ip, _, port = endpoints[tried % len(endpoints)].rpartition(":")
         self._tell(question, f"{question.headers.get('Host', '')}{question.path}", 0, location, f"{ip}:{port}")
@@ -192,11 +195,11 @@ class IngressNginx(Component):
         self, found: Any, call: Call, question: Knock, location: Location, endpoints: list[str], tried: int
     ) -> None:
         if not isinstance(found, CriError):
-            call.reply(found)
+            _say(call, question, found)
         elif tried + 1 < min(MOST_TRIES, len(endpoints)):
             self._forward(call, question, location, endpoints, tried + 1)
         else:
-            call.reply(page(504 if found.code == TIMED_OUT else 502))
+            _say(call, question, page(504 if found.code == TIMED_OUT else 502))
 
     def _deal(self, call: Call, burst: Burst, location: Location, endpoints: list[str]) -> None:
         """Many at once: each endpoint gets as many as the others, and the first ones what is left over."""
@@ -238,12 +241,24 @@ def _dealt(reply: Any, call: Call) -> None:
     call.reply(reply.body if isinstance(reply.body, Tally) else Tally((("502", call.body.count),)))
 
 
+def _say(call: Call, question: Knock, answer: Answer) -> None:
+    call.reply(replace(answer, tls=PLAIN if question.port == TLS_PORT else ""))
+
+
 def page(code: int) -> Answer:
     """nginx's own page for a code."""
     words = {503: "Service Temporarily Unavailable", 504: "Gateway Time-out"}
     title = f"{code} {words.get(code) or REASONS[code]}"
-    body = (
-        f"<html>\n<head><title>{title}</title></head>\n<body>\n<center><h1>{title}</h1></center>\n"
-        "<hr><center>nginx</center>\n</body>\n</html>\n"
-    )
-    return Answer(code, body)
+    return Answer(code, _html(title, title))
+
+
+def _html(title: str, head: str, more: str = "") -> str:
+    start = f"<html>\n<head><title>{title}</title></head>\n<body>\n<center><h1>{head}</h1></center>\n"
+    return f"{start}{more}<hr><center>nginx</center>\n</body>\n</html>\n"
+
+
+PLAIN = _html(
+    "400 The plain HTTP request was sent to HTTPS port",
+    "400 Bad Request",
+    "<center>The plain HTTP request was sent to HTTPS port</center>\n",
+)

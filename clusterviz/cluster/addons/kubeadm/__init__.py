@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...machinery.dns import CLUSTER_DNS
+from ...machinery.dns import ANSWER_TTL_S, CLUSTER_DNS
 from ...machinery.objects import Object
 from ...machinery.resources import CONFIGMAPS, DAEMONSETS, DEPLOYMENTS, SERVICEACCOUNTS, SERVICES, Resource
 from .roles import administrators, roles
@@ -13,29 +13,29 @@ VERSION = "v1.36.2"
 COREDNS_IMAGE = "registry.k8s.io/coredns/coredns:v1.13.1"
 PROXY_IMAGE = f"registry.k8s.io/kube-proxy:{VERSION}"
 
-COREFILE = """.:53 {
+COREFILE = f""".:53 {{
     errors
-    health {
+    health {{
        lameduck 5s
-    }
+    }}
     ready
-    kubernetes cluster.local in-addr.arpa ip6.arpa {
+    kubernetes cluster.local in-addr.arpa ip6.arpa {{
        pods insecure
        fallthrough in-addr.arpa ip6.arpa
-       ttl 30
-    }
+       ttl {ANSWER_TTL_S}
+    }}
     prometheus :9153
-    forward . /etc/resolv.conf {
+    forward . /etc/resolv.conf {{
        max_concurrent 1000
-    }
-    cache 30 {
+    }}
+    cache 30 {{
        disable success cluster.local
        disable denial cluster.local
-    }
+    }}
     loop
     reload
     loadbalance
-}
+}}
 """
 PROXY_CONFIG = """apiVersion: kubeproxy.config.k8s.io/v1alpha1
 kind: KubeProxyConfiguration

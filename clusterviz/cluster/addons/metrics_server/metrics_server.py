@@ -12,6 +12,7 @@ from ...machinery.api import Request, Response, account_user, failure
 from ...machinery.client import Client
 from ...machinery.component import Component, Ground
 from ...machinery.cri import Answer, Knock
+from ...machinery.curl import PLAIN_TO_GO
 from ...machinery.informer import Informer
 from ...machinery.metrics_api import AGGREGATED, GROUP, NODE_METRICS, VERSION
 from ...machinery.network import Call, Reply
@@ -98,7 +99,8 @@ class MetricsServer(Component):
     def handle(self, call: Call) -> None:
         """The API server passes a request on."""
         if isinstance(call.body, Knock):  # whoever comes by another way shows no certificate
-            call.reply(Answer(403, '{"kind":"Status","status":"Failure","reason":"Forbidden","code":403}\n'))
+            body = '{"kind":"Status","status":"Failure","reason":"Forbidden","code":403}\n'
+            call.reply(Answer(403, body, tls=PLAIN_TO_GO))
             return
         request: Request = call.body
         if request.resource is None:

@@ -1,5 +1,6 @@
 """The container runtime of a machine: its images, its sandboxes and containers, and the processes in them."""
 
+from .entrypoints import argv_of
 from .processes import ProcessInfo, tree
 from .runtime import ContainerRuntime
 from .runtimes import Containerd, CriDockerd, Crio, Dockerd, DockersContainerd, Rkt
@@ -13,5 +14,6 @@ __all__ = [
     "DockersContainerd",
     "ProcessInfo",
     "Rkt",
+    "argv_of",
     "tree",
 ]

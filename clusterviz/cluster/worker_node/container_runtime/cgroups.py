@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .records import Container
 
 FORK_MS = 100  # in which each process of a fork bomb has made another one. A model parameter
+SCOPES = {"containerd": "cri-containerd", "cri-o": "crio", "docker": "docker", "rkt": "rkt"}
+WORST_SCORE = 1000  # the largest oom_score_adj that a kernel knows
 MOST_WAITING = 511  # requests that a server lets wait: the backlog of a listening socket
 
 
@@ -97,9 +99,8 @@ class Account:
         group, container = self.group, self.container
         if group is None or serial != self.serial or container.state != RUNNING:
             return
-        _say(
-            container, group, f"/kubepods.slice/{container.pod.uid}", "CONSTRAINT_MEMCG", "Memory cgroup out of memory"
-        )
+        where = f"oom_memcg={_path(container, group)}"
+        _say(container, group, where, "CONSTRAINT_MEMCG", "Memory cgroup out of memory")
         container.runtime.decide(
             "KilledForMemory",
             f"{container.pod.namespace}/{container.pod.name}",
@@ -118,7 +119,7 @@ class Account:
         container = self.container.runtime.containers.get(victim.id)
         if container is None:
             return
-        _say(container, victim, "/", "CONSTRAINT_NONE", "Out of memory")
+        _say(container, victim, "global_oom", "CONSTRAINT_NONE", "Out of memory")
         kernel.killed(victim.program, victim.pid)
         container.runtime.kill(container.id, out_of_memory=True)
         if self.group is not None:
@@ -206,6 +207,18 @@ def _badness(group: Cgroup, now_ms: int, memory_bytes: int) -> int:
     return group.memory_at(now_ms) + group.oom_score_adj * memory_bytes // 1000
 
 
+def _scope(container: Container) -> str:
+    return f"{SCOPES[container.runtime.kind]}-{container.id}.scope"
+
+
+def _path(container: Container, group: Cgroup) -> str:
+    """Where systemd keeps a container's cgroup: by the quality of service of its Pod."""
+    score = group.oom_score_adj
+    kind = "" if score < 0 else "-burstable" if score < WORST_SCORE else "-besteffort"
+    above = f"/kubepods.slice/kubepods{kind}.slice" if kind else "/kubepods.slice"
+    return f"{above}/kubepods{kind}-pod{container.pod.uid.replace('-', '_')}.slice/{_scope(container)}"
+
+
 def _say(container: Container, group: Cgroup, where: str, constraint: str, what: str) -> None:
     """What the kernel writes when it kills for memory."""
     kernel = container.runtime.machine.kernel
@@ -214,8 +227,8 @@ def _say(container: Container, group: Cgroup, where: str, constraint: str, what:
     kernel.say(
         now_ms,
         f"{group.program} invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj={group.oom_score_adj}",
-        f"oom-kill:constraint={constraint},nodemask=(null),cpuset=cri-containerd-{container.id}.scope,mems_allowed=0,"
-        f"oom_memcg={where},task_memcg=/kubepods.slice/{container.pod.uid}/cri-containerd-{container.id}.scope,"
+        f"oom-kill:constraint={constraint},nodemask=(null),cpuset={_scope(container)},mems_allowed=0,"
+        f"{where},task_memcg={_path(container, group)},"
         f"task={group.program},pid={group.pid},uid=0",
         f"{what}: Killed process {group.pid} ({group.program}) total-vm:{resident_kib + 1024}kB, anon-rss:{resident_kib}kB, "
         f"file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:{resident_kib // 512 + 40}kB oom_score_adj:{group.oom_score_adj}",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...machinery import curl as curls
 from ...machinery.cri import CriError, Knock
-from ...machinery.curl import REASONS, CurlCall, Target
+from ...machinery.curl import PLAIN_TO_GO, REASONS, CurlCall, Target
 from ...machinery.sockets import DNS_TIMED_OUT, SYN_TIMEOUT_MS, TIMED_OUT, UNREACHABLE, UNRESOLVED
 
 if TYPE_CHECKING:
@@ -87,6 +87,9 @@ def _wget_done(
             problem = PROBLEMS.get(found.code, "Connection refused")
             text = head + f"wget: can't connect to remote host ({ip}): {problem}\n"
         process.resume(1, text)
+    elif found.tls and target.scheme == "http":  # Go writes this one answer in an older HTTP
+        version = "1.0" if found.tls == PLAIN_TO_GO else "1.1"
+        process.resume(1, head + f"wget: server returned error: HTTP/{version} 400 Bad Request\n")
     elif found.code >= 400:
         process.resume(1, head + f"wget: server returned error: HTTP/1.1 {found.code} {REASONS.get(found.code, '')}\n")
     elif to_screen:
@@ -114,8 +117,8 @@ def _curl_done(process: Process, call: CurlCall, since_ms: int, found: Any, ip: 
     status, out, error = call.said(found, ip, elapsed_ms)
     before, behind = call.told(found, ip, elapsed_ms)
     path = call.values.get("output", "")
-    if path and not isinstance(found, CriError):
-        written = call.written(found.code, ip, elapsed_ms)
+    if path and not status and not isinstance(found, CriError):
+        written = call.written(call.heard(found).code, ip, elapsed_ms)
         if path != "/dev/null":
             process.world.files[path] = out.removesuffix(written)
         out = written

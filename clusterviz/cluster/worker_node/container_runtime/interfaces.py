@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import TYPE_CHECKING
 
 from ...machinery.cri import READY, RUNNING
 from ...machinery.ip_tools import GATEWAY, Interface, Socket
+from ...machinery.ping import BRIDGE
 
 if TYPE_CHECKING:
-    from .records import Container
+    from .records import Container, PodRecord
     from .runtime import ContainerRuntime
 
 LOOPBACK = Interface("lo", "00:00:00:00:00:00", "127.0.0.1/8")
@@ -19,13 +20,22 @@ def of_machine(runtime: ContainerRuntime) -> list[Interface]:
     """lo, eth0, the bridge of the Pod network and the host's end of each Pod's cable; routes follow from them."""
     address = runtime.machine.address
     found = [LOOPBACK, Interface("eth0", _mac("02:42", address), f"{address}/16")]
-    plugin = runtime.network_plugin
-    cables = [] if plugin is None else _cables(runtime)
-    if cables and plugin is not None:
-        network = IPv4Network(plugin.cidr)
-        bridge = str(network.network_address + 1)
-        found.append(Interface("cni0", _mac("5a:9e", bridge), f"{bridge}/{network.prefixlen}"))
-    return found + cables
+    address, plugin = bridge(runtime), runtime.network_plugin
+    if address and plugin is not None:
+        length = IPv4Network(plugin.cidr).prefixlen
+        found += [Interface("cni0", _mac("5a:9e", address), f"{address}/{length}"), *_cables(runtime)]
+    return found
+
+
+def bridge(runtime: ContainerRuntime) -> str:
+    """The address of the bridge of the Pod network, "" while no Pod hangs on it."""
+    if runtime.network_plugin is None or not any(_on_the_bridge(one) for one in runtime.pods.values()):
+        return ""
+    return runtime.network_plugin.bridge
+
+
+def _on_the_bridge(pod: PodRecord) -> bool:
+    return any(sandbox.state == READY and not sandbox.host_network for sandbox in pod.sandboxes)
 
 
 def _cables(runtime: ContainerRuntime) -> list[Interface]:
@@ -54,6 +64,22 @@ def of_container(container: Container) -> tuple[list[Interface], str]:
     number = next((place for place, one in enumerate(machine, 1) if one.peer == key), 0)
     own = Interface("eth0", _mac("9a:5e", sandbox.ip), f"{sandbox.ip}/{network.prefixlen}", key, number)
     return [LOOPBACK, own], str(network.network_address + 1)
+
+
+def routers(container: Container, ip: str) -> list[str]:
+    """Who passes on what a container sends to this address: its own machine, that of the other Pod, the world's door."""
+    machine = container.runtime.machine
+    own, gateway = of_container(container)
+    networks = [IPv4Interface(one.address).network for one in own if one.address]
+    if ip == machine.address or any(IPv4Address(ip) in network for network in networks):
+        return []
+    first = [] if container.sandbox.host_network else [gateway]
+    addresses = {taker: at for at, taker in machine.routes.items() if not at.endswith(".")}
+    taker = machine.routes.get(ip) or machine.routes.get(f"{ip.rpartition('.')[0]}.") or ""
+    if taker in addresses:
+        is_machine = addresses[taker] == ip or ip.endswith(BRIDGE)
+        return first if is_machine or addresses[taker] == machine.address else [*first, addresses[taker]]
+    return [*first, GATEWAY]
 
 
 def sockets(container: Container) -> list[Socket]:

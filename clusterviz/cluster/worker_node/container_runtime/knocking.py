@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ...machinery.cri import HEALTH_CHECK, READY, RUNNING, Answer, Knock
 from ...machinery.network import Call
 from ...machinery.sockets import refused
+from . import interfaces
 
 if TYPE_CHECKING:
     from .records import Container, Sandbox
@@ -58,6 +59,10 @@ class Pods:
             if pod.sandboxes and pod.sandboxes[0].ip == ip and pod.sandboxes[0].state == READY:
                 return f"{pod.namespace}/{pod.name}"
         return ""
+
+    def bridge(self) -> str:
+        """The address of the machine's bridge, "" while no Pod hangs on it."""
+        return interfaces.bridge(self.runtime)
 
     def host_port(self, port: int, protocol: str) -> tuple[str, int] | None:
         """The Pod's address and port that a port of the machine is mapped to."""

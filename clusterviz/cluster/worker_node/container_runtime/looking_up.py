@@ -1,10 +1,11 @@
-"""nslookup and dig: the commands that ask a name server."""
+"""nslookup, dig and host: the commands that ask a name server."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ...machinery import dig as digs
 from ...machinery import dns, name_tools
 from ...machinery.dns import ResolvConf, is_address
 from .connecting import RESOLV_CONF
@@ -68,6 +69,29 @@ def _said_one(
         process.resume(*name_tools.busybox_nslookup(server or _resolv(process).nameserver, said))
 
 
+def host(process: Process, argv: tuple[str, ...]) -> int:
+    """host: the same in sentences."""
+    words = plain_words(argv, "-t")
+    kind = next((argv[place + 1].upper() for place, word in enumerate(argv[:-1]) if word == "-t"), "")
+    server = words[1] if len(words) > 1 else ""
+    if not words or (server and not is_address(server)):
+        process.write("Usage: host [-t type] {name} [server]\n")
+        return 1
+    if kind and kind not in TYPES:
+        process.write(f"host: invalid type: {kind}\n")
+        return 2
+    typed, asked = words[0], kind or "A"
+    if is_address(typed):
+        typed, asked = f"{name_tools.reverse_name(typed)}.", "PTR"
+    process.world.resolve(typed, partial(_host_done, process, words[0], kind, server), asked, server)
+    return process.wait()
+
+
+def _host_done(process: Process, typed: str, kind: str, server: str, found: dns.Answer, name: str) -> None:
+    asked = server or _resolv(process).nameserver
+    process.resume(*name_tools.host(typed, name, asked, kind, found, bool(server)))
+
+
 def dig(process: Process, argv: tuple[str, ...]) -> int:
     """dig: the same, for those who want to see it all. It tries the name as it is, unless +search is there."""
     words = [word for word in argv if not word.startswith(("-", "+", "@"))]
@@ -86,18 +110,18 @@ def dig(process: Process, argv: tuple[str, ...]) -> int:
         return 1
     name = names[0] if "+search" in argv else names[0].rstrip(".") + "."
     kind = kinds[0] if kinds else "A"
-    plus = tuple(word for word in argv if word.startswith("+"))
-    then = partial(_dig_done, process, kind, plus, server, process.world.now_ms())
+    then = partial(_dig_done, process, kind, argv, server, process.world.now_ms())
     process.world.resolve(name, then, kind, server)
     return process.wait()
 
 
 def _dig_done(
-    process: Process, kind: str, plus: tuple[str, ...], server: str, since_ms: int, found: dns.Answer, name: str
+    process: Process, kind: str, argv: tuple[str, ...], server: str, since_ms: int, found: dns.Answer, name: str
 ) -> None:
     elapsed_ms = process.world.now_ms() - since_ms
     asked = server or _resolv(process).nameserver
-    process.resume(*name_tools.dig(name, asked, kind, plus, found, elapsed_ms))
+    unix_ms = process.world.unix_ms()
+    process.resume(*digs.dig(argv, dns.Question(name, kind), asked, found, elapsed_ms, unix_ms))
 
 
 def _resolv(process: Process) -> ResolvConf:

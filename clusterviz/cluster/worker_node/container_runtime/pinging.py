@@ -57,9 +57,7 @@ class Pinging:
         if not isinstance(found, CriError):
             took_ms = self.process.world.now_ms() - since_ms
             self.times_ms.append(took_ms)
-            own = [one.address.partition("/")[0] for one in self.process.world.interfaces()[0] if one.address]
-            hops = pings.routers_between(own[:2], ip)
-            self._write(self.call.answered(ip, place, hops, took_ms))
+            self._write(self.call.answered(ip, place, len(self.process.world.routers(ip)), took_ms))
         if not self.open and self.sent == self.call.count:
             self.finish()
 

@@ -248,6 +248,10 @@ class Container:
         """What its processes see of the network: (interfaces, gateway)."""
         return interfaces.of_container(self)
 
+    def routers(self, ip: str) -> list[str]:
+        """Who passes on what it sends to this address, one after the other."""
+        return interfaces.routers(self, ip)
+
     def sockets(self) -> list[Socket]:
         """Who listens in its Pod."""
         return interfaces.sockets(self)

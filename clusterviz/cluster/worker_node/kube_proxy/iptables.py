@@ -6,6 +6,13 @@ from ...machinery.nat_rules import CLUSTER_CIDR, MASQUERADE_MARK, Rule, Rules, c
 
 Chains = dict[str, list[str]]
 
+CANARIES = ("KUBE-KUBELET-CANARY", "KUBE-PROXY-CANARY")  # whoever finds its own gone knows that the tables were flushed
+# The kubelet's own: nobody from outside reaches what listens on 127.0.0.1.
+MARTIANS = (
+    '-A KUBE-FIREWALL ! -s 127.0.0.0/8 -d 127.0.0.0/8 -m comment --comment "block incoming localnet connections" '
+    "-m conntrack ! --ctstate RELATED,ESTABLISHED,DNAT -j DROP"
+)
+
 
 def nat_table(rules: Rules) -> list[str]:
     """The nat table as `iptables-save -t nat` prints it, without counters."""
@@ -15,8 +22,8 @@ def nat_table(rules: Rules) -> list[str]:
     for name, rule in rules.items():
         if rule["has_endpoints"]:
             _service(name, rule, services, node_ports, chains)
-    lines = ["*nat", ":PREROUTING ACCEPT [0:0]", ":OUTPUT ACCEPT [0:0]", ":POSTROUTING ACCEPT [0:0]"]
-    names = ["KUBE-MARK-MASQ", "KUBE-NODEPORTS", "KUBE-POSTROUTING", "KUBE-SERVICES", *chains]
+    lines = ["*nat", *(f":{name} ACCEPT [0:0]" for name in ("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"))]
+    names = [*CANARIES, "KUBE-MARK-MASQ", "KUBE-NODEPORTS", "KUBE-POSTROUTING", "KUBE-SERVICES", *chains]
     lines += [f":{name} - [0:0]" for name in sorted(names)]
     lines += [
         '-A PREROUTING -m comment --comment "kubernetes service portals" -j KUBE-SERVICES',
@@ -40,10 +47,10 @@ def nat_table(rules: Rules) -> list[str]:
 
 def filter_table(rules: Rules) -> list[str]:
     """The filter table: Services without endpoints are refused, source ranges are kept, health checks are let in."""
-    names = ("KUBE-EXTERNAL-SERVICES", "KUBE-FIREWALL", "KUBE-FORWARD", "KUBE-NODEPORTS", "KUBE-PROXY-FIREWALL")
+    names = ["KUBE-EXTERNAL-SERVICES", "KUBE-FIREWALL", "KUBE-FORWARD", "KUBE-NODEPORTS", "KUBE-PROXY-FIREWALL"]
     lines = ["*filter", ":INPUT ACCEPT [0:0]", ":FORWARD ACCEPT [0:0]", ":OUTPUT ACCEPT [0:0]"]
-    lines += [f":{name} - [0:0]" for name in (*names, "KUBE-SERVICES")]
-    lines += _filter_hooks()
+    lines += [f":{name} - [0:0]" for name in sorted([*CANARIES, *names, "KUBE-SERVICES"])]
+    lines += [*_filter_hooks(), MARTIANS]
     for name, rule in rules.items():
         lines += _filtered(name, rule)
     lines += [
@@ -53,6 +60,12 @@ def filter_table(rules: Rules) -> list[str]:
         "-j ACCEPT",
     ]
     return [*lines, "COMMIT"]
+
+
+def mangle_table() -> list[str]:
+    """The mangle table: chains without rules, by which others see which kind of iptables is used, and that nobody flushes it."""
+    lines = [f":{name} ACCEPT [0:0]" for name in ("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING")]
+    return ["*mangle", *lines, *(f":{name} - [0:0]" for name in sorted([*CANARIES, "KUBE-IPTABLES-HINT"])), "COMMIT"]
 
 
 def lines_about(rules: Rules, service: str) -> list[str]:
@@ -65,15 +78,17 @@ def lines_about(rules: Rules, service: str) -> list[str]:
 def _filter_hooks() -> list[str]:
     new = "-m conntrack --ctstate NEW -m comment --comment"
     return [
-        '-A INPUT -m comment --comment "kubernetes health check service ports" -j KUBE-NODEPORTS',
         f'-A INPUT {new} "kubernetes load balancer firewall" -j KUBE-PROXY-FIREWALL',
+        '-A INPUT -m comment --comment "kubernetes health check service ports" -j KUBE-NODEPORTS',
         f'-A INPUT {new} "kubernetes externally-visible service portals" -j KUBE-EXTERNAL-SERVICES',
+        "-A INPUT -j KUBE-FIREWALL",
         f'-A FORWARD {new} "kubernetes load balancer firewall" -j KUBE-PROXY-FIREWALL',
         '-A FORWARD -m comment --comment "kubernetes forwarding rules" -j KUBE-FORWARD',
         f'-A FORWARD {new} "kubernetes service portals" -j KUBE-SERVICES',
         f'-A FORWARD {new} "kubernetes externally-visible service portals" -j KUBE-EXTERNAL-SERVICES',
         f'-A OUTPUT {new} "kubernetes load balancer firewall" -j KUBE-PROXY-FIREWALL',
         f'-A OUTPUT {new} "kubernetes service portals" -j KUBE-SERVICES',
+        "-A OUTPUT -j KUBE-FIREWALL",
     ]
 
 

@@ -72,7 +72,7 @@ class Arriving:
         steps: list[Step] = []
         before = f"{question.source} → {question.ip}:{question.port}"
         pod = listeners.pod_at(question.ip) if listeners is not None else ""
-        if not pod and question.ip != network.address:
+        if not pod and question.ip not in network.leaving.addresses:
             text = f"Nobody on {network.node} has the address {question.ip} any more: no route to host."
             steps.append(Step(network.now_ms, network.node, "cni0", before, "", "unreachable", text))
             network.tell(question.walk, f"{question.ip}:{question.port}", steps)
@@ -95,7 +95,8 @@ class Arriving:
                     network.tell(question.walk, f"{question.ip}:{question.port}", steps)
                     call.drop()
                     return
-        listener = listeners.at(question.ip, question.port) if listeners is not None else None
+        place = question.ip if pod else network.address  # whoever listens on the machine listens on the bridge too
+        listener = listeners.at(place, question.port) if listeners is not None else None
         self._knock(call, question, pod, listener, steps, before)
 
     def _knock(
@@ -103,7 +104,7 @@ class Arriving:
     ) -> None:
         network = self.network
         where = f"Pod {listener.pod_key}" if listener is not None else f"Pod {pod}" if pod else network.node
-        answer = host_ports.answer(network, question) if question.ip == network.address else None
+        answer = host_ports.answer(network, question) if not pod else None
         own = answer is not None
         if question.protocol == "UDP" and question.port != dns.PORT:
             listener = None  # the servers of the catalogue speak TCP; only names are asked for with UDP

@@ -9,7 +9,7 @@ from ...machinery import ports
 from ...machinery.api import VERSION
 from ...machinery.client import API_SERVER
 from ...machinery.cri import Answer, CriError, Knock
-from ...machinery.go_json import compact
+from ...machinery.curl import PLAIN_TO_GO
 from ...machinery.sockets import refused
 from ...machinery.times import timestamp
 
@@ -30,12 +30,12 @@ def answer(network: PodNetwork, question: Knock) -> Answer | CriError | None:
         ):
             return _api_server(question)
         case port if port == ports.KUBELET and _runs(network, f"kubelet/{network.node}"):
-            return Answer(401 if question.method else 0, "Unauthorized")
+            return Answer(401 if question.method else 0, "Unauthorized", tls=PLAIN_TO_GO)
         case port if port == ports.PROXY_HEALTH and _runs(network, f"kube-proxy/{network.node}"):
             now = timestamp(network.clock.epoch_ms + network.now_ms).replace("T", " ").replace("Z", " +0000 UTC")
             body = f'{{"lastUpdated": "{now}","currentTime": "{now}", "nodeEligible": true}}'
             return Answer(200 if question.method else 0, body)
-    if question.source == network.address:
+    if question.source == network.address == question.ip:
         return _to_its_own(network, question)
     return None
 
@@ -62,10 +62,10 @@ def _api_server(question: Knock) -> Answer:
     if not question.method:
         return Answer(0)
     if path == "/version":
-        return Answer(200, json.dumps(VERSION, indent=2))
+        return Answer(200, json.dumps(VERSION, indent=2), tls=PLAIN_TO_GO)
     if path in PUBLIC:
-        return Answer(200, "ok")
-    return Answer(403, _forbidden(question.path))
+        return Answer(200, "ok", tls=PLAIN_TO_GO)
+    return Answer(403, _forbidden(question.path), tls=PLAIN_TO_GO)
 
 
 def _forbidden(path: str) -> str:
@@ -87,12 +87,15 @@ def _health_check(network: PodNetwork, service: str, local: int) -> Answer | Cri
     if not _runs(network, f"kube-proxy/{network.node}"):
         return refused(Knock(network.address, 0))
     namespace, _, name = service.partition("/")
-    body = {
-        "service": {"namespace": namespace, "name": name},
-        "localEndpoints": local,
-        "serviceProxyHealthy": True,
-    }
-    return Answer(200 if local else 503, compact(body))
+    body = f"""{{
+	"service": {{
+		"namespace": "{namespace}",
+		"name": "{name}"
+	}},
+	"localEndpoints": {local},
+	"serviceProxyHealthy": true
+}}"""
+    return Answer(200 if local else 503, body)
 
 
 def _runs(network: PodNetwork, component: str) -> bool:

@@ -20,6 +20,11 @@ class HostLocal:
         self.taken: dict[str, str] = {}  # address → sandbox
         self._last = 1
 
+    @property
+    def bridge(self) -> str:
+        """The bridge's own address."""
+        return str(IPv4Address(self.base + 1))
+
     def allocate(self, sandbox_id: str) -> str:
         """The next free address. Raises NoAddressLeft."""
         for step in range(1, self.size):

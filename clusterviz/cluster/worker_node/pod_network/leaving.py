@@ -39,8 +39,10 @@ class Leaving:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """The machine's own."""
-        return (self.network.address, "127.0.0.1")
+        """The machine's own: eth0's, loopback's, and the bridge's as soon as a Pod hangs on it."""
+        listeners = self.network.machine.listeners
+        bridge = listeners.bridge() if listeners is not None else ""
+        return (self.network.address, "127.0.0.1", bridge) if bridge else (self.network.address, "127.0.0.1")
 
     def is_own(self, question: Knock) -> bool:
         """Whether a connection is for a process of this machine: no rule leads it on."""

@@ -50,7 +50,7 @@ def _ask_kubelet(server: ApiServer, call: Any, request: Request, pod: Object) ->
 
 def _answered(server: ApiServer, reply: Reply, call: Any, node: str, subject: str) -> None:
     if reply.failure:
-        kubelets.not_reached(server, call, f"error dialing backend: {kubelets.dialled(node, reply.failure)}")
+        kubelets.not_reached(server, call, f"error dialing backend: {kubelets.dialled(server, node, reply.failure)}")
     elif isinstance(reply.body, Response):
         server.respond(call, reply.body)
     else:

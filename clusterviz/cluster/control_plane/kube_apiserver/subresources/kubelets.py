@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ....machinery import ports
 from ....machinery.api import Response
 from ....machinery.objects import Object
+from ....machinery.resources import NODES
 from .. import errors
 
 if TYPE_CHECKING:
@@ -15,9 +16,16 @@ if TYPE_CHECKING:
 WHY = {"refused": "connect: connection refused", "timeout": "i/o timeout", "reset": "EOF"}
 
 
-def dialled(node: str, failure: str) -> str:
+def host(server: ApiServer, node: str) -> str:
+    """Where a node's kubelet is asked: the API server of kubeadm prefers the InternalIP."""
+    status = (server.namespaced_object(NODES, "", node) or {}).get("status") or {}
+    known = {one["type"]: one["address"] for one in status.get("addresses") or ()}
+    return f"{known.get('InternalIP', node)}:{ports.KUBELET}"
+
+
+def dialled(server: ApiServer, node: str, failure: str) -> str:
     """How Go tells that a kubelet could not be reached."""
-    return f"dial tcp {node}:{ports.KUBELET}: {WHY[failure]}"
+    return f"dial tcp {host(server, node)}: {WHY[failure]}"
 
 
 def node_of(pod: Object) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ....machinery import ports
 from ....machinery.api import Request, Response
 from ....machinery.network import Reply
 from ....machinery.objects import Object
@@ -52,8 +51,8 @@ def _ask_kubelet(server: ApiServer, call: Any, request: Request, pod: Object) ->
 
 def _answered(server: ApiServer, reply: Reply, call: Any, request: Request, node: str, container: str) -> None:
     if reply.failure:
-        url = f"https://{node}:{ports.KUBELET}/containerLogs/{request.namespace}/{request.name}/{container}"
-        kubelets.not_reached(server, call, f'Get "{url}": {kubelets.dialled(node, reply.failure)}')
+        url = f"https://{kubelets.host(server, node)}/containerLogs/{request.namespace}/{request.name}/{container}"
+        kubelets.not_reached(server, call, f'Get "{url}": {kubelets.dialled(server, node, reply.failure)}')
     elif isinstance(reply.body, Response):
         server.respond(call, reply.body)
     else:

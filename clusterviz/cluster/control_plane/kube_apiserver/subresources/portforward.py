@@ -35,6 +35,6 @@ def _ask_kubelet(server: ApiServer, call: Any, request: Request, pod: Object) ->
 
 def _answered(server: ApiServer, reply: Reply, call: Any, node: str) -> None:
     if reply.failure:
-        kubelets.not_reached(server, call, f"error dialing backend: {kubelets.dialled(node, reply.failure)}")
+        kubelets.not_reached(server, call, f"error dialing backend: {kubelets.dialled(server, node, reply.failure)}")
     else:
         server.respond(call, reply.body)

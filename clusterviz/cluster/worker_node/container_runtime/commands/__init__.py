@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ....machinery.name_tools import BIND, BUSYBOX
-from .. import fetching, looking_up, pinging
+from .. import fetching, looking_up, pinging, tracing_routes
 from . import files, flow, loading, scripts, servers, texts
 from .arithmetic import sum_of
 from .flow import slept_ms
@@ -22,8 +22,8 @@ OWN_IMAGES = ("perl", "python", "python3", "node", "npm", "java", "stress")  # n
 # To look into the network, by what an image has of them.
 NETWORK_TOOLS = {
     "": (),
-    BUSYBOX: ("nslookup", "ping", "ip", "netstat"),
-    BIND: ("nslookup", "dig", "ping", "ip", "netstat"),
+    BUSYBOX: ("nslookup", "traceroute", "ping", "ip", "netstat"),
+    BIND: ("nslookup", "dig", "host", "traceroute", "ping", "ip", "netstat"),
 }
 
 Command = Callable[["Process", tuple[str, ...]], int]  # → the exit status
@@ -115,9 +115,11 @@ COMMANDS: dict[str, Command] = {
     "nc": fetching.nc,
     "nslookup": looking_up.nslookup,
     "dig": looking_up.dig,
+    "host": looking_up.host,
     "ping": pinging.ping,
     "ip": pinging.ip,
     "netstat": pinging.netstat,
+    "traceroute": tracing_routes.traceroute,
     "python": servers.interpreter,
     "python3": servers.interpreter,
     "node": servers.interpreter,
