@@ -1,4 +1,4 @@
-# Each Pod of a StatefulSet has a claim of its own, made from the template that its container mounts; the claims outlive the Pods.
+# Each Pod of a StatefulSet has a claim of its own, made from the template that its container mounts; the claims outlive the Pods. Fact sheet §7.3.
 # preset: three-nodes
 # seed: 5
 $ kubectl apply -f - <<'YAML'

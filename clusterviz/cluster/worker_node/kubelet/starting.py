@@ -261,7 +261,8 @@ class Starting:
     def _started(self, answer: Any, name: str) -> None:
         worker = self.worker
         if isinstance(answer, CriError):
-            self.failed(name, "RunContainerError", answer.message)
+            # What is done next depends on how the container is now: the runtime may not have told it yet.
+            worker.ask_runtime(cri.ListPods(), "ListPodSandbox", self._not_started, name, answer.message)
             return
         worker.event("Normal", "Started", "Container started", name)
         worker.reasons.pop(name, None)
@@ -273,6 +274,12 @@ class Starting:
                 worker.kubelet.hooks.run(worker, one, hook, self._post_started, name)
                 return
         self.next()
+
+    def _not_started(self, answer: Any, name: str, message: str) -> None:
+        for found in () if isinstance(answer, CriError) else answer:
+            if found.uid == self.worker.uid:
+                self.worker.observe(found)
+        self.failed(name, "RunContainerError", message)
 
     def _post_started(self, problem: str, name: str) -> None:
         worker = self.worker

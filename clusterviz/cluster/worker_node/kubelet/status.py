@@ -52,6 +52,8 @@ def generate(pod: Object, status: PodStatus | None, before: Object, outlook: Out
         _container_status(c, False, pod, status, before, outlook, stamp, bool(inits)) for c in spec["containers"]
     ]
     initial = [_container_status(c, True, pod, status, before, outlook, stamp, bool(inits)) for c in inits]
+    if outlook.finished:
+        regular, initial = _without_doubt(spec, regular, initial)
     ending = outlook.ending if outlook.finished else None
     if before.get("phase") in TERMINAL:
         phase = before["phase"]
@@ -173,10 +175,7 @@ def _container_status(
     if not attempts:
         old = _old(before, "initContainerStatuses" if init else "containerStatuses", name)
         if old is not None and (outlook.finished or "terminated" in old["state"] or "containerID" in old):
-            return _lost(old, outlook) if outlook.finished else old
-        if outlook.finished:
-            made["state"] = {"terminated": _unknown_end()}
-            return made
+            return old
         waiting = outlook.reasons.get(name)
         if waiting is not None:
             made["state"] = {"waiting": _reason(waiting)}
@@ -243,10 +242,36 @@ def _unknown_end() -> Object:
     }
 
 
-def _lost(old: Object, outlook: Outlook) -> Object:
-    if "terminated" in old["state"]:
-        return old
-    return {**old, "state": {"terminated": _unknown_end()}, "ready": False, "started": False}
+def _without_doubt(spec: Object, regular: list[Object], initial: list[Object]) -> tuple[list[Object], list[Object]]:
+    """Of a Pod that has been taken down: whoever may have run and cannot be found has failed; who never had its turn, has not.
+
+    As TerminatePod in pkg/kubelet/status/status_manager.go.
+    """
+    began = max((i + 1 for i, one in enumerate(initial) if _moved(one)), default=1)
+    initial = [_lost(one) if i < began else one for i, one in enumerate(initial)]
+    if _was_initialized(spec, regular, initial):
+        regular = [_lost(one) for one in regular]
+    return regular, initial
+
+
+def _moved(one: Object) -> bool:
+    return "waiting" not in one["state"] or "terminated" in one.get("lastState", {})
+
+
+def _was_initialized(spec: Object, regular: list[Object], initial: list[Object]) -> bool:
+    if not initial or any(_moved(one) for one in regular):
+        return True
+    last = initial[-1]
+    if is_sidecar(spec["initContainers"][-1]):
+        return bool(last.get("started"))
+    ends = [last["state"].get("terminated"), last.get("lastState", {}).get("terminated")]
+    return any(end is not None and end["exitCode"] == 0 for end in ends)
+
+
+def _lost(one: Object) -> Object:
+    if "terminated" in one["state"]:
+        return one
+    return {**one, "state": {"terminated": _unknown_end()}, "ready": False, "started": False}
 
 
 def _old(before: Object, field_name: str, name: str) -> Object | None:
