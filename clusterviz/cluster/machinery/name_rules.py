@@ -135,7 +135,9 @@ def label_value(value: str) -> tuple[str, ...]:
 def config_key(value: str) -> tuple[str, ...]:
     """A key of a ConfigMap or Secret."""
     found = _checked(value, CONFIG_KEY, _CONFIG_KEY_MESSAGE, 253)
-    return (*found, "must not be '.'") if value == "." else found
+    if value in (".", ".."):
+        return (*found, f"must not be '{value}'")
+    return (*found, "must not start with '..'") if value.startswith("..") else found
 
 
 @lru_cache(maxsize=4096)

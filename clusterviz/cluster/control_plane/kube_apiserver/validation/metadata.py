@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....machinery.objects import Object, deleting
 from ....machinery.resources import (
+    APISERVICES,
     CLUSTERROLEBINDINGS,
     CLUSTERROLES,
     EVENTS,
@@ -35,6 +36,7 @@ _RULES: dict[Resource, NameRule] = {
     NAMESPACES: label,
     SERVICES: label,
     EVENTS: path_segment,
+    APISERVICES: path_segment,
     **dict.fromkeys((CLUSTERROLES, CLUSTERROLEBINDINGS, ROLES, ROLEBINDINGS), path_segment),
 }
 
