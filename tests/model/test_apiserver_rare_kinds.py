@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from clusterviz.cluster.machinery.api import MERGE_PATCH, Request
 from clusterviz.cluster.machinery.objects import Object
 from clusterviz.cluster.machinery.resources import (
     APISERVICES,
     CONFIGMAPS,
     CSIDRIVERS,
     CSINODES,
+    DEPLOYMENTS,
     ENDPOINTS,
     FLOWSCHEMAS,
     INGRESSES,
@@ -32,7 +34,7 @@ from clusterviz.cluster.machinery.resources import (
     Resource,
 )
 
-from .conftest import Kube
+from .conftest import Kube, deployment
 
 SUBDOMAIN = (
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end "
@@ -291,3 +293,34 @@ def test_what_is_right_is_stored(kube: Kube, resource: Resource, obj: Object) ->
 def test_each_kind_says_in_its_own_words_which_fields_select(kube: Kube, resource: Resource, why: str) -> None:
     answer = kube.list(resource, fieldSelector="foo=bar")
     assert (answer.code, answer.message) == (400, why)
+
+
+@pytest.mark.parametrize(
+    ("status", "texts"),
+    [
+        (
+            {"replicas": -1},
+            [
+                "status.replicas: Invalid value: -1: must be greater than or equal to 0",
+                "status.updatedReplicas: Invalid value: 0: cannot be greater than status.replicas",
+                "status.readyReplicas: Invalid value: 0: cannot be greater than status.replicas",
+                "status.availableReplicas: Invalid value: 0: cannot be greater than status.replicas",
+            ],
+        ),
+        (
+            {"replicas": 1, "updatedReplicas": 2, "readyReplicas": 0, "availableReplicas": 1},
+            [
+                "status.updatedReplicas: Invalid value: 2: cannot be greater than status.replicas",
+                "status.availableReplicas: Invalid value: 1: cannot be greater than readyReplicas",
+            ],
+        ),
+    ],
+)
+def test_a_deployment_cannot_say_anything_of_itself(kube: Kube, status: Object, texts: list[str]) -> None:
+    kube.create(DEPLOYMENTS, deployment())
+    name = deployment()["metadata"]["name"]
+    answer = kube.ask(
+        Request("patch", DEPLOYMENTS, "default", name, "status", {"status": status}, content_type=MERGE_PATCH)
+    )
+    assert answer.code == 422, answer.body
+    assert [f"{cause['field']}: {cause['message']}" for cause in answer.body["details"]["causes"]] == texts

@@ -14,6 +14,23 @@ AREA = Area(
             "tests/model/test_apiserver_errors.py",
         ),
         Difference(
+            "Validation of kinds that few people write by hand",
+            SIMPLIFIED,
+            "Of webhooks, admission policies, FlowSchemas, priority levels, APIServices and the kinds of storage and of Service "
+            "ranges the main rules are there; their selectors and expressions are not looked at. Not validated beyond structure "
+            "and metadata: ResourceClaims and their templates, ResourceSlices, DeviceClasses, CSIStorageCapacities, "
+            "MutatingAdmissionPolicies and their bindings, ControllerRevisions, PodTemplates; what may not change in these kinds "
+            "may change here. Statuses are hardly validated.",
+            "tests/model/test_apiserver_rare_kinds.py",
+        ),
+        Difference(
+            "Paths that are not objects'",
+            SIMPLIFIED,
+            "Health with its single checks, versions, lists of kinds, OpenAPI v3, and the list of paths are answered; /metrics, "
+            "/openapi/v2, /logs, and the discovery of the tokens' issuer and its keys are not.",
+            "tests/model/test_apiserver_discovery.py",
+        ),
+        Difference(
             "Tokens of ServiceAccounts, and acting as somebody else",
             MODELLED,
             "A token is checked: its signature, its time, whom it is for, and whether its account still lives. Nobody makes one up.",
