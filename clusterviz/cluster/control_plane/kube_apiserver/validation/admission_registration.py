@@ -5,8 +5,8 @@ Expressions are not compiled here.
 
 from __future__ import annotations
 
+import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from ....machinery.objects import Object
 from ..errors import FieldError
@@ -21,6 +21,7 @@ SCOPES = ("*", "Cluster", "Namespaced")
 ACTIONS = ("Audit", "Deny", "Warn")
 REVIEW_VERSIONS = ("v1", "v1beta1")
 LONGEST_TIMEOUT_S = 30
+URL = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?[^?#]*(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 URL_FORM = "; desired format: https://host[/path]"
 
 
@@ -88,22 +89,21 @@ def _validate_client(path: str, client: Object) -> list[FieldError]:
 
 
 def _validate_url(path: str, url: str) -> list[FieldError]:
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        return [required(path, f"url must be a valid URL: {error}{URL_FORM}")]
+    match = URL.fullmatch(url)
+    assert match is not None, f"every text has some of the parts of an address, but not {url!r}"
+    scheme, where, query, fragment = (part or "" for part in match.groups())
+    user, _, host = where.rpartition("@")
     found: list[FieldError] = []
-    if parts.scheme != "https":
-        found.append(invalid(path, parts.scheme, f"'https' is the only allowed URL scheme{URL_FORM}"))
-    if not parts.netloc:
-        found.append(invalid(path, parts.netloc, f"host must be specified{URL_FORM}"))
-    if "@" in parts.netloc:
-        user = parts.netloc.rpartition("@")[0]
+    if scheme.lower() != "https":
+        found.append(invalid(path, scheme.lower(), f"'https' is the only allowed URL scheme{URL_FORM}"))
+    if not host:
+        found.append(invalid(path, host, f"host must be specified{URL_FORM}"))
+    if "@" in where:
         found.append(invalid(path, user, "user information is not permitted in the URL"))
-    if parts.fragment:
-        found.append(invalid(path, parts.fragment, "fragments are not permitted in the URL"))
-    if parts.query:
-        found.append(invalid(path, parts.query, "query parameters are not permitted in the URL"))
+    if fragment:
+        found.append(invalid(path, fragment, "fragments are not permitted in the URL"))
+    if query:
+        found.append(invalid(path, query, "query parameters are not permitted in the URL"))
     return found
 
 
