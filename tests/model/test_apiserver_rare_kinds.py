@@ -167,6 +167,13 @@ CASES: list[tuple[Resource, Object, list[str]]] = [
         ],
     ),
     (
+        VALIDATINGWEBHOOKCONFIGURATIONS,
+        hook(objectSelector={"matchExpressions": [{"key": "a", "operator": "Foo"}]}),
+        [
+            'webhooks[0].objectSelector.matchExpressions[0].operator: Invalid value: "Foo": not a valid selector operator'
+        ],
+    ),
+    (
         FLOWSCHEMAS,
         named(spec={"matchingPrecedence": 20_000, "rules": [{}]}),
         [

@@ -10,14 +10,15 @@ AREA = Area(
         Difference(
             "Validation, conflicts, deletion with grace and finalizers, lists in pages, watches",
             MODELLED,
-            "Errors are word for word those of a real API server.",
+            "Errors are word for word those of a real API server, of the kinds that people write every day; for the others, see "
+            "below.",
             "tests/model/test_apiserver_errors.py",
         ),
         Difference(
             "Validation of kinds that few people write by hand",
             SIMPLIFIED,
             "Of webhooks, admission policies, FlowSchemas, priority levels, APIServices and the kinds of storage and of Service "
-            "ranges the main rules are there; their selectors and expressions are not looked at. Not validated beyond structure "
+            "ranges the main rules are there; expressions are not compiled. Not validated beyond structure "
             "and metadata: ResourceClaims and their templates, ResourceSlices, DeviceClasses, CSIStorageCapacities, "
             "MutatingAdmissionPolicies and their bindings, ControllerRevisions, PodTemplates; what may not change in these kinds "
             "may change here. Statuses are hardly validated.",

@@ -11,6 +11,7 @@ from typing import Any
 from ....machinery.objects import Object
 from ..errors import FieldError
 from .fields import dns_label, duplicate, invalid, names, not_supported, one_of, port_number, required, subdomain
+from .selectors import validate_label_selector
 
 FAILURE_POLICIES = ("Fail", "Ignore")
 MATCH_POLICIES = ("Equivalent", "Exact")
@@ -19,6 +20,7 @@ NO_SIDE_EFFECTS = ("None", "NoneOnDryRun")
 OPERATIONS = ("*", "CONNECT", "CREATE", "DELETE", "UPDATE")
 SCOPES = ("*", "Cluster", "Namespaced")
 ACTIONS = ("Audit", "Deny", "Warn")
+SELECTORS = ("namespaceSelector", "objectSelector")
 REVIEW_VERSIONS = ("v1", "v1beta1")
 LONGEST_TIMEOUT_S = 30
 URL = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?[^?#]*(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
@@ -53,6 +55,8 @@ def _validate_webhook(path: str, hook: Object) -> list[FieldError]:
     if timeout_s is not None and not 1 <= timeout_s <= LONGEST_TIMEOUT_S:
         why = f"the timeout value must be between 1 and {LONGEST_TIMEOUT_S} seconds"
         found.append(invalid(f"{path}.timeoutSeconds", timeout_s, why))
+    for selector in SELECTORS:
+        found += validate_label_selector(f"{path}.{selector}", hook.get(selector))
     found += one_of(f"{path}.reinvocationPolicy", hook.get("reinvocationPolicy"), REINVOCATIONS)
     return found + _validate_client(f"{path}.clientConfig", hook.get("clientConfig") or {})
 
@@ -176,6 +180,8 @@ def _validate_constraints(path: str, match: Any) -> list[FieldError]:
 
 def _validate_match(path: str, match: Object) -> list[FieldError]:
     found = one_of(f"{path}.matchPolicy", match.get("matchPolicy"), MATCH_POLICIES)
+    for selector in SELECTORS:
+        found += validate_label_selector(f"{path}.{selector}", match.get(selector))
     for field in ("resourceRules", "excludeResourceRules"):
         for i, rule in enumerate(match.get(field) or ()):
             found += _validate_rule(f"{path}.{field}[{i}]", rule)
