@@ -41,6 +41,11 @@ SUBDOMAIN = (
     "with an alphanumeric character (e.g. 'example.com', regex used for validation is "
     "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
 )
+WILDCARD = (
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case "
+    "alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. '*.example.com', regex used for "
+    "validation is '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+)
 ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 NETWORK = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
 AT_LEAST_ONE = "validations or auditAnnotations must contain at least one item"
@@ -232,6 +237,22 @@ CASES: list[tuple[Resource, Object, list[str]]] = [
         [
             'metadata.name: Invalid value: "a": must be `spec.version+"."+spec.group`: "v1.b.c"',
             "spec.versionPriority: Invalid value: 1001: must be positive and less than 1000",
+        ],
+    ),
+    (
+        INGRESSES,
+        named(
+            spec={
+                "defaultBackend": {"service": {"name": "a", "port": {"number": 80}}},
+                "tls": [{"hosts": ["*foo", "A_"], "secretName": "B_"}],
+                "rules": [{"host": "*"}],
+            }
+        ),
+        [
+            f'spec.tls[0].hosts[0]: Invalid value: "*foo": {WILDCARD}',
+            f'spec.tls[0].hosts[1]: Invalid value: "A_": {SUBDOMAIN}',
+            f'spec.tls[0].secretName: Invalid value: "B_": {SUBDOMAIN}',
+            f'spec.rules[0].host: Invalid value: "*": {WILDCARD}',
         ],
     ),
     (CONFIGMAPS, named(data={"..": ""}), ["data[..]: Invalid value: \"..\": must not be '..'"]),

@@ -8,6 +8,7 @@ from functools import lru_cache
 LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 OLD_LABEL = "[a-z]([-a-z0-9]*[a-z0-9])?"
 SUBDOMAIN = rf"{LABEL}(\.{LABEL})*"
+WILDCARD = rf"\*\.{SUBDOMAIN}"
 QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 LABEL_VALUE = f"({QUALIFIED})?"
 CONFIG_KEY = "[-._a-zA-Z0-9]+"
@@ -39,6 +40,12 @@ _SUBDOMAIN_MESSAGE = _pattern_message(
     "and must start and end with an alphanumeric character",
     SUBDOMAIN,
     "example.com",
+)
+_WILDCARD_MESSAGE = _pattern_message(
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case "
+    "alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+    WILDCARD,
+    "*.example.com",
 )
 _QUALIFIED_MESSAGE = _pattern_message(
     "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
@@ -93,6 +100,12 @@ def dns_label(value: str) -> tuple[str, ...]:
 def subdomain(value: str) -> tuple[str, ...]:
     """An RFC 1123 subdomain: the names of most kinds."""
     return _checked(value, SUBDOMAIN, _SUBDOMAIN_MESSAGE, 253)
+
+
+@lru_cache(maxsize=4096)
+def wildcard(value: str) -> tuple[str, ...]:
+    """A subdomain in place of whose first part anything may stand: the hosts of Ingresses."""
+    return _checked(value, WILDCARD, _WILDCARD_MESSAGE, 253)
 
 
 @lru_cache(maxsize=4096)
