@@ -27,6 +27,7 @@ from clusterviz.cluster.machinery.resources import (
     RUNTIMECLASSES,
     SECRETS,
     SERVICECIDRS,
+    STATEFULSETS,
     VALIDATINGADMISSIONPOLICIES,
     VALIDATINGADMISSIONPOLICYBINDINGS,
     VALIDATINGWEBHOOKCONFIGURATIONS,
@@ -45,6 +46,10 @@ WILDCARD = (
     "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case "
     "alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. '*.example.com', regex used for "
     "validation is '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+)
+LABEL = (
+    "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an "
+    "alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
 )
 ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 NETWORK = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
@@ -253,6 +258,18 @@ CASES: list[tuple[Resource, Object, list[str]]] = [
             f'spec.tls[0].hosts[1]: Invalid value: "A_": {SUBDOMAIN}',
             f'spec.tls[0].secretName: Invalid value: "B_": {SUBDOMAIN}',
             f'spec.rules[0].host: Invalid value: "*": {WILDCARD}',
+        ],
+    ),
+    (
+        STATEFULSETS,
+        {
+            "metadata": {"name": "d.x"},
+            "spec": {**deployment()["spec"], "persistentVolumeClaimRetentionPolicy": {"whenDeleted": "foo"}},
+        },
+        [
+            f'metadata.name: Invalid value: "d.x": {LABEL}',
+            'spec.persistentVolumeClaimRetentionPolicy.whenDeleted: Unsupported value: "foo": supported values: "Retain", '
+            '"Delete"',
         ],
     ),
     (CONFIGMAPS, named(data={"..": ""}), ["data[..]: Invalid value: \"..\": must not be '..'"]),

@@ -12,6 +12,7 @@ from ....machinery.resources import (
     ROLEBINDINGS,
     ROLES,
     SERVICES,
+    STATEFULSETS,
     Resource,
 )
 from ..errors import FieldError
@@ -35,6 +36,7 @@ STANDARD_FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
 _RULES: dict[Resource, NameRule] = {
     NAMESPACES: label,
     SERVICES: label,
+    STATEFULSETS: label,
     EVENTS: path_segment,
     APISERVICES: path_segment,
     **dict.fromkeys((CLUSTERROLES, CLUSTERROLEBINDINGS, ROLES, ROLEBINDINGS), path_segment),
