@@ -46,6 +46,22 @@ def test_the_checks_of_a_server_are_those_of_a_real_one(kube: Kube) -> None:
     assert ours == recorded
 
 
+def test_each_check_can_be_asked_for_alone(kube: Kube) -> None:
+    for path in ("/livez/etcd", "/readyz/informer-sync", "/healthz/poststarthook/rbac/bootstrap-roles"):
+        assert raw(kube, path) == "ok"
+    for path in ("/livez/informer-sync", "/healthz/nothing"):  # the first is of concern to /readyz alone
+        assert kube.ask(Request("get", None, path=path)).code == 404
+
+
+def test_the_root_lists_paths_that_are_answered(kube: Kube) -> None:
+    paths = raw(kube, "/")["paths"]
+    assert paths == sorted(paths)
+    assert {"/api/v1", "/apis/apps/v1", "/livez/ping", "/openapi/v3", "/version"} <= set(paths)
+    for path in paths:
+        if not path.endswith("/"):
+            raw(kube, path)
+
+
 @pytest.mark.parametrize("path", ["/api", "/apis"])
 def test_everything_is_listed_in_one_answer_for_those_who_ask(kube: Kube, path: str) -> None:
     recorded = json.loads((GOLDEN / f"{path[1:]}-aggregated.json").read_text())

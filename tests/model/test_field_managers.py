@@ -19,7 +19,7 @@ from clusterviz.cluster.machinery.api import (
 from clusterviz.cluster.machinery.field_managers import managers_of, with_json
 from clusterviz.cluster.machinery.objects import Object
 from clusterviz.cluster.machinery.owned_fields import common, difference, union
-from clusterviz.cluster.machinery.resources import CONFIGMAPS, DEPLOYMENTS, LEASES, NODES, PODS, Resource
+from clusterviz.cluster.machinery.resources import CONFIGMAPS, DEPLOYMENTS, LEASES, NODES, PODS, SERVICES, Resource
 
 from .conftest import Kube, deployment, pod
 
@@ -97,6 +97,14 @@ def test_a_field_that_another_manager_applied_too_stays(kube: Kube) -> None:
     assert apply(kube, CONFIGMAPS, "conf", {"data": {"b": "2"}}, "other").ok
     assert apply(kube, CONFIGMAPS, "conf", {"data": {"a": "1"}}).body["data"] == {"a": "1", "b": "2"}
     assert apply(kube, CONFIGMAPS, "conf", {}, "other").body["data"] == {"a": "1"}
+
+
+def test_an_item_without_one_of_its_keys_cannot_be_applied(kube: Kube) -> None:
+    """A port of a Service is known by number and protocol; the protocol has a default."""
+    why = 'omits key field "port" (and doesn\'t have default value)'
+    answer = apply(kube, SERVICES, "web", {"spec": {"ports": [{"name": "x", "targetPort": 80}]}})
+    assert answer.message.endswith(f".spec.ports: element 0: associative list with keys has an element that {why}")
+    assert apply(kube, SERVICES, "web", {"spec": {"ports": [{"port": 80}]}}).code == 201
 
 
 def test_applying_the_same_again_writes_nothing(kube: Kube) -> None:

@@ -10,8 +10,26 @@ AREA = Area(
         Difference(
             "Validation, conflicts, deletion with grace and finalizers, lists in pages, watches",
             MODELLED,
-            "Errors are word for word those of a real API server.",
+            "Errors are word for word those of a real API server, of the kinds that people write every day; for the others, see "
+            "below.",
             "tests/model/test_apiserver_errors.py",
+        ),
+        Difference(
+            "Validation of kinds that few people write by hand",
+            SIMPLIFIED,
+            "Of webhooks, admission policies, FlowSchemas, priority levels, APIServices and the kinds of storage and of Service "
+            "ranges the main rules are there; expressions are not compiled. Not validated beyond structure "
+            "and metadata: ResourceClaims and their templates, ResourceSlices, DeviceClasses, CSIStorageCapacities, "
+            "MutatingAdmissionPolicies and their bindings, ControllerRevisions, PodTemplates; what may not change in these kinds "
+            "may change here. Statuses are hardly validated.",
+            "tests/model/test_apiserver_rare_kinds.py",
+        ),
+        Difference(
+            "Paths that are not objects'",
+            SIMPLIFIED,
+            "Health with its single checks, versions, lists of kinds, OpenAPI v3, and the list of paths are answered; /metrics, "
+            "/openapi/v2, /logs, and the discovery of the tokens' issuer and its keys are not.",
+            "tests/model/test_apiserver_discovery.py",
         ),
         Difference(
             "Tokens of ServiceAccounts, and acting as somebody else",

@@ -8,6 +8,7 @@ from functools import lru_cache
 LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 OLD_LABEL = "[a-z]([-a-z0-9]*[a-z0-9])?"
 SUBDOMAIN = rf"{LABEL}(\.{LABEL})*"
+WILDCARD = rf"\*\.{SUBDOMAIN}"
 QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 LABEL_VALUE = f"({QUALIFIED})?"
 CONFIG_KEY = "[-._a-zA-Z0-9]+"
@@ -39,6 +40,12 @@ _SUBDOMAIN_MESSAGE = _pattern_message(
     "and must start and end with an alphanumeric character",
     SUBDOMAIN,
     "example.com",
+)
+_WILDCARD_MESSAGE = _pattern_message(
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case "
+    "alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+    WILDCARD,
+    "*.example.com",
 )
 _QUALIFIED_MESSAGE = _pattern_message(
     "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
@@ -96,6 +103,12 @@ def subdomain(value: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
+def wildcard(value: str) -> tuple[str, ...]:
+    """A subdomain in place of whose first part anything may stand: the hosts of Ingresses."""
+    return _checked(value, WILDCARD, _WILDCARD_MESSAGE, 253)
+
+
+@lru_cache(maxsize=4096)
 def path_segment(value: str) -> tuple[str, ...]:
     """What can stand between two slashes of a URL: the names of Events."""
     if value in (".", ".."):
@@ -135,7 +148,9 @@ def label_value(value: str) -> tuple[str, ...]:
 def config_key(value: str) -> tuple[str, ...]:
     """A key of a ConfigMap or Secret."""
     found = _checked(value, CONFIG_KEY, _CONFIG_KEY_MESSAGE, 253)
-    return (*found, "must not be '.'") if value == "." else found
+    if value in (".", ".."):
+        return (*found, f"must not be '{value}'")
+    return (*found, "must not start with '..'") if value.startswith("..") else found
 
 
 @lru_cache(maxsize=4096)

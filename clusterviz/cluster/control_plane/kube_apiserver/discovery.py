@@ -120,6 +120,8 @@ def answer(server: ApiServer, request: Request) -> Response:
     match path:
         case "/version":
             return Response(200, VERSION)
+        case "/":
+            return Response(200, {"paths": _paths(served)})
         case "/livez" | "/readyz" | "/healthz":
             if not server.etcd_reachable:
                 return Response(500, _health(server, path[1:]))
@@ -146,6 +148,8 @@ def answer(server: ApiServer, request: Request) -> Response:
             return Response(200, {"kind": "APIGroup", "apiVersion": "v1", **_group(served, parts[1])})
         if len(parts) == 3 and parts[2] in served[parts[1]]:
             return Response(200, _resource_list(server, parts[1], parts[2]))
+    if path.startswith(("/livez/", "/readyz/", "/healthz/")):
+        return _single_check(server, *path[1:].split("/", 1))
     document = openapi.document(path.removeprefix(f"{openapi.INDEX}/"), served, server.custom)
     if path.startswith(f"{openapi.INDEX}/") and document is not None:
         return Response(200, document)
@@ -184,6 +188,30 @@ def _health(server: ApiServer, check: str) -> str:
         elif check == "readyz" or name not in READY_ONLY:
             lines.append(f"[+]{name} ok")
     return "\n".join([*lines, f"{check} check {'passed' if etcd == 'ok' else 'failed'}", ""])
+
+
+def _checks(check: str) -> list[str]:
+    """What a question for health looks at."""
+    return [name for name in CHECKS if check == "readyz" or name not in READY_ONLY]
+
+
+def _single_check(server: ApiServer, check: str, name: str) -> Response:
+    """One check alone."""
+    if name not in _checks(check):
+        return Response(404, "404 page not found\n")
+    if name.startswith("etcd") and not server.etcd_reachable:
+        return Response(500, "internal server error: error getting data from etcd: context deadline exceeded\n")
+    return Response(200, "ok")
+
+
+def _paths(served: dict[str, tuple[str, ...]]) -> list[str]:
+    """Every path that is not an object's."""
+    found = ["/api", "/api/v1", "/apis", "/apis/", "/version", openapi.INDEX, f"{openapi.INDEX}/"]
+    for group, versions in served.items():
+        found += [f"/apis/{group}", *(f"/apis/{group}/{version}" for version in versions)]
+    for check in ("healthz", "livez", "readyz"):
+        found += [f"/{check}", *(f"/{check}/{name}" for name in _checks(check))]
+    return sorted(found)
 
 
 # -- one list of resources for each group and version -------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...machinery.api import Request, Response, StatusError
 from ...machinery.objects import Object, labels_of, name_of, namespace_of
-from ...machinery.resources import Resource
+from ...machinery.resources import JOBS, RESOURCES, Resource
 from ...machinery.selector_texts import parse_fields, parse_labels
 from ...machinery.selectors import FieldSelector, LabelSelector, SelectorError
 from ...machinery.storage import Result
@@ -166,8 +166,17 @@ def selection_of(server: ApiServer, request: Request) -> tuple[LabelSelector | N
         known = server.strategies[request.resource].selectable_names()
         for field, _, _ in chosen_fields.terms:
             if field not in known and field not in ("metadata.name", "metadata.namespace"):
-                raise errors.bad_request(f"field label not supported: {field}")
+                raise errors.bad_request(_unknown_field(field, request.resource, known))
     return chosen_labels, chosen_fields
+
+
+def _unknown_field(field: str, resource: Resource, known: tuple[str, ...]) -> str:
+    """A kind with fields of its own to select by has words of its own for the others; custom kinds have them, too."""
+    if resource == JOBS:
+        return f'field label "{field}" not supported for Job'
+    if known or resource not in RESOURCES:
+        return f"field label not supported: {field}"
+    return f'"{field}" is not a known field selector: only "metadata.name", "metadata.namespace"'
 
 
 def fields_of(server: ApiServer, resource: Resource, obj: Object) -> dict[str, str]:

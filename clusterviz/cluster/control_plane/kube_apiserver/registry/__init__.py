@@ -11,6 +11,7 @@ from .admission_registration import (
     ValidatingAdmissionPolicyBindings,
     ValidatingWebhookConfigurations,
 )
+from .apiregistration import APIServices
 from .authorization import ClusterRoleBindings, ClusterRoles, RoleBindings, Roles
 from .autoscaling import HorizontalPodAutoscalers
 from .batch import CronJobs, Jobs
@@ -24,9 +25,11 @@ from .limits import LimitRanges, ResourceQuotas
 from .networking import IngressClasses, Ingresses, NetworkPolicies
 from .pods import Pods
 from .policy import PodDisruptionBudgets
+from .service_ranges import IPAddresses, ServiceCIDRs
 from .services import Services
-from .storage import CSIDrivers, PersistentVolumeClaims, PersistentVolumes, StorageClasses
+from .storage import PersistentVolumeClaims, PersistentVolumes, StorageClasses
 from .strategy import Strategy
+from .volume_drivers import CSIDrivers, CSINodes, VolumeAttachments
 from .workloads import DaemonSets, Deployments, ReplicaSets, ReplicationControllers, StatefulSets
 
 # The kinds with rules of their own; all others follow `Strategy` as it is.
@@ -62,6 +65,11 @@ SPECIAL: tuple[type[Strategy], ...] = (
     PersistentVolumeClaims,
     StorageClasses,
     CSIDrivers,
+    CSINodes,
+    VolumeAttachments,
+    ServiceCIDRs,
+    IPAddresses,
+    APIServices,
     Roles,
     ClusterRoles,
     RoleBindings,

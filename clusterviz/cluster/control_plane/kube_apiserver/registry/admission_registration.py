@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ....machinery.objects import Object
 from ....machinery.resources import (
@@ -13,7 +13,12 @@ from ....machinery.resources import (
     VALIDATINGADMISSIONPOLICYBINDINGS,
     VALIDATINGWEBHOOKCONFIGURATIONS,
 )
+from ..errors import FieldError
+from ..validation import admission_registration as validation
 from .strategy import Strategy
+
+if TYPE_CHECKING:
+    from ..server import ApiServer
 
 TIMEOUT_S = 10
 PORT = 443
@@ -31,6 +36,9 @@ class ValidatingWebhookConfigurations(Strategy):
 
     def changes_generation(self, new: Object, old: Object) -> bool:
         return bool(new.get("webhooks") != old.get("webhooks"))
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_webhooks(obj)
 
 
 class MutatingWebhookConfigurations(ValidatingWebhookConfigurations):
@@ -55,11 +63,17 @@ class ValidatingAdmissionPolicies(Strategy):
         spec["failurePolicy"] = spec.get("failurePolicy") or "Fail"
         default_match(spec.get("matchConstraints"))
 
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_policy(obj)
+
 
 class MutatingAdmissionPolicies(ValidatingAdmissionPolicies):
     """The rules for MutatingAdmissionPolicies."""
 
     of = MUTATINGADMISSIONPOLICIES
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return []
 
 
 class ValidatingAdmissionPolicyBindings(Strategy):
@@ -71,11 +85,17 @@ class ValidatingAdmissionPolicyBindings(Strategy):
     def default(self, obj: Object) -> None:
         default_match((obj.get("spec") or {}).get("matchResources"))
 
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_policy_binding(obj)
+
 
 class MutatingAdmissionPolicyBindings(ValidatingAdmissionPolicyBindings):
     """The rules for MutatingAdmissionPolicyBindings."""
 
     of = MUTATINGADMISSIONPOLICYBINDINGS
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return []
 
 
 def default_webhook(webhook: Object) -> None:

@@ -8,6 +8,7 @@ from ....machinery.objects import Object
 from ....machinery.resources import ENDPOINTS, ENDPOINTSLICES
 from ..errors import FieldError
 from ..validation import discovery as validation
+from ..validation import endpoints as endpoints_validation
 from .strategy import Strategy
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ class Endpoints(Strategy):
         for subset in obj.get("subsets") or ():
             for port in subset.get("ports") or ():
                 port["protocol"] = port.get("protocol") or "TCP"
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return endpoints_validation.validate_endpoints(obj)
 
 
 class EndpointSlices(Strategy):

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ....machinery.objects import Object
 from ....machinery.resources import FLOWSCHEMAS, PRIORITYLEVELCONFIGURATIONS
+from ..errors import FieldError
+from ..validation import flow_control as validation
 from .strategy import Strategy
+
+if TYPE_CHECKING:
+    from ..server import ApiServer
 
 PRECEDENCE = 1000
 SHARES = 30
@@ -20,6 +27,9 @@ class FlowSchemas(Strategy):
     def default(self, obj: Object) -> None:
         spec = obj.setdefault("spec", {})
         spec["matchingPrecedence"] = spec.get("matchingPrecedence") or PRECEDENCE
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_flow_schema(obj)
 
 
 class PriorityLevelConfigurations(Strategy):
@@ -40,3 +50,6 @@ class PriorityLevelConfigurations(Strategy):
         if queuing is not None:
             for field, value in QUEUING:
                 queuing[field] = queuing.get(field) or value
+
+    def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
+        return validation.validate_priority_level(obj)

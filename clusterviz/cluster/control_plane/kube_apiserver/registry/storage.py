@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....machinery.objects import Object
-from ....machinery.resources import CSIDRIVERS, PERSISTENTVOLUMECLAIMS, PERSISTENTVOLUMES, STORAGECLASSES
+from ....machinery.resources import PERSISTENTVOLUMECLAIMS, PERSISTENTVOLUMES, STORAGECLASSES
 from ..errors import FieldError
 from ..validation import storage as validation
 from .strategy import Strategy
@@ -76,27 +76,3 @@ class StorageClasses(Strategy):
 
     def validate_change(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
         return validation.validate_class_update(new, old)
-
-
-_DRIVER_DEFAULTS = (
-    ("attachRequired", True),
-    ("podInfoOnMount", False),
-    ("storageCapacity", False),
-    ("fsGroupPolicy", "ReadWriteOnceWithFSType"),
-    ("requiresRepublish", False),
-    ("seLinuxMount", False),
-)
-
-
-class CSIDrivers(Strategy):
-    """The rules for CSIDrivers. Defaults as in pkg/apis/storage/v1."""
-
-    of = CSIDRIVERS
-
-    def default(self, obj: Object) -> None:
-        spec = obj.setdefault("spec", {})
-        for field, value in _DRIVER_DEFAULTS:
-            if spec.get(field) is None:
-                spec[field] = value
-        if not spec.get("volumeLifecycleModes"):
-            spec["volumeLifecycleModes"] = ["Persistent"]

@@ -9,6 +9,7 @@ from ....machinery.resources import DAEMONSETS, DEPLOYMENTS, REPLICASETS, REPLIC
 from ....machinery.selectors import from_object
 from ..errors import FieldError
 from ..validation import apps as validation
+from ..validation.workload_statuses import validate_deployment_status, validate_replicaset_status
 from .pod_spec import default_template
 from .storage import default_claim_spec
 from .strategy import Strategy
@@ -90,6 +91,9 @@ class Deployments(Workload):
     def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
         return validation.validate_deployment(obj)
 
+    def validate_status(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        return validate_deployment_status(new)
+
     def validate_update(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
         return validation.validate_selector_update(new, old)
 
@@ -109,6 +113,9 @@ class ReplicaSets(Workload):
 
     def validate(self, server: ApiServer, obj: Object) -> list[FieldError]:
         return validation.validate_replicaset(obj)
+
+    def validate_status(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
+        return validate_replicaset_status(new)
 
     def validate_update(self, server: ApiServer, new: Object, old: Object) -> list[FieldError]:
         return validation.validate_selector_update(new, old)

@@ -91,6 +91,10 @@ def validate_statefulset(obj: Object) -> list[FieldError]:
             found += not_negative("spec.updateStrategy.rollingUpdate.partition", partition)
         case other:
             found.append(invalid("spec.updateStrategy", other, "must be 'RollingUpdate' or 'OnDelete'"))
+    retention = spec.get("persistentVolumeClaimRetentionPolicy") or {}
+    for when in ("whenDeleted", "whenScaled"):
+        if (kept := retention.get(when)) not in ("Retain", "Delete"):
+            found.append(not_supported(f"spec.persistentVolumeClaimRetentionPolicy.{when}", kept, ("Retain", "Delete")))
     found += not_negative("spec.replicas", spec.get("replicas"))
     found += not_negative("spec.minReadySeconds", spec.get("minReadySeconds"))
     found += not_negative("spec.ordinals.start", (spec.get("ordinals") or {}).get("start"))

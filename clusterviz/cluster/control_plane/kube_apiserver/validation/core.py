@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ....machinery import quantities
 from ....machinery.objects import Object, annotations_of
 from ..errors import FieldError
+from .addresses import validate_network
 from .fields import (
     config_key,
     forbidden,
@@ -16,12 +18,14 @@ from .fields import (
     required,
     too_long,
 )
+from .json_texts import unreadable_map
 
 MAX_DATA = 1024 * 1024
 MAX_USER_PRIORITY = 1_000_000_000
 SYSTEM_PRIORITY_CLASSES = ("system-node-critical", "system-cluster-critical")
 DATA_FIELDS = ("data", "binaryData", "stringData")
 ACCOUNT_NAME = "kubernetes.io/service-account.name"
+REGISTRIES = (".dockerconfigjson", ".dockercfg")
 # the keys that a type of Secret cannot do without
 SECRET_NEEDS = {
     "kubernetes.io/tls": ("tls.crt", "tls.key"),
@@ -68,6 +72,9 @@ def validate_secret(obj: Object) -> list[FieldError]:
     if sum(len(value or "") for value in data.values()) > MAX_DATA * 4 // 3:
         found.append(too_long("data", MAX_DATA))
     found += [required(f"data[{key}]") for key in SECRET_NEEDS.get(obj.get("type", ""), ()) if key not in data]
+    registry = next((key for key in REGISTRIES if obj.get("type") == f"kubernetes.io/{key[1:]}" and key in data), None)
+    if registry is not None and (why := unreadable_map(data[registry])):
+        found.append(invalid(f"data[{registry}]", "<secret contents redacted>", why))
     if obj.get("type") == "kubernetes.io/service-account-token" and not annotations_of(obj).get(ACCOUNT_NAME):
         found.append(required(f"metadata.annotations[{ACCOUNT_NAME}]"))
     if obj.get("type") == "kubernetes.io/basic-auth" and not ("username" in data or "password" in data):
@@ -84,7 +91,7 @@ def validate_secret_update(new: Object, old: Object) -> list[FieldError]:
 
 
 def validate_node(obj: Object) -> list[FieldError]:
-    """What is wrong with a Node: taints that cannot be."""
+    """What is wrong with a Node: taints and addresses of Pods that cannot be."""
     found: list[FieldError] = []
     seen: dict[tuple[str, str], None] = {}
     for i, taint in enumerate((obj.get("spec") or {}).get("taints") or ()):
@@ -98,6 +105,15 @@ def validate_node(obj: Object) -> list[FieldError]:
         if (key, effect) in seen:
             found.append(FieldError("FieldValueDuplicate", path, None, "taints must be unique by key and effect pair"))
         seen[key, effect] = None
+    return found + _validate_pod_ranges(obj.get("spec") or {})
+
+
+def _validate_pod_ranges(spec: Object) -> list[FieldError]:
+    """The addresses of a node's Pods, of each family."""
+    ranges = spec.get("podCIDRs") or ([spec["podCIDR"]] if spec.get("podCIDR") else [])
+    found = [error for i, text in enumerate(ranges) for error in validate_network(f"spec.podCIDRs[{i}]", text)]
+    if not found and len(ranges) > len({":" in text for text in ranges}):
+        found.append(invalid("spec.podCIDRs", ranges, "may specify no more than one CIDR for each IP family"))
     return found
 
 
@@ -139,7 +155,12 @@ def validate_priority_class_update(new: Object, old: Object) -> list[FieldError]
 
 def validate_runtime_class(obj: Object) -> list[FieldError]:
     """What is wrong with a RuntimeClass, apart from its metadata."""
-    return names("handler", obj.get("handler") or "", label)
+    found = names("handler", obj.get("handler") or "", label)
+    for name, amount in sorted(((obj.get("overhead") or {}).get("podFixed") or {}).items()):
+        if quantities.parse(str(amount)) < 0:
+            why = "must be greater than or equal to 0"
+            found.append(invalid(f"overhead.podFixed.limits[{name}]", str(amount), why))
+    return found
 
 
 def validate_runtime_class_update(new: Object, old: Object) -> list[FieldError]:

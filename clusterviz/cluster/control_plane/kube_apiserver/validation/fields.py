@@ -17,6 +17,7 @@ from ....machinery.name_rules import path_segment as path_segment
 from ....machinery.name_rules import port_name as port_name
 from ....machinery.name_rules import qualified_name as qualified_name
 from ....machinery.name_rules import subdomain as subdomain
+from ....machinery.name_rules import wildcard as wildcard
 from ..errors import FieldError
 from .as_go import GoText
 

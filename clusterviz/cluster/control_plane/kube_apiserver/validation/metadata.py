@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....machinery.objects import Object, deleting
 from ....machinery.resources import (
+    APISERVICES,
     CLUSTERROLEBINDINGS,
     CLUSTERROLES,
     EVENTS,
@@ -11,6 +12,7 @@ from ....machinery.resources import (
     ROLEBINDINGS,
     ROLES,
     SERVICES,
+    STATEFULSETS,
     Resource,
 )
 from ..errors import FieldError
@@ -34,7 +36,9 @@ STANDARD_FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
 _RULES: dict[Resource, NameRule] = {
     NAMESPACES: label,
     SERVICES: label,
+    STATEFULSETS: label,
     EVENTS: path_segment,
+    APISERVICES: path_segment,
     **dict.fromkeys((CLUSTERROLES, CLUSTERROLEBINDINGS, ROLES, ROLEBINDINGS), path_segment),
 }
 

@@ -22,6 +22,7 @@ from .fields import (
     required,
     subdomain,
     too_long,
+    wildcard,
 )
 from .selectors import validate_label_selector
 
@@ -39,6 +40,11 @@ def validate_ingress(obj: Object) -> list[FieldError]:
         found.append(invalid("spec", None, "either `defaultBackend` or `rules` must be specified"))
     if backend is not None:
         found += _validate_backend("spec.defaultBackend", backend)
+    for i, secured in enumerate(spec.get("tls") or ()):
+        for j, host in enumerate(secured.get("hosts") or ()):
+            found += _validate_host(f"spec.tls[{i}].hosts[{j}]", host)
+        if secured.get("secretName"):
+            found += names(f"spec.tls[{i}].secretName", secured["secretName"], subdomain)
     for i, rule in enumerate(rules):
         found += _validate_rule(f"spec.rules[{i}]", rule)
     if spec.get("ingressClassName") is not None:
@@ -53,7 +59,7 @@ def _validate_rule(path: str, rule: Object) -> list[FieldError]:
         if _is_address(host):
             found.append(invalid(f"{path}.host", host, "must be a DNS name, not an IP address"))
         else:
-            found += names(f"{path}.host", host.removeprefix("*."), subdomain)
+            found += _validate_host(f"{path}.host", host)
     http = rule.get("http")
     if http is None:
         return found
@@ -62,6 +68,10 @@ def _validate_rule(path: str, rule: Object) -> list[FieldError]:
     for j, one in enumerate(http["paths"]):
         found += _validate_path(f"{path}.http.paths[{j}]", one)
     return found
+
+
+def _validate_host(path: str, host: str) -> list[FieldError]:
+    return names(path, host, wildcard if "*" in host else subdomain)
 
 
 def _validate_path(path: str, one: Object) -> list[FieldError]:

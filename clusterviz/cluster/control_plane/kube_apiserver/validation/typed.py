@@ -60,7 +60,7 @@ def _walk_list(shape: Shape, items: list[Any], path: str, found: list[str]) -> N
         if shape.item_keys or shape.is_set:
             missing = [key for key in shape.item_keys if isinstance(item, dict) and key not in item]
             missing = [key for key in missing if key not in KEY_DEFAULTS]
-            if missing and len(missing) == len(shape.item_keys):
+            if missing:
                 why = "associative list with keys has an element that omits key field"
                 found.append(f'{path}: element {i}: {why} "{missing[0]}" (and doesn\'t have default value)')
                 continue
