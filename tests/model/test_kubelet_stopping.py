@@ -31,7 +31,7 @@ def test_a_post_start_hook_that_fails_kills_its_container() -> None:
     assert state["reason"] == "PostStartHookError"
     assert state["message"] == (
         f'Exec lifecycle hook ([sh -c echo no; exit 3]) for Container "eager" in Pod "eager_default({uid})" failed - error: '
-        "command 'sh -c echo no; exit 3' exited with 3: , message: \"no\n\""
+        "command 'sh -c echo no; exit 3' exited with 3: , message: \"no\\n\""
     )
     told = [one.partition(" (x")[0] for one in events(cluster, "eager")]
     hook = told.index("Warning FailedPostStartHook PostStartHook failed")

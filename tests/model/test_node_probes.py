@@ -70,6 +70,8 @@ def test_http_probes_say_what_they_got() -> None:
     probed(cluster, "page", {"readinessProbe": {"httpGet": {"path": "/nothing", "port": 80}, "periodSeconds": 1}})
     probed(cluster, "shut", {"readinessProbe": {"httpGet": {"path": "/", "port": 8080}, "periodSeconds": 1}})
     probed(cluster, "good", {"readinessProbe": {"httpGet": {"path": "/", "port": 80}, "periodSeconds": 1}})
+    secure = {"path": "/", "port": 80, "scheme": "HTTPS"}
+    probed(cluster, "bare", {"readinessProbe": {"httpGet": secure, "periodSeconds": 1}})
     cluster.run_for(6000)
     assert any(
         "Readiness probe failed: HTTP probe failed with statuscode: 404" in one for one in events(cluster, "page")
@@ -78,6 +80,10 @@ def test_http_probes_say_what_they_got() -> None:
     refused = f'Readiness probe failed: Get "http://{ip}:8080/": dial tcp {ip}:8080: connect: connection refused'
     assert any(refused in one for one in events(cluster, "shut"))
     assert container(cluster, "good")["ready"] is True
+    ip = status(cluster, "bare")["podIP"]
+    no_tls = f'Readiness probe failed: Get "https://{ip}:80/": http: server gave HTTP response to HTTPS client'
+    assert any(no_tls in one for one in events(cluster, "bare"))
+    assert container(cluster, "bare")["ready"] is False
 
 
 def test_a_probe_ticks_from_the_pods_first_sync_on() -> None:

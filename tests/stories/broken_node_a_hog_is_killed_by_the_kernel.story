@@ -14,7 +14,7 @@ $ ssh node-1 "crictl inspect $(ssh node-1 crictl ps -a --name hog --state exited
     "exitCode": 137,
     "reason": "OOMKilled",
 $ ssh node-1 "journalctl -u kubelet | grep -o 'with CrashLoopBackOff.*container=hog' | tail -1"
-with CrashLoopBackOff: \"back-off restarting failed container=hog
+with CrashLoopBackOff: \"back-off 20s restarting failed container=hog
 $ kubectl delete pod hog --now
 pod "hog" deleted
 $ kubectl run hog --image=polinux/stress --overrides='{"spec":{"nodeName":"node-1","containers":[{"name":"hog","image":"polinux/stress","command":["stress","--vm","1","--vm-bytes","250M"],"resources":{"limits":{"memory":"400Mi"}}}]}}'

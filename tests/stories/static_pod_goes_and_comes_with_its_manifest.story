@@ -44,3 +44,6 @@ error: unable to upgrade connection: container "kube-scheduler" is a part of the
 $ kubectl -n kube-system logs kube-scheduler-node-1
 error: error from server (NotFound): pods "kube-scheduler-node-1" not found in namespace "kube-system"
 [exit 1]
+$ kubectl -n kube-system get pod kube-controller-manager-control-plane -o yaml | grep -c -E '(reason|message): null'
+0
+[exit 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .rows import MODELLED, SIMPLIFIED, Area, Difference
+from .rows import ABSENT, MODELLED, SIMPLIFIED, Area, Difference
 
 AREA = Area(
     "The nodes",
@@ -60,6 +60,24 @@ AREA = Area(
             "Images that are not in the catalogue cannot be pulled.",
         ),
         Difference(
+            "securityContext of a Pod or container",
+            ABSENT,
+            "Checked and kept, and judged by Pod Security, but a container runs as if there were none: runAsNonRoot refuses no image "
+            "that runs as root, runAsUser changes no user, readOnlyRootFilesystem keeps nobody from writing.",
+        ),
+        Difference(
+            "Ports that are in use already",
+            ABSENT,
+            "Two servers of one Pod, or two Pods with hostNetwork on one node, may listen on the same port: the first one answers. "
+            'In Kubernetes the second ends with "Address already in use" and goes into CrashLoopBackOff.',
+        ),
+        Difference(
+            "Allocatable of a node",
+            SIMPLIFIED,
+            "It equals the capacity. In Kubernetes a node's hard eviction thresholds (100Mi of memory, 10% of the disk) are taken "
+            "off first; Pods are evicted at these thresholds here, too.",
+        ),
+        Difference(
             "What one types in a container",
             SIMPLIFIED,
             "A small shell and the usual tools. What looks into the network (nslookup, dig, host, ping, traceroute, ip, netstat) is "
@@ -85,7 +103,8 @@ AREA = Area(
             "The files of a machine",
             SIMPLIFIED,
             "Those that decide how kubelet, runtime, Pod network and static Pods work. A kubelet reads its configuration when it "
-            "starts; a static Pod goes and comes with its manifest, but what stands in it (command, image, resources) changes nothing.",
+            "starts; a static Pod goes and comes with its manifest, but what stands in it (command, image, resources) changes nothing. "
+            "Only the control plane's own are read: another manifest in that folder, on whichever node, starts no Pod.",
             "tests/tools/test_on_a_machine.py",
         ),
         Difference(

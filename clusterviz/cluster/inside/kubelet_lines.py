@@ -11,12 +11,13 @@ from ..machinery.journal import Entry
 from ..machinery.machine import KUBELET_VERSION
 from ..machinery.machine_files import silent
 from ..machinery.times import micro_timestamp
+from ..worker_node.kubelet.kubelet import RUNTIME_DOWN_AFTER_MS
 
 if TYPE_CHECKING:
     from ..machinery.machine import Machine
 
 SEEN_AFTER_MS = 400  # PLEG looks once a second
-DOWN_AFTER_MS = 30_000
+SKIPPING = "Error syncing pod, skipping"
 GAP_MS = 20_000  # between two failures that belong together
 NO_NETWORK = (
     "NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized"
@@ -53,6 +54,10 @@ class Reader:
                 yield self._line("E", at_ms + 50, "run.go:72", "command failed", err=facts[0])
             case "stopped" | "failed":
                 self.pid = 0
+            case "backing off":
+                pod, uid, container, message = facts
+                error = f'failed to "StartContainer" for "{container}" with CrashLoopBackOff: {_quoted(message)}'
+                yield self._line("E", at_ms, "pod_workers.go:1324", SKIPPING, err=error, pod=pod, podUID=uid)
             case "event":
                 yield from self._event(at_ms, *facts)
             case "runtime silent":
@@ -126,22 +131,17 @@ class Reader:
         error = silent(self.runtime)
         yield self._line("E", at_ms, "log.go:32", "Status from runtime service failed", err=error)
         yield self._line("E", at_ms, "kubelet.go:3116", "Container runtime sanity check failed", err=error)
-        if at_ms - self.silent_since_ms >= DOWN_AFTER_MS:
+        if at_ms - self.silent_since_ms >= RUNTIME_DOWN_AFTER_MS:
             text = "Skipping pod synchronization"
             yield self._line("E", at_ms, "kubelet.go:2451", text, err="[container runtime is down]")
 
     def _event(self, at_ms: int, type: str, reason: str, pod: str, uid: str, container: str, message: str) -> Lines:
         namespace, _, name = pod.partition("/")
         full = f"{name}_{namespace}({uid})"
-        skipping = "Error syncing pod, skipping"
         match type, reason:
-            case "Warning", "BackOff":
-                inner = f"back-off restarting failed container={container} pod={full}"
-                error = f'failed to "StartContainer" for "{container}" with CrashLoopBackOff: {_quoted(inner)}'
-                yield self._line("E", at_ms, "pod_workers.go:1324", skipping, err=error, pod=pod, podUID=uid)
             case "Normal", "BackOff":
                 error = f'failed to "StartContainer" for "{container}" with ImagePullBackOff: {_quoted(message)}'
-                yield self._line("E", at_ms, "pod_workers.go:1324", skipping, err=error, pod=pod, podUID=uid)
+                yield self._line("E", at_ms, "pod_workers.go:1324", SKIPPING, err=error, pod=pod, podUID=uid)
             case "Warning", "Failed" if message.startswith("Failed to pull image "):
                 image, _, problem = message.removeprefix('Failed to pull image "').partition('": ')
                 yield self._line(
@@ -158,7 +158,7 @@ class Reader:
                 text = "Failed to create sandbox for pod"
                 yield self._line("E", at_ms, "kuberuntime_sandbox.go:70", text, err=problem, pod=pod)
             case "Warning", "NetworkNotReady":
-                yield self._line("E", at_ms, "pod_workers.go:1324", skipping, err=message, pod=pod, podUID=uid)
+                yield self._line("E", at_ms, "pod_workers.go:1324", SKIPPING, err=message, pod=pod, podUID=uid)
             case "Warning", "Unhealthy":
                 kind, _, output = message.partition(" probe failed: ")
                 yield self._line(

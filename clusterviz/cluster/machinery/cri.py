@@ -15,6 +15,7 @@ EXITED = "EXITED"
 UNKNOWN = "UNKNOWN"
 
 HEALTH_CHECK = "CHECK"  # the method of a Knock that speaks the gRPC health protocol; its path names the service
+TLS = "TLS"  # the payload of a Knock that begins with a handshake
 
 READY = "READY"
 NOTREADY = "NOTREADY"
@@ -300,7 +301,7 @@ class Knock:
     protocol: str = "TCP"
     source: str = ""  # who asks, by the address that the listener sees
     walk: int = 0  # its record; 0: none is kept
-    payload: Any = None  # what is asked beyond a path: a question to a name server
+    payload: Any = None  # what is asked beyond a path: a question to a name server, or TLS
 
 
 @dataclass(frozen=True, slots=True)

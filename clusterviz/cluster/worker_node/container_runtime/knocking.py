@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...machinery.cri import HEALTH_CHECK, READY, RUNNING, Answer, Knock
+from ...machinery.cri import HEALTH_CHECK, READY, RUNNING, TLS, Answer, CriError, Knock
 from ...machinery.network import Call
 from ...machinery.sockets import refused
 from . import interfaces
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .runtime import ContainerRuntime
 
 WEB_ROOT = "/usr/share/nginx/html"
+SECURE_PORTS = (443, 10250)  # where the catalogue's servers speak TLS
 
 
 def knock(runtime: ContainerRuntime, call: Call) -> None:
@@ -22,6 +23,8 @@ def knock(runtime: ContainerRuntime, call: Call) -> None:
     container = listener(runtime, question.ip, question.port)
     if container is None:
         call.reply(refused(question))
+    elif question.payload == TLS and question.port not in SECURE_PORTS:
+        call.reply(CriError("http: server gave HTTP response to HTTPS client"))
     else:
         take(container, question, call)
 

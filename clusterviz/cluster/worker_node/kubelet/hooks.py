@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -54,12 +55,16 @@ class Hooks:
             case CriError():
                 problem = f'{what}{answer}, message: ""' if command else f"{what}{answer.message}"
             case ExecResult(exit_code, output) if exit_code != 0:
-                problem = f"{what}command '{' '.join(command)}' exited with {exit_code}: , message: \"{output}\""
+                problem = f"{what}command '{' '.join(command)}' exited with {exit_code}: , message: {_quoted(output)}"
             case Answer(code) if code >= 400:
                 problem = f"{what}HTTP probe failed with statuscode: {code}"
             case _:
                 problem = ""
         then(problem, *context)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # as Go's %q writes it
 
 
 def port_number(container: Object, port: int | str) -> int:

@@ -47,7 +47,8 @@ def question(
     path = action.get("path", "/")
     headers = {header["name"]: header["value"] for header in action.get("httpHeaders") or ()}
     url = f"{action.get('scheme', 'HTTP').lower()}://{host}:{port}{path}"
-    return Question(cri.Knock(host, port, "GET", path, headers), "GET", url)
+    payload = cri.TLS if action.get("scheme") == "HTTPS" else None
+    return Question(cri.Knock(host, port, "GET", path, headers, payload=payload), "GET", url)
 
 
 def judge(spec: Object, answer: Any, failure: str | None, url: str, timeout_ms: int) -> Result:

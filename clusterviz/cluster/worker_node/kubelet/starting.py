@@ -192,6 +192,7 @@ class Starting:
         text = f"Back-off restarting failed container {name} in pod {worker.full_name}"
         worker.event("Warning", "BackOff", text, name)
         message = f"back-off {delay} restarting failed container={name} pod={worker.full_name}"
+        kubelet.say("backing off", worker.key, worker.uid, name, message)
         worker.retry_in(left_ms)
         reason = ("CrashLoopBackOff", message)
         if worker.reasons.get(name) != reason:  # a look at a wait that goes on decides nothing

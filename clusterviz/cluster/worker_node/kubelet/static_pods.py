@@ -181,6 +181,7 @@ class StaticPods:
         reasons: Object = {}
         if not running:
             reasons = {"reason": "ContainersNotReady", "message": f"containers with unready status: [{component}]"}
+        before = {one["type"]: one for one in (pod.get("status") or {}).get("conditions", ())}
         conditions: list[Any] = []
         for kind in ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"):
             depends = kind in ("Ready", "ContainersReady")
@@ -191,7 +192,10 @@ class StaticPods:
                 "lastProbeTime": None,
                 "lastTransitionTime": since,
             }
-            conditions.append({**condition, "reason": None, "message": None, **(reasons if depends else {})})
+            stale = {
+                name: None for name in ("reason", "message") if name in before.get(kind, {})
+            }  # a patch takes it away
+            conditions.append({**condition, **stale, **(reasons if depends else {})})
         return {
             "observedGeneration": 1,
             "phase": "Running",
