@@ -31,6 +31,8 @@ from ..machinery.resources import (
     REPLICASETS,
     REPLICATIONCONTROLLERS,
     RESOURCEQUOTAS,
+    SECRETS,
+    SERVICEACCOUNTS,
     STATEFULSETS,
 )
 from ..worker_node.container_runtime import ContainerRuntime
@@ -123,12 +125,16 @@ def _refused(cluster: Cluster, group: Object) -> bool:
 
 
 def _may_be_refused(cluster: Cluster, owner: Object) -> bool:
-    """Whether something is in the way of its Pods: a quota, a limit, or a priority class that is not there."""
+    """Whether something is in the way of its Pods: a quota, a limit, or a priority class or an account that is not there."""
     limits = (*cluster.objects(RESOURCEQUOTAS), *cluster.objects(LIMITRANGES))
     if any(namespace_of(one) == namespace_of(owner) for one in limits):
         return True
-    wanted = owner["spec"]["template"]["spec"].get("priorityClassName")
-    return bool(wanted) and wanted not in {name_of(one): None for one in cluster.objects(PRIORITYCLASSES)}
+    spec = owner["spec"]["template"]["spec"]
+    priority, account = spec.get("priorityClassName"), spec.get("serviceAccountName")
+    if priority and priority not in {name_of(one): None for one in cluster.objects(PRIORITYCLASSES)}:
+        return True
+    accounts = {key_of(one): None for one in cluster.objects(SERVICEACCOUNTS)}
+    return bool(account) and f"{namespace_of(owner)}/{account}" not in accounts
 
 
 def _dying(cluster: Cluster, obj: Object) -> bool:
@@ -176,6 +182,7 @@ def pods_are_settled(cluster: Cluster) -> Iterator[str]:
             unset = "CreateContainerConfigError" in reasons and _misses_settings(cluster, pod)
             if (
                 not unset
+                and not _misses_a_mount(cluster, pod)
                 and not _is_over(cluster, pod)
                 and not any(
                     _has_to_wait(reason, image, registries[0]) for reason, image in zip(reasons, images, strict=True)
@@ -194,10 +201,20 @@ def _is_over(cluster: Cluster, pod: Object) -> bool:
 
 
 def _misses_settings(cluster: Cluster, pod: Object) -> bool:
-    """Whether a container reads a ConfigMap that is not there."""
-    there = {key_of(one): None for one in cluster.objects(CONFIGMAPS)}
+    """Whether a container reads a key of a ConfigMap or a Secret that is not there."""
     sources = [each.get("valueFrom") or {} for one in pod["spec"]["containers"] for each in one.get("env") or ()]
-    wanted = [source["configMapKeyRef"]["name"] for source in sources if "configMapKeyRef" in source]
+    for field, resource in (("configMapKeyRef", CONFIGMAPS), ("secretKeyRef", SECRETS)):
+        there = {key_of(one): one.get("data") or {} for one in cluster.objects(resource)}
+        for wanted in (source[field] for source in sources if field in source):
+            if wanted["key"] not in there.get(f"{namespace_of(pod)}/{wanted['name']}", {}):
+                return True
+    return False
+
+
+def _misses_a_mount(cluster: Cluster, pod: Object) -> bool:
+    """Whether a Pod mounts a Secret that is not there: no container is made before it is. Fact sheet §8.3."""
+    there = {key_of(one): None for one in cluster.objects(SECRETS)}
+    wanted = [volume["secret"]["secretName"] for volume in pod["spec"].get("volumes") or () if "secret" in volume]
     return any(f"{namespace_of(pod)}/{name}" not in there for name in wanted)
 
 
