@@ -94,7 +94,8 @@ def wanted_is_actual(cluster: Cluster) -> Iterator[str]:
         mine = owned.get(uid_of(statefulset), [])
         wanted = statefulset["spec"].get("replicas", 1)
         ready = all(condition_true(pod, "Ready") for pod in mine)
-        few = ready and len(mine) < wanted and not _may_be_refused(cluster, statefulset)
+        taken = _a_name_is_taken(cluster, statefulset, wanted)
+        few = ready and len(mine) < wanted and not taken and not _may_be_refused(cluster, statefulset)
         many = len(mine) > wanted and not _blocks_itself(statefulset, mine)
         if not deleting(statefulset) and not _dying(cluster, statefulset) and (many or few):
             yield f"StatefulSet {key_of(statefulset)} wants {wanted} Pods and has {len(mine)}"
@@ -107,6 +108,12 @@ def _blocks_itself(statefulset: Object, pods: list[Object]) -> bool:
     ordered = statefulset["spec"].get("podManagementPolicy", "OrderedReady") == "OrderedReady"
     idle = [pod for pod in pods if not condition_true(pod, "Ready")]
     return ordered and len(idle) > 1 and max(pods, key=_ordinal) in idle
+
+
+def _a_name_is_taken(cluster: Cluster, statefulset: Object, wanted: int) -> bool:
+    """Whether a Pod that it does not own has the name of one of its own: as one that it let go when its labels were changed."""
+    names = {f"{key_of(statefulset)}-{ordinal}" for ordinal in range(wanted)}
+    return any(key_of(pod) in names and not _owned_by(pod, statefulset) for pod in cluster.objects(PODS))
 
 
 def _ordinal(pod: Object) -> int:
