@@ -6,20 +6,24 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from clusterviz.cluster import checkpoint
+from clusterviz.cluster.control_plane.kube_apiserver import ApiServer, deletion
 from clusterviz.cluster.control_plane.kube_apiserver.watch_cache import Change
 from clusterviz.cluster.control_plane.kube_apiserver.watching import Watch
 from clusterviz.cluster.control_plane.kube_scheduler import Scheduler
 from clusterviz.cluster.faults import FAULTS
 from clusterviz.cluster.invariants.workloads import wanted_is_actual
+from clusterviz.cluster.machinery.api import Request
 from clusterviz.cluster.machinery.chance import Chance
-from clusterviz.cluster.machinery.objects import Object
+from clusterviz.cluster.machinery.objects import Object, make_key
 from clusterviz.cluster.machinery.program import ADMIN
 from clusterviz.cluster.machinery.resources import REPLICASETS, RESOURCEQUOTAS, Resource
-from clusterviz.tools.simulation import MUTANTS, simulate
+from clusterviz.cluster.machinery.storage import Result
+from clusterviz.tools.simulation import MUTANTS, api_clients, simulate
 from clusterviz.tools.simulation.pokes import random_poke
 
 TESTS = Path(__file__).parents[1]
@@ -29,7 +33,7 @@ FOUND_AT = {
     "lost-watch-event": 31,
     "no-second-try": 12,
     "skipped-fsync": 11,
-    "no-way-back": 7,
+    "no-way-back": 19,
     "forgotten-assumption": 32,
     "kept-sandbox": 31,
     "two-votes": 1533,
@@ -40,7 +44,7 @@ FOUND_AT = {
     "unseen-end": 8,
     "forgotten-addresses": 51,
     "stale-lease": 32,
-    "overruled": 0,
+    "overruled": 40,
 }
 
 # The unit tests nearest to each mutant, which do not notice it: it takes several components and a fault between them.
@@ -132,6 +136,36 @@ def test_a_watch_that_tells_otherwise_than_it_should_is_found(
 ) -> None:
     monkeypatch.setattr(Watch, method, broken)
     assert any(re.search(said, sentence) for sentence in simulate(2).wrong)
+
+
+def _read_from_the_cache(self: ApiServer, call: Any, request: Request, then: Any, *context: Any) -> None:
+    assert request.resource is not None
+    cached = self.cache.of(request.resource).objects.get(make_key(request.namespace, request.name))
+    if cached is None:
+        _read(self, call, request, then, *context)
+    else:
+        self._have_read(Result(0), call, request, then, context, cached)
+
+
+def _refused_by_the_cache(resource: Resource, options: Object, current: Object) -> bool:
+    return True
+
+
+_read = ApiServer.read
+
+
+@pytest.mark.parametrize(
+    ("owner", "method", "broken"),
+    [(ApiServer, "read", _read_from_the_cache), (deletion, "_is_meant", _refused_by_the_cache)],
+)
+def test_an_api_server_that_answers_from_a_cache_that_lags_is_found(
+    owner: object, method: str, broken: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert api_clients.live(3)[1] == []
+    monkeypatch.setattr(owner, method, broken)
+    story, wrong = api_clients.live(3)
+    assert "no order of its" in wrong[0]
+    assert story != []
 
 
 def test_a_quota_is_in_the_way_although_the_first_failure_was_another_one() -> None:

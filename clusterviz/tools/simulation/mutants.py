@@ -18,6 +18,7 @@ from ...cluster.control_plane.kube_scheduler import Scheduler
 from ...cluster.machinery.api import Response, WatchEvent
 from ...cluster.machinery.informer import Informer
 from ...cluster.machinery.network import Call, Reply
+from ...cluster.machinery.resources import ENDPOINTSLICES
 from ...cluster.machinery.work_queue import WorkQueue
 from ...cluster.worker_node.container_runtime import ContainerRuntime, sandboxes
 from ...cluster.worker_node.container_runtime.records import Container
@@ -73,11 +74,11 @@ def _skipped_fsync() -> Replacement:
 
 
 def _no_way_back() -> Replacement:
-    """A cache whose watch has fallen silent, as behind a link that is cut, never opens it again."""
+    """A cache of EndpointSlices whose watch has fallen silent, as behind a link that is cut, never opens it again."""
     again = Informer._closed
 
     def closed(self: Informer, reply: Reply) -> None:
-        if reply.failure == "timeout":
+        if reply.failure == "timeout" and self.resource is ENDPOINTSLICES:
             self._stream = None
         else:
             again(self, reply)
@@ -201,11 +202,11 @@ def _stale_lease() -> Replacement:
 
 
 def _overruled() -> Replacement:
-    """A kubelet does not notice that somebody else has written the status of a Pod that has init containers."""
+    """A kubelet does not notice that somebody else has written the status of a Pod in the network of its host."""
     seen = StatusManager.seen
 
     def unseen(self: StatusManager, worker: PodWorker) -> None:
-        if not worker.pod["spec"].get("initContainers"):
+        if not worker.pod["spec"].get("hostNetwork"):
             seen(self, worker)
 
     return StatusManager, "seen", unseen
