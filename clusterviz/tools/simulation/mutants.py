@@ -1,6 +1,6 @@
 """Mutants: each breaks one rule between components, and the simulation must find it. A search that finds none proves little.
 
-A mutant replaces one method of the model for the time of a run; it survives what tests a component alone.
+A mutant replaces one method of the model for the time of a run. All but `no-second-try` survive what tests a component alone.
 """
 
 from __future__ import annotations
