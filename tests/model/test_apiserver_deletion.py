@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clusterviz.cluster.machinery.api import Request
+from clusterviz.cluster.machinery.api import Request, Response
 from clusterviz.cluster.machinery.chance import Chance
 from clusterviz.cluster.machinery.resources import (
     CONFIGMAPS,
@@ -12,6 +12,7 @@ from clusterviz.cluster.machinery.resources import (
     NAMESPACES,
     PODS,
 )
+from clusterviz.cluster.machinery.storage import Put, Txn
 
 from .conftest import Kube, bind, deployment, pod
 
@@ -42,6 +43,27 @@ def test_a_pod_that_has_finished_goes_at_once(kube: Kube) -> None:
     kube.patch(PODS, "web", {"status": {"phase": "Succeeded"}}, subresource="status")
     kube.delete(PODS, "web")
     assert kube.get(PODS, "web").code == 404
+
+
+def test_a_condition_that_the_cache_does_not_know_yet_is_held_against_etcd(kube: Kube) -> None:
+    """As in Store.Delete of Kubernetes' generic registry: the refusal of a cache that lags behind would be a lie."""
+    created = kube.create(CONFIGMAPS, {"metadata": {"name": "a"}, "data": {"level": "1"}}).body
+    newer = {**created, "metadata": {**created["metadata"]}, "data": {"level": "2"}}
+    del newer["metadata"]["resourceVersion"]
+    key, next_revision = "/registry/configmaps/default/a", kube.etcd.store.revision + 1
+    kube.network.slow("kube-apiserver", "etcd", 20)
+    kube.network.call(kube.you, "etcd", "PUT", key, Txn((), (Put(key, newer),)), kube.you.answered)
+    condition = {"preconditions": {"resourceVersion": str(next_revision)}}
+    kube.send(Request("delete", CONFIGMAPS, "default", "a", body=condition))
+    kube.run(1_000)
+    assert [one.code for one in kube.you.answers if isinstance(one, Response)][-1] == 200
+    refused = kube.delete(CONFIGMAPS, "kube-root-ca.crt", condition)
+    assert refused.code == 404
+    again = kube.create(CONFIGMAPS, {"metadata": {"name": "a"}}).body["metadata"]["resourceVersion"]
+    assert kube.delete(CONFIGMAPS, "a", condition).message == (
+        f'Operation cannot be fulfilled on ConfigMap "a": the ResourceVersion in the precondition ({next_revision}) does '
+        f"not match the ResourceVersion in record ({again}). The object might have been modified"
+    )
 
 
 def test_finalizers_hold_an_object_until_the_last_is_removed(kube: Kube) -> None:

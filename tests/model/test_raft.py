@@ -251,6 +251,9 @@ def operation(
         ([operation("write", 1, 1, None), operation("read", 1, 2, 3), operation("read", None, 4, 5)], False),
         ([operation("swap", 1, 1, 2, None, True), operation("swap", 2, 3, 4, None, True)], False),  # both cannot win
         ([operation("swap", 1, 1, 2, None, True), operation("swap", 2, 3, 4, None, False)], True),
+        ([operation("write", 1, 1, 2), operation("swap", 2, 3, 4, 1, False)], False),  # nothing stood in the way
+        # A write of which nobody heard may have.
+        ([operation("write", 1, 1, 2), operation("write", 2, 3, None), operation("swap", 3, 4, 5, 1, False)], True),
     ],
 )
 def test_the_checker_tells_good_histories_from_bad(history: list[Operation], fine: bool) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..cluster import Cluster
-from ..machinery.objects import Object, deleting, key_of, name_of, unfinished
+from ..machinery.objects import Object, deleting, key_of, labels_of, name_of, unfinished
 from ..machinery.quantities import milli, whole
 from ..machinery.resources import NODES, PODS
+from ..machinery.selectors import from_object
 
 # Who asks for more than room has further conditions, which are not worked out here again.
 CONDITIONS = ("volumes", "affinity", "nodeSelector", "topologySpreadConstraints", "schedulingGates", "initContainers")
@@ -24,6 +25,8 @@ def who_waits_fits_nowhere(cluster: Cluster) -> Iterator[str]:
         if said.get("PodScheduled") != "Unschedulable":
             yield f"Pod {key_of(pod)} waits for a node and does not say why: {said}"
         if _asks_for_room_only(pod):
+            if _keeps_away(pods, pod):
+                continue
             roomy = sorted(name_of(node) for node in cluster.objects(NODES) if _takes(node, pods, pod))
             if roomy:
                 yield f"Pod {key_of(pod)} waits for a node, but it would fit on {roomy}"
@@ -32,6 +35,16 @@ def who_waits_fits_nowhere(cluster: Cluster) -> Iterator[str]:
 def _asks_for_room_only(pod: Object) -> bool:
     volumes = [one for one in pod["spec"].get("volumes") or () if not one["name"].startswith(ACCOUNT_VOLUME)]
     return not any(volumes if name == "volumes" else pod["spec"].get(name) for name in CONDITIONS)
+
+
+def _keeps_away(pods: list[Object], pod: Object) -> bool:
+    """Whether a Pod that has a node wants no such Pod near itself, wherever that is."""
+    for one in pods:
+        wishes = (one["spec"].get("affinity") or {}).get("podAntiAffinity") or {}
+        for term in wishes.get("requiredDuringSchedulingIgnoredDuringExecution") or ():
+            if one["spec"].get("nodeName") and from_object(term.get("labelSelector")).matches(labels_of(pod)):
+                return True
+    return False
 
 
 def _takes(node: Object, pods: list[Object], pod: Object) -> bool:

@@ -31,6 +31,8 @@ from ..machinery.resources import (
     REPLICASETS,
     REPLICATIONCONTROLLERS,
     RESOURCEQUOTAS,
+    SECRETS,
+    SERVICEACCOUNTS,
     STATEFULSETS,
 )
 from ..worker_node.container_runtime import ContainerRuntime
@@ -92,7 +94,8 @@ def wanted_is_actual(cluster: Cluster) -> Iterator[str]:
         mine = owned.get(uid_of(statefulset), [])
         wanted = statefulset["spec"].get("replicas", 1)
         ready = all(condition_true(pod, "Ready") for pod in mine)
-        few = ready and len(mine) < wanted and not _may_be_refused(cluster, statefulset)
+        taken = _a_name_is_taken(cluster, statefulset, wanted)
+        few = ready and len(mine) < wanted and not taken and not _may_be_refused(cluster, statefulset)
         many = len(mine) > wanted and not _blocks_itself(statefulset, mine)
         if not deleting(statefulset) and not _dying(cluster, statefulset) and (many or few):
             yield f"StatefulSet {key_of(statefulset)} wants {wanted} Pods and has {len(mine)}"
@@ -105,6 +108,12 @@ def _blocks_itself(statefulset: Object, pods: list[Object]) -> bool:
     ordered = statefulset["spec"].get("podManagementPolicy", "OrderedReady") == "OrderedReady"
     idle = [pod for pod in pods if not condition_true(pod, "Ready")]
     return ordered and len(idle) > 1 and max(pods, key=_ordinal) in idle
+
+
+def _a_name_is_taken(cluster: Cluster, statefulset: Object, wanted: int) -> bool:
+    """Whether a Pod that it does not own has the name of one of its own: as one that it let go when its labels were changed."""
+    names = {f"{key_of(statefulset)}-{ordinal}" for ordinal in range(wanted)}
+    return any(key_of(pod) in names and not _owned_by(pod, statefulset) for pod in cluster.objects(PODS))
 
 
 def _ordinal(pod: Object) -> int:
@@ -123,12 +132,16 @@ def _refused(cluster: Cluster, group: Object) -> bool:
 
 
 def _may_be_refused(cluster: Cluster, owner: Object) -> bool:
-    """Whether something is in the way of its Pods: a quota, a limit, or a priority class that is not there."""
+    """Whether something is in the way of its Pods: a quota, a limit, or a priority class or an account that is not there."""
     limits = (*cluster.objects(RESOURCEQUOTAS), *cluster.objects(LIMITRANGES))
     if any(namespace_of(one) == namespace_of(owner) for one in limits):
         return True
-    wanted = owner["spec"]["template"]["spec"].get("priorityClassName")
-    return bool(wanted) and wanted not in {name_of(one): None for one in cluster.objects(PRIORITYCLASSES)}
+    spec = owner["spec"]["template"]["spec"]
+    priority, account = spec.get("priorityClassName"), spec.get("serviceAccountName")
+    if priority and priority not in {name_of(one): None for one in cluster.objects(PRIORITYCLASSES)}:
+        return True
+    accounts = {key_of(one): None for one in cluster.objects(SERVICEACCOUNTS)}
+    return bool(account) and f"{namespace_of(owner)}/{account}" not in accounts
 
 
 def _dying(cluster: Cluster, obj: Object) -> bool:
@@ -176,6 +189,7 @@ def pods_are_settled(cluster: Cluster) -> Iterator[str]:
             unset = "CreateContainerConfigError" in reasons and _misses_settings(cluster, pod)
             if (
                 not unset
+                and not _misses_a_mount(cluster, pod)
                 and not _is_over(cluster, pod)
                 and not any(
                     _has_to_wait(reason, image, registries[0]) for reason, image in zip(reasons, images, strict=True)
@@ -194,10 +208,20 @@ def _is_over(cluster: Cluster, pod: Object) -> bool:
 
 
 def _misses_settings(cluster: Cluster, pod: Object) -> bool:
-    """Whether a container reads a ConfigMap that is not there."""
-    there = {key_of(one): None for one in cluster.objects(CONFIGMAPS)}
+    """Whether a container reads a key of a ConfigMap or a Secret that is not there."""
     sources = [each.get("valueFrom") or {} for one in pod["spec"]["containers"] for each in one.get("env") or ()]
-    wanted = [source["configMapKeyRef"]["name"] for source in sources if "configMapKeyRef" in source]
+    for field, resource in (("configMapKeyRef", CONFIGMAPS), ("secretKeyRef", SECRETS)):
+        there = {key_of(one): one.get("data") or {} for one in cluster.objects(resource)}
+        for wanted in (source[field] for source in sources if field in source):
+            if wanted["key"] not in there.get(f"{namespace_of(pod)}/{wanted['name']}", {}):
+                return True
+    return False
+
+
+def _misses_a_mount(cluster: Cluster, pod: Object) -> bool:
+    """Whether a Pod mounts a Secret that is not there: no container is made before it is. Fact sheet §8.3."""
+    there = {key_of(one): None for one in cluster.objects(SECRETS)}
+    wanted = [volume["secret"]["secretName"] for volume in pod["spec"].get("volumes") or () if "secret" in volume]
     return any(f"{namespace_of(pod)}/{name}" not in there for name in wanted)
 
 

@@ -45,7 +45,9 @@ def _members(cluster: Cluster) -> tuple[str, ...]:
 
 
 def _power(cluster: Cluster, chance: Chance) -> Fault:
-    return one_of(("node.off", "node.on", "node.off", "node.on", "node.shutdown"), chance), _worker(cluster, chance)
+    """A machine loses its power, gets it again, or shuts down in order; now and then it is the one of the control plane."""
+    verb = one_of(("node.off", "node.on", "node.off", "node.on", "node.shutdown"), chance)
+    return verb, _worker(cluster, chance) if chance.below(6) else CONTROL_PLANE
 
 
 def _machine(cluster: Cluster, chance: Chance) -> Fault:

@@ -41,9 +41,14 @@ def contradictions(history: Iterable[Operation]) -> list[str]:
 
 
 def _noticed(operations: list[Operation]) -> list[Operation]:
-    """Without the unanswered operations of which nobody saw anything: they may as well not have happened."""
-    kept = [one for one in operations if one.answered is not None]
+    """Without the unanswered operations of which nobody saw anything: they may as well not have happened.
+
+    A swap that failed saw only that another value was there: one of those may have been it, so then it says nothing.
+    """
     unanswered = [one for one in operations if one.answered is None and one.verb != "read"]
+    first = min((one.called for one in unanswered), default=FOREVER)
+    kept = [one for one in operations if one.answered is not None]
+    kept = [one for one in kept if one.succeeded is not False or (one.answered or 0) < first]
     while True:
         seen = {one.value for one in kept if one.verb == "read"} | {one.expected for one in kept if one.verb == "swap"}
         found = [one for one in unanswered if one.value in seen]

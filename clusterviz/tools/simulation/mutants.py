@@ -1,6 +1,6 @@
 """Mutants: each breaks one rule between components, and the simulation must find it. A search that finds none proves little.
 
-A mutant replaces one method of the model for the time of a run; it survives what tests a component alone.
+A mutant replaces one method of the model for the time of a run. All but `no-second-try` survive what tests a component alone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from ...cluster.control_plane.etcd.raft import Raft
 from ...cluster.control_plane.kube_scheduler import Scheduler
 from ...cluster.machinery.api import Response, WatchEvent
 from ...cluster.machinery.informer import Informer
-from ...cluster.machinery.network import Reply
+from ...cluster.machinery.network import Call, Reply
+from ...cluster.machinery.resources import ENDPOINTSLICES
 from ...cluster.machinery.work_queue import WorkQueue
 from ...cluster.worker_node.container_runtime import ContainerRuntime, sandboxes
 from ...cluster.worker_node.container_runtime.records import Container
@@ -30,11 +31,13 @@ Replacement = tuple[type | ModuleType, str, Callable[..., Any]]
 
 
 def _lost_watch_event() -> Replacement:
-    """Every twentieth deletion is not told to a cache."""
+    """A deletion while a cache does not watch, or just after, may not be told when it goes on."""
     told = Informer._event
 
     def event(self: Informer, event: WatchEvent) -> None:
-        if event.type == "DELETED" and self.client.component.chance.below(20) == 0:
+        component = self.client.component
+        resumed = self._failed_at_ms and component.now_ms - self._failed_at_ms < 5_000
+        if event.type == "DELETED" and resumed and component.chance.below(2) == 0:
             self.revision = int(event.object["metadata"]["resourceVersion"])
         else:
             told(self, event)
@@ -52,10 +55,12 @@ def _no_second_try() -> Replacement:
 
 
 def _skipped_fsync() -> Replacement:
-    """etcd answers before the write is on disk: a crash forgets the latest one."""
+    """A member of several carries out a write before it is on disk: a crash forgets the latest one."""
 
     def halted(self: Member) -> None:
         store = self.store
+        if not self.raft.peers:
+            return
         for event in store.history.pop(store.revision, ()):
             if event.previous is None:
                 store._delete(event.key, store.revision)
@@ -69,31 +74,36 @@ def _skipped_fsync() -> Replacement:
 
 
 def _no_way_back() -> Replacement:
-    """A cache whose watch has broken never opens it again."""
+    """A cache of EndpointSlices whose watch has fallen silent, as behind a link that is cut, never opens it again."""
+    again = Informer._closed
 
     def closed(self: Informer, reply: Reply) -> None:
-        self._stream = None
+        if reply.failure == "timeout" and self.resource is ENDPOINTSLICES:
+            self._stream = None
+        else:
+            again(self, reply)
 
     return Informer, "_closed", closed
 
 
 def _forgotten_assumption() -> Replacement:
-    """The scheduler does not count a Pod that it has bound until the watch tells of it."""
+    """The scheduler does not count a Pod for which it found a node at a later try, until the watch tells of it."""
     bind = Scheduler._bind
 
     def forgetful(self: Scheduler, queued: Any, outcome: Any) -> None:
         bind(self, queued, outcome)
-        self.snapshot.remove_pod(queued.pod.key)
+        if queued.failures:
+            self.snapshot.remove_pod(queued.pod.key)
 
     return Scheduler, "_bind", forgetful
 
 
 def _kept_sandbox() -> Replacement:
-    """Every fifth Pod that has ended leaves its sandbox behind."""
+    """Every third Pod that has ended leaves its sandbox behind, if the runtime was restarted once."""
     remove = sandboxes.remove
 
     def keep(runtime: ContainerRuntime, uid: str) -> None:
-        if runtime.chance.below(5):
+        if runtime.incarnation == 1 or runtime.chance.below(3):
             remove(runtime, uid)
 
     return sandboxes, "remove", keep
@@ -111,12 +121,13 @@ def _two_votes() -> Replacement:
 
 
 def _stale_read() -> Replacement:
-    """Who believes that it leads answers reads without asking the others whether it still does."""
+    """A member that was told how far a read must see answers it at once, however little of that it has carried out."""
+    read_at = Member._read_at
 
-    def read(self: Raft, done: Callable[..., None], *context: Any) -> None:
-        done(self.commit, *context)
+    def read(self: Member, index: int | None, call: Call) -> None:
+        read_at(self, None if index is None else min(index, self.applied), call)
 
-    return Raft, "read", read
+    return Member, "_read_at", read
 
 
 def _acknowledged_in_memory() -> Replacement:
@@ -191,12 +202,14 @@ def _stale_lease() -> Replacement:
 
 
 def _overruled() -> Replacement:
-    """A kubelet does not notice that somebody else has written the status of its Pod."""
+    """A kubelet does not notice that somebody else has written the status of a Pod in the network of its host."""
+    seen = StatusManager.seen
 
-    def seen(self: StatusManager, worker: PodWorker) -> None:
-        """Nothing."""
+    def unseen(self: StatusManager, worker: PodWorker) -> None:
+        if not worker.pod["spec"].get("hostNetwork"):
+            seen(self, worker)
 
-    return StatusManager, "seen", seen
+    return StatusManager, "seen", unseen
 
 
 MUTANTS: dict[str, Callable[[], Replacement]] = {

@@ -1,9 +1,12 @@
-"""Random Pods: images that serve, end, fail or do not exist; probes, hooks, init containers and sidecars. Every quantity varies."""
+"""Random Pods: images that serve, end, fail or do not exist; probes, hooks, init containers and sidecars; what they read, whom
+they run as, where they want to be. Every quantity varies.
+"""
 
 from __future__ import annotations
 
 from ...cluster.machinery.chance import Chance
 from ...cluster.machinery.objects import Object
+from .placing import place, spread
 
 IMAGES = ("nginx", "nginx:1.27", "redis:7", "busybox", "no-such-image")
 CPU = ("50m", "100m", "250m", "700m", "1", "3")
@@ -11,7 +14,8 @@ MEMORY = ("32Mi", "64Mi", "200Mi", "1Gi", "5Gi")
 LONGEST_GRACE_S = 40
 VOLUME_CLASS = "by-hand"
 CLAIMS = ("k0", "k1")
-SETTINGS = ("m0", "m1")
+SETTINGS = ("m0", "m1")  # ConfigMaps, and Secrets
+ACCOUNTS = ("a0", "a1")
 PRIORITIES = ("high", "low")
 
 
@@ -35,24 +39,22 @@ def pod_spec(chance: Chance) -> Object:
     if not chance.below(12):
         spec["volumes"] = [{"name": "data", "persistentVolumeClaim": {"claimName": one_of(CLAIMS, chance)}}]
         spec["containers"][0]["volumeMounts"] = [{"name": "data", "mountPath": "/data"}]
-    if not chance.below(16):
-        setting = {"name": one_of(SETTINGS, chance), "key": "level"}
-        spec["containers"][0]["env"] = [{"name": "LEVEL", "valueFrom": {"configMapKeyRef": setting}}]
+    elif not chance.below(20):
+        spec["volumes"] = [{"name": "data", "secret": {"secretName": one_of(SETTINGS, chance)}}]
+        spec["containers"][0]["volumeMounts"] = [{"name": "data", "mountPath": "/data"}]
     if not chance.below(12):
-        spec["topologySpreadConstraints"] = [_spread(chance)]
+        setting = {"name": one_of(SETTINGS, chance), "key": "level"}
+        source = one_of(("configMapKeyRef", "secretKeyRef"), chance)
+        spec["containers"][0]["env"] = [{"name": "LEVEL", "valueFrom": {source: setting}}]
+    if not chance.below(20):
+        spec["serviceAccountName"] = one_of(ACCOUNTS, chance)
+    if not chance.below(12):
+        spec["topologySpreadConstraints"] = [spread(chance)]
+    elif not chance.below(6):
+        place(spec, chance)
     if not chance.below(12):
         spec["tolerations"] = [{"key": "kept", "operator": "Exists"}]
     return spec
-
-
-def _spread(chance: Chance) -> Object:
-    """Over the nodes: as a wish, or as a condition."""
-    return {
-        "maxSkew": 1 + chance.below(2),
-        "topologyKey": "kubernetes.io/hostname",
-        "whenUnsatisfiable": one_of(("ScheduleAnyway", "DoNotSchedule"), chance),
-        "labelSelector": {"matchLabels": {"app": f"d{chance.below(6)}"}},
-    }
 
 
 def _container(chance: Chance) -> Object:

@@ -35,6 +35,8 @@ from ...cluster.machinery.resources import (
 )
 from .asking import Poke, ask, change, create, pick
 from .breaking import fault
+from .owners import owners_deed
+from .placing import label_node
 from .pod_specs import IMAGES, VOLUME_CLASS, one_of, pod_spec
 from .surroundings import app, create_service, create_surroundings
 
@@ -53,12 +55,19 @@ SURROUNDINGS = (
 )
 
 
+def selector(name: str, chance: Chance) -> Object:
+    """Selects the Pods of this app, in one of the two ways to say so."""
+    if chance.below(6):
+        return {"matchLabels": {"app": name}}
+    return {"matchExpressions": [{"key": "app", "operator": "In", "values": [name, f"{name}-too"]}]}
+
+
 def create_deployment(cluster: Cluster, chance: Chance) -> str | None:
     name = f"d{chance.below(6)}"
     template = {"metadata": {"labels": {"app": name}}, "spec": pod_spec(chance)}
     spec: Object = {
         "replicas": chance.below(8),
-        "selector": {"matchLabels": {"app": name}},
+        "selector": selector(name, chance),
         "template": template,
     }
     if not chance.below(4):
@@ -96,7 +105,7 @@ def create_other_workload(cluster: Cluster, chance: Chance) -> str | None:
     kind, number = chance.below(4), chance.below(3)
     name = f"{('s', 'a', 'j', 'c')[kind]}{number}"
     template: Object = {"metadata": {"labels": {"app": name}}, "spec": pod_spec(chance)}
-    selected: Object = {"selector": {"matchLabels": {"app": name}}, "template": template}
+    selected: Object = {"selector": selector(name, chance), "template": template}
     seconds, status = chance.below(30), chance.below(2)
     worker = {"name": "main", "image": "busybox", "command": ["sh", "-c", f"sleep {seconds}; exit {status}"]}
     job: Object = {"template": {"spec": {"restartPolicy": "Never", "containers": [worker]}}}
@@ -129,6 +138,17 @@ def scale(cluster: Cluster, chance: Chance) -> str | None:
     replicas = chance.below(10)
     text = f"scale {resource.singular} {name_of(found)} to {replicas}"
     return change(cluster, resource, found, {"spec": {"replicas": replicas}}, text)
+
+
+def relabel(cluster: Cluster, chance: Chance) -> str | None:
+    """A Pod gets the label of another workload, or none: its owner lets it go, another one may adopt it."""
+    pod = pick(cluster.objects(PODS), chance)
+    if pod is None:
+        return None
+    label = app(chance) if chance.below(3) else None
+    return change(
+        cluster, PODS, pod, {"metadata": {"labels": {"app": label}}}, f"label pod {name_of(pod)}: app={label}"
+    )
 
 
 def pause(cluster: Cluster, chance: Chance) -> str | None:
@@ -245,9 +265,11 @@ POKES: tuple[tuple[int, Poke], ...] = (
     (3, create_service),
     (5, create_other_workload),
     (7, create_surroundings),
+    (6, owners_deed),
     (5, scale),
     (3, change_image),
     (1, pause),
+    (1, relabel),
     (4, _delete(PODS)),
     (2, _delete(DEPLOYMENTS)),
     (1, _delete(REPLICASETS)),
@@ -263,6 +285,7 @@ POKES: tuple[tuple[int, Poke], ...] = (
     (1, drain),
     (2, cordon),
     (1, taint),
+    (2, label_node),
     (1, delete_node),
     (17, fault),
 )

@@ -32,9 +32,9 @@ def delete(server: ApiServer, call: Any, request: Request) -> None:
     if resource is NAMESPACES and request.name in IMMORTAL:
         raise errors.forbidden(resource, request.name, "this namespace may not be deleted")
     current = server.cache.of(resource).objects.get(make_key(request.namespace, request.name))
-    if current is not None:
+    if current is not None and _is_meant(resource, options_of(request), current):
         attempt(server, call, request, current)
-    else:
+    else:  # the cache may lag behind: a refusal is etcd's word
         key = key_in_etcd(resource, request.namespace, request.name)
         server.storage.get(resource, key, partial(_read, server), call, request)
 
@@ -82,6 +82,14 @@ def nothing_keeps(resource: Resource, obj: Object) -> bool:
     if not deleting(obj) or metadata.get("finalizers") or metadata.get("deletionGracePeriodSeconds"):
         return False
     return not (resource is NAMESPACES and (obj.get("spec") or {}).get("finalizers"))
+
+
+def _is_meant(resource: Resource, options: Object, current: Object) -> bool:
+    try:
+        check_preconditions(resource, options, current)
+    except StatusError:
+        return False
+    return True
 
 
 def check_preconditions(resource: Resource, options: Object, current: Object) -> None:
