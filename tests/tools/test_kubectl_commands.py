@@ -161,3 +161,39 @@ def test_a_field_is_explained_with_its_type_and_its_own_words(cluster: Cluster) 
     assert text.endswith("\n    \n\n")
     assert said(cluster, "kubectl explain pod.spec.nothing").endswith('error: field "nothing" does not exist\n[exit 1]')
     assert said(cluster, "kubectl explain unicorns") == 'the server doesn\'t have a resource type "unicorns"\n[exit 1]'
+
+
+MAPS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\n---\n%s\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: three}\n"
+NO_TEXT = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: two, labels: {x: true}}"
+NO_KIND = "metadata: {name: x}"
+UNDECODABLE = 'unable to decode "STDIN": json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.labels of type string'
+KINDLESS = 'unable to decode "STDIN": Object \'Kind\' is missing in \'{"metadata":{"name":"x"}}\''
+UNVALIDATED = (
+    'error validating "STDIN": error validating data: [apiVersion not set, kind not set]; '
+    "if you choose to ignore these errors, turn validation off with --validate=false"
+)
+
+
+@pytest.mark.parametrize(
+    ("command", "bad", "says"),
+    [
+        ("apply", NO_TEXT, f"configmap/one created\nconfigmap/three created\nerror: {UNDECODABLE}\n"),
+        ("create", NO_TEXT, f"configmap/one created\nconfigmap/three created\nerror: {UNDECODABLE}\n"),
+        ("apply", NO_KIND, f"configmap/one created\nerror: {UNVALIDATED}\n"),  # the rest of the file is not read
+        ("apply", "a: b\n c: d", "configmap/one created\nerror: error parsing STDIN: error converting YAML to JSON: yaml: "
+                                 "line 2: mapping values are not allowed in this context\n"),
+        ("apply --validate=false", NO_KIND, f"configmap/one created\nconfigmap/three created\nerror: {KINDLESS}\n"),
+        ("apply --validate=false", "- x", "configmap/one created\nconfigmap/three created\nerror: unable to decode \"STDIN\": "
+                                          "json: cannot unmarshal array into Go value of type unstructured.detector\n"),
+        ("get", NO_KIND, f'{KINDLESS}\nError from server (NotFound): configmaps "one" not found\n'
+                         'Error from server (NotFound): configmaps "three" not found\n'),
+        ("get -o name", NO_KIND, f"error: {KINDLESS}\n"),
+        ("diff", NO_KIND, f"error: {KINDLESS}\n"),
+        ("delete", NO_KIND, 'Error from server (NotFound): error when deleting "STDIN": configmaps "one" not found\n'
+                            f'Error from server (NotFound): error when deleting "STDIN": configmaps "three" not found\n{KINDLESS}\n'),
+    ],
+)  # fmt: skip
+def test_one_bad_document_does_not_stop_the_others(command: str, bad: str, says: str) -> None:
+    cluster = fork("bare", seed=3, nodes=1)
+    answer = said(cluster, f"kubectl {command} -f - <<EOF\n{MAPS % bad}EOF")
+    assert answer == f"{says}[exit {2 if command == 'diff' else 1}]"

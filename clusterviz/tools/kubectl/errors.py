@@ -113,3 +113,8 @@ def raise_all(failures: list[Failure]) -> None:
         raise failures[0]
     if failures:
         raise Several(failures)
+
+
+def together(failures: list[Failure]) -> Failure:
+    """Several failures as one of a longer list: in brackets."""
+    return failures[0] if len(failures) == 1 else Failure(f"[{', '.join(one.message for one in failures)}]")

@@ -33,9 +33,7 @@ class Invocation:
     custom: tuple[Resource, ...] = ()  # the custom kinds that discovery has told of
     discovered: bool = False  # just now, not some time ago
     built: list[Object] | None = None  # the objects of `-k`
-    unmapped: list[Failure] = field(
-        default_factory=list
-    )  # objects in files that are of no kind: the others are dealt with
+    unread: list[Failure] = field(default_factory=list)  # what is wrong in files: the other objects are dealt with
 
     @property
     def namespace(self) -> str:

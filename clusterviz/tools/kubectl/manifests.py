@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from ...cluster.machinery import json_reading
+from ...cluster.machinery.go_json import compact
 from ...cluster.machinery.objects import Object
 from ...cluster.machinery.resources import Resource, resource_of_kind
 from ...cluster.presets import PUBLISHED
@@ -20,6 +21,7 @@ from .resource_names import UnknownKind
 
 MAX_CHARACTERS = 512 * 1024
 MAX_VALUES = 20_000
+_VALIDATING = ("strict", "true", "warn")
 _TRUE = frozenset(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"])
 _FALSE = frozenset(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"])
 _WORDS = (_TRUE | _FALSE) - frozenset(["true", "True", "TRUE", "false", "False", "FALSE"])
@@ -40,30 +42,45 @@ class Manifest:
 
 
 def read(call: Invocation, sources: list[str]) -> list[Manifest]:
-    """The objects of the files that `-f` names; `-` is standard input. Failure if one cannot be read.
+    """The objects of the files that `-f` names; `-` is standard input. Failure if none can be read.
 
-    What is of no kind that anybody knows is left in `call.unmapped`.
+    Where some can, what is wrong with the others is left in `call.unread`: it is told when these are dealt with.
     """
     found: list[Manifest] = []
-    for name, document in _documents(call, sources):
-        for obj in _flattened(document, name, call):
-            try:
-                found.append(_mapped(obj, name, call))
-            except UnknownKind as unknown:
-                call.unmapped.append(unknown)
-    if call.unmapped and not (found and call.discovered):
-        raise_all(call.unmapped if call.discovered else call.unmapped[:1])
+    unread: list[Failure] = []
+    for name, documents_of_file in _files(call, sources):
+        try:
+            for document in documents_of_file:
+                _read_document(call, document, name, found, unread)
+        except Failure as failure:  # the rest of this file is not read
+            unread.append(failure)
+    unknown = next((failure for failure in unread if isinstance(failure, UnknownKind)), None)
+    if unknown is not None and not call.discovered:
+        raise unknown  # it may be a custom kind: the server is asked
+    if not found:
+        raise_all(unread)
+    call.unread += unread
     return found
 
 
-def _documents(call: Invocation, sources: list[str]) -> Iterator[tuple[str, Any]]:
-    """(the file's name, a document of it); with `-k` the folder's name and each object that it makes."""
-    for source in sources:
-        if call.built is not None:
-            yield from ((source, obj) for obj in call.built)
-            continue
-        for name, text in _texts(call, source):
-            yield from ((name, document) for document in documents(text, name))
+def _read_document(call: Invocation, document: Any, source: str, found: list[Manifest], unread: list[Failure]) -> None:
+    """Sort a document's objects into what can be read and what not. Failure if the commands that validate refuse it."""
+    if call.flags.get("validate") in _VALIDATING:
+        _check_type(document, source)
+    for obj in _flattened(document):
+        try:
+            found.append(_mapped(obj, source, call))
+        except Failure as failure:
+            unread.append(failure)
+
+
+def _files(call: Invocation, sources: list[str]) -> Iterator[tuple[str, Iterable[Any]]]:
+    """(the file's name, its documents); with `-k` the folder's name and the objects that it makes."""
+    if call.built is not None:
+        yield from ((source, call.built) for source in sources)
+        return
+    texts = [one for source in sources for one in _texts(call, source)]  # a path that is not there comes first
+    yield from ((name, _each_document(text, name)) for name, text in texts)
 
 
 def _texts(call: Invocation, source: str) -> Iterator[tuple[str, str]]:
@@ -90,23 +107,29 @@ def _texts(call: Invocation, source: str) -> Iterator[tuple[str, str]]:
 
 def documents(text: str, source: str, *, newer: bool = False) -> list[Any]:
     """The documents of a text; empty ones are left out. Failure says where it is broken. `newer`: see `load_yaml`."""
+    return list(_each_document(text, source, newer=newer))
+
+
+def _each_document(text: str, source: str, *, newer: bool = False) -> Iterator[Any]:
     if len(text) > MAX_CHARACTERS:
         raise Failure(f"{source} is too long: {len(text)} characters, and at most {MAX_CHARACTERS} are read here")
     if text.lstrip().startswith("{"):
-        return _json_documents(text, source)
+        yield from _json_documents(text, source)
+        return
     parts: list[list[str]] = [[]]
     for line in text.split("\n"):
         if line.startswith("---") and (not line[3:].strip() or line[3:].strip().startswith("#")):
             parts.append([])
         else:
             parts[-1].append(line)
-    loaded = [load_yaml("\n".join(part), source, newer=newer) for part in parts]
-    return [document for document in loaded if document is not None]
+    for part in parts:
+        document = load_yaml("\n".join(part), source, newer=newer)
+        if document is not None:
+            yield document
 
 
-def _json_documents(text: str, source: str) -> list[Any]:
-    found: list[Any] = []
-    place = 0
+def _json_documents(text: str, source: str) -> Iterator[Any]:
+    values = place = 0
     try:
         json_reading.check_depth(text)
     except ValueError as error:
@@ -124,10 +147,10 @@ def _json_documents(text: str, source: str) -> list[Any]:
             raise Failure(f"error parsing {source}: invalid character '{character}' {go_context(error.msg)}") from error
         except ValueError as error:
             raise Failure(f"error parsing {source}: {error}") from error
-        found.append(document)
-        if _values(found) > MAX_VALUES:
+        values += _values(document)
+        if values >= MAX_VALUES:
             raise Failure(f"error parsing {source}: json: more than {MAX_VALUES} values are not read here")
-    return found
+        yield document
 
 
 def _values(value: Any) -> int:
@@ -261,15 +284,27 @@ def _problem(error: yaml.MarkedYAMLError) -> str:
     return next((go for python, go in _PROBLEMS if problem.startswith(python)), problem)
 
 
-def _flattened(document: Any, source: str, call: Invocation) -> list[Object]:
+def _check_type(document: Any, source: str) -> None:
+    """kubectl validates what it is about to write: it must be an object, with a kind and a version."""
     if not isinstance(document, dict):
         raise _unvalidated(source, "invalid object to validate")
-    if document.get("kind") == "List" and isinstance(document.get("items"), list):
-        return [obj for item in document["items"] for obj in _flattened(item, source, call)]
     missing = [f"{field} not set" for field in ("apiVersion", "kind") if not document.get(field)]
     if missing:
         raise _unvalidated(source, missing[0] if len(missing) == 1 else f"[{', '.join(missing)}]")
-    return [document]
+    if _is_list(document):
+        for item in document["items"]:
+            _check_type(item, source)
+
+
+def _flattened(document: Any) -> list[Any]:
+    """A document, or the items of a list."""
+    if not _is_list(document):
+        return [document]
+    return [obj for item in document["items"] for obj in _flattened(item)]
+
+
+def _is_list(document: Any) -> bool:
+    return isinstance(document, dict) and document.get("kind") == "List" and isinstance(document.get("items"), list)
 
 
 def _unvalidated(source: str, why: str) -> Failure:
@@ -279,12 +314,20 @@ def _unvalidated(source: str, why: str) -> Failure:
     )
 
 
-def _mapped(obj: Object, source: str, call: Invocation) -> Manifest:
+def _mapped(obj: Any, source: str, call: Invocation) -> Manifest:
     """The object with its namespace, and its resource."""
+    if not isinstance(obj, dict):
+        have = "array" if isinstance(obj, list) else _NAMES[type(obj)]
+        raise Failure(
+            f'unable to decode "{source}": json: cannot unmarshal {have} into Go value of type unstructured.detector'
+        )
+    if not obj.get("kind"):
+        raise Failure(f"unable to decode \"{source}\": Object 'Kind' is missing in '{compact(in_order(obj))}'")
+    api_version = str(obj.get("apiVersion") or "")
     metadata: Object = obj["metadata"] if isinstance(obj.get("metadata"), dict) else {}
     name, namespace = metadata.get("name") or "", metadata.get("namespace") or ""
-    resource = resource_of_kind(str(obj["kind"]), str(obj["apiVersion"])) or next(
-        (one for one in call.custom if (one.kind, one.api_version) == (obj["kind"], obj["apiVersion"])), None
+    resource = resource_of_kind(str(obj["kind"]), api_version) or next(
+        (one for one in call.custom if (one.kind, one.api_version) == (obj["kind"], api_version)), None
     )
     _check_metadata(obj, source)
     obj = in_order(obj)
@@ -292,7 +335,7 @@ def _mapped(obj: Object, source: str, call: Invocation) -> Manifest:
     if resource is None:
         raise UnknownKind(
             f'resource mapping not found for name: "{name}" namespace: "{namespace}" from "{source}": '
-            f'no matches for kind "{obj["kind"]}" in version "{obj["apiVersion"]}"\nensure CRDs are installed first'
+            f'no matches for kind "{obj["kind"]}" in version "{api_version}"\nensure CRDs are installed first'
         )
     if not resource.namespaced:
         return Manifest(obj, resource, source)

@@ -12,7 +12,7 @@ from ...cluster.machinery.times import parse_go_duration
 from ..bounds import TooMuch
 from . import discovery, klog
 from .commands import COMMANDS, kustomize
-from .errors import Failure, Several, raise_all
+from .errors import Failure, Several, raise_all, together
 from .examples import FLAGS, Help, helps
 from .flags import GLOBAL, Flag, FlagError, Flags, parse, positional
 from .invocation import Command, Invocation, Steps
@@ -87,15 +87,22 @@ def _with_discovery(call: Invocation, run: Callable[[Invocation], Steps[int]]) -
     """Run the command with the kinds that are known; when one is not, ask the server what it offers, and begin again."""
     call.custom = discovery.remembered(call)
     try:
-        return (yield from run(call))
+        return (yield from _and_unread(call, run))
     except UnknownKind:
-        call.custom, call.discovered, call.unmapped = (yield from discovery.discover(call)), True, []
+        call.custom, call.discovered, call.unread = (yield from discovery.discover(call)), True, []
+    return (yield from _and_unread(call, run))
+
+
+def _and_unread(call: Invocation, run: Callable[[Invocation], Steps[int]]) -> Steps[int]:
+    """Run the command, and tell at the end what could not be read of its files."""
     try:
         status = yield from run(call)
     except Failure as failure:
-        raise_all([*call.unmapped, *([] if failure in call.unmapped else [failure])])
+        if call.unread:
+            failures = failure.failures if isinstance(failure, Several) else [failure]
+            raise_all([*failures, together(call.unread)])
         raise
-    raise_all(call.unmapped)
+    raise_all(call.unread)
     return status
 
 

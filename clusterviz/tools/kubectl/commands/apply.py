@@ -59,7 +59,7 @@ def run(call: Invocation) -> Steps[int]:
     files = manifests.read(call, call.flags["filename"])
     if not files:
         raise Failure("no objects passed to apply")
-    failures: list[Failure] = []
+    failures, call.unread = call.unread, []  # apply tells them first
     visited: dict[str, str] = {}  # UID → namespace
     for manifest in files:
         try:

@@ -55,7 +55,11 @@ def _run(call: Invocation) -> Steps[int]:
         pruning.allowed(call)
     now: int = yield Print("")
     pairs: list[tuple[Resource, Object, Object]] = []
-    for manifest in manifests.read(call, call.flags["filename"]):
+    files = manifests.read(call, call.flags["filename"])
+    if call.unread:  # all or nothing
+        first, call.unread = call.unread[0], []
+        raise first
+    for manifest in files:
         before, after = yield from _both(call, manifest)
         pairs.append((manifest.resource, before, after))
     if call.flags["prune"]:

@@ -15,7 +15,7 @@ from ....cluster.machinery.quantities import QuantityError, parse
 from ....cluster.machinery.resources import Resource
 from ....cluster.machinery.times import age, unix_ms
 from .. import klog, manifests
-from ..errors import Failure, Refused, raise_all
+from ..errors import Failure, Refused, Several, raise_all
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask, ask_all, typed_items
 from ..output import OUTPUT, as_text
@@ -75,7 +75,11 @@ def run(call: Invocation) -> Steps[int]:
     single = len(named) == 1 and not kinds
     if watching:
         return (yield from _watch(call, named, kinds, human))
+    unread, call.unread = call.unread, []
+    if not human:
+        raise_all(unread)
     answers, failures = yield from _ask(call, named, kinds, human)
+    failures = [*unread, *failures]
     try:
         if human:
             yield from _tables(call, answers, bool(failures))
@@ -84,6 +88,8 @@ def run(call: Invocation) -> Steps[int]:
     except Unsortable as unsortable:
         yield Print(unsortable.logged((yield Print("")), human), error=True)
         return 1
+    if unread:  # a table's failures are several, even when there is one
+        raise Several(failures)
     raise_all(failures)
     return 0
 
