@@ -25,7 +25,7 @@ from .machinery.resources import Resource
 from .machinery.storage import KeyValue, StoreEvent
 from .machinery.trace import Decision, Hop, Outcome, Timer
 
-MODEL_VERSION = "9"  # grows with every change that older images cannot follow
+MODEL_VERSION = "10"  # grows with every change that older images cannot follow
 ALLOWED = ("clusterviz.", "collections", "functools", "fractions", "builtins", "copyreg", "random", "_random")
 SAFE_BUILTINS = ("getattr", "set", "frozenset", "dict", "list", "tuple", "int", "str", "object", "bytes", "bytearray")
 IMAGE_EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z: presets are booted at this moment
