@@ -130,6 +130,36 @@ CASES: list[tuple[Resource, Object, list[str]]] = [
             'spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never"',
         ],
     ),
+    (
+        PODS,
+        {
+            "metadata": {"name": "a"},
+            "spec": {
+                "hostPID": True,
+                "shareProcessNamespace": True,
+                "securityContext": {"supplementalGroups": [0, -4], "runAsGroup": -3, "runAsUser": -2, "fsGroup": -1},
+                "containers": [
+                    {
+                        "name": "c",
+                        "image": "nginx:1.27",
+                        "securityContext": {"runAsUser": 2147483648, "runAsGroup": -1},
+                    },
+                    {"name": "fine", "image": "nginx:1.27", "securityContext": {"runAsUser": 0}},
+                ],
+            },
+        },
+        [
+            "spec.containers[0].securityContext.runAsUser: Invalid value: 2147483648: "
+            "must be between 0 and 2147483647, inclusive",
+            "spec.containers[0].securityContext.runAsGroup: Invalid value: -1: must be between 0 and 2147483647, inclusive",
+            "spec.securityContext.fsGroup: Invalid value: -1: must be between 0 and 2147483647, inclusive",
+            "spec.securityContext.runAsUser: Invalid value: -2: must be between 0 and 2147483647, inclusive",
+            "spec.securityContext.runAsGroup: Invalid value: -3: must be between 0 and 2147483647, inclusive",
+            "spec.securityContext.supplementalGroups[1]: Invalid value: -4: must be between 0 and 2147483647, inclusive",
+            "spec.securityContext.shareProcessNamespace: Invalid value: true: "
+            "ShareProcessNamespace and HostPID cannot both be enabled",
+        ],
+    ),
     (PODS, pod(containers=[]), ["spec.containers: Required value"]),
     (
         PODS,

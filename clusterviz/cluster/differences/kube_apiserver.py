@@ -32,6 +32,14 @@ AREA = Area(
             "tests/model/test_apiserver_discovery.py",
         ),
         Difference(
+            "Validation of a Pod's rarer fields",
+            SIMPLIFIED,
+            "Accepted whatever they say: sysctls, privileges that contradict each other, names of resources, paths of fieldRef and "
+            "resourceFieldRef, empty envFrom, modes of files, hostPath, sizeLimit, sources of projected and csi volumes, hostAliases, "
+            "dnsConfig, host ports, os, gates, resizePolicy, preemptionPolicy, and ephemeral containers of a new Pod.",
+            "tests/model/test_apiserver_validation.py",
+        ),
+        Difference(
             "Tokens of ServiceAccounts, and acting as somebody else",
             MODELLED,
             "A token is checked: its signature, its time, whom it is for, and whether its account still lives. Nobody makes one up.",

@@ -21,6 +21,7 @@ from .fields import (
     port_or_name,
     required,
 )
+from .security import validate_container_security
 
 PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 PROTOCOLS = ("SCTP", "TCP", "UDP")
@@ -110,7 +111,7 @@ def _validate_common(path: str, container: Object, volumes: dict[str, None]) -> 
     resources = container.get("resources")
     if resources:
         found += validate_resources(f"{path}.resources", resources)
-    return found
+    return found + validate_container_security(f"{path}.securityContext", container.get("securityContext") or {})
 
 
 def _validate_ports(path: str, ports: list[Object]) -> list[FieldError]:

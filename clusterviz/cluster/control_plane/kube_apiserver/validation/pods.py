@@ -24,6 +24,7 @@ from .fields import (
     subdomain,
 )
 from .metadata import validate_labels
+from .security import validate_pod_security
 from .volumes import validate_volumes
 
 RESTART_POLICIES = ("Always", "OnFailure", "Never")
@@ -64,6 +65,7 @@ def validate_pod_spec(path: str, spec: Object) -> list[FieldError]:
     found += one_of(f"{path}.dnsPolicy", spec.get("dnsPolicy"), DNS_POLICIES)
     if spec.get("nodeSelector"):
         found += validate_labels(f"{path}.nodeSelector", spec["nodeSelector"])
+    found += validate_pod_security(path, spec)
     if spec.get("affinity"):
         found += validate_affinity(f"{path}.affinity", spec["affinity"])
     found += validate_spreads(f"{path}.topologySpreadConstraints", spec.get("topologySpreadConstraints") or [])
