@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .framework import Plugin, Refusal
 from .node_info import NodeInfo
 from .outcome_text import counted, nodes_available
-from .plugins.dynamic_resources import NO_CLAIMS
+from .plugins.dynamic_resources import note_of
 from .pod_info import PodInfo
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Outcome:
         else:
             text = nodes_available(self.node_count, counted(self.refusals.values()))
         if self.preemption is not None and self.preemption.message:
-            text += f" {NO_CLAIMS}, preemption: {self.preemption.message}"
+            text += f" {note_of(self.pod)}, preemption: {self.preemption.message}"
         return text
 
     def table(self, limit: int) -> dict[str, Any]:

@@ -184,6 +184,7 @@ class PodInfo:
                 spec.get("tolerations"),
                 spec.get("overhead"),
                 spec.get("resources"),
+                spec.get("resourceClaims"),
             )
         )
 
