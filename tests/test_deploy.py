@@ -57,6 +57,16 @@ def test_compose_gives_every_process_a_name_of_its_own() -> None:
         assert f"server {name}:8000" in (DEPLOY / "nginx.conf").read_text()
 
 
+def test_on_kubernetes_each_process_has_an_address_that_outlives_its_pod() -> None:
+    manifests = [*yaml.safe_load_all((DEPLOY / "kubernetes" / "glass.yaml").read_text())]
+    (processes,) = (one for one in manifests if one["kind"] == "StatefulSet")
+    services = {one["metadata"]["name"]: one["spec"] for one in manifests if one["kind"] == "Service"}
+    named = re.findall(r"server (\S+):8000", (DEPLOY / "kubernetes" / "nginx.conf").read_text())
+    pods = [services[name]["selector"]["statefulset.kubernetes.io/pod-name"] for name in named]
+    assert pods == [f"glass-{number}" for number in range(processes["spec"]["replicas"])]
+    assert all(services[name].get("clusterIP") != "None" for name in named), "nginx looks a name up once"
+
+
 def test_no_secret_stands_in_deploy() -> None:
     for file in DEPLOY.rglob("*"):
         if file.is_file():

@@ -31,7 +31,8 @@ for path in ("/", "/healthz", "/nowhere/", "/glossary/"):
                for name, morsel in answer.cookies.items()}
     found.append([path, dict(answer.headers), cookies])
 plain = Client(HTTP_HOST="glass.example").get("/")
-print(json.dumps([found, plain.status_code, plain.headers.get("Location")]))
+beside = [Client(HTTP_HOST="127.0.0.1:8000").get(path).status_code for path in ("/readyz", "/healthz")]
+print(json.dumps([found, plain.status_code, plain.headers.get("Location"), beside]))
 """
 
 
@@ -54,8 +55,9 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> list[object]:
 
 @pytest.mark.slow
 def test_every_answer_has_the_headers_of_an_a_plus(production: list[object]) -> None:
-    found, status, leads_to = production
+    found, status, leads_to, beside = production
     assert (status, leads_to) == (301, "https://glass.example/")
+    assert beside == [200, 200], "who looks whether the process lives does not come through the proxy"
     assert isinstance(found, list)
     for path, headers, cookies in found:
         policy = headers["Content-Security-Policy"]

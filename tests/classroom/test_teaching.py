@@ -236,6 +236,23 @@ def test_chaos_is_in_every_cluster_under_the_teachers_name_and_can_be_taken_back
     assert do(ada, room, "chaos", chaos="no-such") == 422
 
 
+def test_what_is_too_busy_to_be_mended_can_be_taken_back_once_more() -> None:
+    ada = teacher()
+    room = open_room(ada)
+    clients = [at_lesson(room, name) for name in ("Noor", "Ivo")]
+    assert do(ada, room, "chaos", chaos="node-off") == 302
+    act = Act.objects.exclude(detail={}).get()
+    busy = host_of(clients[1])
+    busy.broken = True  # as one that nothing can be done to just now
+    assert ada.post(f"/teach/{room.code}/undo/{act.pk}/").status_code == 302
+    assert "in 1 clusters, and not yet in 1" in Act.objects.first().sentence
+    busy.broken = False
+    assert ["node-2" in host_of(client).cluster.network.powered_off for client in clients] == [False, True]
+    assert ada.post(f"/teach/{room.code}/undo/{act.pk}/").status_code == 302
+    assert "node-2" not in busy.cluster.network.powered_off
+    assert ada.post(f"/teach/{room.code}/undo/{act.pk}/").status_code == 422
+
+
 @pytest.mark.parametrize("step", ["", STEP])
 def test_a_reset_begins_again_and_can_be_taken_back(step: str) -> None:
     ada = teacher()

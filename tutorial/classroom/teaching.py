@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -159,18 +158,24 @@ def chaos(request: HttpRequest, room: Room) -> Said:
     if fault is None:
         raise RefusalError(gettext("There is no such fault."))
     present = room.seats.filter(state="in")
-    done = _in_each(rooms.clusters_of(room, present), fault.verb, fault.subject, request.user.get_username())
+    done, _ = _in_each(rooms.clusters_of(room, present), fault.verb, fault.subject, request.user.get_username())
     sentence = f"{fault.label}: in {len(done)} of {len(present)} clusters"
     return sentence, {"clusters": done, "verb": fault.mends, "subject": fault.subject} if done else {}
 
 
-def _in_each(records: Mapping[str, ClusterRecord], verb: str, subject: str, who: str) -> list[str]:
-    done = []
+def _in_each(records: Mapping[str, ClusterRecord], verb: str, subject: str, who: str) -> tuple[list[str], list[str]]:
+    """Do it in these clusters: where it is done now, and where nothing more can be done just now."""
+    done, busy = [], []
     for record in records.values():
-        with contextlib.suppress(faults.FaultError, LimitError):
+        try:
             errands.poke(record, verb, subject, who[:40])
+        except faults.FaultError:
+            continue  # it makes no sense there
+        except LimitError:
+            busy.append(record.pk)
+        else:
             done.append(record.pk)
-    return done
+    return done, busy
 
 
 def reset(request: HttpRequest, room: Room) -> Said:
@@ -278,7 +283,13 @@ def undo(request: HttpRequest, act: Act) -> str:
         raise RefusalError(gettext("This cannot be taken back, or was already."))
     if "clusters" in detail:
         records = {record.pk: record for record in ClusterRecord.objects.filter(pk__in=detail["clusters"])}
-        count = len(_in_each(records, detail["verb"], detail["subject"], request.user.get_username()))
+        done, busy = _in_each(records, detail["verb"], detail["subject"], request.user.get_username())
+        count = len(done)
+        if busy:
+            Act.objects.filter(pk=act.pk).update(detail={**detail, "clusters": busy})
+            sentence = f"took back in {count} clusters, and not yet in {len(busy)}, which are too busy: {act.sentence}"
+            rooms.note(room, request.user, sentence)
+            return sentence
     else:
         count = sum(take_back(kept) for kept in detail["shelved"])
         _load_anew(room, detail["shelved"])
