@@ -4,7 +4,7 @@ import pytest
 
 from clusterviz.cluster.machinery.go_json import compact
 from clusterviz.tools.kubectl.errors import Failure
-from clusterviz.tools.kubectl.printers import columns, custom_columns, go_template, jsonpath, yaml_text
+from clusterviz.tools.kubectl.printers import columns, custom_columns, go_template, jsonpath, table, yaml_text
 
 POD = {
     "kind": "Pod",
@@ -96,6 +96,16 @@ def test_custom_columns_show_none_for_what_is_not_there() -> None:
     assert custom_columns.printed("N:.metadata.name,C:spec.containers[*].name,X:.no", [POD]) == (
         "N     C         X\nweb   one,two   <none>\n"
     )
+    assert custom_columns.printed("A:.a,B:.b", [{"a": None, "b": [None]}]) == "A       B\n<nil>   [<nil>]\n"
+
+
+def test_a_cell_is_its_first_line() -> None:
+    assert [table.cell(value) for value in ("hello\nyou", "a\r\nb", "plain", None)] == [
+        "hello...",
+        "a...",
+        "plain",
+        "<none>",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def run(call: Invocation) -> Steps[int]:
     _check_format(call, output)
     watching = call.flags["watch"] or call.flags["watch-only"]
     if call.flags["output-watch-events"] and not watching:
-        raise call.usage("--output-watch-events option can only be used with --watch or --watch-only")
+        raise Failure("--output-watch-events option can only be used with --watch or --watch-only")
     named, kinds = _wanted(call)
     if call.flags["subresource"] and kinds:
         raise Failure("subresource cannot be used when bulk resources are specified")
