@@ -276,6 +276,19 @@ SIGNER = "{apiGroups: [certificates.k8s.io], resources: [signers], resourceNames
             "error: condition not met for pods/waiting\n[exit 1]",
         ),
         (
+            "kubectl create configmap plain; kubectl apply -f - <<EOF\napiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: each}\n"
+            "spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, "
+            "spec: {containers: [{name: c, image: nginx}]}}}\nEOF",
+            "kubectl expose ds/each cm/plain service/kubernetes --port=80 --name=open --selector=a=b",
+            "service/open exposed\ncannot expose a DaemonSet.apps\ncannot expose a ConfigMap\n[exit 1]",
+        ),
+        (
+            "kubectl create configmap first; kubectl create configmap second",
+            "kubectl replace --force -f - <<EOF\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: first}\n---\n"
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: second}\nEOF",
+            'configmap "first" deleted\nconfigmap "second" deleted\nconfigmap/first replaced\nconfigmap/second replaced\n',
+        ),
+        (
             "",
             "kubectl get pods --output-watch-events",
             "error: --output-watch-events option can only be used with --watch or --watch-only\n[exit 1]",
