@@ -197,3 +197,109 @@ def test_one_bad_document_does_not_stop_the_others(command: str, bad: str, says:
     cluster = fork("bare", seed=3, nodes=1)
     answer = said(cluster, f"kubectl {command} -f - <<EOF\n{MAPS % bad}EOF")
     assert answer == f"{says}[exit {2 if command == 'diff' else 1}]"
+
+
+POD = """apiVersion: v1
+kind: Pod
+metadata: {name: rare}
+spec:
+  nodeName: nowhere
+  securityContext: {seccompProfile: {type: Localhost, localhostProfile: a/b}}
+  containers:
+  - name: c
+    image: busybox
+    securityContext: {seccompProfile: {type: RuntimeDefault}}
+    volumeDevices: [{name: d, devicePath: /dev/x}]
+    env: [{name: WHERE, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}, {name: WHO, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]
+  volumes:
+  - {name: d, persistentVolumeClaim: {claimName: d}}
+  - {name: fc, fc: {wwids: [a]}}
+  - {name: cinder, cinder: {volumeID: v, secretRef: {name: s}}}
+  - {name: flex, flexVolume: {driver: a/b, options: {b: c, a: d}}}
+  - {name: iscsi, iscsi: {targetPortal: t, iqn: "iqn.2001-04.com.example:x", lun: 2, portals: [a, b]}}
+  - {name: down, downwardAPI: {items: [{path: a, fieldRef: {fieldPath: metadata.name}},
+      {path: c, resourceFieldRef: {containerName: c, resource: limits.cpu}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Status: Pending", "SeccompProfile: Localhost", "LocalhostProfile: a/b", "IP: "],
+        ["Host Port: <none>", "SeccompProfile: RuntimeDefault", "Environment:"],
+        ["WHERE: (v1:spec.nodeName)", "WHO: rare (v1:metadata.name)"],
+        ["Devices:", "/dev/x from d"],
+        ["Type: FC (a Fibre Channel disk)", "TargetWWNs: ", "LUN: <none>", "FSType: ", "ReadOnly: false"],
+        ["VolumeID: v", "FSType: ", "ReadOnly: false", "SecretRef: &LocalObjectReference{Name:s,}"],
+        ["Driver: a/b", "FSType: ", "SecretRef: nil", "ReadOnly: false", "Options: map[a:d b:c]"],
+        ["Lun: 2", "ISCSIInterface", "FSType: ", "ReadOnly: false", "Portals: [a b]", "DiscoveryCHAPAuth: false",
+         "SessionCHAPAuth: false", "SecretRef: nil", "InitiatorName: <none>"],
+        ["Items:", "metadata.name -> a", "limits.cpu -> c"],
+    ],
+)  # fmt: skip
+def test_the_rarer_parts_of_a_pod_are_described(cluster: Cluster, lines: list[str]) -> None:
+    said(cluster, f"kubectl apply -f - <<EOF\n{POD}EOF")
+    described = said(cluster, "kubectl describe pod rare")
+    squeezed = "\n".join(" ".join(line.split()) for line in described.split("\n"))
+    assert "\n".join(line.strip() for line in lines) in squeezed
+
+
+SIGNER = "{apiGroups: [certificates.k8s.io], resources: [signers], resourceNames: [x/y], verbs: [%s]}"
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "says"),
+    [
+        (
+            "kubectl apply -f - <<EOF\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: signing}\n"
+            f"rules: [{SIGNER % 'approve'}, {SIGNER % 'sign'}]\nEOF",
+            "kubectl describe clusterrole signing | tail -1",
+            "  signers.certificates.k8s.io  []                 [x/y]           [approve sign]\n",
+        ),
+        (
+            "kubectl apply -f - <<EOF\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: puller}\n"
+            "imagePullSecrets: [{name: nope}]\nEOF",
+            "kubectl describe sa puller | grep pull",
+            "Name:                puller\nImage pull secrets:  nope (not found)\n",
+        ),
+        (
+            "kubectl apply -f - <<EOF\napiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: claiming}\n"
+            "spec: {replicas: 0, selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: "
+            "[{name: c, image: nginx}]}}, volumeClaimTemplates: [{metadata: {name: data, annotations: {o: p}}, "
+            "spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}]}\nEOF",
+            "kubectl describe sts claiming | grep o=",
+            "  Annotations:   o=p\n",
+        ),
+        (
+            "kubectl run waiting --image=nope:1",
+            "kubectl wait pod/waiting --for=condition=Ready --timeout=0",
+            "error: condition not met for pods/waiting\n[exit 1]",
+        ),
+        (
+            "kubectl create configmap plain; kubectl apply -f - <<EOF\napiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: each}\n"
+            "spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, "
+            "spec: {containers: [{name: c, image: nginx}]}}}\nEOF",
+            "kubectl expose ds/each cm/plain service/kubernetes --port=80 --name=open --selector=a=b",
+            "service/open exposed\ncannot expose a DaemonSet.apps\ncannot expose a ConfigMap\n[exit 1]",
+        ),
+        (
+            "kubectl create configmap first; kubectl create configmap second",
+            "kubectl replace --force -f - <<EOF\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: first}\n---\n"
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: second}\nEOF",
+            'configmap "first" deleted\nconfigmap "second" deleted\nconfigmap/first replaced\nconfigmap/second replaced\n',
+        ),
+        (
+            "",
+            "kubectl get pods --output-watch-events",
+            "error: --output-watch-events option can only be used with --watch or --watch-only\n[exit 1]",
+        ),
+        (
+            "",
+            "kubectl taint node node-1 =b:NoSchedule 2>&1 | head -1 | cut -c1-90",
+            "error: invalid taint spec: =b:NoSchedule, name part must be non-empty; name part must cons\n",
+        ),
+    ],
+)
+def test_what_kubectl_says_is_said_word_for_word(cluster: Cluster, before: str, line: str, says: str) -> None:
+    said(cluster, before)
+    assert said(cluster, line) == says

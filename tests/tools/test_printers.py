@@ -3,8 +3,9 @@
 import pytest
 
 from clusterviz.cluster.machinery.go_json import compact
+from clusterviz.tools.kubectl.commands.get import sort_by
 from clusterviz.tools.kubectl.errors import Failure
-from clusterviz.tools.kubectl.printers import columns, custom_columns, go_template, jsonpath, yaml_text
+from clusterviz.tools.kubectl.printers import columns, custom_columns, go_template, jsonpath, table, yaml_text
 
 POD = {
     "kind": "Pod",
@@ -96,6 +97,16 @@ def test_custom_columns_show_none_for_what_is_not_there() -> None:
     assert custom_columns.printed("N:.metadata.name,C:spec.containers[*].name,X:.no", [POD]) == (
         "N     C         X\nweb   one,two   <none>\n"
     )
+    assert custom_columns.printed("A:.a,B:.b", [{"a": None, "b": [None]}]) == "A       B\n<nil>   [<nil>]\n"
+
+
+def test_a_cell_is_its_first_line() -> None:
+    assert [table.cell(value) for value in ("hello\nyou", "a\r\nb", "plain", None)] == [
+        "hello...",
+        "a...",
+        "plain",
+        "<none>",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -114,3 +125,10 @@ def test_custom_columns_show_none_for_what_is_not_there() -> None:
 )
 def test_go_template_prints(template: str, printed: str) -> None:
     assert go_template.printed(template, POD) == printed
+
+
+def test_what_is_alike_is_sorted_as_go_sorts_it() -> None:
+    """Beyond 12 items Go's order of equal ones is not the one they had, as a real kubectl shows."""
+    objects = [{"metadata": {"name": f"m{number}"}, "a": number % 3} for number in range(14)]
+    names = " ".join(one["metadata"]["name"] for one in sort_by(".a", objects, objects))
+    assert names == "m6 m12 m9 m3 m0 m4 m1 m10 m7 m13 m8 m5 m2 m11"

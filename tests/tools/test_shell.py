@@ -156,6 +156,9 @@ def test_completion_knows_commands_kinds_names_and_flags(cluster: Cluster) -> No
         ("kubectl apply -f we", ["web.yaml"]),
         ("kubectl exec outside -- l", []),
         ("kubectl top ", ["node", "pod"]),
+        ("kubectl -n la", ["lab"]),
+        ("kubectl -n get g", ["get"]),
+        ("kubectl certificate approve ", []),
     ],
 )
 def test_completion_knows_what_may_stand_where(cluster: Cluster, line: str, words: list[str]) -> None:

@@ -77,3 +77,8 @@ class _Gone:
 def timed_out(item: Item) -> Failure:
     """Time is up."""
     return Failure(f"timed out waiting for the condition on {item.resource.plural}/{item.name}")
+
+
+def not_met(item: Item) -> Failure:
+    """There was no time to wait."""
+    return Failure(f"condition not met for {item.resource.plural}/{item.name}")

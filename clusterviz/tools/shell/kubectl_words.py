@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ...cluster.cluster import Cluster
 from ...cluster.machinery.objects import name_of, namespace_of
-from ...cluster.machinery.resources import NAMESPACES, NODES, PODS, RESOURCES, Resource
+from ...cluster.machinery.resources import CERTIFICATESIGNINGREQUESTS, NAMESPACES, NODES, PODS, RESOURCES, Resource
 from ..kubectl import kubeconfig
 from ..kubectl.commands import COMMANDS
-from ..kubectl.flags import GLOBAL, Flag
+from ..kubectl.flags import GLOBAL, Flag, positional
 from ..kubectl.invocation import Command
 from ..kubectl.resource_names import category, lookup
 
@@ -45,7 +45,8 @@ def candidates(cluster: Cluster, words: list[str], start: str) -> list[str]:
     """`words` stand before the cursor, without `kubectl`; `start` is what the word at the cursor begins with."""
     command, rest = _command(words)
     if command is None:
-        return [known.name for known in COMMANDS]
+        waiting = _waits_for_value({flag.name: flag for flag in GLOBAL}, words[-1]) if words else None
+        return _values(cluster, waiting, words) if waiting else [known.name for known in COMMANDS]
     if "--" in rest:
         return []
     known = {flag.name: flag for flag in (*GLOBAL, *command.flags)}
@@ -62,7 +63,7 @@ def candidates(cluster: Cluster, words: list[str], start: str) -> list[str]:
 
 def _command(words: list[str]) -> tuple[Command | None, list[str]]:
     """(the innermost command that is named, the other words: flags may stand before it)."""
-    place = next((i for i, word in enumerate(words) if any(word in (one.name, *one.aliases) for one in COMMANDS)), None)
+    place = positional(words, GLOBAL)
     if place is None:
         return None, []
     before, rest = words[:place], words[place:]
@@ -124,6 +125,8 @@ def _arguments(cluster: Cluster, command: Command, given: list[str], rest: list[
         return [sub.name for sub in command.subcommands]
     if command.name in ("use-context", "delete-context"):
         return sorted(kubeconfig.contexts(kubeconfig.read(cluster.you.files)))
+    if command.name in ("approve", "deny"):
+        return _names(cluster, CERTIFICATESIGNINGREQUESTS, "")
     if command.name in NODE_COMMANDS:
         return _names(cluster, NODES, "")
     if "/" in start:

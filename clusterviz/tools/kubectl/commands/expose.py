@@ -5,12 +5,12 @@ from __future__ import annotations
 from ....cluster.machinery.api import Request
 from ....cluster.machinery.objects import Object, labels_of, name_of
 from ....cluster.machinery.resources import SERVICES
-from ..errors import Failure
+from ..errors import Failure, raise_all
 from ..flags import Flag
 from ..invocation import Command, Invocation, Steps, ask
 from ..last_applied import last_applied
 from ..output import DRY_RUN, OUTPUT, dry_run, dry_run_query, show
-from ..selection import FILES, Item, selection
+from ..selection import FILES, Item, found
 from ..setters.changing import pod_spec
 from .run import overridden
 
@@ -36,21 +36,34 @@ FLAGS = (
 )
 
 
+EXPOSED = ("ReplicationController", "Service", "Pod", "Deployment.apps", "ReplicaSet.apps")
+
+
 def run(call: Invocation) -> Steps[int]:
     """The command."""
     selector, call.flags.values["selector"] = call.flags["selector"], ""
-    items = yield from selection(call, call.arguments)
+    items, failures = yield from found(call, call.arguments)
     for item in items:
-        service = overridden(call, _service(call, item, selector))
-        service = last_applied(service) if call.flags["save-config"] else service
-        if dry_run(call) == "client":
-            yield from show(call, SERVICES, service, "exposed", own=True)
-            continue
-        sent = {**service, "metadata": {key: value for key, value in service["metadata"].items() if value is not None}}
-        query = {**dry_run_query(call), "fieldManager": call.flags["field-manager"]}
-        response = yield from ask(call, Request("create", SERVICES, call.namespace, body=sent, query=query))
-        yield from show(call, SERVICES, response.body, "exposed")
+        try:
+            yield from _expose(call, item, selector)
+        except Failure as failure:
+            failures.append(failure)
+    raise_all(failures)
     return 0
+
+
+def _expose(call: Invocation, item: Item, selector: str) -> Steps[None]:
+    if item.resource.group_kind not in EXPOSED:
+        raise Failure(f"cannot expose a {item.resource.group_kind}")
+    service = overridden(call, _service(call, item, selector))
+    service = last_applied(service) if call.flags["save-config"] else service
+    if dry_run(call) == "client":
+        yield from show(call, SERVICES, service, "exposed", own=True)
+        return
+    sent = {**service, "metadata": {key: value for key, value in service["metadata"].items() if value is not None}}
+    query = {**dry_run_query(call), "fieldManager": call.flags["field-manager"]}
+    response = yield from ask(call, Request("create", SERVICES, call.namespace, body=sent, query=query))
+    yield from show(call, SERVICES, response.body, "exposed")
 
 
 def _service(call: Invocation, item: Item, selector: str) -> Object:
@@ -113,7 +126,7 @@ def _ports(call: Invocation, obj: Object) -> list[Object]:
     numbers = wanted or list(protocols)
     if not numbers:
         raise Failure("couldn't find port via --port flag or introspection")
-    found = []
+    made_ports = []
     for place, number in enumerate(numbers, 1):
         if not number.isdigit():
             raise Failure(f'strconv.Atoi: parsing "{number}": invalid syntax')
@@ -122,8 +135,8 @@ def _ports(call: Invocation, obj: Object) -> list[Object]:
         made["port"] = int(number)
         target = call.flags["target-port"] or number
         made["targetPort"] = int(target) if target.isdigit() else target
-        found.append(made)
-    return found
+        made_ports.append(made)
+    return made_ports
 
 
 COMMAND = Command(

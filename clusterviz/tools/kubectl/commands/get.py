@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 from ....cluster.machinery.api import Request, Response, WatchEvent, items_as_sent
 from ....cluster.machinery.field_managers import with_json
+from ....cluster.machinery.go_sort import go_sorted
 from ....cluster.machinery.objects import Object
 from ....cluster.machinery.program import Ask, Next, Print
 from ....cluster.machinery.quantities import QuantityError, parse
@@ -66,7 +67,7 @@ def run(call: Invocation) -> Steps[int]:
     _check_format(call, output)
     watching = call.flags["watch"] or call.flags["watch-only"]
     if call.flags["output-watch-events"] and not watching:
-        raise call.usage("--output-watch-events option can only be used with --watch or --watch-only")
+        raise Failure("--output-watch-events option can only be used with --watch or --watch-only")
     named, kinds = _wanted(call)
     if call.flags["subresource"] and kinds:
         raise Failure("subresource cannot be used when bulk resources are specified")
@@ -253,7 +254,7 @@ def sort_by(path: str, items: list[Any], objects: list[Any]) -> list[Any]:
     if strange is not None and len(items) > 1:
         kind = "map[string]interface {}" if isinstance(strange, dict) else "[]interface {}"
         raise Unsortable(path, kind)
-    order = sorted(range(len(items)), key=lambda place: _sort_key(keys[place]))
+    order = go_sorted(list(range(len(items))), lambda place: _sort_key(keys[place]))
     return [items[place] for place in order]
 
 

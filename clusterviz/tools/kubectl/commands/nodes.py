@@ -280,7 +280,8 @@ def _taints(call: Invocation, words: list[str]) -> tuple[list[Object], list[Obje
             continue
         name = (key if colon else word).rpartition("/")[2]
         if not _NAME.fullmatch(name):
-            raise call.usage(f"invalid taint spec: {word}, {BAD_NAME}")
+            empty = "" if name else "name part must be non-empty; "
+            raise call.usage(f"invalid taint spec: {word}, {empty}{BAD_NAME}")
         taint: Object = {"key": key, "effect": effect}
         if any((one["key"], one["effect"]) == (key, effect) for one in add):
             raise call.usage(f"duplicated taints with the same key and effect: {{{key} {value} {effect} <nil>}}")

@@ -43,26 +43,30 @@ def run(call: Invocation) -> Steps[int]:
     if call.flags["force"] and dry_run(call) != "none":
         raise Failure("--dry-run can not be used when --force is set")
     failures: list[Failure] = []
+    items = []
     for manifest in manifests.read(call, call.flags["filename"]):
         metadata = manifest.object["metadata"]
-        item = Item(manifest.resource, metadata.get("namespace", ""), metadata.get("name", ""), manifest.object)
+        namespace, name = metadata.get("namespace", ""), metadata.get("name", "")
+        items.append(Item(manifest.resource, namespace, name, manifest.object, manifest.source))
+    if call.flags["force"]:  # all must be gone before the first is made anew
+        yield from _delete_first(call, items)
+    for item in items:
         try:
-            yield from _replace(call, item, manifest.source)
+            yield from _replace(call, item)
         except Failure as failure:
             failures.append(failure)
     raise_all(failures)
     return 0
 
 
-def _replace(call: Invocation, item: Item, source: str) -> Steps[None]:
+def _replace(call: Invocation, item: Item) -> Steps[None]:
     query = {**dry_run_query(call), "fieldManager": call.flags["field-manager"], "fieldValidation": validation(call)}
-    doing = f'error when replacing "{source}"'
+    doing = f'error when replacing "{item.source}"'
     obj = item.object or {}
     if dry_run(call) == "client":
         yield from show(call, item.resource, obj, "replaced")
         return
     if call.flags["force"]:
-        yield from _delete_first(call, item, doing)
         response = yield from ask(call, Request("create", item.resource, item.namespace, body=obj, query=query), doing)
     else:
         there = (yield from ask(call, Request("get", item.resource, item.namespace, item.name), doing)).body
@@ -76,19 +80,22 @@ def _replace(call: Invocation, item: Item, source: str) -> Steps[None]:
     yield from show(call, item.resource, response.body, "replaced")
 
 
-def _delete_first(call: Invocation, item: Item, doing: str) -> Steps[None]:
-    """Delete the object, if there is one, and wait until it is gone."""
+def _delete_first(call: Invocation, items: list[Item]) -> Steps[None]:
+    """Delete the objects that there are, and wait until they are gone."""
     grace = 1 if call.flags["grace-period"] == 0 else call.flags["grace-period"]
     body = {"kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": "Background"}
     options = body if grace < 0 else {**body, "gracePeriodSeconds": grace}
-    try:
-        yield from ask(call, Request("delete", item.resource, item.namespace, item.name, body=options), doing)
-    except Refused as refused:
-        if not refused.not_found:
-            raise
-        return
-    yield from out(f'{shown(item.resource, "").rstrip("/")} "{item.name}" deleted\n')
-    yield from gone(call, item, call.flags["timeout"] or None)
+    for item in items:
+        try:
+            request = Request("delete", item.resource, item.namespace, item.name, body=options)
+            yield from ask(call, request, f'error when replacing "{item.source}"')
+        except Refused as refused:
+            if not refused.not_found:
+                raise
+            continue
+        yield from out(f'{shown(item.resource, "").rstrip("/")} "{item.name}" deleted\n')
+    for item in items:
+        yield from gone(call, item, call.flags["timeout"] or None)
 
 
 COMMAND = Command("replace", run, FLAGS, summary="Replace a resource by file name or stdin")

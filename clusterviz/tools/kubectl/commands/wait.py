@@ -13,7 +13,7 @@ from ..invocation import Command, Invocation, Steps, ask
 from ..output import OUTPUT, show
 from ..printers import jsonpath
 from ..selection import FILES, SELECTING, Item, found, namespace_for, wanted
-from ..waiting import Met, gone, timed_out, until
+from ..waiting import Met, gone, not_met, timed_out, until
 
 FLAGS = (
     *FILES,
@@ -52,7 +52,7 @@ def run(call: Invocation) -> Steps[int]:
         else:
             done = yield from until(call, item, met, timeout_ms)
         if not done:
-            failures.append(timed_out(item))
+            failures.append(timed_out(item) if timeout_ms else not_met(item))
             continue
         yield from _tell(call, item, there=met is not None and not local)
     raise_all(failures)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 
-from ....cluster.machinery.objects import Object, annotations_of, labels_of, name_of
+from ....cluster.machinery.objects import Object, annotations_of, labels_of, name_of, namespace_of
+from ....cluster.machinery.resources import SECRETS
 from ..invocation import Invocation, Steps, list_of
 from ..resource_names import resource_called
 from .policy import limits_of_namespace, quotas_of_namespace
@@ -40,9 +41,12 @@ def serviceaccount(call: Invocation, obj: Object, now_ms: int) -> Steps[str]:
     events = yield from events_of(call, obj)
     pulls = [one["name"] for one in obj.get("imagePullSecrets") or []]
     mountable = [one["name"] for one in obj.get("secrets") or []]
+    secrets = yield from list_of(call, SECRETS, namespace_of(obj))
+    there = [name_of(one) for one in secrets]
     text = head(obj)
     for title, names in (("Image pull secrets", pulls), ("Mountable secrets", mountable), ("Tokens", [])):
-        text += f"{title}:\t" + ("\n\t".join(names) or "<none>") + "\n"
+        lines = [name if name in there else f"{name} (not found)" for name in names]
+        text += f"{title}:\t" + ("\n\t".join(lines) or "<none>") + "\n"
     return text + events_text(events, now_ms)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ....cluster.machinery.objects import Object
 from ....cluster.machinery.quantities import parse
 from .text import moment, title, yes_no
@@ -27,6 +25,7 @@ def _container(spec: Object, status: Object | None, pod: Object | None, indent: 
     if status is not None:
         lines.append(f"    Image ID:\t{status.get('imageID', '')}")
     lines += _ports(spec)
+    lines += [f"    {line}" for line in seccomp_profile(spec, "  ")]
     for heading, words in (("Command", spec.get("command")), ("Args", spec.get("args"))):
         if words:
             lines += [f"    {heading}:", *(f"      {line}" for word in words for line in word.split("\n"))]
@@ -38,6 +37,9 @@ def _container(spec: Object, status: Object | None, pod: Object | None, indent: 
             lines.append(f"    {heading}:\t{probe_text(spec[probe])}")
     lines += _environment(spec, pod)
     lines += _mounts(spec)
+    if spec.get("volumeDevices"):
+        devices = sorted(spec["volumeDevices"], key=lambda device: str(device["devicePath"]))
+        lines += ["    Devices:", *(f"      {device['devicePath']} from {device['name']}" for device in devices)]
     return "".join(line + "\n" for line in lines)
 
 
@@ -47,6 +49,16 @@ def _ports(spec: Object) -> list[str]:
     host = ", ".join(f"{port.get('hostPort', 0)}/{port.get('protocol', 'TCP')}" for port in ports)
     several = "s" if len(ports) > 1 else ""
     return [f"    Port{several}:\t{own or '<none>'}", f"    Host Port{several}:\t{host or '<none>'}"]
+
+
+def seccomp_profile(spec: Object, indent: str = "") -> list[str]:
+    """Which system calls a Pod or container may make."""
+    profile = (spec.get("securityContext") or {}).get("seccompProfile")
+    if not profile:
+        return []
+    local = profile["type"] == "Localhost"
+    more = [f"{indent}LocalhostProfile:\t{profile.get('localhostProfile', '')}"] if local else []
+    return [f"SeccompProfile:\t{profile['type']}", *more]
 
 
 def _states(status: Object) -> list[str]:
@@ -159,10 +171,10 @@ def _resource(spec: Object, reference: Object) -> str:
 
 
 def _field(pod: Object | None, path: str) -> str:
-    value: Any = pod or {}
-    for part in path.split("."):
-        value = value.get(part, "") if isinstance(value, dict) else ""
-    return str(value)
+    """What a field says of the Pod: kubectl looks up its name and its namespace only."""
+    if pod is None or path not in ("metadata.name", "metadata.namespace"):
+        return ""
+    return str(pod["metadata"].get(path.partition(".")[2], ""))
 
 
 def _mounts(spec: Object) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....cluster.machinery.objects import Object, annotations_of, labels_of, name_of, namespace_of
 from ..invocation import Invocation, Steps
-from .containers import containers, resources
+from .containers import containers, resources, seccomp_profile
 from .pod_template import spread_constraints, tolerations
 from .text import annotation_lines, controlled_by, events_of, events_text, moment, pairs, since
 from .volumes import volumes
@@ -24,6 +24,8 @@ def text_of(pod: Object, now_ms: int) -> str:
         text += f"Priority:\t{spec['priority']}\n"
     if spec.get("priorityClassName"):
         text += f"Priority Class Name:\t{spec['priorityClassName']}\n"
+    if spec.get("runtimeClassName"):
+        text += f"Runtime Class Name:\t{spec['runtimeClassName']}\n"
     if spec.get("serviceAccountName"):
         text += f"Service Account:\t{spec['serviceAccountName']}\n"
     text += f"Node:\t{spec['nodeName']}/{status.get('hostIP', '')}\n" if spec.get("nodeName") else "Node:\t<none>\n"
@@ -31,6 +33,7 @@ def text_of(pod: Object, now_ms: int) -> str:
         text += f"Start Time:\t{moment(status['startTime'])}\n"
     text += pairs("Labels", labels_of(pod)) + annotation_lines(annotations_of(pod))
     text += _status(pod, now_ms)
+    text += "".join(f"{line}\n" for line in seccomp_profile(spec))
     text += f"IP:\t{status.get('podIP', '')}\n" + _addresses(status) + controlled_by(pod)
     if status.get("nominatedNodeName"):
         text += f"NominatedNodeName:\t{status['nominatedNodeName']}\n"
@@ -39,6 +42,9 @@ def text_of(pod: Object, now_ms: int) -> str:
     if spec.get("initContainers"):
         text += containers("Init Containers", spec["initContainers"], status.get("initContainerStatuses"), pod)
     text += containers("Containers", spec["containers"], status.get("containerStatuses"), pod)
+    if spec.get("ephemeralContainers"):
+        ephemeral = spec["ephemeralContainers"]
+        text += containers("Ephemeral Containers", ephemeral, status.get("ephemeralContainerStatuses"), pod)
     text += _gates(pod) + _conditions(status)
     text += volumes(spec.get("volumes"))
     text += f"QoS Class:\t{status.get('qosClass', '')}\n"

@@ -23,21 +23,19 @@ Row = tuple[str, str, str, str]
 def rule_rows(rules: list[Object]) -> list[Row]:
     """One row for each kind, name and path, as kubectl orders them: by the text of the rule, which begins with its verbs.
 
-    Rules about the same kind are one row with the verbs of all; rules with names or paths stay what they are.
+    Rules about the same kind, or the same name of it, are one row with the verbs of all; those with paths stay what they are.
     """
-    merged: dict[tuple[str, str], list[str]] = {}
+    merged: dict[tuple[str, str, str], list[str]] = {}
     rows: list[tuple[str, Row]] = []
     for rule in rules:
         verbs = list(rule.get("verbs") or [])
         for group in rule.get("apiGroups") or []:
             for resource in rule.get("resources") or []:
-                for name in rule.get("resourceNames") or []:
-                    rows.append(_row(verbs, group, resource, name, ""))
-                if not rule.get("resourceNames"):
-                    known = merged.setdefault((group, resource), [])
+                for name in rule.get("resourceNames") or [""]:
+                    known = merged.setdefault((group, resource, name), [])
                     known += [verb for verb in verbs if verb not in known]
         rows += [_row(verbs, "", "", "", path) for path in rule.get("nonResourceURLs") or []]
-    rows += [_row(verbs, group, resource, "", "") for (group, resource), verbs in merged.items()]
+    rows += [_row(verbs, group, resource, name, "") for (group, resource, name), verbs in merged.items()]
     return [row for _, row in sorted(rows, key=_text)]
 
 

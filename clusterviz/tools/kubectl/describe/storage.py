@@ -117,7 +117,7 @@ def claim_templates(templates: list[Object]) -> str:
         spec = one.get("spec") or {}
         capacity = ((spec.get("resources") or {}).get("requests") or {}).get("storage", "<default>")
         text += f"  Name:\t{name_of(one)}\n  StorageClass:\t{spec.get('storageClassName', '')}\n"
-        text += pairs("Labels", labels_of(one), "  ") + annotation_lines(annotations_of(one), "  ")
+        text += pairs("Labels", labels_of(one), "  ") + pairs("Annotations", annotations_of(one), "  ")
         text += f"  Capacity:\t{capacity}\n  Access Modes:\t[{' '.join(spec.get('accessModes') or [])}]\n"
     return text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....cluster.machinery.go_sort import go_sorted
 from ....cluster.machinery.objects import (
     Object,
     annotations_of,
@@ -103,7 +104,7 @@ def events_text(events: list[Any], now_ms: int) -> str:
     if not events:
         return "Events:\t<none>\n"
     lines = ["Events:", "  Type\tReason\tAge\tFrom\tMessage", "  ----\t------\t----\t----\t-------"]
-    for event in sorted(events, key=lambda event: event.get("lastTimestamp") or ""):
+    for event in go_sorted(events, lambda event: event.get("lastTimestamp") or ""):
         source = (event.get("source") or {}).get("component") or event.get("reportingComponent", "")
         message = event.get("message", "").strip()
         lines.append(f"  {event['type']}\t{event['reason']}\t{interval(event, now_ms)}\t{source}\t{message}")

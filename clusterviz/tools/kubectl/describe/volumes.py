@@ -22,7 +22,48 @@ def source_lines(volume: Object) -> list[str]:
     for kind, describe in _SOURCES.items():
         if kind in volume:
             return describe(volume[kind] or {})
+    for kind, (meaning, fields) in _PLAIN.items():
+        if kind in volume:
+            persistent = "capacity" in volume  # a PersistentVolume may look for Secrets elsewhere
+            lines = [_field(field, volume[kind], persistent) for field in fields]
+            return [f"Type:\t{meaning}", *(line for line in lines if line)]
     return ["<unknown>"]
+
+
+def _field(field: str, source: Object, persistent: bool) -> str:
+    """One line of a volume: `field` is its title and its key. A * before the title: of PersistentVolumes only."""
+    title, _, key = field.partition("=")
+    if title.startswith("*") and not persistent:
+        return ""
+    return f"{title.removeprefix('*')}\t{_shown(key, source, persistent)}"
+
+
+def _shown(key: str, source: Object, persistent: bool) -> str:
+    """A value as Go prints it, with what Go has for one that is not there."""
+    if key == "secretRef":
+        reference = source.get(key)
+        if reference is None:
+            return "nil"
+        name, namespace = reference.get("name", ""), reference.get("namespace", "")
+        return (
+            f"&SecretReference{{Name:{name},Namespace:{namespace},}}"
+            if persistent
+            else f"&LocalObjectReference{{Name:{name},}}"
+        )
+    if key in ("secretRef.name", "secretRef.namespace"):
+        return str((source.get("secretRef") or {}).get(key.partition(".")[2], ""))
+    if key in ("monitors", "portals"):
+        return f"[{' '.join(source.get(key) or [])}]"
+    if key == "targetWWNs":
+        return ", ".join(source.get(key) or [])
+    if key == "options":
+        options = source.get(key) or {}
+        return f"map[{' '.join(f'{name}:{options[name]}' for name in sorted(options))}]"
+    if key in ("readOnly", "chapAuthDiscovery", "chapAuthSession"):
+        return yes_no(source.get(key))
+    if key == "lun":  # one that must be there, and one that need not
+        return str(source.get(key, 0 if "iqn" in source else "<none>"))
+    return str(source.get(key, {"partition": 0, "initiatorName": "<none>"}.get(key, "")))
 
 
 def _empty_dir(source: Object) -> list[str]:
@@ -64,7 +105,10 @@ def _claim(source: Object) -> list[str]:
 
 def _downward(source: Object) -> list[str]:
     items = source.get("items") or []
-    lines = [f"  {item['fieldRef']['fieldPath']} -> {item['path']}" for item in items if "fieldRef" in item]
+    lines = [
+        f"  {item['fieldRef']['fieldPath'] if 'fieldRef' in item else item['resourceFieldRef']['resource']} -> {item['path']}"
+        for item in items
+    ]
     return ["Type:\tDownwardAPI (a volume populated by information about the pod)", "Items:", *lines]
 
 
@@ -158,3 +202,82 @@ _SOURCES = {
     "ephemeral": _ephemeral,
     "image": _image,
 }
+
+_PLAIN = {  # what kubectl says of a kind, and a line for each of its fields
+    "iscsi": (
+        "ISCSI (an ISCSI Disk resource that is attached to a kubelet's host machine and then exposed to the pod)",
+        ("TargetPortal:=targetPortal", "IQN:=iqn", "Lun:=lun", "ISCSIInterface=iscsiInterface", "FSType:=fsType",
+         "ReadOnly:=readOnly", "Portals:=portals", "DiscoveryCHAPAuth:=chapAuthDiscovery",
+         "SessionCHAPAuth:=chapAuthSession", "SecretRef:=secretRef", "InitiatorName:=initiatorName"),
+    ),
+    "gcePersistentDisk": (
+        "GCEPersistentDisk (a Persistent Disk resource in Google Compute Engine)",
+        ("PDName:=pdName", "FSType:=fsType", "Partition:=partition", "ReadOnly:=readOnly"),
+    ),
+    "awsElasticBlockStore": (
+        "AWSElasticBlockStore (a Persistent Disk resource in AWS)",
+        ("VolumeID:=volumeID", "FSType:=fsType", "Partition:=partition", "ReadOnly:=readOnly"),
+    ),
+    "gitRepo": (
+        "GitRepo (a volume that is pulled from git when the pod is created)",
+        ("Repository:=repository", "Revision:=revision"),
+    ),
+    "glusterfs": (
+        "Glusterfs (a Glusterfs mount on the host that shares a pod's lifetime)",
+        ("EndpointsName:=endpoints", "*EndpointsNamespace:=endpointsNamespace", "Path:=path", "ReadOnly:=readOnly"),
+    ),
+    "rbd": (
+        "RBD (a Rados Block Device mount on the host that shares a pod's lifetime)",
+        ("CephMonitors:=monitors", "RBDImage:=image", "FSType:=fsType", "RBDPool:=pool", "RadosUser:=user",
+         "Keyring:=keyring", "SecretRef:=secretRef", "ReadOnly:=readOnly"),
+    ),
+    "cephfs": (
+        "CephFS (a CephFS mount on the host that shares a pod's lifetime)",
+        ("Monitors:=monitors", "Path:=path", "User:=user", "SecretFile:=secretFile", "SecretRef:=secretRef",
+         "ReadOnly:=readOnly"),
+    ),
+    "fc": (
+        "FC (a Fibre Channel disk)",
+        ("TargetWWNs:=targetWWNs", "LUN:=lun", "FSType:=fsType", "ReadOnly:=readOnly"),
+    ),
+    "azureFile": (
+        "AzureFile (an Azure File Service mount on the host and bind mount to the pod)",
+        ("SecretName:=secretName", "*SecretNamespace:=secretNamespace", "ShareName:=shareName", "ReadOnly:=readOnly"),
+    ),
+    "azureDisk": (
+        "AzureDisk (an Azure Data Disk mount on the host and bind mount to the pod)",
+        ("DiskName:=diskName", "DiskURI:=diskURI", "Kind:=kind", "FSType:=fsType", "CachingMode:=cachingMode",
+         "ReadOnly:=readOnly"),
+    ),
+    "vsphereVolume": (
+        "vSphereVolume (a Persistent Disk resource in vSphere)",
+        ("VolumePath:=volumePath", "FSType:=fsType", "StoragePolicyName:=storagePolicyName"),
+    ),
+    "cinder": (
+        "Cinder (a Persistent Disk resource in OpenStack)",
+        ("VolumeID:=volumeID", "FSType:=fsType", "ReadOnly:=readOnly", "SecretRef:=secretRef"),
+    ),
+    "flexVolume": (
+        "FlexVolume (a generic volume resource that is provisioned/attached using an exec based plugin)",
+        ("Driver:=driver", "FSType:=fsType", "SecretRef:=secretRef", "ReadOnly:=readOnly", "Options:=options"),
+    ),
+    "quobyte": (
+        "Quobyte (a Quobyte mount on the host that shares a pod's lifetime)",
+        ("Registry:=registry", "Volume:=volume", "ReadOnly:=readOnly"),
+    ),
+    "portworxVolume": ("PortworxVolume (a Portworx Volume resource)", ("VolumeID:=volumeID",)),
+    "scaleIO": (
+        "ScaleIO (a persistent volume backed by a block device in ScaleIO)",
+        ("Gateway:=gateway", "System:=system", "Protection Domain:=protectionDomain", "Storage Pool:=storagePool",
+         "Storage Mode:=storageMode", "VolumeName:=volumeName", "*SecretName:=secretRef.name",
+         "*SecretNamespace:=secretRef.namespace", "FSType:=fsType", "ReadOnly:=readOnly"),
+    ),
+    "storageos": (
+        "StorageOS (a StorageOS Persistent Disk resource)",
+        ("VolumeName:=volumeName", "VolumeNamespace:=volumeNamespace", "FSType:=fsType", "ReadOnly:=readOnly"),
+    ),
+    "photonPersistentDisk": (
+        "PhotonPersistentDisk (a Persistent Disk resource in photon platform)",
+        ("PdID:=pdID", "FSType:=fsType"),
+    ),
+}  # fmt: skip

@@ -40,4 +40,4 @@ def _shown(value: Any) -> str:
         return f"map[{' '.join(f'{key}:{_shown(value[key])}' for key in sorted(value))}]"
     if isinstance(value, list):
         return f"[{' '.join(_shown(item) for item in value)}]"
-    return "<none>" if value is None else shown(value)
+    return "<nil>" if value is None else shown(value)

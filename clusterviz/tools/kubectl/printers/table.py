@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,9 +76,10 @@ def _row(resource: Resource, row: Object, places: list[int], names: list[str], l
 
 
 def cell(value: Any) -> str:
-    """One cell's text, on one line."""
+    """One cell's text: its first line, and dots for the others."""
     if value is None:
         return "<unset>" if value == "" else "<none>"
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value).replace("\n", "\\n").replace("\r", "\\r").replace("\f", "\\f")
+    first, *others = re.split("[\f\n\r]", str(value), maxsplit=1)
+    return first + ("..." if others else "")
