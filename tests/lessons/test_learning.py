@@ -160,6 +160,8 @@ def test_time_rests_when_all_is_done_and_no_command_is_about_to_end(
     told(visitor, f"{LESSON}scene/")
     host().set_pace("10")
     let_time_run(6)
+    until(lambda: not host().cluster.components["kube-scheduler"].running)
+    host().collect_unseen()  # the author's pause
     host().set_pace("10")
     host().run(line)
     host().run("fault start kube-scheduler")

@@ -25,14 +25,14 @@ AREA = Area(
             "tests/model/test_apiserver_rare_kinds.py",
         ),
         Difference(
-            "Paths that are not objects'",
+            "Paths that lead to no object",
             SIMPLIFIED,
             "Health with its single checks, versions, lists of kinds, OpenAPI v3, and the list of paths are answered; /metrics, "
             "/openapi/v2, /logs, and the discovery of the tokens' issuer and its keys are not.",
             "tests/model/test_apiserver_discovery.py",
         ),
         Difference(
-            "Validation of a Pod's rarer fields",
+            "Validation of the rarer fields of Pods",
             SIMPLIFIED,
             "Accepted whatever they say: sysctls, privileges that contradict each other, names of resources, paths of fieldRef and "
             "resourceFieldRef, empty envFrom, modes of files, hostPath, sizeLimit, sources of projected and csi volumes, hostAliases, "
