@@ -112,7 +112,16 @@ def _empty(call: Invocation, item: Item) -> Steps[list[str]]:
         for pod in found.evict:
             yield from out(f"evicting pod {namespace_of(pod)}/{name_of(pod)}{_suffix(call)}\n")
         return []
-    return (yield from _evict(call, found.evict))
+    errors = yield from _evict(call, found.evict)
+    if errors:
+        pods = yield from list_of(call, PODS, labels=labels, fields=f"spec.nodeName={item.name}")
+        pending = "".join(f"pod/{name_of(pod)}\n" for pod in _sort(call, pods).evict)
+        if pending:
+            why = errors[0] if len(errors) == 1 else f"[{', '.join(errors)}]"
+            yield from complain(
+                f'There are pending pods in node "{item.name}" when an error occurred: {why}\n{pending}'
+            )
+    return errors
 
 
 def _sort(call: Invocation, pods: list[Object]) -> Sorted:
@@ -165,27 +174,39 @@ def _against(
 
 
 def _evict(call: Invocation, pods: list[Object]) -> Steps[list[str]]:
-    """Evict all at once, again and again where a budget refuses; then wait until they are gone."""
-    started = yield from out("".join(f"evicting pod {namespace_of(pod)}/{name_of(pod)}\n" for pod in pods))
+    """Evict all at once, again and again where a budget refuses; then wait until they are gone. Returns what prevented it.
+
+    Whoever is refused when the time is over learns of it at the next try; whoever is leaving is given up at once.
+    """
+    started = now = yield from _announce(pods)
+    limit_ms, limit = call.flags["timeout"], go_duration(call.flags["timeout"])
     waiting: list[Object] = list(pods)
     leaving: list[Object] = []
-    limit = go_duration(call.flags["timeout"])
+    errors: list[str] = []
     next_try = started
-    now = started
     while waiting or leaving:
+        over = bool(limit_ms) and now - started >= limit_ms
         if waiting and now >= next_try:
-            refused = yield from _try(call, waiting, leaving)
-            waiting, next_try = refused, now + RETRY_MS
+            if now > started:
+                yield from _announce(waiting)
+            if over:
+                refused = [f'pods/"{name_of(pod)}" -n "{namespace_of(pod)}"' for pod in waiting]
+                errors += [f"error when evicting {one}: global timeout reached: {limit}" for one in refused]
+                waiting = []
+            else:
+                waiting, next_try = (yield from _try(call, waiting, leaving)), now + RETRY_MS
         leaving = yield from _still_there(call, leaving)
-        if not waiting and not leaving:
-            break
-        if call.flags["timeout"] and now - started >= call.flags["timeout"]:
-            names = [
-                f'pods "{name_of(pod)}" terminated in namespace "{namespace_of(pod)}"' for pod in (*waiting, *leaving)
-            ]
-            return [f"error when waiting for {name}: global timeout reached: {limit}" for name in names]
-        now = yield Sleep(POLL_MS)
-    return []
+        if over:
+            late = [f'pods "{name_of(pod)}" terminated in namespace "{namespace_of(pod)}"' for pod in leaving]
+            errors += [f"error when waiting for {one}: global timeout reached: {limit}" for one in late]
+            leaving = []
+        if waiting or leaving:
+            now = yield Sleep(POLL_MS)
+    return errors
+
+
+def _announce(pods: list[Object]) -> Steps[int]:
+    return (yield from out("".join(f"evicting pod {namespace_of(pod)}/{name_of(pod)}\n" for pod in pods)))
 
 
 def _try(call: Invocation, pods: list[Object], leaving: list[Object]) -> Steps[list[Object]]:
