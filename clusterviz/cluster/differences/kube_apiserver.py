@@ -34,10 +34,9 @@ AREA = Area(
         Difference(
             "Validation of the rarer fields of Pods",
             SIMPLIFIED,
-            "Accepted whatever they say: sysctls, privileges that contradict each other, names of resources, paths of fieldRef and "
-            "resourceFieldRef, empty envFrom, modes of files, hostPath, sizeLimit, sources of projected and csi volumes, hostAliases, "
-            "dnsConfig, host ports, os, gates, resizePolicy, preemptionPolicy, and ephemeral containers of a new Pod.",
-            "tests/model/test_apiserver_validation.py",
+            "Accepted whatever they say: sysctls, privileges that contradict each other, empty sources of projected and csi volumes, "
+            "os, gates, resizePolicy, preemptionPolicy, and ephemeral containers of a new Pod.",
+            "tests/model/test_apiserver_refusals.py",
         ),
         Difference(
             "Tokens of ServiceAccounts, and acting as somebody else",

@@ -7,6 +7,7 @@ from typing import Any
 from ....machinery.objects import Object
 from ....machinery.quantities import QuantityError, parse
 from ..errors import FieldError
+from .downward import IN_VARIABLES, validate_amount, validate_field
 from .fields import (
     duplicate,
     forbidden,
@@ -19,6 +20,7 @@ from .fields import (
     port_name,
     port_number,
     port_or_name,
+    qualified_name,
     required,
 )
 from .security import validate_container_security
@@ -29,6 +31,13 @@ SOURCES = ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "f
 HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 PROBE_NUMBERS = ("initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold")
 RESTART_POLICIES = ("Always", "Never", "OnFailure")
+STANDARD = ("cpu", "ephemeral-storage", "memory")
+HUGE = "hugepages-"
+COUNTED = (
+    "configmaps", "limits.cpu", "limits.ephemeral-storage", "limits.memory", "persistentvolumeclaims", "pods",
+    "replicationcontrollers", "requests.cpu", "requests.ephemeral-storage", "requests.memory", "requests.storage",
+    "resourcequotas", "secrets", "services", "services.loadbalancers", "services.nodeports", "storage",
+)  # what a quota may speak of, and a container not  # fmt: skip
 WHOLE_NUMBERS = ("pods", "services", "configmaps", "secrets")
 
 
@@ -105,6 +114,8 @@ def _validate_common(path: str, container: Object, volumes: dict[str, None]) -> 
         found += _validate_ports(f"{path}.ports", container["ports"])
     for i, variable in enumerate(container.get("env") or ()):
         found += _validate_variable(f"{path}.env[{i}]", variable)
+    for i, bundle in enumerate(container.get("envFrom") or ()):
+        found += _validate_bundle(f"{path}.envFrom", i, bundle)
     if container.get("volumeMounts"):
         found += _validate_mounts(f"{path}.volumeMounts", container["volumeMounts"], volumes)
     found += one_of(f"{path}.imagePullPolicy", container.get("imagePullPolicy"), PULL_POLICIES)
@@ -160,6 +171,21 @@ def _validate_variable(path: str, variable: Object) -> list[FieldError]:
             found += [
                 required(f"{path}.valueFrom.{kind}.{field}") for field in ("name", "key") if not reference.get(field)
             ]
+    if source.get("fieldRef") is not None:
+        found += validate_field(f"{path}.valueFrom.fieldRef", source["fieldRef"], IN_VARIABLES)
+    if source.get("resourceFieldRef") is not None:
+        found += validate_amount(f"{path}.valueFrom.resourceFieldRef", source["resourceFieldRef"], of_a_file=False)
+    return found
+
+
+def _validate_bundle(path: str, number: int, bundle: Object) -> list[FieldError]:
+    """All keys of a ConfigMap or a Secret as variables. That there is one of them is said of the whole list."""
+    given = [kind for kind in ("configMapRef", "secretRef") if bundle.get(kind) is not None]
+    found = [required(f"{path}[{number}].{kind}.name") for kind in given if not bundle[kind].get("name")]
+    if not given:
+        found.append(invalid(path, "", "must specify one of: `configMapRef` or `secretRef`"))
+    elif len(given) > 1:
+        found.append(invalid(path, "", "may not have more than one field specified at a time"))
     return found
 
 
@@ -191,11 +217,42 @@ def validate_resources(path: str, resources: Object) -> list[FieldError]:
     limits, requests = resources.get("limits") or {}, resources.get("requests") or {}
     for field, amounts in (("limits", limits), ("requests", requests)):
         for name, amount in sorted(amounts.items()):
+            found += _validate_resource(f"{path}.{field}[{name}]", name)
             found += _validate_amount(f"{path}.{field}[{name}]", amount)
-            if field == "requests" and not found and name in limits and parse(str(amount)) > parse(str(limits[name])):
-                why = f"must be less than or equal to {name} limit of {limits[name]}"
-                found.append(invalid(f"{path}.requests", str(amount), why))
+            if field == "requests" and not found:
+                found += _compared(path, name, amount, limits.get(name))
     return found
+
+
+def _compared(path: str, name: str, amount: Any, limit: Any) -> list[FieldError]:
+    """A request beside its limit. Of what cannot be promised twice, like a device, nobody gets less than their limit."""
+    shared = _is_native(name) and not name.startswith(HUGE)
+    if limit is None:
+        return [] if shared else [required(f"{path}.limits", "Limit must be set for non overcommitable resources")]
+    wanted, most = parse(str(amount)), parse(str(limit))
+    if wanted != most and not shared:
+        return [invalid(f"{path}.requests", str(amount), f"must be equal to {name} limit of {limit}")]
+    if wanted > most:
+        return [invalid(f"{path}.requests", str(amount), f"must be less than or equal to {name} limit of {limit}")]
+    return []
+
+
+def _validate_resource(path: str, name: str) -> list[FieldError]:
+    """The name of something that a container may ask for."""
+    found = names(path, name, qualified_name)
+    if "/" in name:
+        if not _is_native(name) and name.startswith("requests."):
+            found.append(invalid(path, name, "doesn't follow extended resource name standard"))
+        return found
+    if name in STANDARD or name.startswith(HUGE):
+        return found
+    if not found and name not in COUNTED:
+        found.append(invalid(path, name, "must be a standard resource type or fully qualified"))
+    return [*found, invalid(path, name, "must be a standard resource for containers")]
+
+
+def _is_native(name: str) -> bool:
+    return "/" not in name or name.partition("/")[0].endswith("kubernetes.io")
 
 
 def _validate_amount(path: str, amount: Any) -> list[FieldError]:

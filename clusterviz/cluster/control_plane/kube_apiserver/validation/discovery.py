@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Any
 
 from ....machinery.objects import Object
 from ..errors import FieldError
+from .addresses import parse_address, validate_reachable
 from .fields import duplicate, invalid, label, names, not_supported, port_number, required, subdomain, too_many
 
 ADDRESS_TYPES = ("FQDN", "IPv4", "IPv6")
 PROTOCOLS = ("SCTP", "TCP", "UDP")
-NO_ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 MOST_ENDPOINTS, MOST_ADDRESSES, MOST_PORTS = 1000, 100, 20_000
-SPECIAL = (
-    ("127.0.0.0/8", "::1/128", "may not be in the loopback range (127.0.0.0/8, ::1/128)"),
-    ("169.254.0.0/16", "fe80::/10", "may not be in the link-local range (169.254.0.0/16, fe80::/10)"),
-    ("224.0.0.0/24", "ff02::/16", "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"),
-)
 
 
 def validate_endpoint_slice(obj: Object) -> list[FieldError]:
@@ -69,33 +63,10 @@ def _validate_address(path: str, address: str, kind: str) -> list[FieldError]:
         return found
     if kind not in ("IPv4", "IPv6"):
         return []
-    read = _read(address)
+    read = parse_address(address)
     if read is None or read.version != (4 if kind == "IPv4" else 6):
         return [invalid(path, address, f"must be a valid {kind} address")]
-    return _special(path, address, read)
-
-
-def validate_endpoint_address(path: str, address: str) -> list[FieldError]:
-    """An address, of either kind, at which something may be reached."""
-    read = _read(address)
-    return [invalid(path, address, NO_ADDRESS)] if read is None else _special(path, address, read)
-
-
-def _read(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(address)
-    except ValueError:
-        return None
-
-
-def _special(path: str, address: str, read: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[FieldError]:
-    if read.is_unspecified:
-        return [invalid(path, address, f"may not be unspecified ({address})")]
-    return [
-        invalid(path, address, why)
-        for *ranges, why in SPECIAL
-        if read in ipaddress.ip_network(ranges[read.version == 6])
-    ]
+    return validate_reachable(path, address)
 
 
 def _validate_ports(ports: Any) -> list[FieldError]:

@@ -7,6 +7,7 @@ import json
 from ....machinery.go_numbers import is_natural
 from ....machinery.objects import Object
 from ..errors import FieldError
+from .as_go import GoText
 from .fields import duplicate, invalid, names, not_negative, not_supported, qualified_name, required, too_many
 
 ACTIONS = ("Count", "FailIndex", "FailJob", "Ignore")
@@ -45,7 +46,7 @@ def validate_success_policy(path: str, spec: Object) -> list[FieldError]:
     """What is wrong with `successPolicy`."""
     policy, completions = spec["successPolicy"], spec.get("completions") or 0
     if spec.get("completionMode") != "Indexed":
-        return [invalid(path, policy, "requires indexed completion mode")]
+        return [invalid(path, _as_go(policy), "requires indexed completion mode")]
     rules = policy.get("rules") or []
     if not rules:
         return [required(f"{path}.rules", "at least one rules must be specified when the successPolicy is specified")]
@@ -78,6 +79,13 @@ def count_indexes(text: str, completions: int) -> int:
         total += numbers[-1] - numbers[0] + 1
         last = numbers[-1]
     return total
+
+
+def _as_go(policy: Object) -> GoText:
+    """The policy as Kubernetes' own structure writes it."""
+    fields = (("SucceededIndexes", "succeededIndexes"), ("SucceededCount", "succeededCount"))
+    rules = [{field: rule.get(name) for field, name in fields} for rule in policy.get("rules") or ()]
+    return GoText(json.dumps({"Rules": rules or None}, separators=(",", ":")))
 
 
 def _index(text: str, completions: int) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from typing import Any
 
 from ....machinery.go_numbers import is_natural
 from ....machinery.objects import Object
 from ..errors import FieldError
+from .addresses import BAD_NETWORK, parse_network
 from .fields import (
     forbidden,
     invalid,
@@ -176,7 +176,6 @@ def _validate_parameters(path: str, parameters: Object) -> list[FieldError]:
 
 PROTOCOLS = ("TCP", "UDP", "SCTP")
 DIRECTIONS = ("Ingress", "Egress")
-BAD_CIDR = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
 
 
 def validate_policy(obj: Object) -> list[FieldError]:
@@ -236,22 +235,14 @@ def _validate_peer(path: str, peer: Object) -> list[FieldError]:
 def _validate_block(path: str, block: Object) -> list[FieldError]:
     if not block.get("cidr"):
         return [required(f"{path}.cidr")]
-    whole = network_of(block["cidr"])
+    whole = parse_network(block["cidr"])
     if whole is None:
-        return [invalid(f"{path}.cidr", block["cidr"], BAD_CIDR)]
+        return [invalid(f"{path}.cidr", block["cidr"], BAD_NETWORK)]
     found: list[FieldError] = []
     for i, text in enumerate(block.get("except") or ()):
-        part = network_of(text)
+        part = parse_network(text)
         if part is None:
-            found.append(invalid(f"{path}.except[{i}]", text, BAD_CIDR))
+            found.append(invalid(f"{path}.except[{i}]", text, BAD_NETWORK))
         elif part.version != whole.version or part.network_address not in whole or part.prefixlen <= whole.prefixlen:
             found.append(invalid(f"{path}.except[{i}]", text, "must be a strict subset of `cidr`"))
     return found
-
-
-def network_of(text: Any) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
-    """The range of addresses that a text like 10.9.8.0/24 means, if it means one."""
-    try:
-        return ipaddress.ip_network(str(text), strict=False) if "/" in str(text) else None
-    except ValueError:
-        return None

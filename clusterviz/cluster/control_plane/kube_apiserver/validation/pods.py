@@ -25,6 +25,7 @@ from .fields import (
 )
 from .metadata import validate_labels
 from .security import validate_pod_security
+from .surroundings import validate_host_ports, validate_names
 from .volumes import validate_volumes
 
 RESTART_POLICIES = ("Always", "OnFailure", "Never")
@@ -58,6 +59,7 @@ def validate_pod_spec(path: str, spec: Object) -> list[FieldError]:
         found += validate_container(f"{path}.containers[{i}]", container, volume_names, seen)
     for i, container in enumerate(spec.get("initContainers") or ()):
         found += validate_init_container(f"{path}.initContainers[{i}]", container, volume_names, seen)
+    found += validate_host_ports(f"{path}.containers", containers, bool(spec.get("hostNetwork")))
     if not spec.get("restartPolicy"):
         found.append(required(f"{path}.restartPolicy"))
     elif spec["restartPolicy"] not in RESTART_POLICIES:
@@ -72,6 +74,7 @@ def validate_pod_spec(path: str, spec: Object) -> list[FieldError]:
     for field in ("serviceAccountName", "nodeName", "priorityClassName"):
         if spec.get(field):
             found += names(f"{path}.{field}", spec[field], subdomain)
+    found += validate_names(path, spec)
     deadline = spec.get("activeDeadlineSeconds")
     if deadline is not None and not 1 <= deadline <= 2147483647:
         found.append(invalid(f"{path}.activeDeadlineSeconds", deadline, "must be between 1 and 2147483647, inclusive"))

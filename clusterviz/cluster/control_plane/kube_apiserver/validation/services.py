@@ -7,8 +7,8 @@ import json
 from ....machinery.go_numbers import is_natural
 from ....machinery.objects import Object
 from ..errors import FieldError
+from .addresses import validate_address, validate_network, validate_reachable
 from .as_go import GoText
-from .discovery import validate_endpoint_address
 from .fields import (
     duplicate,
     forbidden,
@@ -24,7 +24,6 @@ from .fields import (
     subdomain,
 )
 from .metadata import validate_labels
-from .networking import BAD_CIDR, network_of
 
 TYPES = ("ClusterIP", "ExternalName", "LoadBalancer", "NodePort")
 PROTOCOLS = ("SCTP", "TCP", "UDP")
@@ -63,7 +62,9 @@ def validate_service(obj: Object) -> list[FieldError]:
     found += _validate_families(spec)
     found += _validate_address(spec)
     for i, address in enumerate(spec.get("externalIPs") or ()):
-        found += validate_endpoint_address(f"spec.externalIPs[{i}]", address)
+        found += validate_address(f"spec.externalIPs[{i}]", address) or validate_reachable(
+            f"spec.externalIPs[{i}]", address
+        )
     if kind not in TYPES:
         found.append(not_supported("spec.type", kind, TYPES))
     found += _validate_port_pairs(ports, kind == "ClusterIP")
@@ -106,8 +107,7 @@ def _validate_balancer(spec: Object) -> list[FieldError]:
     if ranges and only != "LoadBalancer":
         found.append(forbidden(path, BALANCERS_ONLY))
     for i, text in enumerate(ranges or ()):
-        if network_of(text.strip()) is None:
-            found.append(invalid(f"{path}[{i}]", text.strip(), BAD_CIDR))
+        found += validate_network(f"{path}[{i}]", text.strip())
     for field in ("allocateLoadBalancerNodePorts", "loadBalancerClass"):
         if spec.get(field) is not None and only != "LoadBalancer":
             found.append(forbidden(f"spec.{field}", BALANCERS_ONLY))
