@@ -71,6 +71,14 @@ def _status(error: limits.LimitError) -> int:
     return 429
 
 
+SUGGESTIONS = (  # at the prompt: on the button, and what it types
+    ("create deployment web", "kubectl create deployment web --image=nginx --replicas=3"),
+    ("get pods", "kubectl get pods -o wide"),
+    ("get events", "kubectl get events"),
+    ("fault node-2 off", "fault node-2 off"),
+)
+
+
 def stage_context(request: HttpRequest, record: ClusterRecord) -> dict[str, Any]:
     """What clusterviz/_stage.html needs to show this cluster living: sandbox, hero and lessons alike."""
     host = registry.host_of(record)
@@ -80,6 +88,7 @@ def stage_context(request: HttpRequest, record: ClusterRecord) -> dict[str, Any]
         snapshot = host.picture()
         return {
             "cluster": record,
+            "suggestions": [one for one in SUGGESTIONS if host.refuse is None or not host.refuse(one[1])],
             "base_path": reverse("cluster", args=[record.pk]),
             "stage": snapshot,
             "story": snapshot["story"],

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from clusterviz.cluster import faults
-from clusterviz.live.performing import FAULT, RUN
+from clusterviz.live.performing import FAULT, INTERRUPT, RUN, VISIT
 
 NOT_KNOWN: Mapping[int, int | None] = {}
 _ONLY_LOOKS = re.compile(
@@ -42,6 +42,11 @@ def deeds(pokes: Iterable[Any], status_of: Mapping[int, int | None] = NOT_KNOWN)
             more = " ".join(str(value) for value in (content.get("args") or {}).values())
             found.append(Deed(poke.at_ms, f"{text} {more}".strip(), who=poke.who))
     return found
+
+
+def changes(poke: Any) -> bool:
+    """Whether a row of a journal may have changed the cluster: to look at it, to open a page or to stop a watch does not."""
+    return poke.what not in (VISIT, INTERRUPT) and not (poke.what == RUN and only_looks(str(poke.content["line"])))
 
 
 def only_looks(line: str) -> bool:

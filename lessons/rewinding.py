@@ -12,6 +12,8 @@ from clusterviz.live.host import Host
 from clusterviz.live.pace import PAUSED
 from clusterviz.models import ClusterRecord, Image, Poke
 
+from .deeds import changes
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -41,8 +43,9 @@ def rewind(record: ClusterRecord, moment: Moment) -> None:
 
 
 def before_last_poke(record: ClusterRecord, since: Moment) -> Moment | None:
-    """Just before the last thing that the learner did after a moment, None if there is none."""
-    poke = record.pokes.filter(who="you", number__gt=since.pokes).order_by("-number").first()
+    """Just before the last thing that the learner changed after a moment, None if there is none. To look is no deed."""
+    pokes = record.pokes.filter(who="you", number__gt=since.pokes).order_by("-number")
+    poke = next((poke for poke in pokes if changes(poke)), None)
     return Moment(poke.fired, poke.at_ms, poke.number - 1) if poke is not None else None
 
 

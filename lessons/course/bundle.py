@@ -71,7 +71,7 @@ def _read(data: bytes, shown: str, mistakes: list[Mistake]) -> Files:
         return {}
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _of_the_packer(entry.filename)]
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeDecodeError):
         refuse("this is not a zip, or it is torn.")
         return {}
@@ -107,6 +107,11 @@ def _read(data: bytes, shown: str, mistakes: list[Mistake]) -> Files:
         else:
             files[name] = content
     return files
+
+
+def _of_the_packer(name: str) -> bool:
+    """What Finder and others put beside everything that they pack."""
+    return name.startswith("__MACOSX/") or name.rpartition("/")[2] in (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def _root(entries: list[zipfile.ZipInfo]) -> str:

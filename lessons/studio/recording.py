@@ -17,7 +17,9 @@ from ..deeds import Deed, only_looks
 
 AT_ONCE_MS = 1_000  # who is as quick as this has not waited for anything
 SILENCE_MS = 15_000  # `settle` waits no longer than this for the next change: an image may be pulled for so long
-ROUND_S = 5
+ROUND_S = 10
+# Who waits that long waits for somebody's patience to end, and in another attempt the clocks behind it tick at other moments.
+LEAST_MARGIN_MS, MARGIN = 10_000, 0.05
 _NOISE = ("/registry/events/", "/registry/leases/", "/registry/minions/")
 
 
@@ -69,7 +71,8 @@ def _wait(from_ms: int, changed_ms: Sequence[int]) -> str:
     took_ms = changed_ms[-1] - from_ms
     if silence_ms <= SILENCE_MS and took_ms < AT_MOST_MS:
         return SETTLE
-    return f"run {math.ceil(took_ms / 1000 / ROUND_S) * ROUND_S}s"
+    patience_ms = took_ms + max(LEAST_MARGIN_MS, took_ms * MARGIN)
+    return f"run {math.ceil(patience_ms / 1000 / ROUND_S) * ROUND_S}s"
 
 
 def with_variables(line: str, values: Mapping[str, str]) -> str:

@@ -21,4 +21,5 @@ def html() -> str:
     text = GUIDE.read_text("utf-8")
     markdown: Any = MarkdownIt("commonmark", {"html": False}).enable("table")
     drawn = markdown.render(text[text.index(FIRST) :])
-    return nh3.clean(drawn, tags={*TAGS, "h2"}, attributes=ATTRIBUTES, url_schemes={"http", "https"}).strip()
+    clean = nh3.clean(drawn, tags={*TAGS, "h2"}, attributes=ATTRIBUTES, url_schemes={"http", "https"}).strip()
+    return clean.replace("<pre>", '<pre tabindex="0">')  # what is wider than the page is reached with the keyboard, too

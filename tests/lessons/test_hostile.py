@@ -314,5 +314,15 @@ def test_a_harmless_zip_is_read() -> None:
     assert (lesson.id, sorted(files)) == ("small", ["assets/a.svg", "lesson.md"])
 
 
+def test_what_a_packer_puts_beside_a_folder_is_passed_over() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("small/lesson.md", LESSON)
+        for name in ("small/.DS_Store", "__MACOSX/._small", "__MACOSX/small/._lesson.md", "small/assets/Thumbs.db"):
+            archive.writestr(name, b"\0\5\26\7")
+    lesson, files = bundle.unpack(data.getvalue())
+    assert (lesson.id, sorted(files)) == ("small", ["lesson.md"])
+
+
 def test_the_table_is_long() -> None:
     assert sum(map(len, (REFUSED, RENDERED, DEEP, EXPENSIVE, UNREADABLE, ZIPS))) >= 100

@@ -216,6 +216,8 @@ def test_a_deed_is_taken_back_and_a_step_begins_again(visitor: Client) -> None:
     let_time_run(5)
     host().run("kubectl create namespace second")
     let_time_run(5)
+    host().run("kubectl get namespaces")  # to look is no deed
+    let_time_run(1)
     names = lambda: [key for key in host().cluster.etcd.store.current if key.startswith("/registry/namespaces/")]  # noqa: E731
     assert "/registry/namespaces/second" in names()
     assert visitor.post(f"{LESSON}questions/undo/").status_code == 302
@@ -253,7 +255,12 @@ def test_what_the_lesson_does_without_is_refused_with_the_way_out(visitor: Clien
             LimitError, match=r"This lesson does without (etcdctl|curl)\. .* take a sandbox from here\."
         ):
             refused()
-    told(visitor, "/learn/a-node-dies/")
+    assert 'data-line="fault node-2 off"' in visitor.get(f"{LESSON}questions/").content.decode()
+    dies = visitor.get("/learn/a-node-dies/").content.decode()
+    assert 'data-line="kubectl get events"' in dies
+    calm = visitor.get("/learn/what-is-in-a-cluster/").content.decode()
+    assert 'data-line="kubectl get events"' in calm
+    assert 'data-line="fault node-2 off"' not in calm, "what the lesson does without is not offered"
     other = registry.host_of(ClusterRecord.objects.get(purpose="lesson:a-node-dies"))
     with pytest.raises(LimitError, match="This lesson does without fault component"):
         other.poke("component.stop", "etcd")

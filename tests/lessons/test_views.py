@@ -89,6 +89,16 @@ def test_the_heros_buttons_do_it_and_take_it_back(visitor: Client) -> None:
     assert not ClusterRecord.objects.exists()
 
 
+@pytest.mark.parametrize("address", ["/nosuch/", "/learn/nosuch/", "/studio/nosuch/"])
+def test_a_page_that_is_not_there_shows_the_way_back(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    html = answer.content.decode()
+    assert "<h1>There is no such page</h1>" in html
+    assert '<main id="main"' in html
+    assert 'href="/search/"' in html
+
+
 def test_where_we_differ_shows_every_row(visitor: Client) -> None:
     from clusterviz.cluster.differences import DIFFERENCES
 

@@ -42,7 +42,7 @@ def test_a_line_waits_for_what_comes_of_it_and_no_longer() -> None:
         "kubectl scale deployment web --replicas=3",
         "settle",
         "fault node-2 off",
-        "run 50s",
+        "run 60s",
         "kubectl annotate node node-1 seen=yes",
         "kubectl drain node-1 --ignore-daemonsets",
         "settle",
