@@ -44,7 +44,8 @@ def whole(request: HttpRequest, lesson_id: str) -> HttpResponse:
         progress.values if progress and progress.values else {name: picks[0] for name, picks in lesson.vars.items()}
     )
     percent = course_map.translated_percent(lesson)
-    context = {"lesson": lesson, "steps": page.whole(lesson, values), "translated": percent}
+    done = [name for name, state in progress.steps.items() if state.get("done")] if progress else []
+    context = {"lesson": lesson, "steps": page.whole(lesson, values, done), "translated": percent}
     return render(request, "lessons/all_steps.html", context)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,8 +52,11 @@ def text_of(lesson: Lesson, step: Step, values: Mapping[str, str]) -> list[dict[
     return pieces
 
 
-def whole(lesson: Lesson, values: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Every step with what is read, asked and to be done: to read offline, or to print. No answers, no solutions."""
+def whole(lesson: Lesson, values: Mapping[str, str], done: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Every step with what is read, asked and to be done: to read offline, or to print. No answers, no solutions.
+
+    `done`: steps that this learner has solved. They tell what was learnt, too.
+    """
     return [
         {
             "id": step.id,
@@ -69,6 +72,8 @@ def whole(lesson: Lesson, values: Mapping[str, str]) -> list[dict[str, Any]]:
             ],
             "actions": [{"label": action.label, "line": filled(action.run, values)} for action in step.all(Action)],
             "tasks": [markdown.inline(filled(check.task, values)) for check in step.checks],
+            "done": step.id in done,
+            "explained": [markdown.html(filled(text, values)) for text in _explained(step)] if step.id in done else [],
         }
         for step in lesson.steps
     ]

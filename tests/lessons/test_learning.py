@@ -336,6 +336,17 @@ def test_the_search_begins_with_the_lesson_that_is_called_so_and_cuts_no_word() 
         assert after.endswith(" …") or len(after) <= searching.AROUND
 
 
+def test_what_was_learnt_is_on_the_whole_page_once_the_step_is_done(visitor: Client) -> None:
+    told(visitor, "/learn/a-node-dies/")
+    said = "is a conclusion, not a report"
+    assert said not in told(visitor, "/learn/a-node-dies/whole/")
+    progress = Progress.objects.get(lesson="a-node-dies")
+    done = next(step for step in track.load(track.CONTENT).lessons["a-node-dies"].steps if said in str(step.blocks))
+    progress.steps = {**progress.steps, done.id: {"done": True}}
+    progress.save()
+    assert said in told(visitor, "/learn/a-node-dies/whole/")
+
+
 def test_a_lesson_is_one_page_to_print_and_gives_nothing_away(visitor: Client) -> None:
     page = told(visitor, f"{LESSON}whole/")
     assert "Run a Pod called zulu" in page
