@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+SIGNS = ":#\"'{}[]&*!|>%@`\\?,-"
 TEMPLATE = """\
 ---
 format: 1
@@ -89,5 +92,6 @@ def left_over(text: str) -> list[int]:
 
 
 def new(lesson_id: str, title: str) -> str:
-    """The text of a new lesson."""
-    return TEMPLATE.format(id=lesson_id, title=title)
+    """The text of a new lesson. A title that YAML would read otherwise stands in quotes."""
+    plain = not any(sign in title for sign in SIGNS)
+    return TEMPLATE.format(id=lesson_id, title=title if plain else json.dumps(title, ensure_ascii=False))

@@ -17,7 +17,7 @@ from ..course.fields import is_identifier
 from ..course.format import parse
 from ..course.lesson import Lesson
 from ..course.mistakes import Mistakes
-from .models import Draft, File, Version
+from .models import Draft, EarlierFile, File, Version
 
 MOST_CHARACTERS = 200_000  # of a lesson's text
 MOST_DRAFTS = 500
@@ -37,10 +37,6 @@ def begin(lesson_id: str, title: str, user: Any) -> Draft:
     lesson_id, title = lesson_id.strip(), " ".join(title.split())
     if not title:
         raise ValueError(gettext("A lesson needs a title."))
-    if any(sign in title for sign in ":#\"'{}[]&*!|>%@`\\"):
-        raise ValueError(
-            gettext("Leave signs such as : and # out of the title for now; in the text you can quote them.")
-        )
     lesson_id = lesson_id or _id_from(title)
     refuse_id(lesson_id)
     return create(lesson_id, starting.new(lesson_id, title[:120]), user, "begun")
@@ -98,7 +94,21 @@ def restore(draft_id: int, number: int, user: Any) -> Version:
     """An older version, or one that stands beside, becomes the newest. What was newest stays in the list."""
     with transaction.atomic():
         draft = Draft.objects.select_for_update().get(pk=draft_id)
-        return _append(draft, draft.versions.get(number=number).text, user, f"version {number} again")
+        text = draft.versions.get(number=number).text
+        had: dict[str, bytes] = {}
+        for file in draft.earlier_files.filter(last__gte=number):
+            had.setdefault(file.name, bytes(file.content))
+        for name, content in had.items():
+            put_file(draft, name, content)
+        return _append(draft, text, user, f"version {number} again")
+
+
+def put_file(draft: Draft, name: str, content: bytes) -> None:
+    """A picture or a translation stands beside the text from the next version on; the versions up to now keep what they had."""
+    known = draft.files.filter(name=name).first()
+    if known is not None and bytes(known.content) != content:
+        EarlierFile.objects.create(draft=draft, name=name, content=known.content, last=draft.head)
+    File.objects.update_or_create(draft=draft, name=name, defaults={"content": content})
 
 
 def _append(draft: Draft, text: str, user: Any, note: str, aside: bool = False) -> Version:

@@ -17,7 +17,7 @@ from ..course import bundle, curriculum
 from ..course.mistakes import Mistakes
 from ..teachers import require_author
 from . import drafts, prover
-from .models import Draft, File
+from .models import Draft
 from .views import draft_of, shelf
 
 MOST_FILES = bundle.MOST_FILES - 2
@@ -62,7 +62,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
             with transaction.atomic():
                 draft = known
                 for name, content in files.items():
-                    File.objects.update_or_create(draft=draft, name=name, defaults={"content": content})
+                    drafts.put_file(draft, name, content)
                 drafts.save(draft.pk, text, draft.head, request.user, "from a zip", anew=True)
     except ValueError as error:
         return _refused(request, [str(error)])
@@ -101,7 +101,7 @@ def add_file(request: HttpRequest, number: int) -> HttpResponse:
         content = file.read()
         told = [f"{name}: {sentence}" for sentence in bundle.wrong_with(name, content)]
         if not told:
-            File.objects.update_or_create(draft=draft, name=name, defaults={"content": content})
+            drafts.put_file(draft, name, content)
             newest = draft.newest
             saved = drafts.save(draft.pk, newest.text, draft.head, request.user, f"{name} added", anew=True)
             prover.ask(saved.version)

@@ -73,6 +73,21 @@ class File(models.Model):
         return f"{self.draft}: {self.name}"
 
 
+class EarlierFile(models.Model):
+    """What a file was until another one took its name: it belongs to the versions up to `last`, and comes back with them."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="earlier_files")
+    name = models.CharField(max_length=120)
+    content = models.BinaryField()
+    last = models.PositiveIntegerField()  # the newest version that had it
+
+    class Meta:
+        ordering = ["name", "last"]
+
+    def __str__(self) -> str:
+        return f"{self.draft}: {self.name} up to version {self.last}"
+
+
 class Recording(models.Model):
     """A step that an author plays in the preview: from where, how things were then, and what it came to."""
 

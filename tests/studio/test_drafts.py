@@ -130,7 +130,6 @@ def test_a_text_that_is_the_same_is_no_new_version(instructor: Callable[[str], U
     ("lesson_id", "title", "sentence"),
     [
         ("", "", "A lesson needs a title."),
-        ("", "What: now", "Leave signs such as"),
         ("A b", "Fine", "'A b' is not an id"),
         ("a-node-dies", "Fine", "There is a lesson a-node-dies already"),
         ("", "日本語", "'' is not an id"),
@@ -142,6 +141,15 @@ def test_a_draft_that_cannot_be_begun_says_why(
     with pytest.raises(ValueError, match=re.escape(sentence)):
         drafts.begin(lesson_id, title, instructor("anna"))
     assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "title", ["What: now?", 'She said "no" # twice', "- a list", "100 % {sure}", "a\\b", "It's", "yes, and no"]
+)
+def test_any_title_is_read_as_it_was_typed(instructor: Callable[[str], User], title: str) -> None:
+    draft = drafts.begin("asked", title, instructor("anna"))
+    lesson, mistakes = drafts.read("asked", draft.newest.text)
+    assert (lesson.title if lesson else mistakes) == title
 
 
 def test_the_id_follows_the_text_until_it_is_published(instructor: Callable[[str], User]) -> None:

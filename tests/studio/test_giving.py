@@ -95,3 +95,15 @@ def test_a_picture_is_added_shown_in_the_preview_and_to_nobody_else(signed_in: C
         assert answer.status_code == 422
         assert sentence in answer.content.decode()
     assert draft.files.count() == 1
+
+
+def test_an_older_version_comes_back_with_the_pictures_that_it_had(signed_in: Callable[[str], Client]) -> None:
+    anna = signed_in("anna")
+    anna.post(reverse("studio-begin"), {"title": "Pictured", "id": "pictured"})
+    draft = Draft.objects.get()
+    pictures = [SVG, SVG.replace(b"<svg", b"<svg  "), SVG.replace(b"<svg", b"<svg   ")]
+    for content in pictures:  # versions 2, 3 and 4
+        anna.post(reverse("draft-file", args=[draft.pk]), {"file": SimpleUploadedFile("box.svg", content)})
+    for number, expected in ((2, 0), (4, 2), (3, 1), (1, 0)):  # the first had none: the oldest is as good as any
+        anna.post(reverse("draft-restore", args=[draft.pk, number]))
+        assert bytes(draft.files.get().content) == pictures[expected], number
