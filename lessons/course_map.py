@@ -20,7 +20,7 @@ from .models import Progress
 
 _lock = threading.Lock()
 _own: list[Track] = []  # what cannot change while we run: the built-in course
-_loaded: list[tuple[int, Track]] = []  # when its imported lessons changed last, and all of it
+_loaded: list[tuple[int, Track]] = []  # when others' lessons changed last, and all of it
 
 
 def course() -> Track:
@@ -43,8 +43,16 @@ def look_again() -> None:
 
 
 def _changed() -> int:
+    """When what others have written changed last: a lesson that is dropped into a folder is there at the next look."""
+    watched = [imported()]
+    for folder in map(Path, settings.LESSONS):
+        watched += [folder, *folder.glob("*"), *folder.glob("*/lesson.md")]
+    return max(_moment(path) for path in watched)
+
+
+def _moment(path: Path) -> int:
     try:
-        return imported().stat().st_mtime_ns
+        return path.stat().st_mtime_ns
     except OSError:
         return 0
 

@@ -5,6 +5,8 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,7 +18,8 @@ from clusterviz.models import ClusterRecord, Poke
 from clusterviz.picture.packets import UNTOLD
 from clusterviz.picture.scene import scene
 from clusterviz.picture.why import why
-from lessons.course import track
+from lessons import course_map
+from lessons.course import starting, track
 from lessons.course.lesson import Aside, Lesson, Step, filled
 from lessons.models import Progress
 from lessons.staging import play_line
@@ -415,3 +418,17 @@ def test_there_are_incidents() -> None:
 
 def host_pokes(cluster_id: str) -> list[Poke]:
     return list(Poke.objects.filter(cluster=cluster_id, what="run"))
+
+
+def test_a_lesson_that_is_dropped_into_a_folder_is_there(
+    client: Client, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LESSONS = [str(tmp_path)]
+    monkeypatch.setattr(course_map, "_loaded", [])
+    assert client.get("/learn/dropped/whole/").status_code == 404
+    (tmp_path / "dropped").mkdir()
+    assert client.get("/learn/dropped/whole/").status_code == 404
+    (tmp_path / "dropped" / "lesson.md").write_text(starting.new("dropped", "Dropped in"))
+    assert "Dropped in" in client.get("/learn/dropped/whole/").content.decode()
+    (tmp_path / "dropped" / "lesson.md").write_text("torn")
+    assert client.get("/learn/dropped/whole/").status_code == 404
