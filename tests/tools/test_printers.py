@@ -119,6 +119,8 @@ def test_a_cell_is_its_first_line() -> None:
         ('{{index .metadata.labels "a.b/c"}}', "d"),
         ("{{range $i, $c := .spec.containers}}{{$i}}:{{$c.name}} {{end}}", "0:one 1:two "),
         ('{{printf "%s-%d" .metadata.name .spec.replicas}}', "web-3"),
+        ('{{printf "%5.1f|%.2s|%q" 2.5 "xyz" "a\\nb"}}', '  2.5|xy|"a\\nb"'),
+        ('{{html "<a>&"}} {{js "<x>"}} {{urlquery "a b/c"}}', "&lt;a&gt;&amp; \\u003Cx\\u003E a+b%2Fc"),
         ('{{if eq .metadata.name "web"}}it is{{end}}', "it is"),
         ("{{.nothing}}", "<no value>"),
     ],

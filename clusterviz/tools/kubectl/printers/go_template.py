@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -338,24 +339,47 @@ def _call(name: str, values: list[Any]) -> Any:
         case "base64decode":
             return base64.b64decode(values[0]).decode(errors="replace")
         case "html" | "js" | "urlquery":
-            return values[0]
+            return _ESCAPED[name](joined(_text(value) for value in values))
     raise TemplateError(f'function "{name}" not defined')
+
+
+_HTML = str.maketrans({"&": "&amp;", "'": "&#39;", '"': "&#34;", "<": "&lt;", ">": "&gt;", "\0": "\ufffd"})
+_JS = str.maketrans({
+    "\\": "\\\\", "'": "\\'", '"': '\\"', **{sign: f"\\u{ord(sign):04X}" for sign in "<>&=" + "".join(map(chr, range(32)))},
+})  # fmt: skip
+
+
+def _query(text: str) -> str:
+    """As url.QueryEscape: a blank is a plus."""
+    kept = re.sub(r"[^A-Za-z0-9\-_.~ ]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)
+    return kept.replace(" ", "+")
+
+
+_ESCAPED: dict[str, Callable[[str], str]] = {
+    "html": lambda text: text.translate(_HTML),
+    "js": lambda text: text.translate(_JS),
+    "urlquery": _query,
+}
 
 
 def _formatted(pattern: str, values: list[Any]) -> str:
     rest = list(values)
 
     def one(match: re.Match[str]) -> str:
-        if match[2] == "%":
+        if match["verb"] == "%":
             return "%"
-        value = rest.pop(0) if rest else "%!" + match[2] + "(MISSING)"
-        text = f'"{value}"' if match[2] == "q" else _text(value)
+        value = rest.pop(0) if rest else "%!" + match["verb"] + "(MISSING)"
+        text = json.dumps(_text(value), ensure_ascii=False) if match["verb"] == "q" else _text(value)
+        if match["exact"]:
+            digits = int(match["exact"][1:] or 0)
+            number = match["verb"] == "f" and isinstance(value, float)
+            text = f"{value:.{digits}f}" if number else text[:digits]
         width = int(match[1].strip("-") or 0)
         return text.ljust(width) if match[1].startswith("-") else text.rjust(width)
 
     def pieces() -> Iterator[str]:
         place = 0
-        for match in re.finditer(r"%(-?\d*)([a-z%])", pattern):
+        for match in re.finditer(r"%(-?\d*)(?P<exact>\.\d{0,2})?(?P<verb>[a-z%])", pattern):
             yield pattern[place : match.start()]
             digits = match[1].strip("-")
             if len(digits) > 8 or int(digits or 0) // 10 > WIDEST:
