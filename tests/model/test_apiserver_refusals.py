@@ -16,6 +16,7 @@ from clusterviz.cluster.machinery.resources import (
     HORIZONTALPODAUTOSCALERS,
     JOBS,
     NETWORKPOLICIES,
+    NODES,
     PERSISTENTVOLUMECLAIMS,
     PERSISTENTVOLUMES,
     PODDISRUPTIONBUDGETS,
@@ -415,6 +416,17 @@ CASES: list[tuple[Resource, Object, list[str]]] = [
         [
             'spec.volumes[0].downwardAPI.items[0].fieldRef.fieldPath: Unsupported value: "spec.nodeName": supported values: '
             '"metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid"'
+        ],
+    ),
+    (
+        NODES,
+        {
+            "metadata": {"name": "n"},
+            "spec": {"taints": [{"key": "a", "effect": "NoSchedule", "value": v} for v in "xy"]},
+        },
+        [
+            'spec.taints[1]: Duplicate value: {"Key":"a","Value":"y","Effect":"NoSchedule","TimeAdded":null}: taints must be '
+            "unique by key and effect pair"
         ],
     ),
     # -- its network

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from ....machinery import quantities
 from ....machinery.objects import Object, annotations_of
 from ..errors import FieldError
@@ -103,9 +105,16 @@ def validate_node(obj: Object) -> list[FieldError]:
         else:
             found += one_of(f"{path}.effect", effect, ("NoSchedule", "PreferNoSchedule", "NoExecute"))
         if (key, effect) in seen:
-            found.append(FieldError("FieldValueDuplicate", path, None, "taints must be unique by key and effect pair"))
+            why = "taints must be unique by key and effect pair"
+            found.append(FieldError("FieldValueDuplicate", path, _as_go(taint), why))
         seen[key, effect] = None
     return found + _validate_pod_ranges(obj.get("spec") or {})
+
+
+def _as_go(taint: Object) -> str:
+    """A taint as Kubernetes' own structure writes it."""
+    fields = {"Key": taint.get("key", ""), "Value": taint.get("value", ""), "Effect": taint.get("effect", "")}
+    return json.dumps({**fields, "TimeAdded": taint.get("timeAdded")}, separators=(",", ":"), ensure_ascii=False)
 
 
 def _validate_pod_ranges(spec: Object) -> list[FieldError]:
