@@ -119,6 +119,25 @@ def test_teachers_let_in_rename_remove_and_block() -> None:
     assert said[-1] == ("Ada", "blocked Noor again")
 
 
+def test_who_is_taken_out_makes_room_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rooms, "SEATS", 2)
+    room = open_room(teacher())
+    for name in ("Noor", "Ivo"):
+        join(room, name)
+    late, address = browser(), f"/join/{room.spoken.lower()}/"
+    late.get(address)
+    late.post(address, {"nickname": "Ada"})
+    full = late.post(address, {"nickname": "Ada", "sure": "yes"})
+    assert "it is full" in full.content.decode()
+    Seat.objects.filter(nickname="Noor").update(state="blocked")
+    join(room, "Ada", late)
+    assert sorted(Seat.objects.values_list("number", "nickname", "state")) == [
+        (1, "Noor", "blocked"),
+        (2, "Ivo", "in"),
+        (3, "Ada", "in"),
+    ]
+
+
 def test_everybody_who_waits_is_let_in_at_once() -> None:
     ada = teacher()
     room = open_room(ada, approval="yes")

@@ -25,6 +25,7 @@ from lessons.models import Progress, Recall, ResumeCode
 from .models import Act, Room, Seat
 
 SEATS = 400  # in a room
+NUMBERS = 10 * SEATS  # ever given in a room: who was taken out makes room for others
 ROOMS = 50  # of one teacher
 SEEN_EVERY_S = 10
 _guesses = Buckets(per_s=1 / 10, at_once=20)  # of codes, from one address
@@ -124,7 +125,7 @@ def take_seat(request: HttpRequest, room: Room, nickname: str) -> Seat:
             own.save()
             return own
         last = room.seats.aggregate(last=Max("number"))["last"] or 0
-        if last >= SEATS:
+        if room.seats.filter(state__in=("in", "waiting")).count() >= SEATS or last >= NUMBERS:
             raise NotNowError(gettext("%(count)s learners have joined this room; it is full.") % {"count": SEATS}, 60)
         return Seat.objects.create(room=room, visitor=key, number=last + 1, nickname=nickname, state=state)
 
