@@ -89,7 +89,7 @@ export class Inspector {
 
   /** The tab of a thing that has no tab like the one chosen last: what is told about it, or what is in it. */
   first() {
-    const told = this.panel.querySelector("#ipanel-why .chain, #ipanel-why .note:not(.empty)");
+    const told = this.panel.querySelector("#ipanel-why .chain:not(.calm), #ipanel-why .note:not(.empty)");
     return told || !document.getElementById("itab-inside") ? "itab-why" : "itab-inside";
   }
 

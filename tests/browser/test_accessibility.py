@@ -22,7 +22,7 @@ from tests.browser.stage import (
 WIDTHS = {1440: 900, 390: 844}
 PAGES = [
     *("/", "/where-we-differ/", "/c/new", "/learn/a-node-dies/power-off/", "/learn/what-is-in-a-cluster/"),
-    *("/glossary/", "/search/?q=pod", "/recall/", "/resume/", "/learn/pods/whole/", "/nosuch/"),
+    *("/glossary/", "/search/?q=pod", "/recall/", "/resume/", "/learn/pods/whole/"),
     *("/source/clusterviz/cluster/control_plane", "/source/clusterviz/cluster/quiet.py"),
 ]
 RECORD = """([selector, options]) => {

@@ -93,6 +93,7 @@ def test_the_panel_is_opened_read_and_closed_by_keys(page: Page) -> None:
     tab_to(page, panel.get_by_role("tab", name="Inside"))
     page.keyboard.press("ArrowLeft")
     expect(panel.get_by_role("tab", name="Why?")).to_be_focused()
+    expect(panel.get_by_role("tabpanel", name="Why?")).to_contain_text("renews its lease")
     for _ in range(3):  # Inside, State, Object
         page.keyboard.press("ArrowRight")
     expect(panel.get_by_role("tab", name="Object")).to_be_focused()
