@@ -22,6 +22,15 @@ AREA = Area(
             "tests/tools/test_recorded_by_kubectl.py",
         ),
         Difference(
+            "Rare corners of kubectl",
+            SIMPLIFIED,
+            "Templates of Go know no define and no template. A server-side apply over an object that was applied otherwise, with a file "
+            "that leaves much out, is refused where kubectl warns, and takes over fewer fields when another manager was there. "
+            "Several names with get -w, set image with a name and --all, set image -f --local on what has no Pods, and set env --list "
+            "of unknown kinds have other sentences. An item of a List without a kind, and several unreadable documents, are told "
+            "in another order.",
+        ),
+        Difference(
             "kustomize and -k",
             SIMPLIFIED,
             "Compared with a real kubectl 1.33, folder by folder: resources, components, generators, patches, names, labels, "
