@@ -31,4 +31,5 @@ def test_what_is_pinned_is_not_below_its_floor(name: str, floor: str, why: str) 
 
 def test_what_faces_the_network_has_a_floor() -> None:
     named = {name for name, _, _ in floors()}
+    assert {"uvicorn", "h11", "websockets"} <= named, "what serves a class"
     assert {"django", "channels", "daphne", "twisted", "autobahn", "pyjwt", "jwcrypto", "requests", "urllib3"} <= named
