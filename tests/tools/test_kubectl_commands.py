@@ -185,6 +185,8 @@ UNVALIDATED = (
         ("apply --validate=false", NO_KIND, f"configmap/one created\nconfigmap/three created\nerror: {KINDLESS}\n"),
         ("apply --validate=false", "- x", "configmap/one created\nconfigmap/three created\nerror: unable to decode \"STDIN\": "
                                           "json: cannot unmarshal array into Go value of type unstructured.detector\n"),
+        ("apply --validate=false", "{kind: List, apiVersion: v1, items: [null]}",
+            "configmap/one created\nconfigmap/three created\nerror: unable to decode \"STDIN\": Object 'Kind' is missing in 'null'\n"),
         ("get", NO_KIND, f'{KINDLESS}\nError from server (NotFound): configmaps "one" not found\n'
                          'Error from server (NotFound): configmaps "three" not found\n'),
         ("get -o name", NO_KIND, f"error: {KINDLESS}\n"),

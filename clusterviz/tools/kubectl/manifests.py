@@ -316,6 +316,8 @@ def _unvalidated(source: str, why: str) -> Failure:
 
 def _mapped(obj: Any, source: str, call: Invocation) -> Manifest:
     """The object with its namespace, and its resource."""
+    if obj is None:
+        raise Failure(f"unable to decode \"{source}\": Object 'Kind' is missing in 'null'")
     if not isinstance(obj, dict):
         have = "array" if isinstance(obj, list) else _NAMES[type(obj)]
         raise Failure(
