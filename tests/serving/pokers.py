@@ -136,9 +136,7 @@ class Crowd:
         try:
             yield
         finally:
-            for task in self._poking:
-                task.cancel()
-            await asyncio.gather(*self._poking, return_exceptions=True)
+            await ended(self._poking)
             self._poking = []
 
     async def until(self, wanted: Callable[[Poker], bool], what: str, within_s: float = 120.0) -> None:
@@ -159,10 +157,17 @@ class Crowd:
         await self.until(lambda poker: poker.told.pokes >= wanted[poker.cluster], f"{pokes} pokes more", within_s)
 
     async def leave(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await ended(self._tasks)
         for poker in self.pokers:
             if poker.line is not None:
                 await poker.line.close()
         self._threads.shutdown(wait=False)
+
+
+async def ended(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel them until they have ended: in Python 3.11 `wait_for` swallows a cancellation that comes with what it waits for."""
+    while pending := [task for task in tasks if not task.done()]:
+        for task in pending:
+            task.cancel()
+        await asyncio.wait(pending, timeout=1)
+    await asyncio.gather(*tasks, return_exceptions=True)
